@@ -1,0 +1,170 @@
+"""Make one presigned link."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from .. import sigv4
+from ..errors import InputError
+from ..sigv4 import Credentials, Request, Signed
+from ..storage import (
+    Addressing,
+    Advice,
+    Endpoint,
+    check_bucket,
+    check_credentials,
+    check_expires,
+    check_expiry_limit,
+    check_key,
+    check_method,
+    check_pairs,
+    check_region,
+    choices,
+    choose_addressing,
+    find_credentials,
+    find_endpoint,
+    find_endpoint_setting,
+    object_url,
+)
+from ..storage.checks import Pairs
+
+# What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
+DEFAULT_REGION = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a link needs, checked: only the moment of signing is missing."""
+
+    request: Request
+    endpoint: Endpoint
+    region: str
+    expires: int
+    addressing: Addressing
+    credentials: Credentials
+    advice: tuple[Advice, ...]
+
+    def sign(self, now: datetime | None = None) -> Signed:
+        """The link, signed at ``now`` (this moment if None)."""
+        return sigv4.presign(
+            self.request,
+            self.credentials,
+            region=self.region,
+            expires=self.expires,
+            now=now or datetime.now(timezone.utc),
+        )
+
+
+def presign(
+    bucket: str,
+    key: str | None = None,
+    *,
+    method: str = "GET",
+    endpoint: str | None = None,
+    region: str | None = None,
+    expires: int = 3600,
+    credentials: Credentials | None = None,
+    addressing: Addressing | None = None,
+    query: Pairs = (),
+    headers: Pairs = (),
+    now: datetime | None = None,
+) -> Signed:
+    """Make a presigned URL (Signature Version 4) for an object or a bucket.
+
+    Args:
+        bucket: the bucket's name.
+        key: the object's key, unencoded; None for the bucket itself.
+        method: GET, PUT, HEAD, DELETE or POST.
+        endpoint: a URL, an IBM COS location (``"us-south"``) or an AWS region (``"eu-central-1"``);
+            None takes it from the credentials' source or from the environment.
+        region: the region of the scope; None takes the endpoint's. IBM COS documents that any string is accepted.
+        expires: seconds from ``now`` on, at least 1.
+        credentials: the key pair; None looks where :func:`cosnb.find_credentials` looks.
+        addressing: ``"path"`` or ``"virtual"``; None takes the provider's.
+        query: parameters to sign, a mapping or pairs, such as ``{"versionId": "…"}``.
+        headers: headers to sign; whoever uses the URL must send each of them.
+        now: the moment of signing, with a time zone; None reads the clock.
+
+    Returns:
+        The link with every stage that made it; ``.url`` is the URL.
+
+    Raises:
+        InputError: a value cannot be used; the message names it and the remedy.
+        CredentialsError: no usable credentials.
+
+    Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
+    """
+    ready = plan(
+        bucket,
+        key,
+        method=method,
+        endpoint=endpoint,
+        region=region,
+        expires=expires,
+        credentials=credentials,
+        addressing=addressing,
+        query=query,
+        headers=headers,
+    )
+    for advice in ready.advice:
+        warnings.warn(f"{advice.field}: {advice.text}", stacklevel=2)
+    return ready.sign(now)
+
+
+def plan(
+    bucket: str,
+    key: str | None = None,
+    *,
+    method: str = "GET",
+    endpoint: str | None = None,
+    region: str | None = None,
+    expires: int = 3600,
+    credentials: Credentials | None = None,
+    addressing: Addressing | None = None,
+    query: Pairs = (),
+    headers: Pairs = (),
+) -> Plan:
+    """Check everything that :func:`presign` is given, and fill in what was left out. Raises what it raises."""
+    bucket = check_bucket(bucket)
+    advice = check_key(key)
+    method = check_method(method)
+    check_expires(expires)
+    pair = check_credentials(credentials or find_credentials())
+    where = find_endpoint(_endpoint(endpoint, pair))
+    advice += check_expiry_limit(expires, where)
+    style = choose_addressing(where, bucket, _addressing(addressing))
+    url = object_url(where, bucket, key, style, check_pairs("query", query))
+    return Plan(
+        request=Request(method, url, check_pairs("headers", headers)),
+        endpoint=where,
+        region=_region(region, where, pair),
+        expires=expires,
+        addressing=style,
+        credentials=pair,
+        advice=tuple(advice),
+    )
+
+
+def _endpoint(endpoint: str | None, credentials: Credentials) -> str:
+    found = endpoint or credentials.endpoint or find_endpoint_setting()
+    if not found:
+        raise InputError(
+            "endpoint", "none was given, and neither the credentials nor the environment name one.", choices()
+        )
+    return found
+
+
+def _region(region: str | None, endpoint: Endpoint, credentials: Credentials) -> str:
+    if region is not None:
+        return check_region(region)
+    return check_region(endpoint.region or credentials.region or DEFAULT_REGION)
+
+
+def _addressing(addressing: Addressing | None) -> Addressing | None:
+    if addressing in (None, "path", "virtual"):
+        return addressing
+    raise InputError(
+        "addressing", f"{addressing!r} is no addressing style.", "Use 'path' or 'virtual'.", value=addressing
+    )

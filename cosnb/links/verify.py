@@ -1,0 +1,147 @@
+"""The store's side: recompute the signature of a received request, and say whether it would be served."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from ..errors import InputError
+from ..sigv4 import Credentials, Part, Signed, Stage
+from ..sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
+from ..sigv4.signing import ALGORITHM, Computation, compute
+from .parse import SignedRequest, parse
+
+# A clock this much ahead is still accepted: the figure AWS documents, and MinIO's source has.
+ALLOWED_SKEW = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a store would decide, and what it would compute on the way.
+
+    Attributes:
+        accepted: whether the request would be served.
+        code: the error code a store answers with, in AWS's words, or None.
+        message: the reason in one sentence, or None.
+        claimed: what the request says of itself.
+        computed: the stages as the store computes them, or None where the request is too broken to compute.
+    """
+
+    accepted: bool
+    code: str | None
+    message: str | None
+    claimed: SignedRequest
+    computed: Computation | None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The computed texts, in order; empty where nothing could be computed."""
+        if not self.computed:
+            return ()
+        made = Stage("signature", (Part(self.computed.signature, "signature"),))
+        return self.computed.canonical_request, self.computed.scope, self.computed.string_to_sign, made
+
+
+def verify(
+    request: SignedRequest | Signed | str,
+    credentials: Credentials,
+    *,
+    method: str | None = None,
+    headers: Headers = (),
+    body: bytes | None = None,
+    now: datetime | None = None,
+) -> Verification:
+    """Check a presigned request as a store does.
+
+    Args:
+        request: a URL, a parsed request or a :class:`Signed`.
+        credentials: the key pair the store has on record.
+        method: the method it was sent with; None takes the request's own, else GET.
+        headers: the headers it was sent with; ``Host`` among them if it differs from the URL's.
+        body: the body, where its hash is signed.
+        now: the store's clock, with a time zone; None reads the clock.
+
+    Raises:
+        InputError: the request is not signed with Signature Version 4 in its query.
+
+    Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
+    """
+    if isinstance(request, Signed):
+        method, headers = method or request.method, headers or request.headers
+        request = request.url
+    claimed = parse(request) if isinstance(request, str) else request
+    if claimed.kind != "query":
+        raise InputError("request", "it carries no Signature Version 4 in its query.", "Give a presigned URL.")
+    sent = pairs(headers) or claimed.headers
+    computed = _compute(claimed, credentials, method or claimed.method or "GET", sent, body)
+    code, message = _decide(claimed, credentials, computed, sent, now or datetime.now(timezone.utc))
+    return Verification(code is None, code, message, claimed, computed)
+
+
+def _compute(
+    claimed: SignedRequest, credentials: Credentials, method: str, headers: Headers, body: bytes | None
+) -> Computation:
+    sent = header_lines(headers, claimed.url)
+    # A signed header that was not sent counts with an empty value.
+    lines = {name: sent.get(name, (Part("", f"header:{name}"),)) for name in claimed.signed_headers}
+    payload = body if body is not None else UNSIGNED_PAYLOAD
+    for name, value in pairs(headers):
+        if name.lower() == "x-amz-content-sha256":
+            payload = value
+    canonical = canonical_request(method, claimed.url, lines, payload)
+    pieces = (
+        Part(claimed.date, "date"),
+        Part(claimed.region, "region"),
+        Part(claimed.service, "service"),
+        Part(claimed.terminator),
+    )
+    timestamp = (Part(claimed.timestamp[:8], "date"), Part(claimed.timestamp[8:], "time"))
+    return compute(canonical, credentials, pieces, timestamp)
+
+
+def _decide(
+    claimed: SignedRequest, credentials: Credentials, computed: Computation, headers: Headers, now: datetime
+) -> tuple[str | None, str | None]:
+    """The first check that fails: form, key, time, headers, signature."""
+    if problem := _malformed(claimed):
+        return "AuthorizationQueryParametersError", problem
+    if claimed.access_key_id != credentials.access_key_id:
+        return "InvalidAccessKeyId", "The access key id is not the one on record."
+    if claimed.signed_at and claimed.signed_at > now + ALLOWED_SKEW:
+        return "AccessDenied", f"Request is not yet valid: it is dated {claimed.timestamp}."
+    if claimed.expires_at and now >= claimed.expires_at:
+        return "AccessDenied", f"Request has expired at {claimed.expires_at:%Y-%m-%dT%H:%M:%SZ}."
+    unsigned = sorted(
+        name.lower()
+        for name, _ in pairs(headers)
+        if name.lower().startswith("x-amz-")
+        and name.lower() not in claimed.signed_headers
+        and name.lower() != "x-amz-content-sha256"
+    )
+    if unsigned:
+        return (
+            "AccessDenied",
+            f"There were headers present in the request which were not signed: {', '.join(unsigned)}.",
+        )
+    if not hmac.compare_digest(computed.signature.encode(), claimed.signature.encode()):
+        return "SignatureDoesNotMatch", "The signature in the URL is not the one computed from this request."
+    return None, None
+
+
+def _malformed(claimed: SignedRequest) -> str | None:
+    if claimed.problems:
+        return claimed.problems[0]
+    if {name.text: value for name, value in claimed.url.query}["X-Amz-Algorithm"][0].text != ALGORITHM:
+        return f"X-Amz-Algorithm is not {ALGORITHM}."
+    if claimed.service != "s3" or claimed.terminator != "aws4_request":
+        return "X-Amz-Credential does not end in /s3/aws4_request."
+    if claimed.signed_at is None:
+        return f"X-Amz-Date {claimed.timestamp!r} is not in the form 20130524T000000Z."
+    if claimed.date != claimed.timestamp[:8]:
+        return f"The date of X-Amz-Credential, {claimed.date!r}, is not that of X-Amz-Date, {claimed.timestamp[:8]!r}."
+    if claimed.expires is None or claimed.expires < 1:
+        return "X-Amz-Expires is not a whole number of seconds, 1 or more."
+    if "host" not in claimed.signed_headers:
+        return "X-Amz-SignedHeaders does not name host."
+    return None

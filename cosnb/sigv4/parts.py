@@ -1,0 +1,59 @@
+"""Texts that remember where each of their bytes came from.
+
+What is hashed is the concatenation of parts and nothing else is, so what a reader sees coloured is what was signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .secrets import MASK
+
+
+# What these parts hold works as a credential, so no repr shows it.
+SECRET_SOURCES = frozenset({"signature", "session_token"})
+
+
+class Part(NamedTuple):
+    """A piece of a text.
+
+    text: the bytes that are signed (as text; UTF-8).
+    source: the input they came from: ``"bucket"``, ``"key"``, ``"region"``, ``"header:content-type"``,
+        ``"query:versionId"``, or the stage that made them (``"canonical_request"``); None for constant text.
+    raw: the text before encoding, where that differs in kind: the key ``a b`` of ``a%20b``.
+    """
+
+    text: str
+    source: str | None = None
+    raw: str | None = None
+
+    def __repr__(self) -> str:
+        text = MASK if self.source in SECRET_SOURCES else self.text
+        return f"Part({text!r}, {self.source!r})"
+
+
+Parts = tuple[Part, ...]
+
+NEWLINE = Part("\n")
+
+
+def join(parts: Iterable[Part]) -> str:
+    """The text of parts: their concatenation."""
+    return "".join([part.text for part in parts])
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One text of the signing process, as parts. ``text`` is their concatenation: exactly what is hashed or sent."""
+
+    name: str
+    parts: Parts
+    text: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", join(self.parts))
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,234 @@
+"""Input is checked here, once, at the edge: what cannot work is an error, what may not is advice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ..errors import CredentialsError, InputError
+from ..sigv4 import Credentials, Secret
+from .endpoints import Endpoint
+
+METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
+WEEK = 604_800
+MAX_KEY_BYTES = 1024
+
+# These carry the signature itself; everything else in a query is the caller's.
+SIGNING_PARAMS = frozenset(
+    f"x-amz-{name}"
+    for name in ("algorithm", "credential", "date", "expires", "signedheaders", "signature", "security-token")
+)
+
+Pairs = Mapping[str, str] | Iterable[tuple[str, str]]
+
+
+class Advice(NamedTuple):
+    """Something that may not work, said at the moment it is chosen."""
+
+    field: str
+    text: str
+
+
+def check_method(method: str) -> str:
+    """The method, upper-case.
+
+    Raises:
+        InputError: it is none that an object store serves.
+    """
+    if isinstance(method, str) and method.upper() in METHODS:
+        return method.upper()
+    raise InputError(
+        "method", f"{method!r} is not an HTTP method of the S3 API.", f"Use one of {', '.join(METHODS)}.", value=method
+    )
+
+
+def check_expires(expires: int) -> int:
+    """The expiry in seconds: a whole number, at least 1.
+
+    Raises:
+        InputError: it is anything else.
+    """
+    if isinstance(expires, bool) or not isinstance(expires, int):
+        raise InputError("expires", f"{expires!r} is not a whole number.", "Give seconds, such as 3600.", value=expires)
+    if expires < 1:
+        raise InputError(
+            "expires", f"{expires} is less than 1 second.", "Give seconds from now on, such as 3600.", value=expires
+        )
+    return expires
+
+
+def check_expiry_limit(expires: int, endpoint: Endpoint) -> list[Advice]:
+    """A provider's longest expiry: an error where it refuses a longer one, advice where that is not certain.
+
+    Raises:
+        InputError: the provider refuses URLs of that length.
+    """
+    provider = endpoint.provider
+    limit = provider.max_expires or WEEK
+    if expires <= limit:
+        return []
+    if provider.over_max == "refused":
+        raise InputError(
+            "expires",
+            f"{expires} seconds is longer than {provider.name} accepts ({limit} seconds, {limit // 86400} days).",
+            f"Give {limit} at most.",
+            value=expires,
+        )
+    if provider.over_max == "allowed":
+        text = (
+            f"{provider.name} documents no maximum, so {expires} seconds may work; it recommends a public-access "
+            "policy for long access, and the link dies earlier if its service credential is deleted."
+        )
+    else:
+        text = f"Most stores refuse more than {limit} seconds (7 days); whether {provider.name} does is not confirmed."
+    return [Advice("expires", text)]
+
+
+def check_region(region: str) -> str:
+    """The region of the scope: any text that cannot break the scope or the query; empty is allowed, IBM COS accepts it.
+
+    Raises:
+        InputError: it holds ``/``, ``&``, ``=``, white space or a control character.
+    """
+    if not isinstance(region, str):
+        raise InputError("region", f"{region!r} is not text.", "Give a region such as 'us-south'.", value=region)
+    if bad := re.search(r"[/&=\s\x00-\x1f\x7f]", region):
+        raise InputError(
+            "region",
+            f"{region!r} holds {bad[0]!r}, which would cut the scope in the wrong place.",
+            "Give the region alone, such as 'us-south'.",
+            value=region,
+        )
+    return region
+
+
+def check_bucket(bucket: str) -> str:
+    """The bucket name.
+
+    Raises:
+        InputError: it is empty, holds a slash, white space or a control character, or is not text.
+    """
+    if not isinstance(bucket, str) or not bucket:
+        raise InputError(
+            "bucket",
+            "it is empty." if bucket == "" else f"{bucket!r} is not text.",
+            "Give the bucket's name.",
+            value=bucket,
+        )
+    if "/" in bucket:
+        name, _, rest = bucket.strip("/").partition("/")
+        remedy = f"Give bucket={name!r}, key={rest!r}." if rest else f"Give bucket={name!r}."
+        raise InputError("bucket", f"{bucket!r} holds a slash.", remedy, value=bucket)
+    if re.search(r"[\s\x00-\x1f\x7f]", bucket):
+        raise InputError("bucket", f"{bucket!r} holds white space or a control character.", "Remove it.", value=bucket)
+    return _encodable("bucket", bucket)
+
+
+def check_key(key: str | None) -> list[Advice]:
+    """The object key; None stands for the bucket itself.
+
+    Raises:
+        InputError: it is empty, or has no UTF-8 form.
+    """
+    if key is None:
+        return []
+    if not isinstance(key, str) or not key:
+        problem = "it is empty." if key == "" else f"{key!r} is not text."
+        raise InputError("key", problem, "Give the object's key, or key=None for the bucket itself.", value=key)
+    _encodable("key", key)
+    advice = []
+    if len(key.encode()) > MAX_KEY_BYTES:
+        advice.append(Advice("key", f"It is longer than {MAX_KEY_BYTES} bytes of UTF-8, which stores refuse."))
+    if any(segment in (".", "..") for segment in key.split("/")):
+        advice.append(
+            Advice(
+                "key",
+                "Most clients resolve '.' and '..' before they send, and ask for another object than was signed.",
+            )
+        )
+    if key != key.strip():
+        advice.append(Advice("key", "It begins or ends with white space, which is part of the name."))
+    if key.startswith("/"):
+        advice.append(Advice("key", "Its leading slash is part of the name, and makes a double slash in the URL."))
+    return advice
+
+
+def check_pairs(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
+    """Query parameters or headers as pairs of text.
+
+    Raises:
+        InputError: a pair is not two texts, a name is empty or reserved, or a header holds a line end.
+    """
+    rows = tuple(given.items() if isinstance(given, Mapping) else given)
+    for row in rows:
+        if not (isinstance(row, tuple | list) and len(row) == 2 and all(isinstance(item, str) for item in row)):
+            raise InputError(
+                field, f"{row!r} is not a pair of texts.", "Give a mapping of text to text, or pairs.", value=row
+            )
+        name, value = row
+        if field == "query" and (not name or name.lower() in SIGNING_PARAMS):
+            raise InputError(field, f"{name!r} is set by the signature itself.", "Leave it out.", value=name)
+        if field == "headers":
+            _check_header(name, value)
+        _encodable(field, name + value)
+    return tuple((name, value) for name, value in rows)
+
+
+def _check_header(name: str, value: str) -> None:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise InputError("headers", f"{name!r} is not a header name.", "Use letters, digits and hyphens.", value=name)
+    if name.lower() in ("host", "authorization"):
+        raise InputError("headers", f"'{name}' is set by the request itself.", "Leave it out.", value=name)
+    if re.search(r"[\r\n\x00]", value):
+        raise InputError(
+            "headers", f"the value of '{name}' holds a line end or a NUL.", "Give it on one line.", value=name
+        )
+
+
+def check_credentials(credentials: Credentials) -> Credentials:
+    """A key pair that can sign. Values are never shown, and never silently mended.
+
+    Raises:
+        CredentialsError: a part is empty, or has white space, a line end, quotes or a byte-order mark around it.
+    """
+    if not isinstance(credentials, Credentials):
+        raise CredentialsError(
+            "credentials",
+            f"a {type(credentials).__name__} is not a key pair.",
+            "Give Credentials(access_key_id, secret_access_key).",
+        )
+    _clean("access_key_id", credentials.access_key_id)
+    _clean("secret_access_key", _text(credentials.secret_access_key))
+    if credentials.session_token:
+        _clean("session_token", _text(credentials.session_token))
+    return credentials
+
+
+def _text(secret: Secret) -> str:
+    return secret.reveal().decode("utf-8", "replace")
+
+
+def _clean(field: str, value: object) -> None:
+    if not isinstance(value, str) or not value:
+        raise CredentialsError(field, "it is empty.", "Give the value from the service credential.")
+    stray = {
+        "ends with a line end": value.endswith(("\n", "\r")),
+        "begins with a byte-order mark": value.startswith("\ufeff"),
+        "begins or ends with white space": value != value.strip(),
+        "stands in quotes": value[:1] in "\"'" or value[-1:] in "\"'",
+        "holds white space or a control character": bool(re.search(r"[\s\x00-\x1f\x7f]", value)),
+    }
+    for problem, found in stray.items():
+        if found:
+            raise CredentialsError(field, f"it {problem}.", "Remove that: every byte of it goes into the signature.")
+
+
+def _encodable(field: str, text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            field, f"{text!r} holds a lone surrogate, which has no UTF-8 form.", "Decode the name as UTF-8.", value=text
+        ) from error
+    return text
