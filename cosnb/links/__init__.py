@@ -1,7 +1,7 @@
 """A presigned link as an object: made, parsed, verified, and the store's answer read."""
 
-from .make import Plan, plan, presign
-from .parse import SignedRequest, parse
-from .verify import Verification, verify
+from .making import Plan, plan, presign
+from .parsing import SignedRequest, parse
+from .verifying import Verification, verify
 
 __all__ = ["Plan", "SignedRequest", "Verification", "parse", "plan", "presign", "verify"]

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from .secrets import MASK
 
-
 # What these parts hold works as a credential, so no repr shows it.
 SECRET_SOURCES = frozenset({"signature", "session_token"})
 

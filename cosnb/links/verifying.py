@@ -10,7 +10,7 @@ from ..errors import InputError
 from ..sigv4 import Credentials, Part, Signed, Stage
 from ..sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
 from ..sigv4.signing import ALGORITHM, Computation, compute
-from .parse import SignedRequest, parse
+from .parsing import SignedRequest, parse
 
 # A clock this much ahead is still accepted: the figure AWS documents, and MinIO's source has.
 ALLOWED_SKEW = timedelta(minutes=15)
