@@ -4,7 +4,8 @@
     ├── InputError         a value that was given cannot be used: .field .value .remedy
     │   └── CredentialsError   credentials are missing, unusable or of the wrong kind
     ├── SandboxError       the sandbox store cannot be started or reached
-    └── SendError          a request did not reach a store, or no answer came back
+    ├── SendError          a request did not reach a store, or no answer came back
+    └── UploadError        a store did not take a part of an upload: .status .code
 
 A message names the field, the value and what to do about it. A secret is never a value here.
 """
@@ -28,7 +29,11 @@ class InputError(CosnbError, ValueError):
 
     def __init__(self, field: str, problem: str, remedy: str, *, value: object = None) -> None:
         self.field, self.problem, self.remedy, self.value = field, problem, remedy, value
-        super().__init__(f"{field}: {problem} {remedy}".rstrip())
+        # The arguments, so that the error can be pickled and raised again in another process.
+        super().__init__(field, problem, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.problem} {self.remedy}".rstrip()
 
 
 class CredentialsError(InputError):
@@ -41,3 +46,16 @@ class SandboxError(CosnbError):
 
 class SendError(CosnbError):
     """A request did not reach a store, or no answer came back."""
+
+
+class UploadError(CosnbError):
+    """A store did not take a part of an upload, or not as it was sent.
+
+    Attributes:
+        status: the HTTP status it refused with, or None where it took what is not what was sent.
+        code: the store's error code, such as ``"NoSuchUpload"``, or None where it gave none.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, code: str | None = None) -> None:
+        self.status, self.code = status, code
+        super().__init__(message)

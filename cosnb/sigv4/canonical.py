@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from .encoding import normalize_path, reencode, uri_encode
-from .parts import NEWLINE, Part, Parts, Stage, join
+from .parts import AMPERSAND, EQUALS, NEWLINE, Part, Parts, Stage, join
 from .url import Param, Url
 
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
@@ -56,10 +57,22 @@ class Request:
     headers: Headers = ()
     payload: bytes | str = UNSIGNED_PAYLOAD
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "headers", pairs(self.headers))
+
 
 def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     """Headers as pairs, whichever way they were given."""
     return tuple(headers.items() if isinstance(headers, Mapping) else headers)
+
+
+def to_send(headers: Headers, without: Container[str]) -> dict[str, str]:
+    """Headers as the receiver sends them: a name given twice goes out once, its values joined as they are signed."""
+    sent: dict[str, tuple[str, str]] = {}
+    for name, value in pairs(headers):
+        if (lower := name.strip().lower()) not in without:
+            sent[lower] = (sent[lower][0], f"{sent[lower][1]},{value}") if lower in sent else (name, value)
+    return dict(sent.values())
 
 
 # The blanks that are trimmed and folded. A no-break space is none of them: the store keeps it, so the signer must.
@@ -83,7 +96,7 @@ def canonical_uri(path: Parts, rules: Rules) -> Parts:
         path = _whole(path, normalize_path(join(path)))
     # S3: the store decodes what it receives and encodes it again, so every spelling of a path comes to one.
     encode = uri_encode if rules.encode_path_twice else reencode
-    return tuple(Part(encode(p.text, keep_slash=True), p.source, p.raw) for p in path)
+    return tuple([part.written(encode(part.text, keep_slash=True)) for part in path])
 
 
 def _whole(parts: Parts, text: str) -> Parts:
@@ -94,20 +107,21 @@ def canonical_query(query: Iterable[Param]) -> Parts:
     """Every parameter but the signature, encoded again, sorted by name and value: ``name=value`` joined by ``&``."""
     rows = []
     for name, value in query:
-        if name.text != SIGNATURE_PARAM:
-            recoded = tuple(Part(reencode(p.text), p.source, p.raw) for p in value)
-            rows.append((reencode(name.text), join(recoded), name, recoded))
+        encoded = reencode(name.text)
+        if encoded != SIGNATURE_PARAM:
+            recoded = tuple([part.written(reencode(part.text)) for part in value])
+            rows.append((encoded, join(recoded), name.written(encoded), recoded))
     parts: list[Part] = []
-    for encoded, _, name, value in sorted(rows, key=lambda row: row[:2]):
-        parts += (*((Part("&"),) if parts else ()), Part(encoded, name.source, name.raw), Part("="), *value)
-    return tuple(parts)
+    for _, _, name, value in sorted(rows, key=itemgetter(0, 1)):
+        parts += AMPERSAND, name, EQUALS, *value
+    return tuple(parts[1:])
 
 
-def signed_headers(names: Iterable[str], separator: str = ";") -> Parts:
-    """The names of the signed headers, as the canonical request ends with and the URL carries."""
+def signed_headers(names: Iterable[str]) -> Parts:
+    """The names of the signed headers, joined by semicolons."""
     parts: list[Part] = []
     for name in names:
-        parts += (*((Part(separator),) if parts else ()), Part(name, None if name == "host" else f"header:{name}"))
+        parts += (*((Part(";"),) if parts else ()), Part(name, None if name == "host" else f"header:{name}"))
     return tuple(parts)
 
 

@@ -6,11 +6,12 @@ Source of the rules: "Create a canonical request", UriEncode(), in the AWS IAM u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from urllib.parse import quote, unquote_to_bytes
 
 # Most names and values are made of these alone, and asking first is four times as fast as encoding them.
-_unreserved = re.compile(r"[A-Za-z0-9._~-]*").fullmatch
+_plain = {False: re.compile(r"[A-Za-z0-9._~-]*").fullmatch, True: re.compile(r"[A-Za-z0-9._~/-]*").fullmatch}
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-"
 
 
 def uri_encode(text: str, *, keep_slash: bool = False) -> str:
@@ -21,12 +22,35 @@ def uri_encode(text: str, *, keep_slash: bool = False) -> str:
     Raises:
         UnicodeEncodeError: the text holds a lone surrogate, which has no UTF-8 form.
     """
-    return text if _unreserved(text) else quote(text, safe="/" if keep_slash else "")
+    return text if _plain[keep_slash](text) else quote(text, safe="/" if keep_slash else "")
+
+
+def uri_encode_all(texts: Sequence[str], *, keep_slash: bool = False) -> list[str]:
+    """Encode each text, in order: joined into lines and encoded at once, a tenth of the time of one by one.
+
+    Raises:
+        UnicodeEncodeError: a text holds a lone surrogate.
+        TypeError: one is not a text.
+    """
+    lines = _encode_lines("\n".join(texts).encode(), b"/" if keep_slash else b"").decode().split("\n")
+    if len(lines) == len(texts):
+        return lines
+    return [uri_encode(text, keep_slash=keep_slash) for text in texts]  # a text holds a line end of its own
+
+
+def _encode_lines(data: bytes, keep: bytes) -> bytes:
+    data = data.replace(b"%", b"%25")  # first, because every other replacement writes one
+    reserved = set(data.translate(None, _UNRESERVED + b"\n%" + keep))
+    if len(reserved) > 40:  # Chinese, say: as many passes would be slower than going byte by byte
+        return quote(data, safe=b"\n%" + keep).encode()
+    for byte in reserved:
+        data = data.replace(b"%c" % byte, b"%%%02X" % byte)
+    return data
 
 
 def uri_decode(text: str) -> str:
-    """Undo percent-encoding once, for people to read; bytes that are not UTF-8 show as U+FFFD. ``+`` stays ``+``."""
-    return unquote_to_bytes(text).decode("utf-8", "replace")
+    """Undo percent-encoding once, for people to read; what is not UTF-8 shows as U+FFFD. ``+`` stays ``+``."""
+    return unquote_to_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
 
 
 def reencode(text: str, *, keep_slash: bool = False) -> str:
@@ -34,15 +58,7 @@ def reencode(text: str, *, keep_slash: bool = False) -> str:
 
     A store does this to the path and query it receives, so ``%c3``, ``%7E`` and ``!`` all come to one form.
     """
-    return text if _unreserved(text) else quote(unquote_to_bytes(text), safe="/" if keep_slash else "")
-
-
-def split_query(query: str) -> Iterator[tuple[str, str]]:
-    """Names and values of a query string as they stand on the wire, still encoded; ``?acl`` gives ``("acl", "")``."""
-    for field in query.split("&"):
-        if field:
-            name, _, value = field.partition("=")
-            yield name, value
+    return text if _plain[keep_slash](text) else quote(unquote_to_bytes(text), safe="/" if keep_slash else "")
 
 
 def normalize_path(path: str) -> str:

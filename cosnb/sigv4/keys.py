@@ -43,4 +43,4 @@ def _step(name: str, key: Secret, message: Part) -> HmacStep:
 
 def signature(signing_key: Secret, string_to_sign: str) -> str:
     """The signature: HMAC-SHA256 of the string to sign under the signing key, in lower-case hex."""
-    return signing_key.hmac(string_to_sign).reveal().hex()
+    return signing_key.signature(string_to_sign)

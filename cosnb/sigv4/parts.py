@@ -12,7 +12,19 @@ from typing import NamedTuple
 from .secrets import MASK
 
 # What these parts hold works as a credential, so no repr shows it.
-SECRET_SOURCES = frozenset({"signature", "session_token"})
+SECRET_SOURCES = frozenset(
+    {
+        "signature",
+        "session_token",
+        "query:X-Amz-Signature",
+        "query:X-Amz-Security-Token",
+        "query:Signature",
+        "header:authorization",
+        "header:x-amz-security-token",
+        "header:x-amz-server-side-encryption-customer-key",
+        "header:x-amz-copy-source-server-side-encryption-customer-key",
+    }
+)
 
 
 class Part(NamedTuple):
@@ -28,6 +40,10 @@ class Part(NamedTuple):
     source: str | None = None
     raw: str | None = None
 
+    def written(self, text: str) -> Part:
+        """The same piece, written as ``text``: itself where nothing changes, which is nearly always."""
+        return self if text == self.text else Part(text, self.source, self.raw)
+
     def __repr__(self) -> str:
         text = MASK if self.source in SECRET_SOURCES else self.text
         return f"Part({text!r}, {self.source!r})"
@@ -35,7 +51,7 @@ class Part(NamedTuple):
 
 Parts = tuple[Part, ...]
 
-NEWLINE = Part("\n")
+NEWLINE, AMPERSAND, EQUALS = Part("\n"), Part("&"), Part("=")
 
 
 def join(parts: Iterable[Part]) -> str:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
-from typing import NoReturn
+from hashlib import sha256
+from typing import TYPE_CHECKING, NoReturn
+
+from ..errors import CredentialsError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 MASK = "••••••••"
+_BLOCK = 64  # bytes that SHA-256 takes at a time
 
 
 class Secret:
@@ -28,9 +35,30 @@ class Secret:
         """The secret with a constant in front, as the key derivation begins."""
         return Secret(prefix + self._value)
 
+    def unprefixed(self, prefix: bytes) -> Secret:
+        """The secret without a constant in front: what a derivation takes that forgets it."""
+        return Secret(self._value.removeprefix(prefix))
+
+    def in_hex(self) -> Secret:
+        """Its hex digits, as secret as it is: the key of a derivation that takes digits for bytes."""
+        return Secret(self._value.hex())
+
     def hmac(self, message: str) -> Secret:
-        """HMAC-SHA256 of a message, keyed with this secret."""
+        """HMAC-SHA256 of a message, keyed with this secret: the next key of the derivation."""
         return Secret(hmac.digest(self._value, message.encode(), "sha256"))
+
+    def signature(self, message: str) -> str:
+        """HMAC-SHA256 of a message in lower-case hex, as it is sent. No way leads back from it to this secret."""
+        return hmac.digest(self._value, message.encode(), "sha256").hex()
+
+    def hmac_states(self) -> tuple[_Hash, _Hash]:
+        """HMAC-SHA256 as two hashes with the key in them: one wants the message, the other the digest of the first.
+
+        HMAC(key, message) = H(key ^ opad, H(key ^ ipad, message)), RFC 2104. No way leads back to this secret.
+        """
+        key = self._value if len(self._value) <= _BLOCK else sha256(self._value).digest()
+        inner, outer = (sha256(bytes(byte ^ pad for byte in key.ljust(_BLOCK, b"\0"))) for pad in (0x36, 0x5C))
+        return inner, outer
 
     def __repr__(self) -> str:
         return f"Secret({MASK})"
@@ -74,11 +102,15 @@ class Credentials:
         example: True for published examples and the sandbox, whose signatures may be shown and saved.
         endpoint: the endpoint named by the same source, if it named one.
         region: the region named by the same source, if it named one.
+
+    Raises:
+        CredentialsError: the secret or the token is not text, or has no UTF-8 form.
     """
 
     access_key_id: str
-    secret_access_key: Secret
-    session_token: Secret | None = None
+    # Equality compares the secrets, in constant time; the hash leaves them out.
+    secret_access_key: Secret = field(hash=False)
+    session_token: Secret | None = field(default=None, hash=False)
     source: str = field(default="arguments", kw_only=True)
     example: bool = field(default=False, kw_only=True)
     endpoint: str | None = field(default=None, kw_only=True)
@@ -97,13 +129,29 @@ class Credentials:
     ) -> None:
         put = object.__setattr__
         put(self, "access_key_id", access_key_id)
-        put(self, "secret_access_key", _secret(secret_access_key))
-        put(self, "session_token", _secret(session_token) if session_token else None)
+        put(self, "secret_access_key", _secret("secret_access_key", secret_access_key))
+        put(self, "session_token", _secret("session_token", session_token) if session_token else None)
         put(self, "source", source)
         put(self, "example", example)
         put(self, "endpoint", endpoint)
         put(self, "region", region)
 
+    def __repr__(self) -> str:
+        values = {name: getattr(self, name) for name in self.__slots__}
+        # The secret half is the longer one: an id that is not shorter may be a secret in the wrong field.
+        short = len(str(self.access_key_id)) < min(len(self.secret_access_key), 33)
+        if not (short or self.example):
+            values["access_key_id"] = MASK
+        return f"Credentials({', '.join(f'{name}={value!r}' for name, value in values.items())})"
 
-def _secret(value: str | Secret) -> Secret:
-    return value if isinstance(value, Secret) else Secret(value)
+
+def _secret(name: str, value: str | Secret) -> Secret:
+    if isinstance(value, Secret):
+        return value
+    if not isinstance(value, str):
+        raise CredentialsError(name, f"a {type(value).__name__} is not text.", "Give the value as a str.")
+    try:
+        return Secret(value)
+    except UnicodeEncodeError:
+        # The error that is dropped here holds the secret.
+        raise CredentialsError(name, "it holds bytes that are not UTF-8.", "Copy the value again.") from None

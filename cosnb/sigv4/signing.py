@@ -16,10 +16,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 
 from ..errors import InputError
-from .canonical import S3, SIGNATURE_PARAM, Request, Rules, canonical_request, header_lines, pairs, signed_headers
+from .canonical import S3, SIGNATURE_PARAM, Request, Rules, canonical_request, header_lines, signed_headers, to_send
 from .encoding import uri_encode
 from .keys import TERMINATOR, HmacStep, derive, signature
-from .parts import NEWLINE, Part, Parts, Stage, join
+from .parts import NEWLINE, SECRET_SOURCES, Part, Parts, Stage, join
 from .secrets import MASK, Credentials
 from .url import Param, Url, param
 
@@ -100,6 +100,12 @@ class Signed:
         made = Stage("signature", (Part(self.signature, "signature"),))
         return self.canonical_request, self.scope, self.string_to_sign, made, self.result
 
+    @property
+    def live_texts(self) -> tuple[str, ...]:
+        """What of this works as a credential, as it stands in any stage: the signature and the session token."""
+        parts = (part for stage in self.stages for part in stage.parts)
+        return tuple({part.text for part in parts if part.source in SECRET_SOURCES})
+
     def __repr__(self) -> str:
         where = self.url.partition("?")[0]
         sign = self.signature if self.example else MASK
@@ -129,9 +135,10 @@ def presign(
         rules: how the canonical URI is made; ``S3`` unless the service is another.
 
     Raises:
-        InputError: ``now`` has no time zone.
+        InputError: ``now`` has no time zone, or the URL would expire after the year 9999.
     """
-    when = _utc(now)
+    when = utc(now)
+    expires_at = None if expires is None else _expiry(when, expires)
     url, lines = _wire(request)
     timestamp = _timestamp(when)
     pieces = _scope(timestamp[0], region, service)
@@ -144,9 +151,9 @@ def presign(
     return Signed(
         method=request.method,
         url=result.text,
-        headers={name: value for name, value in pairs(request.headers) if name.lower() != "host"},
+        headers=to_send(request.headers, without=("host",)),
         signed_at=when,
-        expires_at=None if expires is None else when + timedelta(seconds=expires),
+        expires_at=expires_at,
         authorization=None,
         result=result,
         computation=computation,
@@ -159,29 +166,31 @@ def authorize(
 ) -> Signed:
     """Sign a request in its Authorization header.
 
-    Signs the host, x-amz-date, the session token if there is one, and every header of the request. A store wants
+    Signs the host, x-amz-date, the session token if there is one, and every other header of the request. A store wants
     ``x-amz-content-sha256`` among them when it serves S3. ``Signed.headers`` holds all there is to send.
 
     Raises:
         InputError: ``now`` has no time zone.
     """
-    when = _utc(now)
+    when = utc(now)
     url, lines = _wire(request)
     timestamp = _timestamp(when)
     pieces = _scope(timestamp[0], region, service)
-    lines.setdefault("x-amz-date", timestamp)
-    if credentials.session_token:
-        token = credentials.session_token.reveal().decode()
-        lines.setdefault("x-amz-security-token", (Part(token, "session_token"),))
-    lines = dict(sorted(lines.items()))
+    added: dict[str, Parts] = {"x-amz-date": timestamp}
+    if token := token_part(credentials):
+        added["x-amz-security-token"] = (token,)
+    lines = dict(sorted({**lines, **added}.items()))
     canonical = canonical_request(request.method, url, lines, request.payload, rules)
     computation = compute(canonical, credentials, pieces, timestamp)
     result = Stage("authorization", _authorization(credentials, computation, lines))
-    added = {str(name): join(lines[name]) for name in ("x-amz-date", "x-amz-security-token") if name in lines}
     return Signed(
         method=request.method,
         url=str(url),
-        headers={**dict(pairs(request.headers)), **added, "Authorization": result.text},
+        headers={
+            **to_send(request.headers, without=added),
+            **{name: join(value) for name, value in added.items()},
+            "Authorization": result.text,
+        },
         signed_at=when,
         expires_at=None,
         authorization=result.text,
@@ -215,12 +224,26 @@ def string_to_sign(canonical: Stage, scope: Stage, timestamp: Parts) -> Stage:
     return Stage("string_to_sign", (Part(ALGORITHM), NEWLINE, *timestamp, NEWLINE, *scope.parts, NEWLINE, digest))
 
 
-def _utc(now: datetime) -> datetime:
+def utc(now: datetime) -> datetime:
+    """The moment in UTC, to the second, as a signature has it.
+
+    Raises:
+        InputError: it has no time zone.
+    """
     if now.tzinfo is None:
         raise InputError(
             "now", f"{now!r} has no time zone, and the signature needs UTC.", "Add tzinfo=timezone.utc.", value=now
         )
     return now.astimezone(timezone.utc).replace(microsecond=0)
+
+
+def _expiry(when: datetime, expires: int) -> datetime:
+    try:
+        return when + timedelta(seconds=expires)
+    except OverflowError:
+        raise InputError(
+            "expires", f"{expires} seconds from now are after the year 9999.", "Give fewer.", value=expires
+        ) from None
 
 
 def _timestamp(when: datetime) -> Parts:
@@ -234,27 +257,34 @@ def _scope(date: Part, region: str, service: str) -> Parts:
 
 
 def _joined(parts: Parts, separator: str) -> Parts:
-    first, *others = parts
-    return (first, *(part for other in others for part in (Part(separator), other)))
+    between = Part(separator)
+    return tuple([part for piece in parts for part in (between, piece)][1:])
 
 
 def _auth_params(
     credentials: Credentials, scope: Parts, timestamp: Parts, expires: int | None, lines: Mapping[str, Parts]
 ) -> list[Param]:
     """The parameters that carry the signature's ingredients, in the order every AWS SDK writes them."""
-    pieces = (Part(credentials.access_key_id, "access_key_id"), *scope)
-    encoded = tuple(Part(uri_encode(p.text), p.source, p.text) for p in pieces)
+    credential = _encoded((Part(credentials.access_key_id, "access_key_id"), *scope))
     params = [
         param(Part("X-Amz-Algorithm"), Part(ALGORITHM)),
-        param(Part("X-Amz-Credential"), *_joined(encoded, "%2F")),
+        param(Part("X-Amz-Credential"), *_joined(credential, "%2F")),
         param(Part("X-Amz-Date"), *timestamp),
         *([] if expires is None else [param(Part("X-Amz-Expires"), Part(str(expires), "expires"))]),
-        param(Part("X-Amz-SignedHeaders"), *signed_headers(lines, separator="%3B")),
+        param(Part("X-Amz-SignedHeaders"), *_encoded(signed_headers(lines))),
     ]
-    if credentials.session_token:
-        token = credentials.session_token.reveal().decode()
-        params.append(param(Part("X-Amz-Security-Token"), Part(uri_encode(token), "session_token")))
+    if token := token_part(credentials):
+        params.append(param(Part("X-Amz-Security-Token"), token.written(uri_encode(token.text))))
     return params
+
+
+def token_part(credentials: Credentials) -> Part | None:
+    """The session token of temporary credentials, which goes to the store in the open; masked in its repr."""
+    return Part(credentials.session_token.reveal().decode(), "session_token") if credentials.session_token else None
+
+
+def _encoded(parts: Parts) -> Parts:
+    return tuple([Part(uri_encode(part.text), part.source, part.text) for part in parts])
 
 
 def _authorization(credentials: Credentials, computation: Computation, lines: Mapping[str, Parts]) -> Parts:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .encoding import split_query, uri_decode
-from .parts import Part, Parts, join
+from .encoding import uri_decode
+from .parts import AMPERSAND, EQUALS, Part, Parts, join
 
+QUESTION_MARK = Part("?")
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 class Param(NamedTuple):
-    """One query parameter as it stands on the wire: name and value percent-encoded."""
+    """One query parameter as it stands on the wire: name and value percent-encoded; ``?acl`` alone has no value."""
 
     name: Part
     value: Parts
@@ -20,6 +21,12 @@ class Param(NamedTuple):
 
 def param(name: Part, *value: Part) -> Param:
     return Param(name, value)
+
+
+def _parsed(field: str) -> Param:
+    name, equals, value = field.partition("=")
+    source = f"query:{uri_decode(name)}"
+    return Param(Part(name, source), (Part(value, source, uri_decode(value)),) if equals else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,10 @@ class Url:
 
     @classmethod
     def parse(cls, text: str) -> Url:
-        """Cut a URL into its pieces without changing any of them; a ``#`` fragment is never sent, so it is dropped."""
+        """Cut a URL into its pieces without changing any of them, but for the scheme, which becomes lower-case.
+
+        What no client sends, or no store reads, is dropped: the ``#`` fragment, a user name, an empty parameter.
+        """
         scheme, _, rest = text.partition("://")
         rest = rest.partition("#")[0]
         before_query, _, query = rest.partition("?")
@@ -52,10 +62,7 @@ class Url:
             host=(Part(host, "endpoint"),),
             port=colon + port if port else "",
             path=(Part(slash + path, "path"),) if slash else (Part("/"),),
-            query=tuple(
-                param(Part(name, source := f"query:{uri_decode(name)}"), Part(value, source, uri_decode(value)))
-                for name, value in split_query(query)
-            ),
+            query=tuple(_parsed(field) for field in query.split("&") if field),
         )
 
     @property
@@ -71,7 +78,7 @@ class Url:
         port = (Part(self.port, "endpoint"),) if self.port else ()
         query: list[Part] = []
         for name, value in self.query:
-            query += (Part("&") if query else Part("?"), name, Part("="), *value)
+            query += (AMPERSAND if query else QUESTION_MARK, name, *((EQUALS, *value) if value else ()))
         return (Part(f"{self.scheme}://", "endpoint"), *self.host, *port, *self.path, *query)
 
     def __str__(self) -> str:
