@@ -13,12 +13,14 @@ from .providers import Addressing
 # Labels of a host name: what a bucket must be to stand in one.
 _HOST_LABELS = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
+_IP_ADDRESS = re.compile(r"\[.*\]|\d+(\.\d+){3}")
+
 
 def choose_addressing(endpoint: Endpoint, bucket: str, addressing: Addressing | None) -> Addressing:
     """The style asked for, else the provider's; a bucket that fits no host name or wildcard goes in the path.
 
     Raises:
-        InputError: virtual addressing was asked for a bucket that cannot be part of a host name.
+        InputError: virtual addressing was asked for a bucket that cannot be part of a host name, or for an IP address.
     """
     fits = bool(_HOST_LABELS.fullmatch(bucket))
     if addressing == "virtual" and not fits:
@@ -27,6 +29,13 @@ def choose_addressing(endpoint: Endpoint, bucket: str, addressing: Addressing | 
             f"'{bucket}' cannot be part of a host name, which virtual addressing needs.",
             "Use addressing='path'.",
             value=bucket,
+        )
+    if addressing == "virtual" and _IP_ADDRESS.fullmatch(endpoint.host):
+        raise InputError(
+            "addressing",
+            f"'{endpoint.host}' is an IP address, and no bucket can stand in front of one.",
+            "Use addressing='path'.",
+            value=addressing,
         )
     if addressing is None:
         # A wildcard certificate covers one label, so a dotted bucket in the host fails in every browser.

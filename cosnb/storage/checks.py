@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
-from ..errors import CredentialsError, InputError
-from ..sigv4 import Credentials, Secret
+from ..errors import InputError
+from .advice import Advice
 from .endpoints import Endpoint
 
 METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
@@ -21,13 +20,6 @@ SIGNING_PARAMS = frozenset(
 )
 
 Pairs = Mapping[str, str] | Iterable[tuple[str, str]]
-
-
-class Advice(NamedTuple):
-    """Something that may not work, said at the moment it is chosen."""
-
-    field: str
-    text: str
 
 
 def check_method(method: str) -> str:
@@ -89,7 +81,7 @@ def check_region(region: str) -> str:
     """The region of the scope: any text that cannot break the scope or the query; empty is allowed, IBM COS accepts it.
 
     Raises:
-        InputError: it holds ``/``, ``&``, ``=``, white space or a control character.
+        InputError: it holds ``/``, ``&``, ``=``, white space or a control character, or has no UTF-8 form.
     """
     if not isinstance(region, str):
         raise InputError("region", f"{region!r} is not text.", "Give a region such as 'us-south'.", value=region)
@@ -100,14 +92,14 @@ def check_region(region: str) -> str:
             "Give the region alone, such as 'us-south'.",
             value=region,
         )
-    return region
+    return _encodable("region", region)
 
 
 def check_bucket(bucket: str) -> str:
     """The bucket name.
 
     Raises:
-        InputError: it is empty, holds a slash, white space or a control character, or is not text.
+        InputError: it is empty, a URL, holds a slash, white space or a control character, or is not text.
     """
     if not isinstance(bucket, str) or not bucket:
         raise InputError(
@@ -116,6 +108,9 @@ def check_bucket(bucket: str) -> str:
             "Give the bucket's name.",
             value=bucket,
         )
+    if "://" in bucket:
+        # It may be a presigned URL, which is not repeated here.
+        raise InputError("bucket", "it is a URL.", "Give the bucket's name; the host is the endpoint.")
     if "/" in bucket:
         name, _, rest = bucket.strip("/").partition("/")
         remedy = f"Give bucket={name!r}, key={rest!r}." if rest else f"Give bucket={name!r}."
@@ -140,7 +135,7 @@ def check_key(key: str | None) -> list[Advice]:
     advice = []
     if len(key.encode()) > MAX_KEY_BYTES:
         advice.append(Advice("key", f"It is longer than {MAX_KEY_BYTES} bytes of UTF-8, which stores refuse."))
-    if any(segment in (".", "..") for segment in key.split("/")):
+    if not {".", ".."}.isdisjoint(key.split("/")):
         advice.append(
             Advice(
                 "key",
@@ -160,19 +155,33 @@ def check_pairs(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
     Raises:
         InputError: a pair is not two texts, a name is empty or reserved, or a header holds a line end.
     """
-    rows = tuple(given.items() if isinstance(given, Mapping) else given)
-    for row in rows:
-        if not (isinstance(row, tuple | list) and len(row) == 2 and all(isinstance(item, str) for item in row)):
-            raise InputError(
-                field, f"{row!r} is not a pair of texts.", "Give a mapping of text to text, or pairs.", value=row
-            )
-        name, value = row
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise _not_pairs(field, given)
+    rows = tuple(_pair(field, row) for row in (given.items() if isinstance(given, Mapping) else given))
+    for name, value in rows:
         if field == "query" and (not name or name.lower() in SIGNING_PARAMS):
             raise InputError(field, f"{name!r} is set by the signature itself.", "Leave it out.", value=name)
         if field == "headers":
             _check_header(name, value)
-        _encodable(field, name + value)
-    return tuple((name, value) for name, value in rows)
+        _encodable(field, name)
+        _encodable(field, value, shown=f"the value of {name!r}")
+    return rows
+
+
+def _pair(field: str, row: object) -> tuple[str, str]:
+    """Values may be secrets (a customer's encryption key is one), so only names are shown."""
+    if not (isinstance(row, tuple | list) and len(row) == 2 and isinstance(row[0], str)):
+        raise _not_pairs(field, row)
+    name, value = row
+    if not isinstance(value, str):
+        problem = f"the value of {name!r} is not text but a {type(value).__name__}."
+        raise InputError(field, problem, "Give it as a str.", value=name)
+    return name, value
+
+
+def _not_pairs(field: str, given: object) -> InputError:
+    problem = f"a {type(given).__name__} is not a pair of texts, nor a mapping or list of them."
+    return InputError(field, problem, 'Give a mapping such as {"name": "value"}, or pairs.')
 
 
 def _check_header(name: str, value: str) -> None:
@@ -186,49 +195,10 @@ def _check_header(name: str, value: str) -> None:
         )
 
 
-def check_credentials(credentials: Credentials) -> Credentials:
-    """A key pair that can sign. Values are never shown, and never silently mended.
-
-    Raises:
-        CredentialsError: a part is empty, or has white space, a line end, quotes or a byte-order mark around it.
-    """
-    if not isinstance(credentials, Credentials):
-        raise CredentialsError(
-            "credentials",
-            f"a {type(credentials).__name__} is not a key pair.",
-            "Give Credentials(access_key_id, secret_access_key).",
-        )
-    _clean("access_key_id", credentials.access_key_id)
-    _clean("secret_access_key", _text(credentials.secret_access_key))
-    if credentials.session_token:
-        _clean("session_token", _text(credentials.session_token))
-    return credentials
-
-
-def _text(secret: Secret) -> str:
-    return secret.reveal().decode("utf-8", "replace")
-
-
-def _clean(field: str, value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise CredentialsError(field, "it is empty.", "Give the value from the service credential.")
-    stray = {
-        "ends with a line end": value.endswith(("\n", "\r")),
-        "begins with a byte-order mark": value.startswith("\ufeff"),
-        "begins or ends with white space": value != value.strip(),
-        "stands in quotes": value[:1] in "\"'" or value[-1:] in "\"'",
-        "holds white space or a control character": bool(re.search(r"[\s\x00-\x1f\x7f]", value)),
-    }
-    for problem, found in stray.items():
-        if found:
-            raise CredentialsError(field, f"it {problem}.", "Remove that: every byte of it goes into the signature.")
-
-
-def _encodable(field: str, text: str) -> str:
+def _encodable(field: str, text: str, shown: str | None = None) -> str:
     try:
         text.encode()
-    except UnicodeEncodeError as error:
-        raise InputError(
-            field, f"{text!r} holds a lone surrogate, which has no UTF-8 form.", "Decode the name as UTF-8.", value=text
-        ) from error
+    except UnicodeEncodeError:
+        problem = f"{shown or repr(text)} holds a lone surrogate, which has no UTF-8 form."
+        raise InputError(field, problem, "Decode it as UTF-8.", value=shown or text) from None
     return text

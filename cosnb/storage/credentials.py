@@ -1,45 +1,171 @@
-"""Where credentials come from."""
+"""Where credentials come from, in one order, each source in words.
+
+    COS_HMAC_ACCESS_KEY_ID and COS_HMAC_SECRET_ACCESS_KEY
+    an IBM service credential: the file that COS_CREDENTIALS_FILE names, else ~/.bluemix/cos_credentials
+    AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, with AWS_SESSION_TOKEN
+    the profile that AWS_PROFILE names, else the default one, of ~/.aws/credentials and ~/.aws/config
+
+What is asked for by name (a service credential, a profile, a .env file) is looked for there and nowhere else.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
 
 from ..errors import CredentialsError
 from ..sigv4 import Credentials
-from .checks import check_credentials
-
-HOW_TO_GET_KEYS = (
-    "Set COS_HMAC_ACCESS_KEY_ID and COS_HMAC_SECRET_ACCESS_KEY from a service credential with HMAC keys "
-    "(console: Service credentials, New credential, Include HMAC Credential: On), "
-    "pass credentials=Credentials(…), or try the sandbox: Sandbox()."
+from .aws_profiles import Deferred, Environ, endpoint_setting
+from .credential_checks import HOW_TO_GET_KEYS, check_credentials
+from .credential_places import (
+    DotEnv,
+    Load,
+    Place,
+    active_place,
+    dotenv_place,
+    other_profiles,
+    profile_place,
+    service_place,
+    variable_places,
 )
+from .service_credentials import ServiceCredential
+
+State = Literal["found", "not found", "broken"]
+Found = TypeVar("Found")
 
 
-def find_credentials(environ: Mapping[str, str] | None = None) -> Credentials:
-    """The first key pair found.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place where credentials can come from. It holds none: :meth:`load` reads the place again.
+
+    Attributes:
+        id: stable, such as ``"cos-hmac"`` or ``"profile:dev"``.
+        label: its name for a list.
+        state: ``"found"``, ``"not found"`` or ``"broken"``.
+        detail: where it was found, what was looked for, or why it is broken, in words.
+    """
+
+    id: str
+    label: str
+    state: State
+    detail: str
+    _load: Load = field(repr=False, compare=False)
+
+    def load(self) -> Credentials:
+        """The credentials.
+
+        Raises:
+            CredentialsError: there are none, or they cannot be used.
+        """
+        found = _keys(self._load)
+        if isinstance(found, Credentials):
+            return found
+        raise found or CredentialsError("credentials", f"none were found: {self.detail}.", HOW_TO_GET_KEYS)
+
+
+def find_credentials(
+    source: ServiceCredential | None = None,
+    *,
+    profile: str | None = None,
+    dotenv: DotEnv | None = None,
+    environ: Environ | None = None,
+) -> Credentials:
+    """The first key pair found; ``.source`` names where.
+
+    Args:
+        source: an IBM service credential: a mapping, the path of its JSON file, or the JSON text.
+        profile: the name of a profile of ``~/.aws``.
+        dotenv: the path of a ``.env`` file.
+        environ: variables to read instead of the environment's.
+
+    A variable that is set but unusable is an error at once; a file in its default place is only reported when nothing
+    else is found.
 
     Raises:
-        CredentialsError: none was found, or what was found is only half a pair or not clean.
+        CredentialsError: none was found, or what was found is half a pair, of the wrong kind, or not clean.
+    """
+    outcome = _find(source, profile, dotenv, os.environ if environ is None else environ)
+    if isinstance(outcome, Credentials):
+        return outcome
+    # A verbose traceback prints what a frame holds.
+    del source, dotenv, environ
+    raise outcome
+
+
+def credential_sources(
+    source: ServiceCredential | None = None, *, dotenv: DotEnv | None = None, environ: Environ | None = None
+) -> tuple[Source, ...]:
+    """Every source with its state, in the order of :func:`find_credentials`; a ``.env`` file stands last, if asked for.
+
+    Nothing is raised, no network is used and no command is run: a profile whose keys an SDK has to ask for is
+    ``"found"``, and asked when it is loaded.
     """
     environ = os.environ if environ is None else environ
-    names = ("COS_HMAC_ACCESS_KEY_ID", "COS_HMAC_SECRET_ACCESS_KEY")
-    given = [name for name in names if environ.get(name)]
-    if not given:
-        raise CredentialsError("credentials", "none were found.", HOW_TO_GET_KEYS)
-    if len(given) == 1:
-        missing = next(name for name in names if name not in given)
-        raise CredentialsError("credentials", f"{given[0]} is set but {missing} is not.", f"Set {missing} as well.")
-    pair = Credentials(
-        environ[names[0]],
-        environ[names[1]],
-        source="environment: " + " and ".join(names),
-        endpoint=find_endpoint_setting(environ),
-    )
-    return check_credentials(pair)
+    places = [*variable_places(environ, "environment", source), active_place(environ), *other_profiles(environ)]
+    if dotenv is not None:
+        places.append(dotenv_place(dotenv))
+    return tuple(_source(place) for place in places)
 
 
-def find_endpoint_setting(environ: Mapping[str, str] | None = None) -> str | None:
+def find_endpoint_setting(environ: Environ | None = None) -> str | None:
     """The endpoint that the environment names, by the variables the SDKs read; None if it names none."""
-    environ = os.environ if environ is None else environ
-    return environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL") or None
+    return endpoint_setting(os.environ if environ is None else environ)
+
+
+def _find(
+    source: ServiceCredential | None, profile: str | None, dotenv: DotEnv | None, environ: Environ
+) -> Credentials | CredentialsError:
+    asked = []
+    if source is not None:
+        asked.append(service_place(environ, source))
+    if profile is not None:
+        asked.append(profile_place(profile, environ, "asked for"))
+    if dotenv is not None:
+        asked.append(dotenv_place(dotenv))
+    if len(asked) > 1:
+        return CredentialsError("source", "more than one place is asked for.", "Give source, profile or dotenv alone.")
+    return _first(asked or [*variable_places(environ, "environment"), active_place(environ)])
+
+
+def _first(places: Sequence[Place]) -> Credentials | CredentialsError:
+    passed_over = None
+    for place in places:
+        outcome = _keys(place.load)
+        if isinstance(outcome, Credentials) or (outcome and place.asked):
+            return outcome
+        passed_over = passed_over or outcome
+    looked = ", ".join(place.looked_for for place in places)
+    remedy = (
+        f"Looked for {looked}. {HOW_TO_GET_KEYS} Or pass credentials=Credentials(…), or try the sandbox: Sandbox()."
+    )
+    return passed_over or CredentialsError("credentials", "none were found.", remedy)
+
+
+def _keys(load: Load) -> Credentials | CredentialsError | None:
+    found = _attempt(load)
+    return _attempt(found.fetch) if isinstance(found, Deferred) else found
+
+
+def _attempt(load: Callable[[], Found]) -> Found | CredentialsError:
+    try:
+        found = load()
+        if isinstance(found, Credentials):
+            check_credentials(found)
+        return found
+    except CredentialsError as error:
+        # A new one, because the frames that the old one leads to hold what was read.
+        return CredentialsError(error.field, error.problem, error.remedy)
+
+
+def _source(place: Place) -> Source:
+    outcome = _attempt(place.load)
+    if isinstance(outcome, Credentials):
+        named = [f"{name} {value}" for name in ("endpoint", "region") if (value := getattr(outcome, name))]
+        return Source(place.id, place.label, "found", ", ".join([outcome.source, *named]), place.load)
+    if isinstance(outcome, Deferred):
+        return Source(place.id, place.label, "found", outcome.reason, place.load)
+    if outcome:
+        return Source(place.id, place.label, "broken", f"{outcome.problem} {outcome.remedy}", place.load)
+    return Source(place.id, place.label, "not found", f"looked for {place.looked_for}", place.load)

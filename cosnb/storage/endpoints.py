@@ -6,17 +6,16 @@ IBM's hosts live in ``endpoints.json``, copied from its documentation with the s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from ..errors import InputError
-from .providers import Provider, load, provider_of, providers
+from .advice import Advice
+from .providers import Provider, providers
+from .recognise import KnownHost, Network, ibm_locations, network_reach, recognise
 
-Network = Literal["public", "private", "direct"]
-
-_AWS_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
-_LOCAL = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|\[::1\])$|\.localhost$")
+_AWS_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
+_HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[0-9A-Za-z._-]+)(?P<port>:[0-9]{1,5})?")
+_LOCAL = re.compile(r"(.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +45,32 @@ class Endpoint:
     @property
     def is_loopback(self) -> bool:
         """True for this machine itself, where plain http is no risk."""
-        return bool(_LOCAL.search(self.host))
+        return bool(_LOCAL.fullmatch(self.host))
 
 
 def find_endpoint(text: str) -> Endpoint:
-    """An endpoint from what a person writes: a URL, an IBM COS location (``us-south``), an AWS region (``eu-west-1``).
+    """An endpoint from what a person writes.
+
+    Args:
+        text: a URL; an IBM COS location (``"us-south"``), with ``".private"`` or ``".direct"`` behind it for those
+            networks (``"us-south.private"``); or an AWS region (``"eu-west-1"``).
 
     Raises:
-        InputError: no scheme or two, another scheme than http and https, a path, a user name, or an unknown location.
+        InputError: no scheme or two, another scheme than http and https, a path, a user name, an unknown location,
+            a bucket in the host, or a host that takes no signed request (static websites, configuration).
     """
+    if not isinstance(text, str):
+        raise InputError("endpoint", f"{text!r} is not text.", choices(), value=text)
+    for mark, what in (("@", "a user name or password"), ("?", "a query")):
+        if mark in text:
+            # What stands there may be a password or a live signature, so it is not repeated.
+            raise InputError("endpoint", f"it holds {what} (not shown here).", "Give the host alone: https://host.")
     if "://" in text:
         return _from_url(text)
-    if host := _ibm_hosts().get(text):
+    if host := _ibm_host(text):
         return _from_url(f"https://{host}")
-    if _AWS_REGION.fullmatch(text):
-        return _from_url(f"https://s3.{text}.amazonaws.com")
+    if is_aws_region(text):
+        return _from_url(providers()["aws"].endpoint_of(text))
     if "." in text or ":" in text:
         raise _refused(text, "has no scheme.", f"Write 'https://{text.rstrip('/')}'.")
     raise _refused(text, "is no URL, IBM COS location or AWS region.", choices())
@@ -75,21 +85,17 @@ def choices() -> str:
     )
 
 
-@cache
-def ibm_locations() -> dict[str, dict[str, str]]:
-    """IBM COS locations by id: regional, cross-region, single-site and tethered, with status and city."""
-    data = load("endpoints.json")
-    return {row["id"]: row for row in (*data["endpoints"], *data["tethered"])}
+def is_aws_region(text: str) -> bool:
+    """True for what has the form of an AWS region, listed or not."""
+    return bool(_AWS_REGION.fullmatch(text))
 
 
-@cache
-def _ibm_hosts() -> dict[str, str]:
-    return {name: row["hosts"]["public"] for name, row in ibm_locations().items()}  # type: ignore[index]
-
-
-@cache
-def _ibm_host_pattern() -> re.Pattern[str]:
-    return re.compile(load("endpoints.json")["meta"]["host_regex"])
+def _ibm_host(text: str) -> str | None:
+    location, _, network = text.rpartition(".")
+    if network not in ("private", "direct"):
+        location, network = text, "public"
+    row = ibm_locations().get(location)
+    return row["hosts"][network] if row else None
 
 
 def _from_url(text: str) -> Endpoint:
@@ -99,37 +105,83 @@ def _from_url(text: str) -> Endpoint:
     if scheme.lower() not in ("http", "https"):
         raise _refused(text, f"has the scheme '{scheme}'.", "Use https:// (or http:// for a store on this machine).")
     authority, _, path = rest.partition("/")
-    if path or "?" in authority or "#" in authority:
+    authority, fragment, _ = authority.partition("#")
+    match = _HOST_AND_PORT.fullmatch(authority)
+    known = recognise(match["host"].lower() if match else "")
+    if known.not_s3:
+        # Said first: whoever pastes such an address would only be told to cut it, and then be told this.
+        raise _refused(authority, f"{known.not_s3}.", f"Use {known.instead}.")
+    if path or fragment:
         raise _refused(text, "goes on after the host.", "Give the host alone; bucket and key are fields of their own.")
-    if "@" in authority:
-        raise _refused("(not shown)", "holds a user name or password.", "Give the host alone; keys are credentials.")
-    match = re.fullmatch(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^\s:\[\]\\<>\"'%]+)(?P<port>:\d{1,5})?", authority)
     if not match or not 0 < int((match["port"] or ":1")[1:]) < 65536:
         raise _refused(text, "has no valid host and port.", "Write it as 'https://host' or 'https://host:port'.")
-    return _known(scheme.lower(), match["host"].lower(), match["port"] or "")
+    found = Endpoint(
+        scheme.lower(), match["host"].lower(), match["port"] or "", known.provider, known.region, known.network
+    )
+    if known.bucket:
+        raise _bucket_in_host(text, known.bucket, found)
+    return found
 
 
-def _known(scheme: str, host: str, port: str) -> Endpoint:
-    provider, region = provider_of(host)
-    network: Network = "public"
-    if match := _ibm_host_pattern().fullmatch(host):
-        if match["bucket"]:
-            raise _refused(
-                f"{scheme}://{host}",
-                f"has the bucket '{match['bucket']}' in its host.",
-                f"Write '{scheme}://{host[len(match['bucket']) + 1 :]}' and give the bucket as a field of its own.",
-            )
-        region = ibm_locations().get(match["loc"], {}).get("suggested_signing_region", match["loc"])
-        network = match["network"] or "public"  # type: ignore[assignment]
-    elif provider.scope_region not in ("host", "any", "us-east-1"):
-        region = provider.scope_region
-    elif host in ("s3.amazonaws.com", "s3.wasabisys.com"):
-        region = "us-east-1"
-    return Endpoint(scheme, host, port, provider, region, network)
+def _bucket_in_host(text: str, bucket: str, found: Endpoint) -> InputError:
+    endpoint = replace(found, host=found.host[len(bucket) + 1 :])
+    remedy = f"Write '{endpoint.url}' and give the bucket as a field of its own."
+    return _refused(text, f"has the bucket '{bucket}' in its host.", remedy)
+
+
+def endpoint_advice(endpoint: Endpoint | None, *, method: str | None = None) -> list[Advice]:
+    """What may not work at this endpoint, said at the moment it is chosen; None is an endpoint not yet chosen.
+
+    Args:
+        method: the method of the link, to be held against those the provider documents.
+    """
+    if endpoint is None:
+        return [Advice("endpoint", "None is chosen. SDKs then sign for AWS without a word; cosnb asks for one.")]
+    known = recognise(endpoint.host)
+    texts = [*_network_advice(known), *_location_advice(known)]
+    if endpoint.scheme == "http" and not endpoint.is_loopback:
+        texts.append("Over plain http, whoever sees the link on its way can use it until it expires. Use https.")
+    advice = [Advice("endpoint", text) for text in texts]
+    methods = endpoint.provider.methods
+    if method and methods and method not in methods:
+        documented = f"{endpoint.provider.name} documents presigned URLs for {', '.join(methods)} only."
+        advice.append(Advice("method", documented))
+    return advice
+
+
+def _network_advice(known: KnownHost) -> list[str]:
+    if known.network == "public":
+        return []
+    reach = network_reach(known.network)
+    return [f"A {known.network} host opens only from {reach}: the link does not open from the internet."]
+
+
+def _location_advice(known: KnownHost) -> list[str]:
+    texts = []
+    if known.current:
+        texts.append(f"This is an old name of https://{known.current}. Use the new one.")
+    if known.location and (text := location_advice(known.location)):
+        texts.append(text)
+    return texts
+
+
+def location_advice(location: str) -> str | None:
+    """What to know before an IBM COS location is chosen; None for one that is in service."""
+    row = ibm_locations().get(location)
+    if row is None:
+        return f"IBM's documentation lists no location '{location}'. Check the spelling."
+    use = f" Use {' or '.join(row['replacement'])} instead." if "replacement" in row else ""
+    if row.get("mark") == "U":
+        use += " This is inferred, not confirmed."
+    return {
+        "active": None,
+        "withdrawal-announced": f"IBM ends the location '{location}' on {row.get('end_of_service')}.{use}",
+        "unlisted": f"No table of endpoints in IBM's documentation lists the location '{location}'.{use}",
+    }.get(row["status"], f"IBM has retired the location '{location}'.{use}")
 
 
 def _refused(text: str, problem: str, remedy: str) -> InputError:
     return InputError("endpoint", f"'{text}' {problem}", remedy, value=text)
 
 
-__all__ = ["Endpoint", "choices", "find_endpoint", "ibm_locations", "providers"]
+__all__ = ["Endpoint", "choices", "endpoint_advice", "find_endpoint", "ibm_locations", "providers"]

@@ -10,9 +10,18 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Addressing = Literal["path", "virtual"]
+Mark = Literal["V", "U"]
+
+
+class Fact(NamedTuple):
+    """One rule of a provider, as text, with its mark: V (seen in a cited source) or U (unconfirmed)."""
+
+    name: str
+    text: str
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,57 +29,117 @@ class Provider:
     """One provider's rules.
 
     Attributes:
+        endpoint: its address, with what is to fill in in braces.
+        host: a regular expression of its endpoints' hosts, or None where it has no host of its own.
+        default_region: the region to sign for where the host names none, or None.
         scope_region: where the region in the scope comes from: ``"host"``, ``"any"`` (IBM COS), or the text itself.
         addressing: the default addressing style.
+        styles: every addressing style that works, the preferred one first.
         max_expires: the longest expiry in seconds, or None where none is documented.
         over_max: what a longer one meets: ``"refused"``, ``"allowed"`` or ``"unknown"``.
-        status: the mark of these facts, V or U, in words.
+        sigv2: whether it takes Signature Version 2 as well, None where that is not known.
+        methods: the methods a presigned URL works for, None for all.
+        post_form: whether it takes presigned POST, None where that is not confirmed.
+        status: how these facts are known, V or U, in words.
+        unconfirmed: the names of the fields whose value is not confirmed, whatever ``status`` says.
+        region_hosts: endpoints of regions that differ from ``endpoint``, by the beginning of the region's code.
+        places: the listed regions by code, and where they are; a region that is not listed may exist.
+        places_source: where that list was read.
     """
 
     id: str
     name: str
     endpoint: str
     host: str | None
+    default_region: str | None
     scope_region: str
     region_rule: str
     addressing: Addressing
+    styles: tuple[Addressing, ...]
     max_expires: int | None
     over_max: Literal["refused", "allowed", "unknown"]
+    sigv2: bool | None
+    methods: tuple[str, ...] | None
+    post_form: bool | None
     rules: tuple[str, ...]
     status: str
+    unconfirmed: tuple[str, ...]
     sources: tuple[str, ...]
+    region_hosts: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, str], ...]
+    places_source: str
+
+    @property
+    def fixed_region(self) -> str | None:
+        """The one region it is signed for, or None where the host or the store's own settings decide."""
+        # "us-east-1" is only what such stores are set to when nobody sets them, so whoever knows better may say so.
+        return None if self.scope_region in ("host", "any", "us-east-1") else self.scope_region
+
+    def mark(self, field: str) -> Mark:
+        """V or U for the value of one field."""
+        return "V" if self.status.startswith("V") and field not in self.unconfirmed else "U"
+
+    def endpoint_of(self, region: str) -> str:
+        """The URL of a region's endpoint, whether the region is listed or not."""
+        other = (url for start, url in self.region_hosts if region.startswith(start))
+        return next(other, self.endpoint).replace("{region}", region)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Its rules in words, each with its mark, for showing."""
+        longest = f"{self.max_expires} seconds" if self.max_expires else "no maximum is documented"
+        v2 = {True: "accepted as well", False: "not accepted", None: "not known"}[self.sigv2]
+        rows = [
+            ("region in the scope", self.region_rule, "scope_region"),
+            ("addressing", " or ".join(self.styles), "styles"),
+            ("longest expiry", longest, "max_expires"),
+            ("Signature Version 2", v2, "sigv2"),
+            ("methods", ", ".join(self.methods or ("all",)), "methods"),
+            *(("also", rule, "rules") for rule in self.rules),
+        ]
+        return tuple(Fact(name, text, self.mark(field)) for name, text, field in rows)
 
 
+@cache
 def load(name: str) -> Any:
-    """One of the data files of this package."""
+    """One of the data files of this package, read once; nobody changes what it holds."""
     return json.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
 
 @cache
 def providers() -> dict[str, Provider]:
     """Every known provider by id, in the order of the data file; ``"custom"`` is any other S3-compatible store."""
-    return {
-        row["id"]: Provider(
-            id=row["id"],
-            name=row["name"],
-            endpoint=row["endpoint"],
-            host=row["host"],
-            scope_region=row["scope_region"],
-            region_rule=row["region_rule"],
-            addressing=row["style"],
-            max_expires=row["max_expires"],
-            over_max=row["over_max"],
-            rules=tuple(row["rules"]),
-            status=row["status"],
-            sources=tuple(row["sources"]),
-        )
-        for row in load("providers.json")["providers"]
-    }
+    return {row["id"]: _provider(row) for row in load("providers.json")["providers"]}
+
+
+def _provider(row: dict[str, Any]) -> Provider:
+    return Provider(
+        id=row["id"],
+        name=row["name"],
+        endpoint=row["endpoint"],
+        host=row["host"],
+        default_region=row.get("default_region"),
+        scope_region=row["scope_region"],
+        region_rule=row["region_rule"],
+        addressing=row["style"],
+        styles=tuple(row["styles"]),
+        max_expires=row["max_expires"],
+        over_max=row["over_max"],
+        sigv2=row["sigv2"],
+        methods=tuple(row["methods"]) if row["methods"] else None,
+        post_form=row.get("post_form"),
+        rules=tuple(row["rules"]),
+        status=row["status"],
+        unconfirmed=tuple(row["unconfirmed"]),
+        sources=tuple(row["sources"]),
+        region_hosts=tuple(row.get("region_hosts", {}).items()),
+        places=tuple(row.get("regions", {}).items()),
+        places_source=row.get("regions_source", ""),
+    )
 
 
 def provider_of(host: str) -> tuple[Provider, str | None]:
     """The provider a host belongs to, and the region its name gives, if it gives one; ``"custom"`` when unknown."""
     for provider in providers().values():
-        if provider.host and (match := re.search(provider.host, host)):
-            return provider, match.groupdict().get("region")
+        if provider.host and (match := re.fullmatch(provider.host, host)):
+            return provider, match.groupdict().get("region") or provider.default_region
     return providers()["custom"], None

@@ -1,0 +1,215 @@
+"""Profiles of the AWS SDKs: ``~/.aws/credentials`` and ``~/.aws/config``, by the rules that boto3 has for them.
+
+Source: "Configuration and credential file settings" and "Service-specific endpoints", AWS SDKs and Tools Reference
+Guide; for the order, ``configloader``, ``configprovider`` and ``credentials`` of botocore 1.43. A test compares both.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import CredentialsError
+from ..sigv4 import Credentials
+from .text_files import read_ini
+
+Environ = Mapping[str, str]
+Section = dict[str, str]
+
+PROFILE_NAMES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+ID, SECRET, TOKENS = "aws_access_key_id", "aws_secret_access_key", ("aws_security_token", "aws_session_token")
+
+# Settings for which an SDK has to ask for keys, with what they do: those that go before keys in the credentials file,
+# and those that go only before keys in the config file.
+_ASKS_FIRST = {
+    "role_arn": "assumes a role",
+    "web_identity_token_file": "uses a web identity token",
+    "sso_role_name": "signs in with SSO",
+    "sso_account_id": "signs in with SSO",
+}
+_ASKS_THEN = {"login_session": "uses a console login", "credential_process": "runs a command for its keys"}
+
+
+class Deferred(NamedTuple):
+    """Keys that an SDK has to ask for: why, and the function that asks."""
+
+    reason: str
+    fetch: Callable[[], Credentials]
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Both files, read; either may be missing.
+
+    Attributes:
+        config_file: where the config file is looked for; None without a home directory.
+        credentials_file: where the credentials file is looked for; None without a home directory.
+        services: the ``[services NAME]`` sections of the config file.
+    """
+
+    config_file: Path | None
+    credentials_file: Path | None
+    config: dict[str, Section] = field(repr=False)
+    credentials: dict[str, Section] = field(repr=False)
+    services: dict[str, Section] = field(repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every profile of either file."""
+        return tuple({**self.config, **self.credentials})
+
+    @property
+    def places(self) -> str:
+        """Where the files are looked for, in words."""
+        return " or ".join(f"'{path}'" for path in (self.credentials_file, self.config_file) if path) or "no home"
+
+    def settings(self, name: str) -> Section:
+        """The settings of a profile; those of the credentials file win."""
+        return {**self.config.get(name, {}), **self.credentials.get(name, {})}
+
+
+def active_profile(environ: Environ) -> str:
+    """The profile that a variable names, else the default one."""
+    return next((environ[name] for name in PROFILE_NAMES if environ.get(name)), "default")
+
+
+def home_file(environ: Environ, *parts: str) -> Path | None:
+    """A file in the home directory that an environment names."""
+    home = environ.get("USERPROFILE" if os.name == "nt" else "HOME")
+    return Path(home, *parts) if home else None
+
+
+def named_file(environ: Environ, variable: str, *default: str) -> Path | None:
+    """The file that a variable names, with ``~`` for the home directory, else the default one in there."""
+    named = environ.get(variable)
+    if named and named.startswith(("~/", "~\\")):
+        return home_file(environ, named[2:])
+    return Path(named) if named else home_file(environ, *default)
+
+
+def read_profiles(environ: Environ) -> Profiles:
+    """Both files, where there are any.
+
+    Raises:
+        CredentialsError: one of them cannot be read.
+    """
+    config_file = named_file(environ, "AWS_CONFIG_FILE", ".aws", "config")
+    credentials_file = named_file(environ, "AWS_SHARED_CREDENTIALS_FILE", ".aws", "credentials")
+    config = _read(config_file)
+    return Profiles(
+        config_file, credentials_file, _named(config, "profile"), _read(credentials_file), _named(config, "services")
+    )
+
+
+def _read(path: Path | None) -> dict[str, Section]:
+    return read_ini(path, "profile") if path and path.is_file() else {}
+
+
+def _named(config: dict[str, Section], kind: str) -> dict[str, Section]:
+    """The sections ``[kind NAME]`` by their name; ``[default]`` is a profile without the word."""
+    found = {}
+    for title, section in config.items():
+        try:
+            words = shlex.split(title) if title.startswith(kind) else []
+        except ValueError:
+            continue
+        if len(words) == 2 or (title == "default" and kind == "profile"):
+            found[words[-1] if words else title] = section
+    return found
+
+
+def endpoint_setting(environ: Environ, settings: Section | None = None, services: Section | None = None) -> str | None:
+    """The endpoint that the variables name, else a profile's ``services`` section, else the profile itself."""
+    settings = settings or {}
+    ignore = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or settings.get("ignore_configured_endpoint_urls", "")
+    if ignore.lower() == "true":
+        return None
+    found = (
+        environ.get("AWS_ENDPOINT_URL_S3"),
+        environ.get("AWS_ENDPOINT_URL"),
+        _nested((services or {}).get("s3", "")).get("endpoint_url"),
+        settings.get("endpoint_url"),
+    )
+    return next((url for url in found if url), None)
+
+
+def _nested(block: str) -> Section:
+    rows = (line.partition("=") for line in block.splitlines())
+    return {name.strip(): value.strip() for name, _, value in rows}
+
+
+def profile_settings(profiles: Profiles, name: str, environ: Environ) -> tuple[str | None, str | None]:
+    """The endpoint and the region to use with a profile: the environment's, else the profile's.
+
+    Raises:
+        CredentialsError: the profile refers to a services section that is not there.
+    """
+    settings = profiles.settings(name)
+    section = settings.get("services")
+    if section is not None and not profiles.services.get(section):
+        problem = f"the profile '{name}' refers to the services section '{section}', which is not there."
+        raise CredentialsError("profile", problem, f"Write [services {section}] in '{profiles.config_file}'.")
+    endpoint = endpoint_setting(environ, settings, profiles.services.get(section or ""))
+    return endpoint, environ.get("AWS_DEFAULT_REGION") or settings.get("region") or None
+
+
+def load_profile(profiles: Profiles, name: str, environ: Environ) -> Credentials | Deferred | None:
+    """The keys of a profile; None where it holds none.
+
+    Raises:
+        CredentialsError: it holds half a pair, or needs boto3, which is not installed.
+    """
+    settings = profiles.settings(name)
+    if why := _asks(settings, _ASKS_FIRST):
+        return _deferred(profiles, name, why, environ)
+    if {ID, SECRET} & set(profiles.credentials.get(name, {})):
+        return _pair(profiles, name, profiles.credentials[name], profiles.credentials_file, environ)
+    if why := _asks(settings, _ASKS_THEN):
+        return _deferred(profiles, name, why, environ)
+    if {ID, SECRET} & set(profiles.config.get(name, {})):
+        return _pair(profiles, name, profiles.config[name], profiles.config_file, environ)
+    return None
+
+
+def _asks(settings: Section, kinds: dict[str, str]) -> str | None:
+    return next((f"{what} ({name})" for name, what in kinds.items() if name in settings), None)
+
+
+def _pair(profiles: Profiles, name: str, section: Section, path: Path | None, environ: Environ) -> Credentials:
+    source = f"profile '{name}' in '{path}'"
+    missing = [item for item in (ID, SECRET) if item not in section]
+    if missing:
+        raise CredentialsError("profile", f"{source} has no {missing[0]}.", "Set both halves of the pair there.")
+    endpoint, region = profile_settings(profiles, name, environ)
+    token = next((section[item] for item in TOKENS if section.get(item)), None)
+    return Credentials(section[ID], section[SECRET], token, source=source, endpoint=endpoint, region=region)
+
+
+def _deferred(profiles: Profiles, name: str, why: str, environ: Environ) -> Deferred:
+    reason = f"profile '{name}' {why}"
+    if not find_spec("botocore"):
+        problem = f"{reason}, and only boto3 can ask for its keys, which is not installed."
+        raise CredentialsError("profile", problem, "Install boto3, or use a profile that holds keys.")
+    return Deferred(f"{reason}; boto3 asks for the keys", lambda: _ask(profiles, name, reason, environ))
+
+
+def _ask(profiles: Profiles, name: str, reason: str, environ: Environ) -> Credentials:
+    endpoint, region = profile_settings(profiles, name, environ)
+    session = import_module("botocore.session").Session(profile=name)
+    session.set_config_variable("config_file", str(profiles.config_file or os.devnull))
+    session.set_config_variable("credentials_file", str(profiles.credentials_file or os.devnull))
+    remedy = f"Run 'aws sts get-caller-identity --profile {name}' to see why."
+    try:
+        found = session.get_credentials().get_frozen_credentials()
+    except Exception as error:
+        # Its message may repeat what a command printed, so only its kind is named.
+        problem = f"{reason}, and boto3 got no keys ({type(error).__name__})."
+        raise CredentialsError("profile", problem, remedy) from None
+    source = f"{reason}, through boto3"
+    return Credentials(found.access_key, found.secret_key, found.token, source=source, endpoint=endpoint, region=region)

@@ -1,0 +1,140 @@
+"""Can this key pair sign, and is it of the right kind? Values are never shown and never mended."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import CredentialsError
+from ..sigv4 import Credentials, Secret
+from .advice import Advice
+
+# Source: "Using HMAC credentials" and "Service credentials", IBM Cloud Object Storage documentation.
+HOW_TO_GET_KEYS = (
+    "HMAC keys come with a service credential. In the console: Service credentials, New credential, "
+    "Include HMAC Credential: On. With the CLI: ibmcloud resource service-key-create NAME Writer "
+    "--instance-name INSTANCE --parameters '{\"HMAC\":true}'."
+)
+
+# The forms that documentation shows. IBM prints lengths in examples only, so another length is no error.
+_IBM_ID = re.compile(r"[0-9a-f]{32}")
+_IBM_SECRET = re.compile(r"[0-9a-f]{48}")
+_IBM_API_KEY = re.compile(r"(?![0-9a-f]+$)[A-Za-z0-9_-]{44}")
+_AWS_ID = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
+_IAM_TOKEN = re.compile(r"eyJ[A-Za-z0-9_.-]{97,}")
+_NAME = re.compile(r"(?:crn:|ServiceId-|iam-ServiceId-).*", re.DOTALL)
+_PLACEHOLDER = re.compile(r"<.*>|\$\{?\w+\}?|None|null|undefined|REDACTED", re.DOTALL)
+
+_QUOTES = "\"'`“”‘’«»"
+
+
+def check_credentials(credentials: Credentials) -> Credentials:
+    """A key pair that can sign.
+
+    Raises:
+        CredentialsError: a part is empty; has white space, a line end, quotes or a byte-order mark around it; the two
+            are swapped; or one of them is an IAM API key, an IAM token, a name or a placeholder.
+    """
+    if not isinstance(credentials, Credentials):
+        raise CredentialsError(
+            "credentials",
+            f"a {type(credentials).__name__} is not a key pair.",
+            "Give Credentials(access_key_id, secret_access_key).",
+        )
+    # The error is made where the values are, and raised here, where a verbose traceback finds none of them.
+    if fault := _fault(credentials):
+        raise fault
+    return credentials
+
+
+def credential_advice(credentials: Credentials) -> list[Advice]:
+    """What may not work with this pair: temporary credentials, and lengths that documentation does not show."""
+    key_id, secret = credentials.access_key_id, _text(credentials.secret_access_key)
+    texts = []
+    if credentials.session_token:
+        texts.append("They are temporary: the link dies with their session, however long it is made for.")
+    elif key_id.startswith("ASIA"):
+        texts.append("An access key id that begins with ASIA is temporary, and its session token is missing.")
+    if not credentials.example and (unusual := _unusual_length(key_id, secret)):
+        texts.append(unusual)
+    return [Advice("credentials", text) for text in texts]
+
+
+def _fault(credentials: Credentials) -> CredentialsError | None:
+    where = "" if credentials.source == "arguments" else f", as found in {credentials.source}"
+    values: dict[str, object] = {
+        "access_key_id": credentials.access_key_id,
+        "secret_access_key": _text(credentials.secret_access_key),
+    }
+    if credentials.session_token:
+        values["session_token"] = _text(credentials.session_token)
+    for field, value in values.items():
+        if not isinstance(value, str) or not value:
+            problem = "it is empty" if value == "" else f"a {type(value).__name__} is not text"
+            return CredentialsError(field, f"{problem}{where}.", "Give the value from the service credential.")
+        if stray := _stray(value):
+            remedy = "Remove that: every byte of it goes into the signature."
+            return CredentialsError(field, f"it {stray}{where}.", remedy)
+    if wrong := _wrong_kind(str(values["access_key_id"]), str(values["secret_access_key"])):
+        field, problem = wrong
+        return CredentialsError(field, f"{problem}{where}.", HOW_TO_GET_KEYS)
+    return None
+
+
+def _stray(value: str) -> str | None:
+    """What does not belong to the value, in words."""
+    found = []
+    if value.startswith("\ufeff"):
+        found.append("begins with a byte-order mark")
+        value = value.lstrip("\ufeff")
+    if end := re.search(r"[\r\n]+$", value):
+        name = {"\r\n": "CR LF", "\n": "LF", "\r": "CR"}.get(end[0], "more than one")
+        found.append(f"ends with a line end ({name})")
+        value = value[: end.start()]
+    if value != value.strip():
+        found.append("begins or ends with white space")
+        value = value.strip()
+    if value[:1] in _QUOTES or value[-1:] in _QUOTES:
+        found.append("stands in quotes")
+    if any(sign == " " or not sign.isprintable() for sign in value):
+        found.append("holds white space or an unprintable character")
+    return " and ".join(found) or None
+
+
+def _wrong_kind(key_id: str, secret: str) -> tuple[str, str] | None:
+    """The field and what is wrong with it, where a value cannot be half of an HMAC key pair."""
+    for field, value in (("access_key_id", key_id), ("secret_access_key", secret)):
+        if _PLACEHOLDER.fullmatch(value):
+            return field, "it is a placeholder, not a value"
+        if _IAM_TOKEN.fullmatch(value):
+            return field, "it is an IAM token, which cannot presign"
+        if _NAME.fullmatch(value):
+            return field, "it is the name of a service ID or resource, not a key"
+    if _swapped(key_id, secret):
+        return "credentials", "the access key id and the secret access key are swapped"
+    if _IBM_API_KEY.fullmatch(key_id):
+        return "access_key_id", "it has the form of an IAM API key, which cannot presign"
+    if _IBM_API_KEY.fullmatch(secret) and _IBM_ID.fullmatch(key_id):
+        return "secret_access_key", "it has the form of an IAM API key, which cannot presign"
+    return None
+
+
+def _swapped(key_id: str, secret: str) -> bool:
+    ibm = _IBM_SECRET.fullmatch(key_id) and _IBM_ID.fullmatch(secret)
+    aws = _AWS_ID.fullmatch(secret) and not _AWS_ID.fullmatch(key_id)
+    return bool(ibm or aws)
+
+
+def _unusual_length(key_id: str, secret: str) -> str | None:
+    if _IBM_ID.fullmatch(key_id) and re.fullmatch(r"[0-9a-f]+", secret) and len(secret) not in (48, 64):
+        return f"IBM's documentation shows 48 characters in such a secret; this one has {len(secret)}."
+    if _IBM_SECRET.fullmatch(secret) and re.fullmatch(r"[0-9a-f]+", key_id) and len(key_id) != 32:
+        return f"IBM's documentation shows 32 characters in such an access key id; this one has {len(key_id)}."
+    if _AWS_ID.fullmatch(key_id) and len(secret) != 40:
+        return f"The secret of an AWS access key has 40 characters; this one has {len(secret)}."
+    if _IBM_API_KEY.fullmatch(secret):
+        return "The secret has the form of an IAM API key, and those cannot presign."
+    return None
+
+
+def _text(secret: Secret) -> str:
+    return secret.reveal().decode("utf-8", "replace")

@@ -1,0 +1,136 @@
+"""The places where credentials can be, each with the function that reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..errors import CredentialsError
+from ..sigv4 import Credentials
+from .aws_profiles import (
+    PROFILE_NAMES,
+    Deferred,
+    Environ,
+    active_profile,
+    endpoint_setting,
+    load_profile,
+    named_file,
+    profile_settings,
+    read_profiles,
+)
+from .credential_checks import HOW_TO_GET_KEYS
+from .service_credentials import ServiceCredential, read_service_credential
+from .text_files import read_dotenv, shown
+
+DotEnv = str | os.PathLike[str]
+Load = Callable[[], Credentials | Deferred | None]
+
+COS_NAMES = ("COS_HMAC_ACCESS_KEY_ID", "COS_HMAC_SECRET_ACCESS_KEY")
+AWS_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+AWS_TOKENS = ("AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN")
+
+
+class Place(NamedTuple):
+    """A source before it is looked at: how to read it, and what to say where nothing is there."""
+
+    id: str
+    label: str
+    load: Load
+    looked_for: str
+    asked: bool = True
+
+
+def variable_places(environ: Environ, where: str, source: ServiceCredential | None = None) -> list[Place]:
+    cos, aws = " and ".join(COS_NAMES), " and ".join(AWS_NAMES)
+    return [
+        Place("cos-hmac", "COS_HMAC variables", lambda: _from_variables(environ, COS_NAMES, where), cos),
+        service_place(environ, source),
+        Place("aws-environment", "AWS variables", lambda: _from_variables(environ, AWS_NAMES, where), aws),
+    ]
+
+
+def _from_variables(environ: Environ, names: tuple[str, str], where: str) -> Credentials | None:
+    given = [name for name in names if environ.get(name)]
+    if not given:
+        return None
+    if len(given) == 1:
+        missing = next(name for name in names if name not in given)
+        raise CredentialsError("credentials", f"{given[0]} is set but {missing} is not.", f"Set {missing} as well.")
+    token, endpoint, region = None, endpoint_setting(environ), environ.get("AWS_DEFAULT_REGION") or None
+    if names == AWS_NAMES:
+        token = next((environ[name] for name in AWS_TOKENS if environ.get(name)), None)
+        endpoint, region = _sdk_settings(environ)
+    source = f"{where}: {names[0]} and {names[1]}"
+    return Credentials(environ[names[0]], environ[names[1]], token, source=source, endpoint=endpoint, region=region)
+
+
+def _sdk_settings(environ: Environ) -> tuple[str | None, str | None]:
+    """The endpoint and the region that an SDK uses with the keys of the environment: a profile may name them."""
+    try:
+        return profile_settings(read_profiles(environ), active_profile(environ), environ)
+    except CredentialsError:
+        # The files are a source of their own, and say there that they are broken.
+        return endpoint_setting(environ), environ.get("AWS_DEFAULT_REGION") or None
+
+
+def service_place(environ: Environ, source: ServiceCredential | None) -> Place:
+    name, label, variable = "service-credential", "IBM service credential", "COS_CREDENTIALS_FILE"
+    if source is not None:
+        return Place(name, label, lambda: read_service_credential(source, field="source"), "the one given")
+    path = named_file(environ, variable, ".bluemix", "cos_credentials")
+    named = bool(environ.get(variable))
+
+    def load() -> Credentials | None:
+        if path is None or not (named or path.is_file()):
+            return None
+        by = f", named by {variable}" if named else ""
+        found = read_service_credential(path, field=variable if named else "credentials", named_by=by)
+        # A service credential names no endpoint and no region, so the variables beside it do.
+        endpoint, region = found.endpoint or endpoint_setting(environ), environ.get("AWS_DEFAULT_REGION") or None
+        return replace(found, endpoint=endpoint, region=region)
+
+    looked_for = f"{variable} or '{path or '~/.bluemix/cos_credentials'}'"
+    return Place(name, label, load, looked_for, asked=named)
+
+
+def active_place(environ: Environ) -> Place:
+    for variable in PROFILE_NAMES:
+        if name := environ.get(variable):
+            return profile_place(name, environ, f"named by {variable}")
+    return profile_place("default", environ)
+
+
+def other_profiles(environ: Environ) -> list[Place]:
+    try:
+        names = read_profiles(environ).names
+    except CredentialsError:
+        return []
+    return [profile_place(name, environ) for name in names if name != active_profile(environ)]
+
+
+def profile_place(name: str, environ: Environ, asked: str = "") -> Place:
+    def load() -> Credentials | Deferred | None:
+        profiles = read_profiles(environ)
+        found = load_profile(profiles, name, environ)
+        if found is None and asked:
+            there = f"Profiles there: {', '.join(profiles.names) or 'none'}."
+            raise CredentialsError("profile", f"no keys of '{name}', {asked}, are in {profiles.places}.", there)
+        return found
+
+    return Place(f"profile:{name}", f"Profile '{name}'", load, f"keys of the profile '{name}'", asked=bool(asked))
+
+
+def dotenv_place(path: DotEnv) -> Place:
+    name = shown(path)
+
+    def load() -> Credentials:
+        variables = read_dotenv(path, "dotenv")
+        for place in variable_places(variables, name):
+            if isinstance(found := place.load(), Credentials):
+                return found
+        problem = f"{name} sets none of {', '.join((*COS_NAMES, *AWS_NAMES))} and COS_CREDENTIALS_FILE."
+        raise CredentialsError("dotenv", problem, HOW_TO_GET_KEYS)
+
+    return Place("dotenv", f".env file: {name}", load, name)

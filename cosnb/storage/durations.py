@@ -1,0 +1,46 @@
+"""Durations as people write them: ``1 h 30 min``, ``7 days``, ``3600``."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import InputError
+
+_UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_NAMES = {86_400: "day", 3_600: "hour", 60: "minute", 1: "second"}
+_WORD = {
+    **dict.fromkeys(("d", "day", "days"), "d"),
+    **dict.fromkeys(("h", "hr", "hour", "hours"), "h"),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", ""), "s"),
+}
+
+
+def parse_duration(text: str, field: str = "expires") -> int:
+    """Whole seconds from a text such as ``"1 hour"``, ``"1h30m"`` or ``"3600"`` (a bare number is seconds).
+
+    Raises:
+        InputError: it is no duration, or less than a second.
+    """
+    pieces = re.findall(r"(\d{1,9})\s*([a-z]*)", text.strip().lower())
+    left = re.sub(r"(\d{1,9})\s*([a-z]*)|[\s,]|and", "", text.strip().lower())
+    if not pieces or left or any(unit not in _WORD for _, unit in pieces):
+        raise InputError(
+            field, f"{text!r} is no duration.", "Write it as '1 hour', '90 min', '7 days' or seconds.", value=text
+        )
+    seconds = sum(int(count) * _UNITS[_WORD[unit]] for count, unit in pieces)
+    if seconds < 1:
+        raise InputError(
+            field, f"{text!r} is less than 1 second.", "Write it as '1 hour', '90 min' or '7 days'.", value=text
+        )
+    return seconds
+
+
+def format_duration(seconds: int) -> str:
+    """Seconds in words, exactly: ``90061`` is ``"1 day 1 hour 1 minute 1 second"``."""
+    words = []
+    for size, name in _NAMES.items():
+        count, seconds = divmod(seconds, size)
+        if count:
+            words.append(f"{count:,} {name}{'s' if count > 1 else ''}")
+    return " ".join(words) or "0 seconds"

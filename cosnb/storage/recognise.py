@@ -1,0 +1,152 @@
+"""Whose host is this? What a host name alone tells: provider, region, network, and the bucket in front of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Literal, TypedDict
+
+from .providers import Provider, load, provider_of, providers
+
+Network = Literal["public", "private", "direct"]
+
+# The longest host name there is; a longer one is not worth a search.
+_MAX_HOST = 253
+
+
+class Location(TypedDict, total=False):
+    """One IBM COS location, as ``endpoints.json`` has it; ``status`` is active, withdrawal-announced, retired, …"""
+
+    id: str
+    city: str
+    resiliency: str
+    status: str
+    hosts: dict[str, str]
+    suggested_signing_region: str
+    location_constraints: list[str]
+    location_constraints_documented: bool
+    onerate_location_constraint: str | None
+    legacy_flex_class: str | None
+    end_of_service: str
+    replacement: list[str]
+    note: str
+    onerate_note: str
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHost:
+    """What a host name tells.
+
+    Attributes:
+        provider: who runs it; ``"custom"`` when nothing is known of the host.
+        region: the region to sign for, or None where the name does not tell.
+        bucket: the bucket in front of the endpoint's host (virtual addressing), or None.
+        network: where it can be reached from.
+        location: the IBM COS location's id, or None.
+        current: the host that took over from an old name of IBM COS, or None.
+        not_s3: what the host does instead of serving signed S3 requests, or None.
+        instead: the address to use instead, where ``not_s3`` is set.
+    """
+
+    provider: Provider
+    region: str | None = None
+    bucket: str | None = None
+    network: Network = "public"
+    location: str | None = None
+    current: str | None = None
+    not_s3: str | None = None
+    instead: str | None = None
+
+
+@cache
+def ibm_locations() -> dict[str, Location]:
+    """IBM COS locations by id: regional, cross-region, single-site and tethered, with status and city."""
+    data = load("endpoints.json")
+    return {row["id"]: row for row in (*data["endpoints"], *data["tethered"])}
+
+
+def network_reach(network: Network) -> str:
+    """Where a host of IBM COS on this network can be reached from, in words."""
+    notes: dict[str, str] = load("endpoints.json")["meta"]["network_notes"]
+    return notes[network]
+
+
+@lru_cache(maxsize=256)
+def recognise(host: str) -> KnownHost:
+    """What is known of a host by its name; nothing is asked of a network.
+
+    Args:
+        host: a host name in lower case, without a port.
+    """
+    if len(host) > _MAX_HOST:
+        return KnownHost(providers()["custom"])
+    return _ibm_location(host) or _ibm_legacy(host) or _no_store(host) or _store(host)
+
+
+def _ibm_location(host: str) -> KnownHost | None:
+    match = _ibm_host_pattern().fullmatch(host)
+    if not match:
+        return None
+    location = match["loc"]
+    endpoint = host[match.end("bucket") + 1 :] if match["bucket"] else host
+    website = endpoint.startswith("s3-web.")
+    return KnownHost(
+        providers()["ibm"],
+        ibm_locations().get(location, Location()).get("suggested_signing_region", location),
+        bucket=match["bucket"],
+        network=match["network"] or "public",  # type: ignore[arg-type]
+        location=location,
+        not_s3="serves static websites and takes no signed requests" if website else None,
+        instead=f"https://{endpoint.replace('s3-web.', 's3.', 1)}" if website else None,
+    )
+
+
+def _ibm_legacy(host: str) -> KnownHost | None:
+    for old, new in _legacy_hosts().items():
+        if host == old or host.endswith(f".{old}"):
+            now = recognise(new)
+            return KnownHost(now.provider, now.region, host[: -len(old) - 1] or None, now.network, now.location, new)
+    return None
+
+
+def _no_store(host: str) -> KnownHost | None:
+    for provider_id, pattern, what in _not_s3():
+        if match := re.fullmatch(rf"(?:.+\.)?(?:{pattern})", host):
+            provider = providers()[provider_id]
+            region = match.groupdict().get("region")
+            instead = provider.endpoint_of(region) if region else provider.endpoint
+            return KnownHost(provider, region, not_s3=what, instead=instead)
+    return None
+
+
+def _store(host: str) -> KnownHost:
+    for bucket, endpoint in ((None, host), *_split(host)):
+        provider, region = provider_of(endpoint)
+        if provider.id != "custom":
+            return KnownHost(provider, provider.fixed_region or region, bucket)
+    return KnownHost(providers()["custom"])
+
+
+def _split(host: str) -> Iterator[tuple[str, str]]:
+    for dot in re.finditer(r"\.", host):
+        yield host[: dot.start()], host[dot.end() :]
+
+
+@cache
+def _ibm_host_pattern() -> re.Pattern[str]:
+    return re.compile(load("endpoints.json")["meta"]["host_regex"])
+
+
+@cache
+def _legacy_hosts() -> dict[str, str]:
+    return {row["legacy_host"]: row["new_host"] for row in load("endpoints.json")["legacy_hosts"]["map"]}
+
+
+@cache
+def _not_s3() -> list[tuple[str, str, str]]:
+    rows: list[dict[str, Any]] = load("providers.json")["providers"]
+    return [(row["id"], other["host"], other["what"]) for row in rows for other in row.get("not_s3", ())]

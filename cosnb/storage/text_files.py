@@ -1,0 +1,119 @@
+"""Files that hold credentials: read whole as clean UTF-8, and split into names and values.
+
+Nothing here repeats what stands in a file: an error names the place, never the text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import configparser
+import os
+import re
+from pathlib import Path
+
+from ..errors import CredentialsError
+
+MAX_BYTES = 1_000_000
+
+_BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "a byte-order mark", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+_ASSIGNMENT = re.compile(r"(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+
+
+def read_text(path: str | os.PathLike[str], field: str) -> str:
+    """The text of a file.
+
+    Raises:
+        CredentialsError: it cannot be read, is longer than a megabyte, not UTF-8, or begins with a byte-order mark.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no such path"
+        raise broken(field, path, f"cannot be read: {reason}.", "Check the path and who may read it.") from None
+    if len(data) > MAX_BYTES:
+        raise broken(field, path, "is longer than a megabyte.", "Give the file that holds the keys.")
+    for mark, name in _BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            raise broken(field, path, f"begins with {name}.", "Save it as UTF-8 without a byte-order mark.")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise broken(field, path, f"is not UTF-8 at byte {error.start}.", "Save it as UTF-8.") from None
+
+
+def read_dotenv(path: str | os.PathLike[str], field: str) -> dict[str, str]:
+    """The variables of a ``.env`` file: ``NAME=value`` lines, ``export``, quotes and comments; nothing is expanded.
+
+    In double quotes a backslash stands before ``"``, ``\\`` or ``$``; single quotes keep every character.
+
+    Raises:
+        CredentialsError: a line is none of these, or a name is set twice.
+    """
+    found: dict[str, str] = {}
+    for number, line in enumerate(read_text(path, field).split("\n"), 1):
+        line = line.removesuffix("\r").strip(" \t")
+        if not line or line.startswith("#"):
+            continue
+        match = _ASSIGNMENT.fullmatch(line)
+        value = _value(match[2]) if match else None
+        if match is None or value is None:
+            raise broken(field, path, f"is not readable at line {number}.", "Write it as NAME=value or NAME='value'.")
+        if match[1] in found:
+            raise broken(field, path, f"sets {match[1]} twice, again at line {number}.", "Keep one of them.")
+        found[match[1]] = value
+    return found
+
+
+def read_ini(path: str | os.PathLike[str], field: str) -> dict[str, dict[str, str]]:
+    """The sections of a configuration file of the AWS SDKs; an indented block stays one value, as it stands.
+
+    Raises:
+        CredentialsError: it is not in that form.
+    """
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read_string(read_text(path, field))
+        return {section: dict(parser.items(section)) for section in parser.sections()}
+    except configparser.Error as error:
+        # The message of that error repeats the line, which may hold a key.
+        lines = getattr(error, "errors", None) or [(getattr(error, "lineno", None), "")]
+        remedy = "Sections are [name], settings are name = value, and each stands once."
+        raise broken(field, path, f"is not readable at line {lines[0][0]}.", remedy) from None
+
+
+def _value(text: str) -> str | None:
+    """The value behind ``NAME=``, or None where it breaks the rules."""
+    if text[:1] in ("'", '"'):
+        return _quoted(text[0], text[1:])
+    value = re.split(r"[\s\"'\\]", text, maxsplit=1)[0]
+    return value if _is_end(text[len(value) :]) else None
+
+
+def _quoted(quote: str, text: str) -> str | None:
+    value, signs = "", iter(enumerate(text, 1))
+    for place, sign in signs:
+        if sign == quote:
+            return value if _is_end(text[place:]) else None
+        if sign == "\\" and quote == '"':
+            _, sign = next(signs, (0, ""))
+            if sign not in ('"', "\\", "$"):
+                return None
+        value += sign
+    return None
+
+
+def _is_end(rest: str) -> bool:
+    """Nothing but blanks, or blanks and a comment."""
+    return not rest.strip(" \t") or (rest[0] in " \t" and rest.lstrip(" \t").startswith("#"))
+
+
+def broken(field: str, path: str | os.PathLike[str], problem: str, remedy: str) -> CredentialsError:
+    """The error that names a file."""
+    return CredentialsError(field, f"{shown(path)} {problem}", remedy)
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """A path for an error: what is no file and has no ending may be a key, pasted in place of a path."""
+    text = os.fspath(path)
+    return f"'{text}'" if re.search(r"\.\w{1,5}$", text) or os.path.exists(text) else "the file given"
