@@ -1,0 +1,141 @@
+"""Read a store's error out of the body of its answer, in every form that stores use.
+
+    AWS, R2, Swift      Code, Message, CanonicalRequest, StringToSign, and both again as bytes in hex
+    IBM COS             Code, Message, Resource, RequestId, httpStatusCode
+    MinIO, MiniStack    Code, Message, Resource, RequestId, …
+    Ceph                Code, RequestId, HostId, and no Message
+    AWS's other services   ErrorResponse around Error, or JSON, with both texts inside the message
+
+The body is hostile: no entity is expanded, no document type is accepted, and nothing large is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+LIMIT = 1024 * 1024
+
+_CODES = ("code", "__type", "errorcode")
+_MESSAGES = ("message", "errormessage", "error_description")
+# What API Gateway, SQS and others write into the message instead of elements of their own.
+_IN_MESSAGE = {
+    "CanonicalRequest": "The Canonical String for this request should have been",
+    "StringToSign": "The String-to-Sign should have been",
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StoreError:
+    """What a store says went wrong.
+
+    Attributes:
+        code: the error code, such as ``"SignatureDoesNotMatch"``; empty where the store gave none.
+        message: the store's own words; empty where it gave none, as Ceph does.
+        fields: every other element, by its name without a namespace.
+        canonical_request, string_to_sign: what the store computed, where it says so. Taken from the elements that
+            give them as bytes, if it sends those: line ends do not survive every way that a text is copied.
+    """
+
+    code: str
+    message: str
+    fields: Mapping[str, str]
+    canonical_request: str | None
+    string_to_sign: str | None
+
+    def __repr__(self) -> str:
+        # The other parts can hold a signature or a token that still works.
+        return f"StoreError({self.code!r}, {self.message.partition(chr(10))[0][:200]!r})"
+
+
+def read_error(body: bytes | str) -> StoreError | None:
+    """The error in the body of an answer.
+
+    Args:
+        body: the body as it came, or its text as somebody pasted it.
+
+    Returns:
+        The error, or None if this is no store's error: HTML of a proxy, another document, garbage, a document with a
+        document type or entities, or more than 1 MiB. Never raises on what it reads.
+    """
+    if len(body) > LIMIT:
+        return None
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+    text = text.strip("\ufeff \t\r\n")
+    if text.startswith("{"):
+        return _from_json(text)
+    return _from_xml(text)
+
+
+def _from_xml(text: str) -> StoreError | None:
+    # A pasted error often has a line of a log in front of it.
+    begins = [at for at in (text.find("<?xml"), text.find("<Error")) if at > 0]
+    leaves = _leaves(text if text.startswith("<") or not begins else text[min(begins) : text.rfind(">") + 1])
+    if leaves is None or not leaves.keys() & {"Code", "Message"}:
+        return None
+    return _made(leaves.pop("Code", ""), leaves.pop("Message", ""), leaves)
+
+
+def _leaves(text: str) -> dict[str, str] | None:
+    """The elements of an error document that hold no others, by local name; None if it is another document."""
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        root = fromstring(text, forbid_dtd=True)
+    except Exception:  # the parser has errors of its own, and raises others on lone surrogates and depth
+        return None
+    if _local(root.tag) not in ("Error", "ErrorResponse", "Response"):
+        return None
+    leaves: dict[str, str] = {}
+    for element in root.iter():
+        if len(element) == 0:
+            leaves.setdefault(_local(element.tag), element.text or "")
+    return leaves
+
+
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
+
+
+def _from_json(text: str) -> StoreError | None:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    inner = document.get("error") or document.get("errors")
+    inner = next(iter(inner), None) if isinstance(inner, list) else inner
+    named = {str(name): value for name, value in (inner if isinstance(inner, dict) else document).items()}
+    texts = {name: str(value) for name, value in named.items() if isinstance(value, str | int | float)}
+    code = next((texts.pop(name) for name in list(texts) if name.lower() in _CODES), "")
+    message = next((texts.pop(name) for name in list(texts) if name.lower() in _MESSAGES), "")
+    if not (code or message):
+        return None
+    # AWS writes a type as "namespace#Code", and sometimes an address behind a colon.
+    return _made(code.rpartition("#")[2].partition(":")[0], message, texts)
+
+
+def _made(code: str, message: str, fields: dict[str, str]) -> StoreError:
+    said = {name: _computed(name, fields) or _in_message(name, message) for name in _IN_MESSAGE}
+    return StoreError(
+        code.strip(), message.strip(), MappingProxyType(fields), said["CanonicalRequest"], said["StringToSign"]
+    )
+
+
+def _computed(name: str, fields: dict[str, str]) -> str | None:
+    """The text of an element: from its bytes, in hex of any case and grouping, else as it stands."""
+    text = fields.pop(name, None)
+    try:
+        text = bytes.fromhex("".join(fields[f"{name}Bytes"].split())).decode()
+        del fields[f"{name}Bytes"]
+    except (KeyError, ValueError):
+        pass
+    return text or None
+
+
+def _in_message(name: str, message: str) -> str | None:
+    """The text between the first and the last quote behind the words that introduce it."""
+    told = message.partition(_IN_MESSAGE[name])[2].partition(_IN_MESSAGE["StringToSign"])[0]
+    first, last = told.find("'"), told.rfind("'")
+    return told[first + 1 : last] if 0 <= first < last else None

@@ -1,0 +1,133 @@
+"""The store as a child process of this one: started, waited for, ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from datetime import datetime
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ..errors import SandboxError
+
+INSTALL = 'pip install "cosnb[lab]"'
+START_SECONDS = 30
+END_SECONDS = 5
+
+_HOME = str(Path(__file__).parents[2])
+_COMMAND = [sys.executable, "-m", "cosnb.sandbox.store"]
+
+# What an interpreter needs to start. Nothing else is passed on: no keys, no tokens, no proxies, no configuration.
+_PASSED_ON = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "PYTHONHOME",
+    "SYSTEMROOT",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+)
+
+
+class Store:
+    """One running store.
+
+    Attributes:
+        asked: the port it was asked to listen on; 0 for any, None for ``prefer`` or any.
+        port: the port it listens on.
+        now: what its clock shows, or None where it runs.
+        users: how many sandboxes use it.
+    """
+
+    def __init__(self, asked: int | None, now: datetime | None, *, prefer: int) -> None:
+        self.asked, self.now, self.users = asked, now, 0
+        self._process = subprocess.Popen(
+            _COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_HOME,
+            env=_environment(["ministack", *(["time_machine"] if now else [])]),
+            # Interrupting a kernel interrupts all of its process group, on Windows all of its console.
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        settings = {
+            "port": prefer if asked is None else asked,
+            "strict": asked is not None,
+            "now": now.isoformat() if now else None,
+        }
+        line = self._ask(json.dumps(settings).encode() + b"\n")
+        if "port" not in line:
+            self.end()
+            raise _failure(**line)
+        self.port: int = line["port"]
+
+    def _ask(self, settings: bytes) -> dict[str, Any]:
+        """Send the settings, and wait for the one line of answer; empty if none comes."""
+        into, out = self._process.stdin, self._process.stdout
+        assert into
+        assert out
+        lines = [b"{}"]
+
+        def read() -> None:
+            lines.append(out.readline() or b"{}")
+            out.close()
+
+        # A thread, because a pipe cannot be waited for with a time-out on every platform.
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        try:
+            into.write(settings)
+            into.flush()
+        except OSError:
+            return {}
+        reader.join(START_SECONDS)
+        answer: dict[str, Any] = json.loads(lines[-1])
+        return answer
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def disown(self) -> None:
+        """Let go of the pipe that keeps the store alive. It ends when every process has."""
+        if self._process.stdin:
+            self._process.stdin.close()
+
+    def end(self) -> None:
+        """End the store; returns when it is gone."""
+        self.disown()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _environment(packages: list[str]) -> dict[str, str]:
+    """The child's environment: what an interpreter needs, and where the packages are."""
+    found = {name: find_spec(name) for name in packages}
+    for name, spec in found.items():
+        if spec is None or spec.origin is None:
+            raise SandboxError(f"The sandbox needs the package {name}, which is not installed. Run: {INSTALL}")
+    homes = dict.fromkeys([_HOME, *(str(Path(str(spec.origin)).parents[1]) for spec in found.values() if spec)])
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(homes), "PYTHONUTF8": "1"}
+
+
+def _failure(port_error: str = "", error: str = "") -> SandboxError:
+    if port_error:
+        return SandboxError(f"The port cannot be used: {port_error}. Leave port out, or give 0, to take any free one.")
+    reason = error or f"it gave no answer within {START_SECONDS} seconds"
+    return SandboxError(
+        f"The sandbox store (MiniStack {version('ministack')}) did not start: {reason}. "
+        f"It is tested with the version that cosnb pins. Run: {INSTALL}"
+    )

@@ -1,0 +1,196 @@
+"""The store itself: MiniStack in a process of its own, started by ``python -m cosnb.sandbox.store``.
+
+It reads one line of settings from its standard input, answers one line when it is ready, and serves until that
+input ends. The input is a pipe from the owner, so it ends with the owner, however the owner ends.
+
+Only S3 is served (and STS, for session tokens), on loopback, to the one key that is seeded here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import logging
+import os
+import re
+import secrets
+import socket
+import sys
+import threading
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from .seeds import ACCESS_KEY_ID, BUCKET, OBJECTS, REGION, SECRET_ACCESS_KEY
+
+App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+LOOPBACK = "127.0.0.1"
+_POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+_DENIED = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+_ADMINISTRATION = ("/_ministack", "/_localstack", "/_aws", "/_alb")
+_STARTS_A_PROGRAM = ("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn")
+
+
+def main() -> None:
+    """Serve until the owner's end of the standard input closes."""
+    settings = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_owner, daemon=True).start()
+    try:
+        listener = listen(settings["port"], strict=settings["strict"])
+    except OSError as error:
+        return _answer(port_error=str(error))
+    try:
+        app = _load(listener.getsockname()[1], settings["now"])
+        asyncio.run(_serve(app, listener))
+    except Exception as error:
+        _answer(error=f"{type(error).__name__}: {error}")
+
+
+def _end_with_owner() -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os._exit(0)
+
+
+def _answer(**line: object) -> None:
+    print(json.dumps(line), flush=True)
+    # The owner reads this line and no other: whatever is printed later goes nowhere.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def listen(port: int, *, strict: bool) -> socket.socket:
+    """A listening socket on loopback: on the port asked for, else (unless ``strict``) on any free one."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # SO_REUSEADDR lets two processes share a port on Windows; elsewhere it only forgets closed connections.
+    option = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    listener.setsockopt(socket.SOL_SOCKET, option, 1)
+    try:
+        listener.bind((LOOPBACK, port))
+        listener.listen(100)
+    except OSError:
+        listener.close()
+        if strict:
+            raise
+        return listen(0, strict=True)
+    return listener
+
+
+def _load(port: int, now: str | None) -> App:
+    """MiniStack's application, its clock set, closed to everything the sandbox does not need."""
+    os.environ.update(
+        AUTH="true",
+        SERVICES="s3,sts",
+        GATEWAY_PORT=str(port),
+        BIND_HOST=LOOPBACK,
+        MINISTACK_REGION=REGION,
+        AWS_ACCESS_KEY_ID="root-" + secrets.token_hex(16),
+        AWS_SECRET_ACCESS_KEY=secrets.token_hex(32),
+    )
+    sys.addaudithook(guard)
+    logging.disable()
+    if now:
+        _stop_the_clock(datetime.fromisoformat(now))
+    # MiniStack serves a root key without a signature, and takes "test" and any 12 digits for one.
+    import_module("ministack.core.iam_evaluator").is_root_access_key = lambda key: not key  # type: ignore[attr-defined]
+    app: App = import_module("ministack.app").app
+    return closed(app)
+
+
+def _stop_the_clock(now: datetime) -> None:
+    """From here on it is always ``now``, and every id is the next of one row: the same answers in every run."""
+    import_module("time_machine").travel(now, tick=False).start()
+    row = itertools.count(1)
+    uuid.uuid4 = lambda: uuid.UUID(int=next(row), version=4)
+    os.urandom = lambda size: (next(row) % 256**size).to_bytes(size, "big")
+
+
+def guard(event: str, args: tuple[Any, ...]) -> None:
+    """Refuse, as an audit hook, to start a program or to connect to anything but loopback."""
+    if event in _STARTS_A_PROGRAM:
+        raise PermissionError(f"the sandbox store starts no programs ({event})")
+    if event == "socket.connect" and not (isinstance(args[1], tuple) and str(args[1][0]).startswith("127.")):
+        raise PermissionError("the sandbox store connects to nothing but loopback")
+
+
+def closed(app: App) -> App:
+    """The application without its own life cycle, web sockets and administration, and signed requests only.
+
+    Its life cycle would look for containers to remove and scripts to run, its administration asks for no key, and it
+    lists and makes buckets for requests that are not signed.
+    """
+
+    async def serve(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["path"].startswith(_ADMINISTRATION):
+            await _reply(send, 404, b"")
+        elif (scope["path"] == "/" or scope["method"] == "PUT") and not _names_a_key(scope):
+            await _reply(send, 403, _DENIED)
+        else:
+            await app(scope, receive, send)
+
+    return serve
+
+
+def _names_a_key(scope: dict[str, Any]) -> bool:
+    """Whether a request claims to be signed; if it does, the application checks that it is."""
+    in_header = any(name == b"authorization" and value.startswith(b"AWS") for name, value in scope["headers"])
+    in_query = re.search(rb"(x-amz-algorithm|awsaccesskeyid)=[^&]", scope["query_string"].lower())
+    return in_header or in_query is not None or scope["method"] == "OPTIONS"
+
+
+async def _reply(send: Any, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"application/xml"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _live(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+
+
+async def _serve(app: App, listener: socket.socket) -> None:
+    hypercorn = import_module("hypercorn.config")
+    await _seed()
+    _answer(port=listener.getsockname()[1])
+    config = hypercorn.Config()
+    config.errorlog = None
+    config.create_sockets = lambda: hypercorn.Sockets([], [listener], [])
+    # The trigger never comes: the store ends with its owner.
+    await import_module("hypercorn.asyncio").serve(app, config, shutdown_trigger=asyncio.Event().wait)
+
+
+async def _seed() -> None:
+    """Make the user with its key, and the bucket with its objects."""
+    iam, s3 = import_module("ministack.services.iam"), import_module("ministack.services.s3")
+    user = {"UserName": ["sandbox"], "PolicyName": ["s3"], "PolicyDocument": [json.dumps(_POLICY)]}
+    for action in ("CreateUser", "PutUserPolicy", "CreateAccessKey"):
+        _expect(200, await iam.handle_request("POST", "/", {}, b"", {**user, "Action": [action]}))
+    (made,) = iam._access_keys.values()
+    del iam._access_keys[made["AccessKeyId"]]
+    iam._access_keys[ACCESS_KEY_ID] = {
+        **made,
+        "AccessKeyId": ACCESS_KEY_ID,
+        "SecretAccessKey": SECRET_ACCESS_KEY,
+    }
+    _expect(200, await s3.handle_request("PUT", f"/{BUCKET}", {}, b"", {}, internal=True))
+    for key, content_type, data in OBJECTS:
+        headers = {"content-type": content_type}
+        _expect(200, await s3.handle_request("PUT", f"/{BUCKET}/{key}", headers, data, {}, internal=True))
+
+
+def _expect(status: int, answer: tuple[int, object, object]) -> None:
+    if answer[0] != status:
+        raise RuntimeError(f"the store answered {answer[0]} while it was filled: {answer[2]!r}")
+
+
+if __name__ == "__main__":
+    main()

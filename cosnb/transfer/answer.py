@@ -1,0 +1,80 @@
+"""What came back, and what had been sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..links.answer import StoreError
+from .preview import preview_of
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sent:
+    """A request as it went on the wire.
+
+    Attributes:
+        method: the HTTP method.
+        target: the request target, byte for byte; in a presigned URL it holds a live signature.
+        headers: every header, as pairs, in the order they were sent.
+    """
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, head: bytes) -> Sent:
+        """Read the request line and the headers back from the bytes that went out."""
+        line, *rows = head.decode("utf-8", "replace").split("\r\n\r\n")[0].split("\r\n")
+        method, target, _ = line.split(" ")
+        names = (row.partition(":") for row in rows)
+        return cls(method, target, tuple((name, value.strip(" ")) for name, _, value in names))
+
+    def __repr__(self) -> str:
+        return f"Sent({self.method} {self.target.partition('?')[0]})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """A store's answer.
+
+    Attributes:
+        status: the HTTP status; a redirect is never followed, so 301 and 307 are answers too.
+        reason: the words beside it.
+        headers: name to value; a name is found however it is written.
+        body: the bytes that came, as they came; the first ones only where ``truncated``.
+        size: how many bytes the body has; of a HEAD, what its Content-Length says.
+        truncated: the body is longer than what was kept in memory.
+        saved_to: the file that holds the whole body, if one was asked for and the store sent the object.
+        error: the store's error, read from the body, or None.
+        sent: the request as it went on the wire.
+        elapsed: seconds from the connection to the last byte.
+    """
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    body: bytes
+    size: int
+    truncated: bool
+    saved_to: Path | None
+    error: StoreError | None
+    sent: Sent
+    elapsed: float
+
+    @property
+    def ok(self) -> bool:
+        """The store did what was asked."""
+        return 200 <= self.status < 300 and self.error is None
+
+    @property
+    def preview(self) -> str:
+        """The beginning of the body as text that is safe to print, whatever the bytes are."""
+        return preview_of(self.body)
+
+    def __repr__(self) -> str:
+        code = f", {self.error.code!r}" if self.error else ""
+        saved = f", saved_to={str(self.saved_to)!r}" if self.saved_to else ""
+        return f"Answer({self.status} {self.reason}{code}, {self.size:,} bytes{saved})"

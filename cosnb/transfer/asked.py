@@ -1,0 +1,96 @@
+"""What a caller of ``send`` asked for, checked."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from requests.structures import CaseInsensitiveDict
+
+from .. import __version__
+from ..errors import InputError
+from ..storage.checks import Pairs
+from .wire import Wire
+
+Timeout = tuple[float | None, float | None]
+
+
+@dataclass(slots=True, repr=False)
+class Asked:
+    """One request to send.
+
+    Attributes:
+        headers: the caller's and the signed ones; a name is found however it is written.
+        timeout: seconds for the connection, and for each part of the answer.
+    """
+
+    wire: Wire
+    method: str
+    headers: CaseInsensitiveDict[str]
+    timeout: Timeout
+    trust_env: bool
+    progress: bool | None
+
+    @property
+    def wire_headers(self) -> CaseInsensitiveDict[str]:
+        """All that is sent but what depends on the body."""
+        fields = CaseInsensitiveDict({"Host": self.wire.host, "User-Agent": f"cosnb/{__version__}"})
+        fields.update(self.headers)
+        return fields
+
+
+def check_method(method: str) -> str:
+    """The method, upper-case."""
+    if isinstance(method, str) and re.fullmatch(r"[A-Za-z]{1,20}", method):
+        return method.upper()
+    raise InputError("method", f"{method!r} is no HTTP method.", "Give GET, PUT, HEAD, DELETE or POST.", value=method)
+
+
+def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDict[str]:
+    """The headers to send; values that the caller gives twice are joined, as they are signed."""
+    rows = tuple(given.items() if isinstance(given, Mapping) else given)
+    own: CaseInsensitiveDict[str] = CaseInsensitiveDict()
+    for row in rows:
+        if not (isinstance(row, tuple | list) and len(row) == 2 and all(isinstance(item, str) for item in row)):
+            raise InputError("headers", "there is one that is not a pair of texts.", "Give a mapping of text to text.")
+        name, value = row
+        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+            raise InputError(
+                "headers", f"{name!r} is not a header name.", "Use letters, digits and hyphens.", value=name
+            )
+        if re.search(r"[\r\n\0]", value):
+            raise InputError("headers", f"the value of {name!r} holds a line end or a NUL.", "Give it on one line.")
+        value = value.strip(" \t")
+        own[name] = f"{own[name]},{value}" if name in own else value
+    fields = CaseInsensitiveDict(signed)
+    fields.update(own)
+    return fields
+
+
+def check_timeout(timeout: float | tuple[float | None, float | None] | None) -> Timeout:
+    """Seconds for the connection and for each part of the answer."""
+    pair = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    good = [
+        seconds is None or (isinstance(seconds, int | float) and not isinstance(seconds, bool) and seconds > 0)
+        for seconds in pair
+    ]
+    if len(pair) != 2 or not all(good):
+        raise InputError("timeout", f"{timeout!r} is no time.", "Give seconds above 0, or a pair of them.")
+    return pair[0], pair[1]
+
+
+def check_place(to: str | os.PathLike[str] | None, method: str) -> Path | None:
+    """The file to download into."""
+    if to is None:
+        return None
+    place = Path(to)
+    if method == "HEAD":
+        raise InputError("to", "a HEAD brings no body.", "Leave it out, or send a GET.")
+    # os.path, because a Path raises on a name that is too long.
+    if (folder := os.path.isdir(place)) or not os.path.isdir(place.parent):
+        problem = "is a folder" if folder else "is in a folder that does not exist"
+        raise InputError("to", f"'{place}' {problem}.", "Name a file in a folder that exists.", value=str(place))
+    return place

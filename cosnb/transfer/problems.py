@@ -1,0 +1,95 @@
+"""Why no answer came, in one sentence and a remedy. Never with the URL's query: it is a live signature."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator
+
+import requests
+from urllib3 import exceptions as urllib3
+
+from ..errors import SendError
+from .wire import Wire
+
+# Everything that the way to a store and back can raise.
+FAILURES = (requests.RequestException, urllib3.HTTPError, http.client.HTTPException, OSError, UnicodeError)
+
+
+def explain(error: BaseException, wire: Wire, timeout: tuple[float | None, float | None]) -> SendError:
+    """The error to raise for one that a library raised."""
+    found = list(_causes(error))
+
+    def has(*kinds: type[BaseException]) -> BaseException | None:
+        return next((cause for cause in found if isinstance(cause, kinds)), None)
+
+    host = wire.host
+    if has(urllib3.ProxyError, requests.exceptions.ProxyError):
+        return SendError(
+            f"The proxy that the environment names did not pass the request on to {host}. "
+            "Check HTTPS_PROXY and NO_PROXY, or send with trust_env=False."
+        )
+    if (problem := has(ssl.SSLError)) or has(urllib3.SSLError, requests.exceptions.SSLError):
+        return _about_tls(problem, host)
+    if has(socket.gaierror, urllib3.NameResolutionError):
+        return SendError(
+            f"The name {host} cannot be resolved. "
+            "Check the endpoint's spelling and the network; private and direct endpoints open only inside IBM Cloud."
+        )
+    if has(requests.ConnectTimeout):
+        return SendError(
+            f"{host} accepted no connection within {timeout[0]} seconds. "
+            "Check host, port and firewall; private and direct endpoints open only inside IBM Cloud."
+        )
+    if has(urllib3.ReadTimeoutError, requests.ReadTimeout, TimeoutError):
+        return SendError(
+            f"{host} did not answer in time: {timeout[0]} seconds to connect and {timeout[1]} for each part of the "
+            "answer were given. Try again, or give a longer timeout."
+        )
+    if has(ConnectionRefusedError):
+        return SendError(f"{host} refused the connection. Check the port, and that the store is running.")
+    return _about_the_connection(found, host)
+
+
+def _about_tls(problem: BaseException | None, host: str) -> SendError:
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return SendError(
+            f"The certificate of {host} was not accepted: {problem.verify_message.rstrip('.')}. "
+            "Check the host; where a company's own certificates are used, name their file in REQUESTS_CA_BUNDLE "
+            "and send with trust_env=True."
+        )
+    reason = getattr(problem, "reason", "") or "no reason given"
+    return SendError(
+        f"No encrypted connection to {host} could be made ({reason}). "
+        "A store that serves plain HTTP is reached with http://, on this machine only."
+    )
+
+
+def _about_the_connection(found: list[BaseException], host: str) -> SendError:
+    for cause in found:
+        if isinstance(cause, http.client.IncompleteRead | urllib3.IncompleteRead) and cause.expected:
+            total = int(cause.partial if isinstance(cause.partial, int) else len(cause.partial)) + cause.expected
+            return SendError(
+                f"The connection to {host} ended after {total - cause.expected} of {total} bytes. Try again."
+            )
+        if isinstance(cause, http.client.BadStatusLine) and not isinstance(cause, ConnectionError):
+            return SendError(f"What answers at {host} does not speak HTTP. Check the port, and http:// or https://.")
+    for cause in found:
+        if isinstance(cause, ConnectionError) and not isinstance(cause, requests.RequestException):
+            return SendError(f"{host} closed the connection without an answer. Try again, or check the port.")
+    reason = next((cause.strerror for cause in found if isinstance(cause, OSError) and cause.strerror), None)
+    return SendError(f"The request to {host} failed: {reason or type(found[0]).__name__}. Check the endpoint.")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and everything it was made of."""
+    waiting, seen = [error], set()
+    while waiting:
+        cause = waiting.pop(0)
+        if id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        inside = (*cause.args, getattr(cause, "reason", None), cause.__cause__, cause.__context__)
+        waiting += [item for item in inside if isinstance(item, BaseException)]

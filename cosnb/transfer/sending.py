@@ -1,0 +1,138 @@
+"""Send one request, exactly as it was signed."""
+
+from __future__ import annotations
+
+import os
+import time
+import warnings
+from contextlib import ExitStack
+from types import MappingProxyType
+from typing import Any, cast
+
+import requests
+
+from ..errors import InputError
+from ..links.answer import read_error
+from ..sigv4 import Signed
+from ..storage.checks import Pairs
+from .answer import Answer, Sent
+from .asked import Asked, check_headers, check_method, check_place, check_timeout
+from .body import Data, prepare
+from .problems import FAILURES, explain
+from .progress import progress_bar
+from .receiving import announced, headers_of, receive
+from .wire import ExactAdapter, Wire
+
+
+def send(
+    target: Signed | str,
+    data: Data | None = None,
+    *,
+    method: str | None = None,
+    headers: Pairs = (),
+    to: str | os.PathLike[str] | None = None,
+    timeout: float | tuple[float | None, float | None] | None = (5, 60),
+    trust_env: bool = False,
+    progress: bool | None = None,
+) -> Answer:
+    """Send a signed request and return the store's answer, whatever it is.
+
+    The URL goes on the wire byte for byte. Beside the headers given, and those a :class:`Signed` asks for, only these
+    are sent: ``Host``, ``User-Agent``, ``Accept-Encoding: identity`` (so that the object comes as it is stored), and
+    ``Content-Length`` where there can be a body. There is no ``Content-Type`` unless it is given. A redirect is an
+    answer and is not followed. Nothing is tried twice.
+
+    Args:
+        target: a signed request, or a URL.
+        data: what to send: bytes, text (as UTF-8), a path, a binary file from where it stands, or an iterable of
+            bytes whose length is among the headers.
+        method: the HTTP method; None takes the signed one, or GET for a URL.
+        headers: a mapping or pairs; one that is also among the signed ones replaces it.
+        to: a file to download into. It appears, or is replaced, only when the object has come completely.
+        timeout: seconds to wait for the connection and for each part of the answer; one number for both, None for
+            ever.
+        trust_env: use the proxies and certificates that the environment names. A netrc file is never read.
+        progress: a progress bar: True, False, or None for bodies of 8 MiB and more.
+
+    Returns:
+        The answer. Without ``to``, the first 16 MiB of the body are kept, and ``.truncated`` says if there is more.
+
+    Raises:
+        InputError: a value cannot be used.
+        SendError: no answer came back: no such host, refused, not trusted, timed out, or ended half-way.
+    """
+    asked = _check(target, method, headers, timeout, trust_env, progress)
+    place = check_place(to, asked.method)
+    if data is not None and asked.method in ("GET", "HEAD"):
+        raise InputError("data", f"a {asked.method} carries none.", "Give method='PUT', and a URL signed for it.")
+    if not (asked.wire.encrypted or asked.wire.loopback):
+        warnings.warn(
+            f"{asked.wire.origin} is not encrypted: whoever sees the traffic can use the link until it expires.",
+            stacklevel=2,
+        )
+    started = time.perf_counter()
+    with ExitStack() as opened:
+        response = _exchange(asked, data, opened)
+        received = receive(response, asked, place)
+    # A copy or the end of a multipart upload can fail behind a 200.
+    may_be_error = response.status_code >= 300 or asked.method in ("PUT", "POST")
+    return Answer(
+        status=response.status_code,
+        reason=response.reason or "",
+        headers=MappingProxyType(headers_of(response)),
+        body=received.kept,
+        size=(announced(response) or 0) if asked.method == "HEAD" else received.size,
+        truncated=received.size > len(received.kept),
+        saved_to=received.saved_to,
+        error=read_error(received.kept) if may_be_error else None,
+        sent=Sent.of(asked.wire.head),
+        elapsed=time.perf_counter() - started,
+    )
+
+
+def _check(
+    target: Signed | str,
+    method: str | None,
+    headers: Pairs,
+    timeout: float | tuple[float | None, float | None] | None,
+    trust_env: bool,
+    progress: bool | None,
+) -> Asked:
+    if not isinstance(target, Signed | str):
+        raise InputError("target", f"a {type(target).__name__} cannot be sent.", "Give presign(…) or a URL.")
+    signed = target if isinstance(target, Signed) else None
+    return Asked(
+        wire=Wire(signed.url if signed else str(target)),
+        method=check_method(method or (signed.method if signed else "GET")),
+        headers=check_headers(signed.headers if signed else {}, headers),
+        timeout=check_timeout(timeout),
+        trust_env=trust_env,
+        progress=progress,
+    )
+
+
+def _exchange(asked: Asked, data: Data | None, opened: ExitStack) -> requests.Response:
+    """Send the request, and return when the headers of the answer are here."""
+    body = prepare(b"" if data is None else data, asked.headers.get("content-length"), opened)
+    request = requests.Request(
+        asked.method,
+        asked.wire.origin + "/",
+        headers={name: value.encode() for name, value in asked.wire_headers.items()},
+        data=body or None,  # a body of no bytes is none, or it would be sent in chunks
+    )
+    session = opened.enter_context(requests.Session())
+    session.trust_env = asked.trust_env
+    adapter = ExactAdapter(asked.wire)
+    opened.callback(adapter.close)
+    with progress_bar(asked.progress, "sending", len(body)) as step:
+        body.on_sent = step
+        try:
+            prepared = request.prepare()
+            settings: dict[str, Any] = dict(session.merge_environment_settings(prepared.url, {}, True, None, None))
+            if asked.wire.loopback:
+                settings["proxies"] = {}  # no proxy reaches this machine's own loopback
+            # The adapter alone: a session would follow redirects half-way, and read netrc.
+            response = adapter.send(prepared, timeout=cast(Any, asked.timeout), **settings)
+        except FAILURES as error:
+            raise explain(error, asked.wire, asked.timeout) from None
+    return opened.enter_context(response)
