@@ -10,41 +10,106 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .errors import CosnbError, CredentialsError, InputError, SandboxError, SendError
-    from .links import SignedRequest, Verification, parse, presign, verify
+    from . import teach
+    from .diagnosis import Diagnosis, Finding, diagnose
+    from .display import save_html, to_html, to_text
+    from .errors import CosnbError, CredentialsError, InputError, SandboxError, SendError, UploadError
+    from .links import (
+        Comparison,
+        PostForm,
+        Presigner,
+        SignedRequest,
+        Verification,
+        compare,
+        parse,
+        presign,
+        presign_many,
+        presign_post,
+        snippets,
+        verify,
+    )
+    from .sandbox import Sandbox
     from .sigv4 import Credentials, Part, Signed, Stage
     from .storage import find_credentials
+    from .transfer import Answer, send
+    from .uploads import upload
+    from .widgets import BreakIt, PresignForm, SecretField, StageView, UrlInspector
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "errors": ("CosnbError", "CredentialsError", "InputError", "SandboxError", "SendError"),
+    "errors": ("CosnbError", "CredentialsError", "InputError", "SandboxError", "SendError", "UploadError"),
     "sigv4": ("Credentials", "Part", "Signed", "Stage"),
     "storage": ("find_credentials",),
-    "links": ("SignedRequest", "Verification", "parse", "presign", "verify"),
+    "links": (
+        "Comparison",
+        "PostForm",
+        "Presigner",
+        "SignedRequest",
+        "Verification",
+        "compare",
+        "parse",
+        "presign",
+        "presign_many",
+        "presign_post",
+        "snippets",
+        "verify",
+    ),
+    "diagnosis": ("Diagnosis", "Finding", "diagnose"),
+    "sandbox": ("Sandbox",),
+    "transfer": ("Answer", "send"),
+    "uploads": ("upload",),
+    "display": ("save_html", "to_html", "to_text"),
+    "widgets": ("BreakIt", "PresignForm", "SecretField", "StageView", "UrlInspector"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Answer",
+    "BreakIt",
+    "Comparison",
     "CosnbError",
     "Credentials",
     "CredentialsError",
+    "Diagnosis",
+    "Finding",
     "InputError",
     "Part",
+    "PostForm",
+    "PresignForm",
+    "Presigner",
+    "Sandbox",
     "SandboxError",
+    "SecretField",
     "SendError",
     "Signed",
     "SignedRequest",
     "Stage",
+    "StageView",
+    "UploadError",
+    "UrlInspector",
     "Verification",
+    "compare",
+    "diagnose",
     "find_credentials",
     "parse",
     "presign",
+    "presign_many",
+    "presign_post",
+    "save_html",
+    "send",
+    "snippets",
+    "teach",
+    "to_html",
+    "to_text",
+    "upload",
     "verify",
 ]
 
 
 def __getattr__(name: str) -> object:
+    if name == "teach":
+        return import_module(".teach", __name__)
     if name not in _HOME_OF:
         raise AttributeError(f"module 'cosnb' has no attribute {name!r}")
     value = getattr(import_module(f".{_HOME_OF[name]}", __name__), name)
@@ -54,3 +119,14 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+def _register() -> None:
+    """Where an IPython shell is running, it learns to show cosnb's objects."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is not None:
+        import_module(".magics", __name__).load_ipython_extension(shell)
+
+
+_register()

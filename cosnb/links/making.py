@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import lru_cache
+from typing import Any
 
 from .. import sigv4
+from ..discreet import discreet
 from ..errors import InputError
-from ..sigv4 import Credentials, Request, Signed
+from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
+from ..sigv4.signing import utc
 from ..storage import (
     Addressing,
     Advice,
@@ -23,12 +28,15 @@ from ..storage import (
     check_region,
     choices,
     choose_addressing,
+    credential_advice,
+    endpoint_advice,
     find_credentials,
     find_endpoint,
     find_endpoint_setting,
     object_url,
 )
 from ..storage.checks import Pairs
+from .resigning import Resigner
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
 DEFAULT_REGION = "us-east-1"
@@ -57,6 +65,7 @@ class Plan:
         )
 
 
+@discreet
 def presign(
     bucket: str,
     key: str | None = None,
@@ -96,23 +105,43 @@ def presign(
 
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
     """
-    ready = plan(
-        bucket,
-        key,
-        method=method,
-        endpoint=endpoint,
-        region=region,
-        expires=expires,
-        credentials=credentials,
-        addressing=addressing,
-        query=query,
-        headers=headers,
-    )
-    for advice in ready.advice:
-        warnings.warn(f"{advice.field}: {advice.text}", stacklevel=2)
-    return ready.sign(now)
+    credentials = credentials or find_credentials()
+    given: dict[str, Any] = {
+        "method": method,
+        "endpoint": endpoint or _endpoint_found(credentials),
+        "region": region,
+        "expires": expires,
+        "credentials": credentials,
+        "addressing": addressing,
+        "query": query and check_pairs("query", query),
+        "headers": headers and check_pairs("headers", headers),
+    }
+    link, advices = _sign(bucket, key, utc(now or datetime.now(timezone.utc)), given)
+    for advice in advices:
+        warnings.warn(f"{advice.field}: {advice.text}", stacklevel=3)
+    return link
 
 
+def _sign(bucket: str, key: str | None, now: datetime, given: dict[str, Any]) -> tuple[Signed, Iterable[Advice]]:
+    try:
+        if key is not None:
+            resigner, advice = _resigner(bucket, now, **given)
+            advice = (*check_key(key), *advice)
+            return resigner.sign(key), advice
+    except TypeError:
+        pass  # what cannot be hashed is of no use here, and plan() says why
+    ready = plan(bucket, key, **given)
+    return ready.sign(now), ready.advice
+
+
+@lru_cache(maxsize=8, typed=True)
+def _resigner(bucket: str, now: datetime, **given: Any) -> tuple[Resigner, tuple[Advice, ...]]:
+    """What the links of one second that differ in their key alone have in common: eight tenths of the work."""
+    ready = plan(bucket, "key", **given)
+    return Resigner.of(ready.sign(now)), ready.advice
+
+
+@discreet
 def plan(
     bucket: str,
     key: str | None = None,
@@ -133,11 +162,12 @@ def plan(
     check_expires(expires)
     pair = check_credentials(credentials or find_credentials())
     where = find_endpoint(_endpoint(endpoint, pair))
-    advice += check_expiry_limit(expires, where)
+    advice += check_expiry_limit(expires, where) + credential_advice(pair) + endpoint_advice(where, method=method)
     style = choose_addressing(where, bucket, _addressing(addressing))
     url = object_url(where, bucket, key, style, check_pairs("query", query))
+    signed = check_pairs("headers", headers)
     return Plan(
-        request=Request(method, url, check_pairs("headers", headers)),
+        request=Request(method, url, signed, _payload(signed)),
         endpoint=where,
         region=_region(region, where, pair),
         expires=expires,
@@ -147,13 +177,23 @@ def plan(
     )
 
 
+def _payload(headers: tuple[tuple[str, str], ...]) -> str:
+    """The last line: a body that is not known yet, unless its hash is among the headers, where a store looks first."""
+    hashes = [value.strip() for name, value in headers if name.lower() == "x-amz-content-sha256"]
+    return hashes[-1] if hashes else UNSIGNED_PAYLOAD
+
+
 def _endpoint(endpoint: str | None, credentials: Credentials) -> str:
-    found = endpoint or credentials.endpoint or find_endpoint_setting()
+    found = endpoint or _endpoint_found(credentials)
     if not found:
         raise InputError(
             "endpoint", "none was given, and neither the credentials nor the environment name one.", choices()
         )
     return found
+
+
+def _endpoint_found(credentials: Credentials) -> str | None:
+    return getattr(credentials, "endpoint", None) or find_endpoint_setting()
 
 
 def _region(region: str | None, endpoint: Endpoint, credentials: Credentials) -> str:

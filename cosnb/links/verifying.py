@@ -6,10 +6,13 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from ..discreet import discreet
 from ..errors import InputError
-from ..sigv4 import Credentials, Part, Signed, Stage
+from ..sigv4 import Credentials, Part, Secret, Signed, Stage, uri_decode
 from ..sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
-from ..sigv4.signing import ALGORITHM, Computation, compute
+from ..sigv4.parts import join
+from ..sigv4.signed import Computation
+from ..sigv4.signing import ALGORITHM, compute, utc
 from .parsing import SignedRequest, parse
 
 # A clock this much ahead is still accepted: the figure AWS documents, and MinIO's source has.
@@ -26,6 +29,7 @@ class Verification:
         message: the reason in one sentence, or None.
         claimed: what the request says of itself.
         computed: the stages as the store computes them, or None where the request is too broken to compute.
+        example: the credentials are published ones and the request is made with them, so that all may be shown and saved.
     """
 
     accepted: bool
@@ -33,6 +37,7 @@ class Verification:
     message: str | None
     claimed: SignedRequest
     computed: Computation | None
+    example: bool = False
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -43,6 +48,7 @@ class Verification:
         return self.computed.canonical_request, self.computed.scope, self.computed.string_to_sign, made
 
 
+@discreet
 def verify(
     request: SignedRequest | Signed | str,
     credentials: Credentials,
@@ -63,7 +69,8 @@ def verify(
         now: the store's clock, with a time zone; None reads the clock.
 
     Raises:
-        InputError: the request is not signed with Signature Version 4 in its query.
+        InputError: the request is not signed with Signature Version 4 in its query, it has no UTF-8 form, or ``now``
+            has no time zone.
 
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
     """
@@ -74,9 +81,13 @@ def verify(
     if claimed.kind != "query":
         raise InputError("request", "it carries no Signature Version 4 in its query.", "Give a presigned URL.")
     sent = pairs(headers) or claimed.headers
-    computed = _compute(claimed, credentials, method or claimed.method or "GET", sent, body)
-    code, message = _decide(claimed, credentials, computed, sent, now or datetime.now(timezone.utc))
-    return Verification(code is None, code, message, claimed, computed)
+    try:
+        computed = _compute(claimed, credentials, method or claimed.method or "GET", sent, body)
+    except UnicodeEncodeError:
+        raise InputError("request", "it holds a lone surrogate, which no client can send.", "Copy it again.") from None
+    code, message = _decide(claimed, credentials, computed, sent, utc(now or datetime.now(timezone.utc)))
+    example = credentials.example and claimed.access_key_id == credentials.access_key_id
+    return Verification(code is None, code, message, claimed, computed, example)
 
 
 def _compute(
@@ -108,6 +119,8 @@ def _decide(
         return "AuthorizationQueryParametersError", problem
     if claimed.access_key_id != credentials.access_key_id:
         return "InvalidAccessKeyId", "The access key id is not the one on record."
+    if credentials.session_token and Secret(claimed.session_token) != credentials.session_token:
+        return "InvalidToken", "X-Amz-Security-Token is not the session token that goes with the access key."
     if claimed.signed_at and claimed.signed_at > now + ALLOWED_SKEW:
         return "AccessDenied", f"Request is not yet valid: it is dated {claimed.timestamp}."
     if claimed.expires_at and now >= claimed.expires_at:
@@ -132,7 +145,7 @@ def _decide(
 def _malformed(claimed: SignedRequest) -> str | None:
     if claimed.problems:
         return claimed.problems[0]
-    if {name.text: value for name, value in claimed.url.query}["X-Amz-Algorithm"][0].text != ALGORITHM:
+    if _value(claimed, "X-Amz-Algorithm") != ALGORITHM:
         return f"X-Amz-Algorithm is not {ALGORITHM}."
     if claimed.service != "s3" or claimed.terminator != "aws4_request":
         return "X-Amz-Credential does not end in /s3/aws4_request."
@@ -145,3 +158,8 @@ def _malformed(claimed: SignedRequest) -> str | None:
     if "host" not in claimed.signed_headers:
         return "X-Amz-SignedHeaders does not name host."
     return None
+
+
+def _value(claimed: SignedRequest, wanted: str) -> str:
+    values = [join(value) for name, value in claimed.url.query if uri_decode(name.text) == wanted]
+    return uri_decode(values[-1]) if values else ""

@@ -5,7 +5,8 @@ from .encoding import uri_decode, uri_encode
 from .keys import HmacStep
 from .parts import Part, Stage
 from .secrets import Credentials, Secret
-from .signing import Signed, authorize, presign
+from .signed import Signed
+from .signing import authorize, presign
 from .url import Param, Url
 
 __all__ = [

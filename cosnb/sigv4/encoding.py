@@ -25,17 +25,19 @@ def uri_encode(text: str, *, keep_slash: bool = False) -> str:
     return text if _plain[keep_slash](text) else quote(text, safe="/" if keep_slash else "")
 
 
-def uri_encode_all(texts: Sequence[str], *, keep_slash: bool = False) -> list[str]:
+def uri_encode_all(texts: Sequence[str], *, keep_slash: bool = False) -> Sequence[str]:
     """Encode each text, in order: joined into lines and encoded at once, a tenth of the time of one by one.
 
     Raises:
         UnicodeEncodeError: a text holds a lone surrogate.
         TypeError: one is not a text.
     """
-    lines = _encode_lines("\n".join(texts).encode(), b"/" if keep_slash else b"").decode().split("\n")
-    if len(lines) == len(texts):
-        return lines
-    return [uri_encode(text, keep_slash=keep_slash) for text in texts]  # a text holds a line end of its own
+    lines = "\n".join(texts)
+    if lines.count("\n") >= len(texts):  # a text holds a line end of its own
+        return [uri_encode(text, keep_slash=keep_slash) for text in texts]
+    data = lines.encode()
+    encoded = _encode_lines(data, b"/" if keep_slash else b"")
+    return texts if encoded == data else encoded.decode().split("\n")
 
 
 def _encode_lines(data: bytes, keep: bytes) -> bytes:

@@ -16,9 +16,10 @@ SECRET_SOURCES = frozenset(
     {
         "signature",
         "session_token",
-        "query:X-Amz-Signature",
-        "query:X-Amz-Security-Token",
-        "query:Signature",
+        *("query:X-Amz-Signature", "query:X-Amz-Security-Token", "query:Signature", "query:X-Goog-Signature"),
+        # Links arrive in every case that a program or a person can give them.
+        *("query:x-amz-signature", "query:x-amz-security-token", "query:signature", "query:sig"),
+        *("query:X-AMZ-SIGNATURE", "query:X-AMZ-SECURITY-TOKEN", "query:x-goog-signature", "query:x-oss-signature"),
         "header:authorization",
         "header:x-amz-security-token",
         "header:x-amz-server-side-encryption-customer-key",
@@ -71,4 +72,5 @@ class Stage:
         object.__setattr__(self, "text", join(self.parts))
 
     def __str__(self) -> str:
-        return self.text
+        """The text for people: what works as a credential is masked, here too."""
+        return join(Part(MASK) if part.source in SECRET_SOURCES else part for part in self.parts)

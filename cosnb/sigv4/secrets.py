@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, NoReturn
 
+from ..discreet import discreet
 from ..errors import CredentialsError
 
 if TYPE_CHECKING:
@@ -20,43 +21,52 @@ class Secret:
     """Bytes that show as dots wherever an object can be shown, and refuse to be pickled or turned into JSON.
 
     The value is reached by :meth:`reveal` and no other way. Comparison takes the same time wherever two secrets differ.
+
+    Raises:
+        CredentialsError: it is text that has no UTF-8 form.
     """
 
-    __slots__ = ("_value",)
+    # The two underscores hide it from a verbose traceback, which evaluates what stands on its line.
+    __slots__ = ("__value",)
 
     def __init__(self, value: str | bytes) -> None:
-        self._value = value.encode() if isinstance(value, str) else value
+        try:
+            self.__value = value.encode() if isinstance(value, str) else value
+            return
+        except UnicodeEncodeError:
+            del value  # and that error, which holds it too, is over where the next one is raised
+        raise CredentialsError("secret", "it holds bytes that are not UTF-8.", "Copy the value again.")
 
     def reveal(self) -> bytes:
         """The secret bytes. Whoever calls this answers for where they go."""
-        return self._value
+        return self.__value
 
     def prefixed(self, prefix: bytes) -> Secret:
         """The secret with a constant in front, as the key derivation begins."""
-        return Secret(prefix + self._value)
+        return Secret(prefix + self.__value)
 
     def unprefixed(self, prefix: bytes) -> Secret:
         """The secret without a constant in front: what a derivation takes that forgets it."""
-        return Secret(self._value.removeprefix(prefix))
+        return Secret(self.__value.removeprefix(prefix))
 
     def in_hex(self) -> Secret:
         """Its hex digits, as secret as it is: the key of a derivation that takes digits for bytes."""
-        return Secret(self._value.hex())
+        return Secret(self.__value.hex())
 
     def hmac(self, message: str) -> Secret:
         """HMAC-SHA256 of a message, keyed with this secret: the next key of the derivation."""
-        return Secret(hmac.digest(self._value, message.encode(), "sha256"))
+        return Secret(hmac.digest(self.__value, message.encode(), "sha256"))
 
     def signature(self, message: str) -> str:
         """HMAC-SHA256 of a message in lower-case hex, as it is sent. No way leads back from it to this secret."""
-        return hmac.digest(self._value, message.encode(), "sha256").hex()
+        return hmac.digest(self.__value, message.encode(), "sha256").hex()
 
     def hmac_states(self) -> tuple[_Hash, _Hash]:
         """HMAC-SHA256 as two hashes with the key in them: one wants the message, the other the digest of the first.
 
         HMAC(key, message) = H(key ^ opad, H(key ^ ipad, message)), RFC 2104. No way leads back to this secret.
         """
-        key = self._value if len(self._value) <= _BLOCK else sha256(self._value).digest()
+        key = self.__value if len(self.__value) <= _BLOCK else sha256(self.__value).digest()
         inner, outer = (sha256(bytes(byte ^ pad for byte in key.ljust(_BLOCK, b"\0"))) for pad in (0x36, 0x5C))
         return inner, outer
 
@@ -70,13 +80,13 @@ class Secret:
         return format(MASK, spec)
 
     def __len__(self) -> int:
-        return len(self._value)
+        return len(self.__value)
 
     def __bool__(self) -> bool:
-        return bool(self._value)
+        return bool(self.__value)
 
     def __eq__(self, other: object) -> bool:
-        return hmac.compare_digest(self._value, other._value) if isinstance(other, Secret) else NotImplemented
+        return hmac.compare_digest(self.__value, other.__value) if isinstance(other, Secret) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]  # a hash would tell two secrets apart in a dump
 
@@ -116,6 +126,7 @@ class Credentials:
     endpoint: str | None = field(default=None, kw_only=True)
     region: str | None = field(default=None, kw_only=True)
 
+    @discreet
     def __init__(
         self,
         access_key_id: str,
@@ -152,6 +163,5 @@ def _secret(name: str, value: str | Secret) -> Secret:
         raise CredentialsError(name, f"a {type(value).__name__} is not text.", "Give the value as a str.")
     try:
         return Secret(value)
-    except UnicodeEncodeError:
-        # The error that is dropped here holds the secret.
-        raise CredentialsError(name, "it holds bytes that are not UTF-8.", "Copy the value again.") from None
+    except CredentialsError as error:
+        raise CredentialsError(name, error.problem, error.remedy) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..discreet import discreet
 from ..errors import CredentialsError
 from ..sigv4 import Credentials, Secret
 from .advice import Advice
@@ -27,6 +28,7 @@ _PLACEHOLDER = re.compile(r"<.*>|\$\{?\w+\}?|None|null|undefined|REDACTED", re.D
 _QUOTES = "\"'`“”‘’«»"
 
 
+@discreet
 def check_credentials(credentials: Credentials) -> Credentials:
     """A key pair that can sign.
 

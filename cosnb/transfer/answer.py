@@ -51,6 +51,8 @@ class Answer:
         error: the store's error, read from the body, or None.
         sent: the request as it went on the wire.
         elapsed: seconds from the connection to the last byte.
+        live_texts: what of the request works as a credential; a store may repeat it, and the display hides it. Empty
+            where it was signed with published example credentials.
     """
 
     status: int
@@ -63,6 +65,7 @@ class Answer:
     error: StoreError | None
     sent: Sent
     elapsed: float
+    live_texts: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

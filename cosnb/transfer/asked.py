@@ -65,7 +65,8 @@ def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDic
             raise InputError("headers", f"the value of {name!r} holds a line end or a NUL.", "Give it on one line.")
         value = value.strip(" \t")
         own[name] = f"{own[name]},{value}" if name in own else value
-    fields = CaseInsensitiveDict(signed)
+    # Blanks around a value are not part of it, and no client may send them.
+    fields = CaseInsensitiveDict({name: value.strip(" \t") for name, value in signed.items()})
     fields.update(own)
     return fields
 

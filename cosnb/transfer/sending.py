@@ -11,8 +11,10 @@ from typing import Any, cast
 
 import requests
 
+from ..discreet import discreet
 from ..errors import InputError
 from ..links.answer import read_error
+from ..links.hiding import live_texts
 from ..sigv4 import Signed
 from ..storage.checks import Pairs
 from .answer import Answer, Sent
@@ -24,6 +26,7 @@ from .receiving import announced, headers_of, receive
 from .wire import ExactAdapter, Wire
 
 
+@discreet
 def send(
     target: Signed | str,
     data: Data | None = None,
@@ -68,7 +71,7 @@ def send(
     if not (asked.wire.encrypted or asked.wire.loopback):
         warnings.warn(
             f"{asked.wire.origin} is not encrypted: whoever sees the traffic can use the link until it expires.",
-            stacklevel=2,
+            stacklevel=3,
         )
     started = time.perf_counter()
     with ExitStack() as opened:
@@ -87,6 +90,7 @@ def send(
         error=read_error(received.kept) if may_be_error else None,
         sent=Sent.of(asked.wire.head),
         elapsed=time.perf_counter() - started,
+        live_texts=_live(target, asked),
     )
 
 
@@ -109,6 +113,12 @@ def _check(
         trust_env=trust_env,
         progress=progress,
     )
+
+
+def _live(target: Signed | str, asked: Asked) -> tuple[str, ...]:
+    if isinstance(target, Signed):
+        return () if target.example else target.live_texts
+    return live_texts("\n".join((target, *(f"{name}: {value}" for name, value in asked.headers.items()))))
 
 
 def _exchange(asked: Asked, data: Data | None, opened: ExitStack) -> requests.Response:

@@ -1,0 +1,215 @@
+"""Make many presigned links: streamed, in order, in constant memory."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache, partial
+from typing import Any
+
+from ..discreet import discreet
+from ..errors import CredentialsError, InputError
+from ..sigv4 import Credentials
+from ..sigv4.parts import SECRET_SOURCES
+from ..sigv4.signing import utc
+from ..storage import Addressing, check_pairs, find_credentials
+from ..storage.checks import Pairs
+from .making import plan
+from .streaming import Item, Templates, stream, url_of
+from .template import Template
+
+
+@discreet
+def presign_many(
+    bucket: str,
+    keys: Iterable[Item],
+    *,
+    method: str = "GET",
+    endpoint: str | None = None,
+    region: str | None = None,
+    expires: int = 3600,
+    credentials: Credentials | None = None,
+    addressing: Addressing | None = None,
+    query: Pairs = (),
+    headers: Pairs = (),
+    now: datetime | None = None,
+) -> Iterator[str]:
+    """The presigned URL of each key, in order, streamed: ``Presigner(bucket, …).urls(keys)``.
+
+    Args:
+        bucket: this and what is not listed here: as for :func:`cosnb.presign`.
+        keys: what :meth:`Presigner.urls` takes.
+        now: the one moment of signing for all of them; None reads the clock once, at this call.
+
+    Raises:
+        InputError, CredentialsError: at this call, what :func:`cosnb.presign` raises; at a key, what
+            :meth:`Presigner.urls` raises.
+    """
+    presigner = Presigner(
+        bucket,
+        method=method,
+        endpoint=endpoint,
+        region=region,
+        expires=expires,
+        credentials=credentials,
+        addressing=addressing,
+        query=query,
+        headers=headers,
+        now=now,
+    )
+    return presigner.urls(keys)
+
+
+class Presigner:
+    """Makes the links of one bucket: checked once, used for any number of keys.
+
+    It can be pickled, to work in other processes and on other machines. Its credentials stay behind: where it wakes
+    it finds them as :func:`cosnb.find_credentials` does, when first used, and refuses others than it was made with.
+    With a header that is a secret (a customer's encryption key) it cannot be pickled.
+
+    Args:
+        bucket: this and what is not listed here: as for :func:`cosnb.presign`.
+        query: parameters to sign for every key.
+        now: the moment of signing. None reads the clock once at each call of ``url`` or ``urls``, so that all links
+            of one call expire together.
+
+    Raises:
+        InputError, CredentialsError: what :func:`cosnb.presign` raises.
+    """
+
+    @discreet
+    def __init__(
+        self,
+        bucket: str,
+        *,
+        method: str = "GET",
+        endpoint: str | None = None,
+        region: str | None = None,
+        expires: int = 3600,
+        credentials: Credentials | None = None,
+        addressing: Addressing | None = None,
+        query: Pairs = (),
+        headers: Pairs = (),
+        now: datetime | None = None,
+    ) -> None:
+        query, headers = check_pairs("query", query), check_pairs("headers", headers)
+        ready = plan(
+            bucket,
+            "key",
+            method=method,
+            endpoint=endpoint,
+            region=region,
+            expires=expires,
+            credentials=credentials,
+            addressing=addressing,
+            query=query,
+            headers=headers,
+        )
+        for advice in ready.advice:
+            warnings.warn(f"{advice.field}: {advice.text}", stacklevel=3)
+        # What was found here holds wherever this wakes, but for the secret.
+        self._settings: dict[str, Any] = {
+            "bucket": bucket,
+            "method": ready.request.method,
+            "endpoint": ready.endpoint.url,
+            "region": ready.region,
+            "expires": expires,
+            "addressing": ready.addressing,
+            "query": query,
+            "headers": headers,
+        }
+        self._now = None if now is None else utc(now)
+        self._access_key_id = ready.credentials.access_key_id
+        self._credentials: Credentials | None = ready.credentials
+        self._latest: tuple[datetime, Templates] | None = None
+        self._templates()(())
+
+    def url(self, key: str, params: Pairs = ()) -> str:
+        """The presigned URL of one key.
+
+        Args:
+            key: the object's key, unencoded.
+            params: parameters to sign for this key, after those for every key.
+
+        Raises:
+            InputError: the key or a parameter cannot be used.
+        """
+        return url_of(self._templates(), key, params)
+
+    def urls(self, keys: Iterable[Item], *, start: int = 0) -> Iterator[str]:
+        """The presigned URL of each key, in order. Reads at most 256 keys ahead.
+
+        Advice on a single key (a ``..`` in it, say) is given by :func:`cosnb.presign` alone.
+
+        Args:
+            keys: any iterable; each item is a key, unencoded, or a key with its own parameters:
+                ``("a.txt", {"versionId": "…"})``.
+            start: the number of the first of them, for the error that names one.
+
+        Raises:
+            InputError: a key cannot be used; ``keys[7]`` in the message is the eighth. The URLs before it are given.
+        """
+        return stream(self._templates(), keys, start)
+
+    def at(self, now: datetime | None = None) -> Presigner:
+        """The same presigner for one moment of signing: ``now``, else its own, else this moment.
+
+        Raises:
+            InputError: ``now`` has no time zone.
+        """
+        moment = utc(now or self._now or datetime.now(timezone.utc))
+        fixed = Presigner.__new__(Presigner)
+        fixed.__dict__.update(self.__dict__, _now=moment, _latest=None)
+        return fixed
+
+    @property
+    def method(self) -> str:
+        """The HTTP method of its links."""
+        return str(self._settings["method"])
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When its links stop working (UTC); None where each call reads the clock."""
+        return self._now and self._now + timedelta(seconds=self._settings["expires"])
+
+    def __repr__(self) -> str:
+        given = self._settings
+        where = f"{given['method']} {given['bucket']!r} at {given['endpoint']}"
+        return f"Presigner({where}, expires={given['expires']}, access_key_id={self._access_key_id!r})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        if any(f"header:{name.lower()}" in SECRET_SOURCES for name, _ in self._settings["headers"]):
+            raise TypeError("A presigner with a secret header is not pickled: make it where it works.")
+        return {**self.__dict__, "_credentials": None, "_latest": None}
+
+    def _templates(self) -> Templates:
+        now = self._now or utc(datetime.now(timezone.utc))
+        if self._latest is None or self._latest[0] != now:
+            self._latest = now, lru_cache(maxsize=32)(partial(_template, self._settings, self._found(), now))
+        return self._latest[1]
+
+    def _found(self) -> Credentials:
+        if self._credentials is None:
+            self._credentials = _found_again(self._access_key_id)
+        return self._credentials
+
+
+def _found_again(access_key_id: str) -> Credentials:
+    found = find_credentials()
+    if found.access_key_id != access_key_id:
+        raise CredentialsError(
+            "credentials",
+            f"this presigner was made with the access key {access_key_id}, and here {found.access_key_id} was found.",
+            "Set the same key pair here, or make the presigner here.",
+        )
+    return found
+
+
+def _template(settings: dict[str, Any], credentials: Credentials, now: datetime, names: tuple[str, ...]) -> Template:
+    """A link signed the long way, cut where the key stands, and the values of the parameters that come with it."""
+    query = (*settings["query"], *((name, "") for name in names))
+    if names and len({name for name, _ in query}) < len(query):
+        raise InputError("query", "a parameter is given twice.", "Give its name once: for every key, or with each.")
+    ready = plan(key="key", credentials=credentials, **{**settings, "query": query})
+    return Template(ready.sign(now), ("key", *(f"query:{name}" for name in names)))

@@ -1,0 +1,213 @@
+"""Read what a request claims of its signature: from its query, its Authorization header, or the fields of a form."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any, TypedDict
+
+from ..sigv4 import Param, Part, Url, uri_decode
+from ..sigv4.parts import join
+from .meanings import REQUIRED, SIGNING, V2
+from .request import Kind, Pairs
+
+
+class Claims(TypedDict, total=False):
+    """The fields of a SignedRequest that come from its signature."""
+
+    kind: Kind
+    access_key_id: str
+    date: str
+    region: str
+    service: str
+    terminator: str
+    timestamp: str
+    expires: int | None
+    signed_headers: tuple[str, ...]
+    session_token: str
+    signature: str
+    deadline: int | None
+    problems: tuple[str, ...]
+
+
+def query_values(url: Url) -> dict[str, str]:
+    """The decoded parameters of a query; where a name stands twice, the last."""
+    return {uri_decode(name.text): uri_decode(join(value)) for name, value in url.query}
+
+
+def claims_of(url: Url, headers: Pairs, fields: Pairs) -> Claims:
+    """What the request claims, wherever its signature stands."""
+    if fields:
+        return _from_fields({name.lower(): value for name, value in fields})
+    values = query_values(url)
+    if any(_lenient(values, name) is not None for name in ("X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential")):
+        return _from_query(values)
+    if "AWSAccessKeyId" in values or ("Signature" in values and "Expires" in values and "Key-Pair-Id" not in values):
+        return _from_v2_query(values)
+    for name, value in headers:
+        if name.lower() == "authorization" and (found := _from_header(value, headers)):
+            return found
+    return Claims(kind="unsigned", problems=(_why_unsigned(url, values),))
+
+
+def _why_unsigned(url: Url, values: Mapping[str, str]) -> str:
+    if not join(url.host):
+        return "There is no URL in this text."
+    others = {
+        "X-Goog-Signature": "Google's own signature (GOOG4), not Signature Version 4 of S3",
+        "Key-Pair-Id": "a CloudFront signature, not one of S3",
+        "sig": "an Azure shared access signature, not one of S3",
+        "OSSAccessKeyId": "a signature of Alibaba OSS, not one of S3",
+        "x-oss-signature": "a signature of Alibaba OSS, not one of S3",
+    }
+    for name, what in others.items():
+        if name in values:
+            return f"The URL carries {what}."
+    return "The URL carries no X-Amz-Signature."
+
+
+def _lenient(values: Mapping[str, str], name: str) -> str | None:
+    """A value by its name, or by the name in another case, or behind ``amp;``, which says that & was escaped."""
+    if name in values:
+        return values[name]
+    wanted = name.lower()
+    return next((value for given, value in values.items() if given.lower().removeprefix("amp;") == wanted), None)
+
+
+def scope_of(credential: str) -> tuple[str, str, str, str, str]:
+    """Access key id, date, region, service and terminator; the id may hold a slash, the other four may not."""
+    pieces = credential.split("/")
+    *access_key, date, region, service, terminator = [""] * (5 - len(pieces)) + pieces
+    return "/".join(access_key), date, region, service, terminator
+
+
+def number_of(text: str) -> int | None:
+    """A whole number of seconds as it may stand in a URL, or None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _scope(credential: str) -> Claims:
+    access_key_id, date, region, service, terminator = scope_of(credential)
+    return Claims(access_key_id=access_key_id, date=date, region=region, service=service, terminator=terminator)
+
+
+def _from_query(values: Mapping[str, str]) -> Claims:
+    found = {name: _lenient(values, name) or "" for name in SIGNING}
+    return Claims(
+        kind="query",
+        **_scope(found["X-Amz-Credential"]),
+        timestamp=found["X-Amz-Date"],
+        expires=number_of(found["X-Amz-Expires"]),
+        signed_headers=tuple(found["X-Amz-SignedHeaders"].split(";")),
+        session_token=found["X-Amz-Security-Token"],
+        signature=found["X-Amz-Signature"],
+        problems=tuple(f"{name} is missing." for name in REQUIRED if name not in values),
+    )
+
+
+def _from_v2_query(values: Mapping[str, str]) -> Claims:
+    return Claims(
+        kind="query-v2",
+        access_key_id=values.get("AWSAccessKeyId", ""),
+        deadline=number_of(values.get("Expires", "")),
+        session_token=values.get("x-amz-security-token", ""),
+        signature=values.get("Signature", ""),
+        problems=tuple(f"{name} is missing." for name in V2 if name not in values),
+    )
+
+
+def _from_header(value: str, headers: Pairs) -> Claims | None:
+    if match := re.match(r"\s*AWS ([^\s:]+):(\S+)", value):
+        return Claims(kind="header-v2", access_key_id=match[1], signature=match[2])
+    algorithm, _, rest = value.strip().partition(" ")
+    if not algorithm.startswith("AWS4-"):
+        return None
+    pieces = (piece.strip().partition("=") for piece in rest.split(","))
+    found = {name: content for name, _, content in pieces}
+    sent = {name.lower(): content for name, content in headers}
+    required = ("Credential", "SignedHeaders", "Signature")
+    return Claims(
+        kind="header",
+        **_scope(found.get("Credential", "")),
+        timestamp=sent.get("x-amz-date") or _basic_format(sent.get("date", "")),
+        signed_headers=tuple(found.get("SignedHeaders", "").split(";")),
+        session_token=sent.get("x-amz-security-token", ""),
+        signature=found.get("Signature", ""),
+        problems=tuple(f"The Authorization header has no {name}." for name in required if name not in found),
+    )
+
+
+def _basic_format(date: str) -> str:
+    """An HTTP date as ``20130524T000000Z``, or the empty text."""
+    try:
+        return parsedate_to_datetime(date[:100]).astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return ""
+
+
+def _from_fields(fields: Mapping[str, str]) -> Claims:
+    deadline = policy_deadline(fields.get("policy", ""))
+    problems = [] if deadline is not None else ["The policy of the form is missing or unreadable."]
+    if "x-amz-signature" not in fields and "signature" not in fields:
+        problems.append("The form has no signature.")
+    return Claims(
+        kind="post",
+        **{**_scope(fields.get("x-amz-credential", "")), **_v2_key(fields)},
+        timestamp=fields.get("x-amz-date", ""),
+        session_token=fields.get("x-amz-security-token", ""),
+        signature=fields.get("x-amz-signature") or fields.get("signature", ""),
+        deadline=deadline,
+        problems=tuple(problems),
+    )
+
+
+def _v2_key(fields: Mapping[str, str]) -> Claims:
+    return Claims(access_key_id=fields["awsaccesskeyid"]) if "awsaccesskeyid" in fields else Claims()
+
+
+def read_policy(text: str) -> dict[str, Any] | None:
+    """The policy document of a form, or None where it is no base64 of a JSON object."""
+    try:
+        value = json.loads(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def policy_deadline(text: str) -> int | None:
+    """When a form's policy ends, as Unix time, or None where that cannot be read."""
+    expiration = (read_policy(text) or {}).get("expiration")
+    try:
+        return int(datetime.fromisoformat(str(expiration).replace("Z", "+00:00")).timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+_SOURCES = {"X-Amz-Expires": "expires", "X-Amz-Security-Token": "session_token", "X-Amz-Signature": "signature"}
+
+
+def named(url: Url) -> Url:
+    """The URL with the pieces of its signing parameters named as the signer names them."""
+    return Url(url.scheme, url.host, url.port, url.path, tuple(_named_param(param) for param in url.query))
+
+
+def _named_param(param: Param) -> Param:
+    name = uri_decode(param.name.text)
+    canonical = next((known for known in SIGNING if known.lower() == name.lower().removeprefix("amp;")), None)
+    if not canonical or not param.value:
+        return param
+    value = join(param.value)
+    if name == "X-Amz-Credential" and value.count("%2F") == 4:
+        sources = ("access_key_id", "date", "region", "service", None)
+        pieces = [Part(piece, source) for piece, source in zip(value.split("%2F"), sources, strict=True)]
+        parts = tuple(part for piece in pieces for part in (Part("%2F"), piece))[1:]
+    elif name == "X-Amz-Date" and "%" not in value:
+        parts = Part(value[:8], "date"), Part(value[8:], "time")
+    else:
+        parts = (Part(value, _SOURCES.get(canonical)),)
+    return Param(Part(param.name.text), parts)

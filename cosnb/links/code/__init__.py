@@ -1,0 +1,40 @@
+"""A signed request as code to copy, in two honest groups.
+
+``sends``: sends this very URL, which works until it expires, and so is a credential in the copied text.
+``signs``: makes an equivalent URL (same host, path and query but for the time) with keys from the environment.
+
+Each is offered only where it is valid; where it is not, it says why.
+"""
+
+from __future__ import annotations
+
+from ...discreet import discreet
+from ...sigv4 import Signed
+from .link import read
+from .origin import trace
+from .remaking import REMAKERS
+from .sending import SENDERS
+from .snippet import Group, Snippet
+
+__all__ = ["Group", "Snippet", "snippets"]
+
+
+@discreet
+def snippets(signed: Signed) -> tuple[Snippet, ...]:
+    """Code that sends a signed request, or makes one like it.
+
+    Args:
+        signed: what to copy. Bucket, key, endpoint and region are read from its parts, so nothing else is needed;
+            where it was signed from a ready-made URL its parts do not tell, and the second group is not offered.
+
+    Returns:
+        Always the same twelve, in the same order: url, markdown, curl, wget, powershell, requests, httpx, fetch;
+        cosnb, boto3, ibm_boto3, aws. One that is not valid for this request has no text, and ``unavailable`` says why.
+
+    The secret access key is in none of them, nor is the access key id. The second group reads both from the
+    environment: ``COS_HMAC_ACCESS_KEY_ID`` and ``COS_HMAC_SECRET_ACCESS_KEY`` for IBM COS and for the sandbox,
+    ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY`` for every other store, and ``AWS_SESSION_TOKEN`` with those
+    wherever the request carries a session token. A customer's encryption key is read from ``SSE_CUSTOMER_KEY``.
+    """
+    link, origin = read(signed), trace(signed)
+    return (*(sender.snippet(link) for sender in SENDERS), *(remaker.snippet(origin) for remaker in REMAKERS))

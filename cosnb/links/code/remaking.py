@@ -1,0 +1,216 @@
+"""The second group: code that makes an equivalent URL, with keys from the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .operations import INTEGERS, OPERATIONS, Operation
+from .origin import SECRET_HEADERS, Origin
+from .quoting import python, sh
+from .snippet import Snippet
+
+# What botocore accepts, and where it leaves a bucket out of the host name whatever it is told.
+_BOTO_BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}")
+_BOTO_HOST_BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
+_BOTO_REGION = re.compile(r"(?![0-9]+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
+_METADATA = "x-amz-meta-"
+_SSE_KEY = "x-amz-server-side-encryption-customer-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Remaker:
+    """One way to make the URL again."""
+
+    id: str
+    label: str
+    language: str
+    refusal: Callable[[Origin], str]
+    write: Callable[[Origin], str]
+    needs: str = ""
+
+    def snippet(self, origin: Origin | str) -> Snippet:
+        if isinstance(origin, str):
+            return Snippet(self.id, self.label, "signs", self.language, "", False, "", origin)
+        reason = self.refusal(origin)
+        text = "" if reason else self.write(origin)
+        note = "" if reason else f"Reads {_listed(_read(origin))} from the environment. {self.needs}".rstrip()
+        return Snippet(self.id, self.label, "signs", self.language, text, False, note, reason)
+
+
+def _read(origin: Origin) -> list[str]:
+    return [*origin.variables, *(SECRET_HEADERS[name] for name in origin.headers if name in SECRET_HEADERS)]
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _environ(name: str) -> str:
+    return f'os.environ["{name}"]'
+
+
+def _header(name: str, value: str) -> str:
+    return _environ(SECRET_HEADERS[name]) if name in SECRET_HEADERS else python(value)
+
+
+def _dict(rows: list[str]) -> str:
+    return f"{{{', '.join(rows)}}}"
+
+
+def _cosnb(origin: Origin) -> str:
+    keys = ", ".join(map(_environ, origin.variables))
+    headers = [f"{python(name)}: {_header(name, value)}" for name, value in origin.headers.items()]
+    rows = [
+        python(origin.bucket),
+        *([] if origin.key is None else [python(origin.key)]),
+        *([] if origin.method == "GET" else [f"method={python(origin.method)}"]),
+        f"endpoint={python(origin.endpoint)}",
+        f"region={python(origin.region)}",
+        f"expires={origin.expires}",
+        f"credentials=Credentials({keys})",
+        f"addressing={python(origin.addressing)}",
+        *([f"query=[{', '.join(map(_pair, origin.query))}]"] if origin.query else []),
+        *([f"headers={_dict(headers)}"] if headers else []),
+    ]
+    call = "".join(f"    {row},\n" for row in rows)
+    return f"import os\n\nfrom cosnb import Credentials, presign\n\nsigned = presign(\n{call})\nprint(signed.url)"
+
+
+def _pair(pair: tuple[str, str]) -> str:
+    return f"({python(pair[0])}, {python(pair[1])})"
+
+
+def operation_of(origin: Origin) -> Operation | None:
+    """The operation of the SDKs that signs this method with these parameters, or None."""
+    level = "bucket" if origin.key is None else "object"
+    given = dict(origin.query)
+    for operation in OPERATIONS:
+        name, _, value = operation.fixed.partition("=")
+        if (operation.method, operation.level) != (origin.method, level) or (name and given.get(name) != value):
+            continue
+        if {*operation.required} <= {*given} and {*given} <= {*operation.query, *([name] if name else [])}:
+            return operation
+    return None
+
+
+def _sdk_refusal(origin: Origin) -> str:
+    operation = operation_of(origin)
+    if len(dict(origin.query)) < len(origin.query):
+        return "A parameter stands in the URL twice, which the SDK cannot write."
+    if operation is None:
+        named = f" with {', '.join(name for name, _ in origin.query)}" if origin.query else ""
+        return f"No operation of the SDK makes this {origin.method} URL{named}."
+    for name, value in origin.query:
+        if operation.query.get(name) in INTEGERS and not re.fullmatch("0|[1-9][0-9]{0,9}", value):
+            return f"The SDK writes {name} as a whole number, and it is none."
+    if operation.name in _LISTS and dict(origin.query)["encoding-type"] != "url":
+        return "The SDK sets encoding-type to url by itself."
+    return _sdk_header_refusal(operation, origin) or _sdk_place_refusal(origin)
+
+
+_LISTS = ("list_objects", "list_objects_v2", "list_object_versions")
+
+
+def _sdk_header_refusal(operation: Operation, origin: Origin) -> str:
+    for name, value in origin.headers.items():
+        known = name in operation.headers or (operation.metadata and name.startswith(_METADATA))
+        if not known:
+            return f"The SDK's {operation.name} does not sign the header {name}."
+        if not value or not value.isascii():
+            return f"The SDK signs no header that is empty or not in ASCII, and {name} is."
+    if _SSE_KEY in origin.headers and f"{_SSE_KEY}-md5" not in origin.headers:
+        return f"The SDK adds the header {_SSE_KEY}-md5, which is not signed here."
+    return ""
+
+
+def _sdk_place_refusal(origin: Origin) -> str:
+    if not _BOTO_REGION.fullmatch(origin.region):
+        return "The SDK refuses this region: it takes letters, digits and hyphens."
+    if not _BOTO_BUCKET.fullmatch(origin.bucket):
+        return "The SDK refuses this bucket's name."
+    if origin.addressing == "virtual" and not _BOTO_HOST_BUCKET.fullmatch(origin.bucket):
+        return "The SDK puts this bucket in the path, not in the host."
+    return ""
+
+
+def _sdk(package: str, config: str) -> Callable[[Origin], str]:
+    def write(origin: Origin) -> str:
+        operation = operation_of(origin)
+        assert operation
+        names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+        keys = "".join(f"    {name}={_environ(v)},\n" for name, v in zip(names, origin.variables, strict=False))
+        params = "".join(f"        {row},\n" for row in _params(operation, origin))
+        return (
+            f"import os\n\nimport {package}\nfrom {config} import Config\n\n"
+            f'client = {package}.client(\n    "s3",\n'
+            f"    endpoint_url={python(origin.endpoint)},\n    region_name={python(origin.region)},\n{keys}"
+            f'    config=Config(signature_version="s3v4", s3={{"addressing_style": "{origin.addressing}"}}),\n)\n'
+            f'url = client.generate_presigned_url(\n    "{operation.name}",\n    Params={{\n{params}    }},\n'
+            f"    ExpiresIn={origin.expires},\n)\nprint(url)"
+        )
+
+    return write
+
+
+def _params(operation: Operation, origin: Origin) -> list[str]:
+    rows = [f'"Bucket": {python(origin.bucket)}']
+    if origin.key is not None:
+        rows.append(f'"Key": {python(origin.key)}')
+    for name, value in origin.query:
+        if name in operation.query:
+            member = operation.query[name]
+            rows.append(f'"{member}": {int(value) if member in INTEGERS else python(value)}')
+    metadata = {name: value for name, value in origin.headers.items() if name.startswith(_METADATA)}
+    for name, value in origin.headers.items():
+        if name not in metadata:
+            rows.append(f'"{operation.headers[name]}": {_header(name, value)}')
+    if metadata:
+        pairs = [f"{python(name.removeprefix(_METADATA))}: {python(value)}" for name, value in metadata.items()]
+        rows.append(f'"Metadata": {_dict(pairs)}')
+    return rows
+
+
+def _cli_refusal(origin: Origin) -> str:
+    if origin.method != "GET" or origin.key is None:
+        return "aws s3 presign makes URLs to GET an object, and no others."
+    if origin.query or origin.headers:
+        return "aws s3 presign signs no further parameters or headers."
+    if not f"{origin.bucket}{origin.key}".isprintable():
+        return "The key holds a character that a terminal cannot show."
+    return _sdk_place_refusal(origin)
+
+
+def _cli(origin: Origin) -> str:
+    """The signature version has no option of its own, so it is set in a configuration file that is removed again."""
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    given = (*(f'"${variable}"' for variable in origin.variables), "''")
+    keys = " ".join(f"{name}={value}" for name, value in zip(names, given, strict=False))
+    return (
+        "(\n"
+        "  set -e\n"
+        "  config=$(mktemp)\n"
+        "  trap 'rm -f \"$config\"' EXIT\n"
+        "  printf '%s\\n' '[default]' 's3 =' '  signature_version = s3v4' "
+        f"'  addressing_style = {origin.addressing}' > \"$config\"\n"
+        f'  AWS_CONFIG_FILE="$config" AWS_PROFILE=default {keys} \\\n'
+        f"    aws s3 presign {sh(f's3://{origin.bucket}/{origin.key}')} --endpoint-url {sh(origin.endpoint)} "
+        f"--region {sh(origin.region)} --expires-in {origin.expires}\n"
+        ")"
+    )
+
+
+REMAKERS = (
+    Remaker("cosnb", "cosnb", "python", lambda _: "", _cosnb),
+    Remaker("boto3", "boto3", "python", _sdk_refusal, _sdk("boto3", "botocore.config"), "Needs the package boto3."),
+    Remaker(
+        "ibm_boto3",
+        "ibm_boto3",
+        "python",
+        _sdk_refusal,
+        _sdk("ibm_boto3", "ibm_botocore.client"),
+        "Needs the package ibm-cos-sdk.",
+    ),
+    Remaker("aws", "AWS CLI", "sh", _cli_refusal, _cli, "Needs the AWS CLI, and a POSIX shell."),
+)

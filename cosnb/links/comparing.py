@@ -1,0 +1,246 @@
+"""Two signings side by side: where they first differ, and every byte that does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..discreet import discreet
+from ..sigv4 import Part, Signed, Stage
+from ..sigv4.parts import SECRET_SOURCES, Parts
+from ..sigv4.secrets import MASK
+from ..sigv4.signed import Computation
+from .matching import common, matches
+from .request import SignedRequest
+from .verifying import Verification
+
+Side = Signed | Computation | Verification | SignedRequest
+
+_HEAD = ("method", "canonical URI", "canonical query string")
+_TAIL = ("end of the canonical headers", "signed headers", "payload hash")
+_LINES = {
+    "string_to_sign": ("algorithm", "timestamp", "scope", "hash of the canonical request"),
+    "signature": ("signature",),
+    "authorization": ("Authorization header",),
+}
+_SCOPE = ("date", "region", "service", "terminator")
+
+
+class Segment(NamedTuple):
+    """A piece of one side's text: whether the other side has it too, and the input it came from."""
+
+    text: str
+    same: bool
+    source: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Segment({MASK if self.source in SECRET_SOURCES else self.text!r}, same={self.same})"
+
+
+class Place(NamedTuple):
+    """The first byte that differs.
+
+    offset: bytes from the beginning of the stage, which both sides have in common.
+    line, column: the line, and the byte in it; both from 1.
+    name: what the specification calls that line or piece, such as ``"canonical URI"`` or ``"canonical header range"``.
+    a, b: the byte on each side; None where the text has ended.
+    """
+
+    offset: int
+    line: int
+    column: int
+    name: str
+    a: int | None
+    b: int | None
+
+    def __repr__(self) -> str:
+        # The bytes may be those of a signature.
+        return f"Place({self.name}, offset={self.offset}, line={self.line}, column={self.column})"
+
+
+@dataclass(frozen=True, slots=True)
+class StageDifference:
+    """One stage of both sides.
+
+    Attributes:
+        name: ``"canonical_request"``, ``"scope"``, ``"string_to_sign"``, ``"signature"``, and ``"url"`` or
+            ``"authorization"``.
+        first: the first byte that differs, or None where the stage is equal.
+        a, b: the text of each side in order, in whole characters; joined, they are that stage's text.
+    """
+
+    name: str
+    first: Place | None
+    a: tuple[Segment, ...] = field(repr=False)
+    b: tuple[Segment, ...] = field(repr=False)
+
+    @property
+    def equal(self) -> bool:
+        """Whether every byte is the same."""
+        return self.first is None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison:
+    """Two signings, stage by stage.
+
+    Attributes:
+        a, b: what was compared.
+        stages: the stages that both have, in the order they are made.
+    """
+
+    a: Side
+    b: Side
+    stages: tuple[StageDifference, ...]
+
+    @property
+    def first(self) -> StageDifference | None:
+        """The first stage that differs, or None."""
+        return next((stage for stage in self.stages if not stage.equal), None)
+
+    @property
+    def equal(self) -> bool:
+        """Whether every stage is the same."""
+        return self.first is None
+
+    @property
+    def summary(self) -> str:
+        """What came out, in one sentence that shows no byte of either side."""
+        if not self.stages:
+            return "The two have no stage in common."
+        if self.first is None or self.first.first is None:
+            return f"The two are the same in {_listed([stage.name for stage in self.stages])}."
+        known = {stage.name: stage.equal for stage in self.stages}
+        if self.first.name == "signature" and known.get("string_to_sign"):
+            return "The same text is signed and the signatures differ: the secret access keys differ."
+        if self.first.name == "signature":
+            return "The signatures differ."
+        place = self.first.first
+        line = f", line {place.line}" if self.first.name in ("canonical_request", "string_to_sign") else ""
+        return f"The first difference is in the {_words(self.first.name)}{line}: {place.name}, byte {place.column}."
+
+    def __repr__(self) -> str:
+        return f"Comparison({self.summary})"
+
+
+@discreet
+def compare(a: Side, b: Side) -> Comparison:
+    """Compare two signings, stage by stage and byte by byte.
+
+    Args:
+        a, b: a :class:`Signed`; the stages that a store computes (a :class:`Verification`); a
+            :class:`~cosnb.sigv4.signing.Computation`; or a parsed request, which shows its scope, signature and URL
+            and no more. ``compare(verification.claimed, verification)`` holds what a URL claims against what the
+            store computes.
+
+    Returns:
+        The stages that both have. Nothing of them is in its repr.
+    """
+    left, right = _stages(a), _stages(b)
+    return Comparison(a, b, tuple(_difference(left[name], right[name]) for name in left if name in right))
+
+
+def _stages(side: Side) -> dict[str, Stage]:
+    if isinstance(side, Signed):
+        return {stage.name: stage for stage in side.stages}
+    if isinstance(side, Verification):
+        computed = _stages(side.computed) if side.computed else {}
+        return {**computed, "url": _stages(side.claimed)["url"]}
+    if isinstance(side, Computation):
+        made = _signature(side.signature)
+        return {stage.name: stage for stage in (side.canonical_request, side.scope, side.string_to_sign, made)}
+    scope = "/".join((side.date, side.region, side.service, side.terminator))
+    url = Stage("url", side.url.parts)
+    return {"scope": Stage("scope", (Part(scope),)), "signature": _signature(side.signature), "url": url}
+
+
+def _signature(text: str) -> Stage:
+    return Stage("signature", (Part(text, "signature"),))
+
+
+def _difference(a: Stage, b: Stage) -> StageDifference:
+    found = matches(a.text, b.text)
+    return StageDifference(
+        a.name,
+        None if a.text == b.text else _place(a, b),
+        _cut(a.parts, _runs(((match.a, match.size) for match in found), len(a.text))),
+        _cut(b.parts, _runs(((match.b, match.size) for match in found), len(b.text))),
+    )
+
+
+def _cut(parts: Parts, marks: Iterable[tuple[int, bool]]) -> tuple[Segment, ...]:
+    """The parts in segments: cut where ``marks``, ends of runs and whether each is the same, say so."""
+    segments = []
+    runs = iter(marks)
+    end, same, place = 0, True, 0
+    for part in parts:
+        start, stop = place, place + len(part.text)
+        while start < stop:
+            while end <= start:
+                end, same = next(runs)
+            segments.append(Segment(part.text[start - place : min(stop, end) - place], same, part.source))
+            start = min(stop, end)
+        place = stop
+    return tuple(segments)
+
+
+def _runs(starts: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int, bool]]:
+    """Runs that are the same and runs that are not, by their ends, from the places of the same ones."""
+    for start, size in starts:
+        yield start, False
+        yield start + size, True
+    yield length, False
+
+
+def _place(a: Stage, b: Stage) -> Place:
+    left, right = a.text.encode(), b.text.encode()
+    offset = common(left, right)
+    line = left.count(b"\n", 0, offset)
+    column = offset - (left.rfind(b"\n", 0, offset) + 1)
+    names = [_name(stage, text, line, offset) for stage, text in ((a, left), (b, right))]
+    # Where one side has a header more, that header is the difference, not what follows it on the other side.
+    name = next((name for name in names if name.startswith("canonical header ")), names[0])
+    return Place(
+        offset, line + 1, column + 1, name, *(text[offset] if offset < len(text) else None for text in (left, right))
+    )
+
+
+def _name(stage: Stage, text: bytes, line: int, offset: int) -> str:
+    if stage.name == "canonical_request":
+        return _line_of_canonical_request(text.decode().split("\n"), line)
+    if stage.name == "scope":
+        return _SCOPE[min(text.count(b"/", 0, offset), 3)]
+    if stage.name == "url":
+        return _piece_of_url(text.decode(), len(text[:offset].decode("utf-8", "ignore")))
+    names = _LINES[stage.name]
+    return names[min(line, len(names) - 1)]
+
+
+def _line_of_canonical_request(lines: list[str], line: int) -> str:
+    if line < len(_HEAD):
+        return _HEAD[line]
+    if line >= len(lines) - len(_TAIL):
+        return _TAIL[line - len(lines)]
+    return f"canonical header {lines[line].partition(':')[0]}"
+
+
+def _piece_of_url(url: str, place: int) -> str:
+    start = url.find("/", url.find("://") + 3)
+    query = url.find("?")
+    if place < start or start < 0:
+        return "host"
+    if query < 0 or place <= query:
+        return "path"
+    field = url.rfind("&", 0, place) + 1 or query + 1
+    return f"parameter {re.split('[=&]', url[field:], maxsplit=1)[0]}"
+
+
+def _words(name: str) -> str:
+    return {"url": "URL", "authorization": "Authorization header"}.get(name, name.replace("_", " "))
+
+
+def _listed(names: list[str]) -> str:
+    words = [_words(name) for name in names]
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

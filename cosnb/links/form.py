@@ -1,0 +1,126 @@
+"""An upload form as data, and how its policy is signed.
+
+    policy (JSON) ─► Base64, which is the string to sign ─┐
+    secret ─► kDate ─► kRegion ─► kService ─► kSigning ───┴─► signature
+
+Source of the rule: "Authenticating requests in browser-based uploads using POST", Amazon S3 API reference.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..sigv4 import Credentials, HmacStep, Part, Stage
+from ..sigv4.keys import TERMINATOR, derive, signature
+from ..sigv4.parts import SECRET_SOURCES, Parts
+from ..sigv4.secrets import MASK
+from ..sigv4.signing import utc
+from ..storage import Advice
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySignature:
+    """How a policy is signed: its Base64 is the string to sign.
+
+    Attributes:
+        encoded: the policy in Base64.
+        scope: date, region, service and terminator.
+        derivation: the four HMACs that make the signing key; each key and output is a Secret.
+        signature: 64 lower-case hex digits, as a stage; masked in the repr.
+    """
+
+    encoded: Stage
+    scope: Stage
+    derivation: tuple[HmacStep, HmacStep, HmacStep, HmacStep]
+    signature: Stage
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PostForm:
+    """A form that is ready to be sent with a file.
+
+    Attributes:
+        url: where the form goes, with the method POST and the type multipart/form-data.
+        fields: what the form sends, name to value, in this order; the file goes behind them, named ``file``.
+        to_add: the fields that a condition asks for and nobody has filled in yet, such as ``Content-Type``.
+        document: the policy as a stage, each byte with its source.
+        signing: its Base64, the scope, the key derivation and the signature.
+        signed_at, expires_at: when it was signed, and when the store stops taking it (UTC).
+        advice: what may not work at this store.
+        example: the credentials are published ones, so that everything may be shown and saved.
+    """
+
+    url: str
+    fields: dict[str, str]
+    to_add: tuple[str, ...]
+    document: Stage
+    signing: PolicySignature
+    signed_at: datetime
+    expires_at: datetime
+    advice: tuple[Advice, ...]
+    example: bool
+
+    @property
+    def policy(self) -> str:
+        """The policy: a JSON text."""
+        return self.document.text
+
+    @property
+    def policy_base64(self) -> str:
+        """The policy in Base64, which is the string to sign and a field of the form."""
+        return self.signing.encoded.text
+
+    @property
+    def scope(self) -> Stage:
+        """The credential scope: date, region, service and terminator."""
+        return self.signing.scope
+
+    @property
+    def derivation(self) -> tuple[HmacStep, HmacStep, HmacStep, HmacStep]:
+        """The four HMACs that make the signing key."""
+        return self.signing.derivation
+
+    @property
+    def signature(self) -> str:
+        """64 lower-case hex digits."""
+        return self.signing.signature.text
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Every text, in the order it is made; the key derivation stands between the third and the fourth."""
+        return self.scope, self.document, self.signing.encoded, self.signing.signature
+
+    @property
+    def live_texts(self) -> tuple[str, ...]:
+        """What of this works as a credential: the signature, and with temporary keys the token and the policy."""
+        parts = (part for stage in self.stages for part in stage.parts)
+        return tuple({part.text for part in parts if part.source in SECRET_SOURCES})
+
+    def __repr__(self) -> str:
+        sign = self.signature if self.example else MASK
+        key, until = self.fields["key"], f"{self.expires_at:%Y-%m-%dT%H:%M:%SZ}"
+        return f"PostForm({self.url}, key={key!r}, expires_at={until}, signature={sign})"
+
+
+def sign_policy(policy: Stage, credentials: Credentials, *, region: str, now: datetime) -> PolicySignature:
+    """Sign the text of a policy, whoever wrote it.
+
+    Raises:
+        InputError: ``now`` has no time zone.
+    """
+    date, region_part, service, end = pieces = scope_pieces(region, now)
+    slash = Part("/")
+    scope = Stage("scope", (date, slash, region_part, slash, service, slash, end))
+    # Base64 hides nothing: where a token is in the policy, its Base64 is as secret.
+    holds = next((part.source for part in policy.parts if part.source in SECRET_SOURCES), "policy")
+    encoded = Stage("policy_base64", (Part(base64.b64encode(policy.text.encode()).decode(), holds),))
+    derivation = derive(credentials, pieces)
+    made = signature(derivation[-1].output, encoded.text)
+    return PolicySignature(encoded, scope, derivation, Stage("signature", (Part(made, "signature"),)))
+
+
+def scope_pieces(region: str, now: datetime) -> Parts:
+    """Date, region, service and terminator of the scope."""
+    return Part(f"{utc(now):%Y%m%d}", "date"), Part(region, "region"), Part("s3", "service"), Part(TERMINATOR)

@@ -1,0 +1,88 @@
+"""What two texts have in common, in time that grows with their length and no faster."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+# Aligning takes up to the cube of the pieces; longer rows of them are compared from both ends only.
+_MAX_PIECES = 120
+
+# Lines; then what stands between & and /; then words, escapes and single characters.
+_LEVELS = (
+    re.compile(r"[^\n]*\n|[^\n]+"),
+    re.compile(r"[^&/]*[&/]|[^&/]+"),
+    re.compile(r"%[0-9A-Fa-f]{2}|[A-Za-z0-9]+|[\s\S]"),
+)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_BLOCK = 4096
+
+
+class Match(NamedTuple):
+    """A run of characters that both texts have: where it begins in each, and how many there are."""
+
+    a: int
+    b: int
+    size: int
+
+
+def matches(a: str, b: str) -> list[Match]:
+    """The runs that both have, in order; two digests that differ have none, because it would be chance."""
+    found: list[Match] = []
+    for match in _matches(a, b, 0):
+        last = found[-1] if found else Match(0, 0, 0)
+        if match[:2] == (last.a + last.size, last.b + last.size) and found:
+            found[-1] = Match(last.a, last.b, last.size + match.size)
+        elif match.size:
+            found.append(match)
+    return found
+
+
+def _matches(a: str, b: str, level: int) -> Iterator[Match]:
+    place_a = place_b = 0
+    for equal, text_a, text_b in _aligned(_LEVELS[level].findall(a), _LEVELS[level].findall(b)):
+        if equal:
+            yield Match(place_a, place_b, len(text_a))
+        elif text_a and text_b:
+            inner = _matches(text_a, text_b, level + 1) if level + 1 < len(_LEVELS) else _by_ends(text_a, text_b)
+            yield from (Match(place_a + m.a, place_b + m.b, m.size) for m in inner)
+        place_a, place_b = place_a + len(text_a), place_b + len(text_b)
+
+
+def _by_ends(a: str, b: str) -> Iterator[Match]:
+    if not (_DIGEST.fullmatch(a) and _DIGEST.fullmatch(b)):
+        front, back = _ends(a, b)
+        yield Match(0, 0, front)
+        yield Match(len(a) - back, len(b) - back, back)
+
+
+def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """The texts of both in order, those that are equal and those that replace each other."""
+    front, back = _ends(a, b)
+    middle_a, middle_b = a[front : len(a) - back], b[front : len(b) - back]
+    yield True, "".join(a[:front]), "".join(b[:front])
+    if len(middle_a) > _MAX_PIECES or len(middle_b) > _MAX_PIECES:
+        yield False, "".join(middle_a), "".join(middle_b)
+    else:
+        matcher = SequenceMatcher(None, middle_a, middle_b, autojunk=False)
+        for tag, start_a, end_a, start_b, end_b in matcher.get_opcodes():
+            yield tag == "equal", "".join(middle_a[start_a:end_a]), "".join(middle_b[start_b:end_b])
+    yield True, "".join(a[len(a) - back :]), "".join(b[len(b) - back :])
+
+
+def _ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
+    """How much both have in common at the beginning, and at the end of the rest."""
+    front = common(a, b)
+    left = min(len(a), len(b)) - front
+    back = next((place for place in range(left) if a[-1 - place] != b[-1 - place]), left)
+    return front, back
+
+
+def common(a: Sequence[str] | bytes, b: Sequence[str] | bytes) -> int:
+    """How much both have in common at the beginning."""
+    shorter, start = min(len(a), len(b)), 0
+    while start < shorter and a[start : start + _BLOCK] == b[start : start + _BLOCK]:
+        start += _BLOCK
+    return next((place for place in range(start, shorter) if a[place] != b[place]), shorter)

@@ -1,0 +1,181 @@
+"""Find the URL in what a person pasted: alone, in prose, in markup, wrapped over lines. Linear in the text's length."""
+
+from __future__ import annotations
+
+import html
+import quopri
+import re
+from typing import NamedTuple
+from urllib.parse import unquote
+
+# Longer than any URL and any message worth reading; what stands behind it is not looked at.
+MAX_TEXT = 2_000_000
+MAX_PIECES = 2_000
+
+_START = re.compile(r"(?:https?|s3):(?:\\?/){2}", re.IGNORECASE)
+_ENCODED = re.compile(r"(?:https?|s3)%3A%2F%2F[^\s\"'<>`]*", re.IGNORECASE)
+_MARKERS = re.compile(
+    r"(?:x-(?:amz|goog)-(?:signature|algorithm|credential|date|expires)|awsaccesskeyid|googleaccessid)(?:=|%(?:25)?3d)",
+    re.IGNORECASE,
+)
+_CLOSING = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "{": "}", "`": "`", "“": "”", "‘": "’", "«": "»"}
+# A no-break space at the very end sticks to the URL wherever it is pasted.
+_STOP = re.compile(r"[ \t\r\n\f\v\"<>`]|\xa0(?=\S)")
+_MAIL_QUOTE = re.compile(r"\s+(?:>[ \t]*)*")
+_URL_PIECE = re.compile(r"[A-Za-z0-9%&=._~+/;:,@!$*'()?#\-\[\]]+")
+_HEX_END = re.compile(r"Signature=[0-9A-Fa-f]{0,63}\Z")
+_WHOLE_HEX = re.compile(r"X-Amz-Signature=[0-9A-Fa-f]{64}(?:[&#]|\Z)")
+_NAMES = (
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Date",
+    "X-Amz-Expires",
+    "X-Amz-SignedHeaders",
+    "X-Amz-Signature",
+)
+
+
+class Found(NamedTuple):
+    """A URL found in a text.
+
+    url: the URL as it stands there, line ends taken out.
+    marks: what had to be done to read it: ``"line-break"``, ``"quoted-printable"``, ``"no-scheme"``, ``"markup"``.
+    """
+
+    url: str
+    marks: tuple[str, ...] = ()
+
+
+def find_url(text: str) -> Found | None:
+    """The signed URL in a text, else its first URL, else None."""
+    marks: list[str] = []
+    text = text[:MAX_TEXT]
+    if _is_quoted_printable(text):
+        text = quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+        marks.append("quoted-printable")
+    if not _START.search(text) and (encoded := _ENCODED.search(text)):
+        text = unquote(encoded[0])
+        marks.append("percent-encoded")
+    marker = _MARKERS.search(text)
+    start = _start_of_url(text, marker.start() if marker else 0)
+    if start is None:
+        if not marker:
+            return None
+        start = _start_of_word(text, marker.start())
+        marks.append("no-scheme")
+    url = _from(text, start, marks)
+    if start and text[start - 1] in "\"'" and text[max(0, start - 7) : start - 1].rstrip().endswith("="):
+        # An attribute of markup, where & is written &amp;: that is no damage.
+        marks.append("markup")
+        url = html.unescape(url)
+    return Found(f"https://{url}" if "no-scheme" in marks else url, tuple(dict.fromkeys(marks)))
+
+
+def _is_quoted_printable(text: str) -> bool:
+    return "=3D" in text and bool(re.search(r"(?:Algorithm|Credential|Signature|Expires|AWSAccessKeyId)=3D", text))
+
+
+def _start_of_url(text: str, marker: int) -> int | None:
+    """Where the URL that holds the marker starts: the last start before it that does not stand inside another URL."""
+    first = best = None
+    for match in _START.finditer(text):
+        place = match.start()
+        if place > marker and best is not None:
+            break
+        before = text[place - 1] if place else " "
+        inside = before == "=" and best is not None and not _STOP.search(text, best, place)
+        if not inside and (before in "\"'<>([{`“‘«=|,:" or before.isspace()):
+            first = place if first is None else first
+            if place <= marker:
+                best = place
+    return best if best is not None else first
+
+
+def _start_of_word(text: str, marker: int) -> int:
+    window = text[max(0, marker - 3000) : marker]
+    behind_space = max((window.rfind(sign) for sign in " \t\r\n\"'<>`"), default=-1)
+    return max(0, marker - 3000) + behind_space + 1
+
+
+def _from(text: str, start: int, marks: list[str]) -> str:
+    opening = text[start - 1] if start else ""
+    closing = _CLOSING.get(opening)
+    if closing and closing not in ")]}":
+        end = text.find(closing, start)
+        inside = text[start:end] if end >= 0 else ""
+        pieces = inside.split()
+        if inside and (len(inside) < 8_000 or all(_URL_PIECE.fullmatch(piece) for piece in pieces)):
+            return _joined(pieces, inside, marks)
+    url = _word_at(text, start)
+    end = start + len(url)
+    url, end = _continued(text, url, end, marks)
+    if closing and closing in url and (opening != "(" or url.count("(") < url.count(")")):
+        return url[: url.rindex(closing)]
+    return _without_punctuation(url) if _is_prose(text, start, end) else url
+
+
+def _joined(pieces: list[str], inside: str, marks: list[str]) -> str:
+    if len(pieces) < 2:
+        return inside
+    if "\n" in inside or "\r" in inside:
+        marks.append("line-break")
+        return "".join(pieces)
+    return inside.strip()
+
+
+def _word_at(text: str, start: int) -> str:
+    stop = _STOP.search(text, start)
+    return text[start : stop.start()] if stop else text[start:]
+
+
+def _continued(text: str, url: str, end: int, marks: list[str]) -> tuple[str, int]:
+    """Go on over line ends and spaces as long as what follows belongs to the URL."""
+    pieces = [url]
+    tail = url
+    for _ in range(MAX_PIECES):
+        gap = _MAIL_QUOTE.match(text, end)
+        if not gap:
+            break
+        piece = _word_at(text, gap.end())
+        if not piece or not _belongs(tail, piece, text, gap.end()):
+            break
+        wrapped = any(sign in gap[0] for sign in "\r\n")
+        marks.append("line-break" if wrapped else "space")
+        keep = not wrapped and not _inside_signing(tail)
+        pieces += (" ", piece) if keep else (piece,)
+        tail = (tail + (" " if keep else "") + piece)[-20_000:]
+        end = gap.end() + len(piece)
+    return "".join(pieces), end
+
+
+def _belongs(url: str, piece: str, text: str, place: int) -> bool:
+    if not _URL_PIECE.fullmatch(piece) or _START.match(piece):
+        return False
+    if "?" not in url:
+        # The gap stands in the path: only if the signature is still to come, close by.
+        return bool(_MARKERS.search(text, place, place + 4_000)) and not url.endswith((".", ","))
+    if piece[0] in "&%" or url[-1] in "&=%":
+        return True
+    if _HEX_END.search(url) and re.match(r"[0-9A-Fa-f]+(?:[&#.,;)\]]|\Z)", piece):
+        return True
+    if "=" not in re.split("[?&]", url[-200:])[-1] and "=" in piece[:60]:
+        return True
+    missing = any(f"{name}=" not in url for name in _NAMES)
+    signed = "X-Amz-" in url or _MARKERS.search(text, place, place + 4_000)
+    return bool(missing and signed) and ("=" in piece or "&" in piece)
+
+
+def _inside_signing(url: str) -> bool:
+    """Whether a URL breaks off inside one of the signing parameters, none of which holds a space."""
+    name, equals, _ = re.split(r"[?&]", url[-3_000:])[-1].partition("=")
+    return "?" in url and (not equals or name.lower().startswith(("x-amz-", "awsaccess", "signature", "expires")))
+
+
+def _is_prose(text: str, start: int, end: int) -> bool:
+    return bool(text[max(0, start - 200) : start].strip() or text[end : end + 200].strip())
+
+
+def _without_punctuation(url: str) -> str:
+    """In running text a full stop, comma or bracket at the end belongs to the sentence."""
+    stripped = url.rstrip(".,;:!?)]}'*_’”»…")
+    return stripped if _WHOLE_HEX.search(stripped) or "?" not in stripped or "Signature=" not in stripped else url

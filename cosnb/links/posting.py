@@ -1,0 +1,184 @@
+"""Make a presigned POST: a form that lets a browser upload a file, within what a signed policy allows."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta, timezone
+
+from ..discreet import discreet
+from ..errors import InputError
+from ..sigv4 import Credentials, Part
+from ..sigv4.parts import join
+from ..sigv4.signing import ALGORITHM, token_part, utc
+from ..storage import Addressing, Advice, Endpoint, check_expires, check_key
+from ..storage.checks import WEEK, Pairs
+from .form import PostForm, scope_pieces, sign_policy
+from .making import Plan, plan
+from .policy import (
+    FILENAME,
+    Condition,
+    ConditionLike,
+    check_fields,
+    check_possible,
+    exact,
+    policy_document,
+    read_conditions,
+    source_of,
+)
+
+
+@discreet
+def presign_post(
+    bucket: str,
+    key: str,
+    *,
+    conditions: Iterable[ConditionLike] = (),
+    fields: Pairs = (),
+    endpoint: str | None = None,
+    region: str | None = None,
+    expires: int = 3600,
+    credentials: Credentials | None = None,
+    addressing: Addressing | None = None,
+    now: datetime | None = None,
+) -> PostForm:
+    """Make a presigned POST: the fields of a form that uploads one file, and the policy that limits it.
+
+    Args:
+        bucket: the bucket's name.
+        key: the key of the object to come. ``${filename}`` in it stands for the name of the file that is sent, and
+            leaves the rest of the key open.
+        conditions: what the policy allows: ``{"acl": "private"}`` (exactly this value), ``["eq", "$acl", "private"]``
+            (the same), ``["starts-with", "$Content-Type", "image/"]``, ``["content-length-range", 1, 1048576]`` (bytes
+            of the file). An exact value is also filled into the form.
+        fields: more fields of the form, a mapping or pairs, such as ``{"success_action_status": "201"}``. A field that
+            no condition is about gets an exact one, because a store refuses what its policy does not name.
+        endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
+        expires: seconds from ``now`` on, at least 1. No longest time is documented.
+        now: the moment of signing, with a time zone; None reads the clock.
+
+    Returns:
+        The form as data: ``.url``, ``.fields``, and every stage that made them.
+
+    Raises:
+        InputError: a value cannot be used, a condition could never be met, or the provider takes no such form.
+        CredentialsError: no usable credentials.
+
+    Source: "POST policy" and "Authenticating requests in browser-based uploads", Amazon S3 API reference.
+    """
+    ready = plan(
+        bucket, method="POST", endpoint=endpoint, region=region, credentials=credentials, addressing=addressing
+    )
+    advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint), *_expiry_advice(expires))
+    asked = read_conditions(conditions)
+    filled = _filled(check_fields(fields), asked)
+    check_possible(asked, {**filled, "key": key, "bucket": bucket})
+    for item in advice:
+        warnings.warn(f"{item.field}: {item.text}", stacklevel=3)
+    when = utc(now or datetime.now(timezone.utc))
+    place = (exact("bucket", Part(bucket, "bucket")), _key_condition(key))
+    auth = _auth(ready, when)
+    expires_at = _expiry(when, expires)
+    document = policy_document(expires_at, (*asked, *_uncovered(filled, asked), *place, *auth))
+    signing = sign_policy(document, ready.credentials, region=ready.region, now=when)
+    return PostForm(
+        url=str(ready.request.url),
+        fields={
+            **filled,
+            "key": key,
+            **{condition.field: join(condition.value) for condition in auth},
+            "policy": signing.encoded.text,
+            "x-amz-signature": signing.signature.text,
+        },
+        to_add=_open(filled, asked),
+        document=document,
+        signing=signing,
+        signed_at=when,
+        expires_at=expires_at,
+        advice=advice,
+        example=ready.credentials.example,
+    )
+
+
+def _auth(ready: Plan, when: datetime) -> tuple[Condition, ...]:
+    """What says how the policy is signed, each a condition and a field."""
+    date, region, service, end = scope_pieces(ready.region, when)
+    slash, key_id = Part("/"), Part(ready.credentials.access_key_id, "access_key_id")
+    conditions = [
+        exact("x-amz-algorithm", Part(ALGORITHM)),
+        exact("x-amz-credential", key_id, slash, date, slash, region, slash, service, slash, end),
+        exact("x-amz-date", date, Part(f"{when:T%H%M%SZ}", "time")),
+    ]
+    if token := token_part(ready.credentials):
+        conditions.append(exact("x-amz-security-token", token))
+    return tuple(conditions)
+
+
+def _key_condition(key: str) -> Condition:
+    """The key itself, or what stands in front of the name of a file that is not known yet."""
+    known, later, _ = key.partition(FILENAME)
+    if later:
+        return Condition("starts-with", "key", (Part(known, "key"),))
+    return exact("key", Part(key, "key"))
+
+
+def _filled(given: Mapping[str, str], asked: Iterable[Condition]) -> dict[str, str]:
+    """The fields given, and those that a condition leaves only one value."""
+    filled = dict(given)
+    known = {name.lower() for name in given} | {"key", "bucket"}
+    for item in asked:
+        if item.operator == "eq" and item.name not in known:
+            filled[item.field] = join(item.value)
+            known.add(item.name)
+    return filled
+
+
+def _uncovered(fields: Mapping[str, str], asked: Iterable[Condition]) -> Iterator[Condition]:
+    """An exact condition for each field without one; x-ignore-… is what stores do not ask about."""
+    covered = {item.name for item in asked}
+    for name, value in fields.items():
+        if name.lower() not in covered and not name.lower().startswith("x-ignore-"):
+            yield exact(name, Part(value, source_of(name.lower())))
+
+
+def _open(fields: Mapping[str, str], asked: Iterable[Condition]) -> tuple[str, ...]:
+    known = {name.lower() for name in fields} | {"key", "bucket", ""}
+    return tuple({item.name: item.field for item in asked if item.name not in known}.values())
+
+
+def _key_advice(key: str) -> list[Advice]:
+    if key is None:
+        raise InputError("key", "it is None.", f"Give the object's key, such as 'in/{FILENAME}'.")
+    return check_key(key)
+
+
+def _form_advice(endpoint: Endpoint) -> list[Advice]:
+    provider = endpoint.provider
+    if provider.post_form is False:
+        raise InputError(
+            "endpoint",
+            f"{provider.name} takes no presigned POST.",
+            "Use presign(…, method='PUT'), and send the file as the body.",
+            value=endpoint.url,
+        )
+    if provider.post_form or endpoint.is_loopback:
+        return []
+    text = f"Whether {provider.name} takes presigned POST is not confirmed. A presigned PUT is the safer choice."
+    return [Advice("endpoint", text)]
+
+
+def _expiry_advice(expires: int) -> list[Advice]:
+    if check_expires(expires) <= WEEK:
+        return []
+    text = (
+        f"No longest time is documented for a policy; whether a store takes more than {WEEK} seconds is not confirmed."
+    )
+    return [Advice("expires", text)]
+
+
+def _expiry(when: datetime, expires: int) -> datetime:
+    try:
+        return when + timedelta(seconds=expires)
+    except OverflowError:
+        problem = f"{expires} seconds from now are after the year 9999."
+        raise InputError("expires", problem, "Give fewer.", value=expires) from None

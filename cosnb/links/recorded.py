@@ -1,0 +1,195 @@
+"""Read a request from a record of it: a HAR entry or other JSON, a raw HTTP message, curl -v, an HTML form, a header."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from .commands import Sent
+from .pasted import find_url
+
+# Deep or long JSON is no request that a person pasted.
+MAX_JSON = 20_000_000
+MAX_NODES = 200_000
+MAX_FORM = 300_000
+
+_FIRST_LINE = re.compile(r"^(?:> )?([A-Z]{3,10}) (\S{1,20000}) HTTP/\d", re.MULTILINE)
+_FIELD = re.compile(r"(?:> )?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
+_AUTHORIZATION = re.compile(
+    r"(AWS4-HMAC-SHA256\s+Credential=[^\r\n\"']{1,4000}|\bAWS [^\s:]{1,200}:[A-Za-z0-9+/]{27}=)"
+)
+_FORM_FIELDS = frozenset({"policy", "x-amz-signature", "x-amz-credential", "signature", "awsaccesskeyid"})
+
+
+def read_json(text: str) -> Sent | None:
+    """A HAR (its first signed entry that failed, else its first signed one), a HAR entry, or a presigned POST."""
+    value = load_json(text)
+    if value is None:
+        return None
+    if form := next((node for node in _dicts(value) if _is_form(node)), None):
+        return _form(str(form.get("url", "")), form["fields"].items())
+    entry = har_entry(value)
+    return _har_request(entry["request"]) if entry else _any_url(value)
+
+
+def load_json(text: str) -> Any:
+    """JSON, or the text form of a Python dict, or None. Never raises."""
+    stripped = text.strip()
+    if stripped[:1] not in ("{", "[") or len(stripped) > MAX_JSON:
+        return None
+    try:
+        return json.loads(stripped)
+    except (ValueError, RecursionError):
+        pass
+    if "'" not in stripped[:50] or len(stripped) > MAX_FORM:
+        return None
+    try:
+        return ast.literal_eval(stripped)
+    except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+        return None
+
+
+def har_entry(value: Any) -> dict[str, Any] | None:
+    """The entry of a HAR that is worth reading: signed and failed, else signed, else the first; None without any."""
+    found = [node for node in _dicts(value) if isinstance(node.get("request"), dict) and "url" in node["request"]]
+    if not found and isinstance(value, dict) and isinstance(value.get("url"), str) and "headers" in value:
+        found = [{"request": value}]
+
+    def worth(entry: dict[str, Any]) -> tuple[bool, bool]:
+        url = str(entry["request"]["url"])
+        response = entry.get("response")
+        status = response.get("status") if isinstance(response, dict) else None
+        return "Signature=" in url, isinstance(status, int) and status >= 400
+
+    return max(found, key=worth, default=None)
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:
+    """Every dict in a value, in order, down to a sane number."""
+    waiting = [value]
+    for _ in range(MAX_NODES):
+        if not waiting:
+            return
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            waiting.extend(reversed(list(node.values())))
+        elif isinstance(node, list | tuple):
+            waiting.extend(reversed(node))
+
+
+def _any_url(value: Any) -> Sent | None:
+    for node in _dicts(value):
+        for text in node.values():
+            if isinstance(text, str) and "Signature=" in text and (found := find_url(text)):
+                return Sent(found.url, "text", marks=found.marks)
+    return None
+
+
+def _har_request(request: dict[str, Any]) -> Sent | None:
+    found = find_url(str(request["url"]))
+    if not found:
+        return None
+    post = request.get("postData")
+    body = post.get("text") if isinstance(post, dict) else None
+    method = request.get("method")
+    return Sent(
+        found.url,
+        "har",
+        method.upper() if isinstance(method, str) else None,
+        har_headers(request.get("headers")),
+        body.encode("utf-8", "surrogatepass") if isinstance(body, str) else None,
+        (),
+        found.marks,
+    )
+
+
+def har_headers(value: Any) -> tuple[tuple[str, str], ...]:
+    """Headers as HAR has them, or as a mapping; HTTP/2's pseudo headers are none."""
+    rows = value.items() if isinstance(value, dict) else ()
+    if isinstance(value, list):
+        rows = [(row.get("name"), row.get("value")) for row in value if isinstance(row, dict)]
+    return tuple((str(name), str(content)) for name, content in rows if name and not str(name).startswith(":"))
+
+
+def _is_form(node: dict[str, Any]) -> bool:
+    fields = node.get("fields")
+    return isinstance(fields, dict) and "policy" in {str(name).lower() for name in fields}
+
+
+def _form(url: str, fields: Any) -> Sent:
+    rows = tuple((str(name), str(value)) for name, value in fields)
+    return Sent(url, "form", "POST", fields=rows)
+
+
+class _Inputs(HTMLParser):
+    """The address and the fields of the forms of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.action = ""
+        self.fields: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self.action = self.action or given.get("action") or ""
+        elif tag == "input" and given.get("name"):
+            self.fields.append((given["name"] or "", given.get("value") or ""))
+
+
+def read_form(text: str) -> Sent | None:
+    """A presigned POST as HTML, or as ``name: value`` lines."""
+    if "<form" not in text and "<input" not in text:
+        return None
+    reader = _Inputs()
+    try:
+        reader.feed(text[:MAX_FORM])
+    except (ValueError, AssertionError, RecursionError):
+        return None
+    names = {name.lower() for name, _ in reader.fields}
+    return _form(reader.action, reader.fields) if names & _FORM_FIELDS else None
+
+
+def read_message(text: str) -> Sent | None:
+    """A raw HTTP request, also as ``curl -v`` prints it behind ``>``."""
+    head = text[:MAX_FORM]
+    first = _FIRST_LINE.search(head)
+    if not first:
+        return None
+    headers, end = _fields(head, first.end())
+    target = first[2]
+    if "://" not in target:
+        host = next((value for name, value in headers if name.lower() == "host"), "")
+        scheme = "http" if re.search(r"port 80\b", head) else "https"
+        target = f"{scheme}://{host}{target}"
+    body = head[end:].lstrip("\r\n") if not first[0].startswith(">") else ""
+    return Sent(target, "http", first[1], headers, body.encode("utf-8", "surrogatepass") or None)
+
+
+def _fields(text: str, place: int) -> tuple[tuple[tuple[str, str], ...], int]:
+    rows: list[tuple[str, str]] = []
+    place = text.find("\n", place) + 1
+    while place and (match := _FIELD.match(text, place)):
+        rows.append((match[1], match[2].strip()))
+        place = text.find("\n", match.end()) + 1
+    return tuple(rows), place or len(text)
+
+
+def read_authorization(text: str) -> Sent | None:
+    """An Authorization header alone, with whatever other headers and URL stand beside it."""
+    match = _AUTHORIZATION.search(text[:MAX_FORM])
+    if not match:
+        return None
+    found = find_url(text)
+    rows = []
+    for line in text[:MAX_FORM].splitlines()[:500]:
+        field = _FIELD.match(line.strip().strip("',\"").replace('": "', ": ").replace("': '", ": "))
+        if field and field[1].lower() not in ("authorization", "http", "https"):
+            rows.append((field[1], field[2].strip(" '\",{}[]()")))
+    headers = (*rows, ("Authorization", match[1].strip().rstrip("'\",;")))
+    return Sent(found.url if found else "", "header", None, headers, marks=found.marks if found else ())

@@ -1,0 +1,165 @@
+"""What a signed request says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Literal, NamedTuple
+
+from ..sigv4 import Url, uri_decode
+from ..sigv4.parts import SECRET_SOURCES, join
+from ..sigv4.secrets import MASK
+from ..storage.recognise import KnownHost, Network, recognise
+from .hiding import is_secret, live_texts
+from .meanings import meaning_of
+
+Kind = Literal["query", "query-v2", "header", "header-v2", "post", "unsigned"]
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Parameter(NamedTuple):
+    """One parameter of a query or form, decoded, with its meaning in a sentence ("" where none is known)."""
+
+    name: str
+    value: str
+    meaning: str
+    secret: bool = False
+
+    def __repr__(self) -> str:
+        return f"Parameter({self.name!r}, {MASK if self.secret else self.value!r})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SignedRequest:
+    """What a signed request says of itself.
+
+    Attributes:
+        kind: how it is signed: ``"query"`` (in the URL), ``"query-v2"``, ``"header"``, ``"header-v2"``, ``"post"`` (a
+            form with a policy) or ``"unsigned"``.
+        text: what was parsed.
+        url: the URL in parts; the pieces of its credential and date are named as they are when signing.
+        method: the HTTP method, where the text tells; a URL alone does not.
+        headers: the headers sent, as pairs.
+        body: the body, where the text holds it.
+        access_key_id, date, region, service, terminator: the pieces of the credential, as claimed.
+        timestamp: the signing time as claimed, ``20130524T000000Z``.
+        expires: seconds, as claimed; None where missing or unreadable.
+        signed_headers: names, in order.
+        signature: hex, as claimed.
+        problems: what is missing or unreadable, one sentence each.
+        wire: the URL exactly as it stood in the text.
+        source: what the text was: ``"url"``, ``"text"``, ``"curl"``, ``"wget"``, ``"powershell"``, ``"fetch"``, ``"har"``,
+            ``"http"``, ``"header"`` or ``"form"``.
+        fields: the fields of a form, as pairs, decoded from nothing: as they are sent.
+        deadline: the Unix time at which it expires, where that is given as a moment (SigV2, the policy of a form).
+        marks: what was noticed while reading, as short ids: ``"line-break"``, ``"shell-unquoted"``, ``"path-as-is"`` …
+    """
+
+    kind: Kind
+    text: str
+    url: Url
+    method: str | None = None
+    headers: Pairs = ()
+    body: bytes | None = None
+    access_key_id: str = ""
+    date: str = ""
+    region: str = ""
+    service: str = ""
+    terminator: str = ""
+    timestamp: str = ""
+    expires: int | None = None
+    signed_headers: tuple[str, ...] = ()
+    session_token: str = ""
+    signature: str = ""
+    problems: tuple[str, ...] = ()
+    wire: str = ""
+    source: str = "url"
+    fields: Pairs = ()
+    deadline: int | None = None
+    marks: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        # The text is a working credential until it expires: only what names it is shown.
+        where = f"{self.url}".partition("?")[0]
+        return f"SignedRequest({self.kind}, {self.method or 'any method'}, {where})"
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """The signing time (UTC), or None where it cannot be read."""
+        try:
+            return datetime.strptime(self.timestamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
+        except ValueError:
+            return None
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the link stops working (UTC), or None where that cannot be read."""
+        try:
+            if self.deadline is not None:
+                return datetime.fromtimestamp(self.deadline, timezone.utc)
+            if self.signed_at is not None and self.expires is not None:
+                return self.signed_at + timedelta(seconds=self.expires)
+        except (OverflowError, ValueError, OSError):
+            pass
+        return None
+
+    def expires_in(self, now: datetime) -> timedelta | None:
+        """The time left at ``now`` (with a time zone), negative once it is over; None where that cannot be read."""
+        return self.expires_at - now if self.expires_at else None
+
+    @property
+    def host(self) -> str:
+        """The host of the URL, lower-case, without a port."""
+        return join(self.url.host).lower()
+
+    @property
+    def known_host(self) -> KnownHost:
+        """What the host name alone tells: provider, region, network, status, and the bucket in front of it."""
+        return recognise(self.host)
+
+    @property
+    def provider(self) -> str:
+        """The provider's id, such as ``"ibm"``; ``"custom"`` where the host is not known."""
+        return self.known_host.provider.id
+
+    @property
+    def network(self) -> Network:
+        """Where the host can be reached from: ``"public"``, ``"private"`` or ``"direct"``."""
+        return self.known_host.network
+
+    @property
+    def bucket(self) -> str | None:
+        """The bucket as host and path imply, or None where there is none."""
+        if form_bucket := dict(self.fields).get("bucket"):
+            return form_bucket
+        return self.known_host.bucket or uri_decode(join(self.url.path).removeprefix("/").partition("/")[0]) or None
+
+    @property
+    def key(self) -> str | None:
+        """The object's key, decoded, as host and path imply; None for the bucket itself."""
+        if form_key := dict(self.fields).get("key"):
+            return form_key
+        path = join(self.url.path).removeprefix("/")
+        return uri_decode(path if self.known_host.bucket else path.partition("/")[2]) or None
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every parameter of the query or form in its order, decoded, with its meaning."""
+        query = [(uri_decode(name.text), uri_decode(join(value)), False) for name, value in self.url.query]
+        fields = [(name, value, True) for name, value in self.fields]
+        return tuple(
+            Parameter(name, value, meaning_of(name, value, in_form=in_form), is_secret(name))
+            for name, value, in_form in (*query, *fields)
+        )
+
+    @property
+    def live_texts(self) -> tuple[str, ...]:
+        """What in it works as a credential, as far as that can be told: whoever shows the request hides these."""
+        named = (parameter.value for parameter in self.parameters if parameter.secret)
+        sent = (value for name, value in self.headers if f"header:{name.strip().lower()}" in _SECRET_HEADERS)
+        found = dict.fromkeys((self.signature, self.session_token, *named, *sent, *live_texts(self.text)))
+        return tuple(text for text in found if text)
+
+
+# Of an Authorization header only the signature is secret, and that is known by itself.
+_SECRET_HEADERS = SECRET_SOURCES - {"header:authorization"}

@@ -1,0 +1,156 @@
+"""Cut a command into its words as a shell does: bash, Windows cmd, PowerShell."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MAX_COMMAND = 300_000
+
+_ANSI_C = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "e": "\x1b", "?": "?"}
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|x([0-9a-fA-F]{1,2})|(.))", re.DOTALL)
+
+
+class Words(NamedTuple):
+    """The words of the first command.
+
+    cut_at: what of the URL's word the shell would really pass on, where an unquoted ``&`` cuts it; else None.
+    """
+
+    words: tuple[str, ...]
+    cut_at: str | None = None
+
+
+def words_of(command: str) -> Words:
+    """The words of a command, by the rules of the shell it was evidently written for."""
+    command = command[:MAX_COMMAND]
+    if re.search(r"\^\s*\r?\n|\^[\"&%]", command):
+        return Words(_cmd(command))
+    if re.search(r"(?i)\b(?:invoke-webrequest|invoke-restmethod|iwr|irm)\b|`\r?\n", command):
+        return Words(_powershell(command))
+    return _bash(command)
+
+
+def _bash(text: str) -> Words:
+    """POSIX quoting, ``$'…'`` and line continuations. An unquoted ``&`` inside a URL is read over, and reported."""
+    words: list[str] = []
+    word: list[str] | None = None
+    cut_at: str | None = None
+    place, end = 0, len(text)
+    while place < end:
+        sign = text[place]
+        if sign == "\\":
+            newline = _NEWLINE.match(text, place + 1)
+            if not newline:
+                word = word if word is not None else []
+                word.append(text[place + 1 : place + 2])
+            place = newline.end() if newline else place + 2
+        elif sign in "'\"" or text.startswith("$'", place):
+            piece, place = _quoted(text, place)
+            word = word if word is not None else []
+            word.append(piece)
+        elif sign.isspace():
+            if word is not None:
+                words.append("".join(word))
+                word = None
+            place, line_end = _behind_blanks(text, place)
+            if line_end and words and not _GOES_ON.match(text, place):
+                break
+        elif sign == "&" and word is not None and "".join(word[:8]).startswith(("http://", "https://")):
+            cut_at = "".join(word) if cut_at is None else cut_at
+            word.append(sign)
+            place += 1
+        elif sign in ";|&<>" and (sign not in "<>" or word is None):
+            if words:
+                break
+            place += 1
+        else:
+            stop = _BASH_PLAIN.match(text, place)
+            word = word if word is not None else []
+            word.append(stop[0] if stop else sign)
+            place = stop.end() if stop else place + 1
+    if word is not None:
+        words.append("".join(word))
+    return Words(tuple(words), cut_at)
+
+
+_NEWLINE = re.compile(r"\r?\n")
+# A command that was pasted without its backslashes goes on with an option or an argument in quotes.
+_GOES_ON = re.compile(r"-|['\"]|https?:")
+_BLANKS = re.compile(r"\s*")
+_BASH_PLAIN = re.compile(r"[^\s\\'\"$;|&<>]+")
+
+
+def _behind_blanks(text: str, place: int) -> tuple[int, bool]:
+    blanks = _BLANKS.match(text, place)
+    end = blanks.end() if blanks else place
+    return end, "\n" in text[place:end]
+
+
+def _quoted(text: str, place: int) -> tuple[str, int]:
+    """The text inside the quotes that open at ``place``, and where the text goes on behind them."""
+    if text[place] == "$":
+        match = re.compile(r"\$'((?:[^'\\]|\\.)*)'?", re.DOTALL).match(text, place)
+        return (_ESCAPE.sub(_ansi_c, match[1]), match.end()) if match else ("$", place + 1)
+    if text[place] == "'":
+        end = text.find("'", place + 1)
+        return (text[place + 1 : end], end + 1) if end >= 0 else (text[place + 1 :], len(text))
+    match = _DOUBLE.match(text, place)
+    if not match:
+        return "", place + 1
+    return re.sub(r'\\(\r?\n|[$`"\\])', lambda m: "" if m[1].endswith("\n") else m[1], match[1]), match.end()
+
+
+_DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"?', re.DOTALL)
+
+
+def _ansi_c(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _ANSI_C.get(match[3], f"\\{match[3]}")
+
+
+def _cmd(text: str) -> tuple[str, ...]:
+    """Windows cmd: the caret escapes outside of quotes, then the C runtime's rules cut the words."""
+    text = re.sub(r"\^\s*\r?\n", " ", text)
+    plain: list[str] = []
+    in_quotes = False
+    place = 0
+    while place < len(text):
+        sign = text[place]
+        if sign == "^" and not in_quotes and place + 1 < len(text):
+            place += 1
+            sign = text[place]
+        elif sign == '"':
+            in_quotes = not in_quotes
+        plain.append(sign)
+        place += 1
+    return _argv("".join(plain))
+
+
+def _argv(line: str) -> tuple[str, ...]:
+    words = []
+    for match in re.finditer(r'(?:[^\s"\\]|\\.|"(?:[^"\\]|\\.)*(?:"|\Z)|\\)+', line, re.DOTALL):
+        words.append(re.sub(r'\\(["\\])|"', lambda m: m[1] or "", match[0]))
+    return tuple(words)
+
+
+_POWERSHELL = re.compile(
+    r"""'((?:[^']|'')*)'?|"((?:[^"`]|`.|"")*)"?|(@\{)|([{}=;()]|\r?\n)|`\r?\n|((?:[^\s'"`{}=;()]|`[^\r\n])+)|[^\S\n]+|.""",
+    re.DOTALL,
+)
+
+
+def _powershell(text: str) -> tuple[str, ...]:
+    """PowerShell: both kinds of quotes, the backtick; braces, ``=``, ``;`` and line ends stand as words of their own."""
+    words = []
+    for match in _POWERSHELL.finditer(text):
+        single, double, opening, sign, plain = match.groups()
+        if single is not None:
+            words.append(single.replace("''", "'"))
+        elif double is not None:
+            words.append(re.sub(r'`(.)|""', lambda m: m[1] or '"', double, flags=re.DOTALL))
+        elif opening or sign:
+            words.append("\n" if sign and sign.endswith("\n") else opening or sign)
+        elif plain:
+            words.append(re.sub(r"`(.)", r"\1", plain))
+    return tuple(words)

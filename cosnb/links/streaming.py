@@ -1,0 +1,100 @@
+"""Keys as they come, to links as they go: in order, a few hundred at a time, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from ..errors import InputError
+from ..sigv4.encoding import uri_encode, uri_encode_all
+from ..storage import check_key, check_pairs
+from ..storage.checks import Pairs
+from .template import Template
+
+# A key, or a key with parameters of its own, such as ("a.txt", {"versionId": "…"}).
+Item = str | tuple[str, Pairs]
+
+# The template for keys that bring parameters of these names.
+Templates = Callable[[tuple[str, ...]], Template]
+
+# Keys that are encoded at once. More gain nothing, and the texts of these still fit in a processor's cache.
+AT_ONCE = 256
+
+
+def stream(templates: Templates, keys: Iterable[Item], done: int = 0) -> Iterator[str]:
+    """The URL of each key, in order.
+
+    Raises:
+        InputError: ``keys`` is no series; or, when its turn comes, a key cannot be used.
+    """
+    return chain.from_iterable(_chunks(templates, series(keys), done))
+
+
+def series(keys: Iterable[Item]) -> Iterator[Item]:
+    """Keys one after the other.
+
+    Raises:
+        InputError: they are one text, or no series at all.
+    """
+    if isinstance(keys, str | bytes) or not isinstance(keys, Iterable):
+        raise InputError("keys", f"a {type(keys).__name__} is no series of keys.", "Give a list, as [key].", value=keys)
+    return iter(keys)
+
+
+def _chunks(templates: Templates, keys: Iterator[Item], done: int) -> Iterator[Iterator[str]]:
+    while chunk := list(islice(keys, AT_ONCE)):
+        yield _together(templates, chunk) or _one_by_one(templates, chunk, done)
+        done += len(chunk)
+
+
+def _together(templates: Templates, items: list[Item]) -> Iterator[str] | None:
+    """The links of items that are all alike, encoded at once; None where they are not, or one cannot be used."""
+    try:
+        return (_pairs if isinstance(items[0], tuple) else _plain)(templates, items)
+    except (TypeError, ValueError, KeyError):
+        return None
+
+
+def _plain(templates: Templates, keys: Sequence[Any]) -> Iterator[str] | None:
+    encoded = uri_encode_all(keys, keep_slash=True)
+    return templates(()).urls(encoded) if all(encoded) else None
+
+
+def _pairs(templates: Templates, items: Sequence[Any]) -> Iterator[str] | None:
+    keys, params = zip(*items, strict=True)
+    (names,) = set(map(tuple, params))
+    encoded = uri_encode_all(keys, keep_slash=True)
+    values = [uri_encode_all([each[name] for each in params]) for name in names]
+    return map(templates(names).url, encoded, *values) if all(encoded) else None
+
+
+def _one_by_one(templates: Templates, items: list[Item], done: int) -> Iterator[str]:
+    for position, item in enumerate(items, done):
+        try:
+            url = url_of(templates, *_key_and_params(item))
+        except InputError as error:
+            raise InputError(f"keys[{position}]", error.problem, error.remedy, value=error.value) from error
+        yield url
+        del url  # it works, and the error of the next key would lead to it
+
+
+def _key_and_params(item: Item) -> tuple[str, Pairs]:
+    if isinstance(item, tuple) and len(item) == 2:
+        return item
+    return item, ()
+
+
+def url_of(templates: Templates, key: str, params: Pairs = ()) -> str:
+    """The URL of one key.
+
+    Raises:
+        InputError: the key or one of its parameters cannot be used.
+    """
+    if not isinstance(key, str) or not key:
+        problem = "it is empty." if key == "" else f"{key!r} is not text."
+        raise InputError("key", problem, "Give the object's key, or the key and its parameters.", value=key)
+    check_key(key)
+    rows = check_pairs("query", params)
+    template = templates(tuple(name for name, _ in rows))
+    return template.url(uri_encode(key, keep_slash=True), *(uri_encode(value) for _, value in rows))

@@ -1,0 +1,107 @@
+"""Write links to a file: streamed, with progress, in whole rows, and to be continued after an interrupt.
+
+Several processes write a shard each; they are sent where to find the keys, and a presigner without its secret:
+
+    with ProcessPoolExecutor() as pool:
+        pool.map(partial(write_links, presigner, progress=False), listings, paths)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice, tee
+from operator import length_hint
+from os import PathLike, fspath
+from typing import BinaryIO
+
+from ..discreet import discreet
+from .bulk import Presigner
+from .formats import Format, format_of
+from .rows import Rows
+from .streaming import AT_ONCE, Item, series
+
+
+@discreet
+def write_links(
+    presigner: Presigner,
+    keys: Iterable[Item],
+    path: str | PathLike[str],
+    *,
+    format: Format | None = None,  # noqa: A002
+    now: datetime | None = None,
+    resume: bool = False,
+    progress: bool = True,
+) -> int:
+    """Write the link of each key to a file that only its owner may read: whoever has a link can use it.
+
+    An interrupt leaves whole rows and says how many. With ``resume=True`` and the same keys the file is continued
+    behind its last whole row, whose key is compared first; the new rows are signed, and expire, later than the old.
+
+    Args:
+        presigner: makes the links.
+        keys: what :meth:`Presigner.urls` takes.
+        path: the file; ``.csv``, ``.jsonl``, ``.txt`` (URLs alone) or ``.parquet`` (through pyarrow) tells the format.
+        format: another format than the path's.
+        now: the moment of signing, with a time zone; None takes the presigner's, else reads the clock, once.
+        resume: continue a file that was begun; one that does not exist is begun.
+        progress: show a progress bar, if it takes longer than a second.
+
+    Returns:
+        The number of links in the file.
+
+    Raises:
+        InputError: a key cannot be used, the path tells no format, or the file cannot be continued with these keys.
+        KeyboardInterrupt: it was interrupted; the message says how many links are in the file.
+        OSError: the file cannot be written.
+    """
+    if format is None and fspath(path).lower().endswith(".parquet"):
+        from .parquet import write_parquet
+
+        return write_parquet(presigner, keys, path, now=now, resume=resume, progress=progress)
+    style = format or format_of(path)
+    signer, todo = presigner.at(now), series(keys)
+    with open_private(path, resume) as file:
+        output = Rows(file, style)
+        output.resume(todo, signer)
+        with output.whole_only(), progress_bar(keys, output.count, progress) as advance:
+            for rows in _rows(signer, todo, style, output.count):
+                output.add(rows)
+                advance(len(rows))
+    return output.count
+
+
+def _rows(signer: Presigner, keys: Iterator[Item], style: Format, start: int) -> Iterator[list[str]]:
+    expires_at = f"{signer.expires_at:%Y-%m-%dT%H:%M:%SZ}"
+    links = with_keys(signer, keys, start)
+    while rows := [style.row(key, url, expires_at) for url, key in islice(links, AT_ONCE)]:
+        yield rows
+
+
+def with_keys(signer: Presigner, keys: Iterable[Item], start: int = 0) -> Iterator[tuple[str, str]]:
+    """Each URL with its key."""
+    named, signed = tee(series(keys))
+    return zip(signer.urls(signed, start=start), map(_key, named), strict=True)
+
+
+def _key(item: Item) -> str:
+    return item[0] if isinstance(item, tuple) else item
+
+
+def open_private(path: str | PathLike[str], resume: bool = False) -> BinaryIO:
+    """A file that only its owner may read; to be continued if it is there and ``resume`` says so, else empty."""
+    if resume and os.path.exists(path):
+        return open(path, "r+b")
+    return open(path, "w+b", opener=lambda name, flags: os.open(name, flags, 0o600))
+
+
+@contextmanager
+def progress_bar(keys: object, done: int, wanted: bool) -> Iterator[Callable[[int], object]]:
+    """Something to call with every number of links done. The bar stays away from short runs."""
+    from tqdm.auto import tqdm
+
+    total = length_hint(keys) or None
+    with tqdm(total=total, initial=done, unit=" links", unit_scale=True, delay=1, disable=not wanted) as bar:
+        yield bar.update

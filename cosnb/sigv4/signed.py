@@ -1,0 +1,98 @@
+"""A signed request as an object: the whole story of one signature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .keys import HmacStep
+from .parts import SECRET_SOURCES, Part, Stage
+from .secrets import MASK
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """What signer and store both compute, from the canonical request to the signature.
+
+    Attributes:
+        canonical_request, scope, string_to_sign: the texts, whose ``.text`` is exactly what is hashed.
+        derivation: the four HMACs that make the signing key.
+        signature: 64 lower-case hex digits. Masked in the repr.
+    """
+
+    canonical_request: Stage
+    scope: Stage
+    string_to_sign: Stage
+    derivation: tuple[HmacStep, HmacStep, HmacStep, HmacStep]
+    signature: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Signed:
+    """A signed request: what to send, and how it came to be.
+
+    Attributes:
+        method: the HTTP method that was signed.
+        url: the URL to use; in query mode it holds the signature.
+        headers: what the receiver must send with it, name to value. The host is sent by every client by itself.
+        signed_at: the moment of signing (UTC).
+        expires_at: when the URL stops working (UTC); None for a signed header.
+        authorization: the value of the Authorization header, or None in query mode.
+        result: the last stage: the URL, or the Authorization header, as parts.
+        computation: the stages before it; each is an attribute here too.
+        example: the credentials are published ones, so that everything may be shown and saved.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    signed_at: datetime
+    expires_at: datetime | None
+    authorization: str | None
+    result: Stage
+    computation: Computation
+    example: bool
+
+    @property
+    def canonical_request(self) -> Stage:
+        """The request in the one form that signer and store agree on."""
+        return self.computation.canonical_request
+
+    @property
+    def scope(self) -> Stage:
+        """The credential scope: date, region, service and terminator."""
+        return self.computation.scope
+
+    @property
+    def string_to_sign(self) -> Stage:
+        """The four lines that are signed."""
+        return self.computation.string_to_sign
+
+    @property
+    def derivation(self) -> tuple[HmacStep, HmacStep, HmacStep, HmacStep]:
+        """The four HMACs that make the signing key; each key and output is a Secret."""
+        return self.computation.derivation
+
+    @property
+    def signature(self) -> str:
+        """64 lower-case hex digits."""
+        return self.computation.signature
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Every text, in the order it is made; the key derivation stands between the third and the fourth."""
+        made = Stage("signature", (Part(self.signature, "signature"),))
+        return self.canonical_request, self.scope, self.string_to_sign, made, self.result
+
+    @property
+    def live_texts(self) -> tuple[str, ...]:
+        """What of this works as a credential, as it stands in any stage: the signature and the session token."""
+        parts = (part for stage in self.stages for part in stage.parts)
+        return tuple({part.text for part in parts if part.source in SECRET_SOURCES})
+
+    def __repr__(self) -> str:
+        where = self.url.partition("?")[0]
+        sign = self.signature if self.example else MASK
+        until = f", expires_at={self.expires_at:%Y-%m-%dT%H:%M:%SZ}" if self.expires_at else ""
+        return f"Signed({self.method} {where}{until}, signature={sign})"

@@ -1,0 +1,246 @@
+"""Code that makes an equivalent URL, run as pasted: the same host, path and query but for the time, and accepted."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import botocore.session
+import ibm_botocore.session
+import pytest
+from botocore import xform_name
+from code_help import HOSTILE
+
+from cosnb.links import Snippet, parse, plan, snippets, verify
+from cosnb.links.code.operations import INTEGERS, OPERATIONS, Operation
+from cosnb.sandbox import Sandbox
+from cosnb.sigv4 import Credentials, Signed
+
+SDKS = ["boto3", "ibm_boto3"]
+PYTHON = ["cosnb", *SDKS]
+PAIR = Credentials("EXAMPLEACCESSKEYID", "EXAMPLE/secret+key", example=True)
+TEMPORARY = Credentials("EXAMPLEACCESSKEYID", "EXAMPLE/secret+key", "EXAMPLE/session+token==", example=True)
+SSE = "x-amz-server-side-encryption-customer"
+KEYS = [*HOSTILE, "/a//b/", "a/../b/./c", "new\nline", "~-._!'()*"]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(port=0) as store:
+        yield store
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The keys where the code looks for them, and nothing else of this machine's configuration."""
+    for name in ("COS_HMAC_ACCESS_KEY_ID", "AWS_ACCESS_KEY_ID"):
+        monkeypatch.setenv(name, PAIR.access_key_id)
+    for name in ("COS_HMAC_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "EXAMPLE/secret+key")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "EXAMPLE/session+token==")
+    monkeypatch.setenv("SSE_CUSTOMER_KEY", "c2VjcmV0")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+
+
+def link(now: datetime, key: str | None = "a b.txt", **more: object) -> Signed:
+    given = {"endpoint": "us-south", "credentials": PAIR, **more}
+    return plan(str(given.pop("bucket", "demo-bucket")), key, **given).sign(now)  # type: ignore[arg-type]
+
+
+def snippet_of(signed: Signed, wanted: str) -> Snippet:
+    found = next(snippet for snippet in snippets(signed) if snippet.id == wanted)
+    assert found.offered, found.unavailable
+    return found
+
+
+def printed(signed: Signed, wanted: str, shell: str = "bash") -> str:
+    """The URL that the code prints."""
+    snippet = snippet_of(signed, wanted)
+    if snippet.language == "sh":
+        command = [shell, "-c", snippet.text]
+        return subprocess.run(command, capture_output=True, timeout=60, check=True).stdout.decode().strip()
+    with contextlib.redirect_stdout(io.StringIO()) as shown, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the SDKs and presign say of their own is shown where it is pasted
+        exec(compile(snippet.text, wanted, "exec"), {"__name__": "__main__"})
+    return shown.getvalue().strip()
+
+
+def without_time(url: str) -> tuple[object, ...]:
+    """A URL without what depends on the moment of signing."""
+    pieces = urlsplit(url)
+    query = parse_qsl(pieces.query, keep_blank_values=True, strict_parsing=True)
+    timeless = [
+        (name, re.sub(r"/\d{8}/", "/date/", value) if name == "X-Amz-Credential" else value)
+        for name, value in query
+        if name not in ("X-Amz-Date", "X-Amz-Signature")
+    ]
+    return pieces.scheme, pieces.netloc, pieces.path, sorted(timeless)
+
+
+def check(signed: Signed, wanted: str, credentials: Credentials = PAIR) -> None:
+    url = printed(signed, wanted)
+    assert without_time(url) == without_time(signed.url)
+    then = parse(url).signed_at
+    assert verify(url, credentials, method=signed.method, headers=signed.headers, now=then).accepted
+
+
+@pytest.mark.parametrize("wanted", PYTHON)
+@pytest.mark.parametrize("key", KEYS)
+def test_a_hard_key_gives_an_equivalent_url(now: datetime, key: str, wanted: str) -> None:
+    check(link(now, key), wanted)
+
+
+@pytest.mark.parametrize("wanted", PYTHON)
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"endpoint": "us-east-1"},
+        {"endpoint": "us-east-1", "addressing": "path"},
+        {"endpoint": "eu-central-1", "expires": 604_800},
+        {"endpoint": "eu-de.private", "addressing": "virtual", "expires": 1},
+        {"endpoint": "eu-de", "region": "us-standard"},
+        {"endpoint": "https://minio.example.com:9000"},
+        {"endpoint": "https://minio.example.com:443", "addressing": "virtual"},
+        {"endpoint": "http://127.0.0.1:9000", "region": "us-west-2"},
+        {"endpoint": "https://0123456789abcdef.r2.cloudflarestorage.com"},
+        {"bucket": "My_Bucket.old"},
+        {"bucket": "a.dotted.bucket", "endpoint": "us-east-1"},
+        {"bucket": "a1b", "addressing": "virtual"},
+    ],
+    ids=str,
+)
+def test_every_endpoint_and_addressing_gives_an_equivalent_url(
+    now: datetime, given: dict[str, object], wanted: str
+) -> None:
+    check(link(now, **given), wanted)
+
+
+@pytest.mark.parametrize("wanted", PYTHON)
+def test_a_session_token_goes_with_the_keys(now: datetime, wanted: str) -> None:
+    check(link(now, credentials=TEMPORARY), wanted, TEMPORARY)
+
+
+@pytest.mark.parametrize("wanted", [*SDKS, "aws"])
+def test_a_bucket_that_the_sdks_do_not_put_in_the_host_is_not_offered_there(now: datetime, wanted: str) -> None:
+    made = link(now, bucket="a.dotted.bucket", addressing="virtual")
+    assert next(snippet for snippet in snippets(made) if snippet.id == wanted).unavailable
+
+
+def example_of(operation: Operation) -> dict[str, object]:
+    """Everything an operation can sign, at once."""
+    query = {name: "7" if member in INTEGERS else f"it's {name}/1" for name, member in operation.query.items()}
+    if "encoding-type" in query:
+        query["encoding-type"] = "url"
+    headers = {name: f"the {member}, 1" for name, member in operation.headers.items()}
+    if f"{SSE}-key" in headers:
+        headers[f"{SSE}-key"] = "c2VjcmV0"
+    if operation.metadata:
+        headers |= {"x-amz-meta-Note": "it's $(x) 'q' \\ <b>", "x-amz-meta-b": "c"}
+    name, _, value = operation.fixed.partition("=")
+    return {"method": operation.method, "query": {**query, **({name: value} if name else {})}, "headers": headers}
+
+
+@pytest.mark.parametrize("wanted", PYTHON)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_each_operation_gives_an_equivalent_url(now: datetime, operation: Operation, wanted: str) -> None:
+    made = link(now, None if operation.level == "bucket" else "a b", **example_of(operation))
+    if wanted != "cosnb":
+        assert f'"{operation.name}"' in snippet_of(made, wanted).text
+    check(made, wanted)
+
+
+@pytest.mark.parametrize("wanted", SDKS)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_each_operation_is_as_the_sdks_describe_it(operation: Operation, wanted: str) -> None:
+    session = {"boto3": botocore.session, "ibm_boto3": ibm_botocore.session}[wanted].get_session()
+    model = session.get_service_model("s3")
+    described = model.operation_model({xform_name(name): name for name in model.operation_names}[operation.name])
+    path, _, fixed = described.http["requestUri"].partition("?")
+    assert (described.http["method"], path) == (
+        operation.method,
+        "/{Bucket}/{Key+}" if operation.level == "object" else "/{Bucket}",
+    )
+    assert fixed == operation.fixed
+    members = described.input_shape.members
+    for location, names in (("querystring", operation.query), ("header", operation.headers)):
+        for name, member in names.items():
+            told = members[member].serialization
+            assert (told["location"], told["name"].lower()) == (location, name.lower())
+            assert members[member].type_name == ("integer" if member in INTEGERS else "string")
+    required = {members[name].serialization["name"] for name in described.input_shape.required_members}
+    assert required - {"Bucket", "Key"} <= {*operation.required}
+    assert operation.metadata == ("Metadata" in members)
+
+
+@pytest.mark.parametrize("wanted", PYTHON)
+def test_the_store_accepts_the_url_for_the_same_object(
+    sandbox: Sandbox, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_keys(sandbox, monkeypatch)
+    for key in HOSTILE[:4]:
+        for method in ("PUT", "GET"):
+            made = plan(
+                sandbox.bucket, key, method=method, endpoint=sandbox.endpoint, credentials=sandbox.credentials
+            ).sign()
+            assert ask(printed(made, wanted), method, f"{key} {wanted}") == f"{key} {wanted}"
+
+
+@pytest.mark.parametrize("key", ["notes/to do list.txt", HOSTILE[0], HOSTILE[1]])
+def test_the_store_accepts_the_url_of_the_aws_cli(sandbox: Sandbox, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_keys(sandbox, monkeypatch)
+    made = plan(sandbox.bucket, key, endpoint=sandbox.endpoint, credentials=sandbox.credentials)
+    put = plan(sandbox.bucket, key, method="PUT", endpoint=sandbox.endpoint, credentials=sandbox.credentials)
+    ask(put.sign().url, "PUT", f"{key} by aws")
+    url = printed(made.sign(), "aws")
+    assert without_time(url) == without_time(made.sign().url)
+    assert ask(url, "GET", f"{key} by aws") == f"{key} by aws"
+
+
+def put_keys(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COS_HMAC_ACCESS_KEY_ID", sandbox.credentials.access_key_id)
+    monkeypatch.setenv("COS_HMAC_SECRET_ACCESS_KEY", sandbox.credentials.secret_access_key.reveal().decode())
+
+
+def ask(url: str, method: str, data: str) -> str:
+    """Send with curl, which changes nothing; the answer of a GET, or what was put."""
+    body = ["--data-binary", data, "-H", "Content-Type:"] if method == "PUT" else []
+    command = ["curl", "-sf", "--noproxy", "*", "--path-as-is", "-X", method, *body, url]
+    answer = subprocess.run(command, capture_output=True, timeout=20, check=True).stdout.decode()
+    return answer if method == "GET" else data
+
+
+@pytest.mark.parametrize(
+    ("given", "credentials", "shell"),
+    [
+        ({"key": "a/../b//c's"}, PAIR, "sh"),
+        ({"key": HOSTILE[1], "endpoint": "us-east-1"}, PAIR, "bash"),
+        ({"key": HOSTILE[4], "addressing": "virtual", "expires": 604_800}, PAIR, "sh"),
+        ({"key": "-rf", "credentials": TEMPORARY}, TEMPORARY, "sh"),
+    ],
+    ids=["dots", "aws", "virtual", "token"],
+)
+def test_the_aws_cli_gives_an_equivalent_url(
+    now: datetime, given: dict[str, object], credentials: Credentials, shell: str, tmp_path: Path
+) -> None:
+    made = link(now, **given)  # type: ignore[arg-type]
+    url = printed(made, "aws", shell)
+    assert without_time(url) == without_time(made.url)
+    assert verify(url, credentials, now=parse(url).signed_at).accepted
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_equivalent_is_told_from_what_is_not(now: datetime) -> None:
+    one = without_time(link(now).url)
+    assert one == without_time(link(now.replace(year=2025)).url)
+    for other in (link(now, "a c.txt"), link(now, region="eu-de"), link(now, expires=1), link(now, endpoint="eu-de")):
+        assert without_time(other.url) != one

@@ -1,0 +1,263 @@
+"""Making one link: what is filled in when it is left out, what is refused, and what earns advice."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+import cosnb
+from cosnb import Credentials, CredentialsError, InputError, Signed, presign
+from cosnb.links import plan
+
+US_SOUTH = "https://s3.us-south.cloud-object-storage.appdomain.cloud"
+
+
+@pytest.fixture
+def made(credentials: Credentials, now: datetime) -> Any:
+    """Makes a link at the fixed instant with the example keys, unless told otherwise."""
+
+    def make(bucket: str = "my-bucket", key: str | None = "k", **options: Any) -> Signed:
+        return presign(bucket, key, **{"endpoint": "us-south", "credentials": credentials, "now": now, **options})
+
+    return make
+
+
+def test_a_link_needs_a_bucket_a_key_an_endpoint_and_credentials(made: Any) -> None:
+    link = made()
+    assert link.url.startswith(f"{US_SOUTH}/my-bucket/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=0123456789")
+    assert link.method == "GET"
+    assert link.headers == {}
+    assert link.expires_at == link.signed_at + timedelta(hours=1)
+    assert link.signed_at == datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+    assert link.example
+
+
+def test_without_a_key_the_link_is_for_the_bucket_itself(made: Any) -> None:
+    assert made(key=None).url.startswith(f"{US_SOUTH}/my-bucket?")
+    assert made(key=None, addressing="virtual").url.startswith("https://my-bucket.s3.us-south.cloud-object")
+    assert "\n/\n" in made(key=None, addressing="virtual").canonical_request.text
+
+
+def test_a_method_may_be_written_in_lower_case(made: Any) -> None:
+    assert made(method="put") == made(method="PUT")
+    assert made(method="put").canonical_request.text.startswith("PUT\n")
+
+
+def test_query_and_headers_are_signed_whether_they_are_mappings_or_pairs(made: Any) -> None:
+    query, headers = (
+        {"versionId": "null", "response-content-type": "a b"},
+        {"Content-Type": "text/csv", "x-amz-acl": "private"},
+    )
+    link = made(query=query, headers=headers)
+    assert link == made(query=[*query.items()], headers=[*headers.items()])
+    assert "?versionId=null&response-content-type=a%20b&X-Amz-Algorithm=" in link.url
+    assert "X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-acl&" in link.url
+    assert link.headers == headers
+
+
+@pytest.mark.parametrize(
+    "endpoint, region",
+    [
+        ("us-south", "us-south"),
+        ("https://s3.eu.cloud-object-storage.appdomain.cloud", "eu"),
+        ("https://s3.dal.us.cloud-object-storage.appdomain.cloud", "us"),
+        ("eu-central-1", "eu-central-1"),
+        ("https://s3.amazonaws.com", "us-east-1"),
+        ("https://0123abcd.r2.cloudflarestorage.com", "auto"),
+        ("https://minio.example.com:9000", "us-east-1"),
+        ("http://localhost:9000", "us-east-1"),
+    ],
+)
+def test_the_region_is_the_endpoints_else_the_one_that_every_sdk_takes(endpoint: str, region: str, made: Any) -> None:
+    assert made(endpoint=endpoint).scope.text == f"20240102/{region}/s3/aws4_request"
+
+
+@pytest.mark.parametrize("region", ["", "us-standard", "eu-de", "any"])
+def test_a_region_that_is_given_is_signed_even_when_it_is_empty(region: str, made: Any) -> None:
+    assert made(region=region).scope.text == f"20240102/{region}/s3/aws4_request"
+
+
+def test_the_region_of_the_credentials_counts_where_the_endpoint_has_none() -> None:
+    pair = Credentials("AKIDEXAMPLE", "EXAMPLE", example=True, region="eu-west-9")
+    custom = plan("b", endpoint="https://minio.example.com", credentials=pair)
+    known = plan("b", endpoint="eu-de", credentials=pair)
+    assert (custom.region, known.region) == ("eu-west-9", "eu-de")
+
+
+def test_the_style_is_the_providers_unless_it_is_given(made: Any) -> None:
+    assert made(endpoint="eu-central-1").url.startswith("https://my-bucket.s3.eu-central-1.amazonaws.com/k?")
+    assert made(endpoint="eu-central-1", addressing="path").url.startswith(
+        "https://s3.eu-central-1.amazonaws.com/my-bucket/k?"
+    )
+    assert made(addressing="virtual").url.startswith(
+        "https://my-bucket.s3.us-south.cloud-object-storage.appdomain.cloud/k?"
+    )
+
+
+def test_a_dotted_bucket_goes_in_the_path_where_a_certificate_would_not_fit(made: Any) -> None:
+    assert made("my.bucket", endpoint="eu-central-1").url.startswith(
+        "https://s3.eu-central-1.amazonaws.com/my.bucket/k?"
+    )
+
+
+# Without an endpoint.
+
+
+def test_the_endpoint_of_the_credentials_source_is_taken(made: Any) -> None:
+    pair = Credentials("AKIDEXAMPLE", "EXAMPLE", example=True, endpoint="http://127.0.0.1:9000")
+    assert made(endpoint=None, credentials=pair).url.startswith("http://127.0.0.1:9000/my-bucket/k?")
+
+
+@pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"])
+def test_the_endpoint_of_the_environment_is_taken(name: str, made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "https://s3.eu-de.cloud-object-storage.appdomain.cloud")
+    assert made(endpoint=None).scope.text == "20240102/eu-de/s3/aws4_request"
+
+
+def test_the_narrower_variable_wins_and_an_argument_wins_over_both(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://localhost:1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://localhost:2")
+    assert made(endpoint=None).url.startswith("http://localhost:2/")
+    assert made().url.startswith(US_SOUTH)
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_no_endpoint_is_an_error_that_lists_the_choices_and_never_aws(
+    value: str | None, made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "")
+    with pytest.raises(
+        InputError, match="endpoint: none was given, and neither the credentials nor the environment"
+    ) as caught:
+        made(endpoint=value)
+    assert caught.value.field == "endpoint"
+    for choice in ("us-south", "eu-de", "eu-central-1", "https://minio.example.com:9000"):
+        assert choice in caught.value.remedy
+
+
+def test_an_unusable_endpoint_of_the_environment_is_an_error_too(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "s3.example.com")
+    with pytest.raises(InputError, match=r"endpoint: 's3\.example\.com' has no scheme"):
+        made(endpoint=None)
+
+
+# Without credentials.
+
+
+def test_the_credentials_of_the_environment_are_taken(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COS_HMAC_ACCESS_KEY_ID", "00000000000000000000000000000000")
+    monkeypatch.setenv("COS_HMAC_SECRET_ACCESS_KEY", "111111111111111111111111111111111111111111111111")
+    link = made(credentials=None)
+    assert "X-Amz-Credential=00000000000000000000000000000000%2F20240102" in link.url
+    assert not link.example
+
+
+# Inputs that cannot work. Each check has its own test; here each argument reaches its check.
+
+
+@pytest.mark.parametrize(
+    "options, field",
+    [
+        ({"bucket": ""}, "bucket"),
+        ({"bucket": "b/k"}, "bucket"),
+        ({"bucket": "b\udc80"}, "bucket"),
+        ({"key": ""}, "key"),
+        ({"key": 7}, "key"),
+        ({"key": b"k"}, "key"),
+        ({"key": "k\udc80"}, "key"),
+        ({"region": "r\udc80"}, "region"),
+        ({"method": "PATCH"}, "method"),
+        ({"endpoint": "s3.example.com"}, "endpoint"),
+        ({"region": "a/b"}, "region"),
+        ({"expires": 0}, "expires"),
+        ({"expires": 1.5}, "expires"),
+        ({"endpoint": "eu-central-1", "expires": 604_801}, "expires"),
+        ({"addressing": "host"}, "addressing"),
+        ({"addressing": ""}, "addressing"),
+        ({"addressing": "virtual", "bucket": "My_Bucket"}, "bucket"),
+        ({"addressing": "virtual", "endpoint": "http://127.0.0.1:9000"}, "addressing"),
+        ({"query": {"X-Amz-Date": "1"}}, "query"),
+        ({"query": "versionId=1"}, "query"),
+        ({"headers": {"Host": "h"}}, "headers"),
+        ({"headers": {"x-a": "1\r\nx-b: 2"}}, "headers"),
+        ({"credentials": ("AKIDEXAMPLE", "EXAMPLE")}, "credentials"),
+        ({"credentials": Credentials("AKIDEXAMPLE\n", "EXAMPLE")}, "access_key_id"),
+        ({"credentials": Credentials("AKIDEXAMPLE", "EXAMPLE ")}, "secret_access_key"),
+        ({"now": datetime(2024, 1, 2)}, "now"),
+    ],
+)
+def test_an_argument_that_cannot_work_is_refused_under_its_name(options: dict[str, Any], field: str, made: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        made(**options)
+    assert caught.value.field == field
+    assert str(caught.value).startswith(f"{field}: ")
+    assert isinstance(caught.value, CredentialsError) == (
+        field in ("credentials", "access_key_id", "secret_access_key")
+    )
+
+
+def test_an_unknown_style_is_refused_with_the_two_that_exist(made: Any) -> None:
+    with pytest.raises(InputError, match=r"addressing: 'subdomain' is no addressing style\. Use 'path' or 'virtual'\."):
+        made(addressing="subdomain")
+
+
+@pytest.mark.filterwarnings("ignore:expires. ")
+def test_an_expiry_past_every_calendar_is_refused_where_no_maximum_is_documented(made: Any) -> None:
+    with pytest.raises(InputError, match=r"expires: .* after the year 9999"):
+        made(expires=10**12)
+
+
+# Advice.
+
+
+@pytest.mark.parametrize(
+    "options, advice",
+    [
+        ({"key": "a/../b"}, "key: Most clients resolve '.' and '..' before they send"),
+        ({"key": " k"}, "key: It begins or ends with white space"),
+        ({"key": "/k"}, "key: Its leading slash is part of the name"),
+        ({"key": "k" * 1025}, "key: It is longer than 1024 bytes"),
+        ({"expires": 604_801}, "expires: IBM Cloud Object Storage documents no maximum"),
+        (
+            {"expires": 604_801, "endpoint": "http://localhost:9000"},
+            "expires: Most stores refuse more than 604800 seconds",
+        ),
+    ],
+)
+def test_what_may_not_work_is_made_with_a_warning_at_the_callers_line(
+    options: dict[str, Any], advice: str, made: Any
+) -> None:
+    with pytest.warns(UserWarning, match=f"^{re.escape(advice)}") as caught:
+        assert made(**options).url
+    assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_a_plan_holds_the_advice_and_warns_of_nothing(credentials: Credentials, now: datetime) -> None:
+    ready = plan("my-bucket", "/k ", endpoint="us-south", credentials=credentials, expires=604_801)
+    assert [advice.field for advice in ready.advice] == ["key", "key", "expires"]
+    assert (ready.region, ready.expires, ready.addressing) == ("us-south", 604_801, "path")
+    assert ready.endpoint.url == US_SOUTH
+    assert ready.sign(now).url.startswith(f"{US_SOUTH}/my-bucket//k%20?")
+
+
+def test_a_plan_signs_at_any_moment_the_same_request(credentials: Credentials, now: datetime) -> None:
+    ready = plan("my-bucket", "k", endpoint="us-south", credentials=credentials)
+    assert ready.sign(now) == presign("my-bucket", "k", endpoint="us-south", credentials=credentials, now=now)
+    later = ready.sign(now + timedelta(days=1))
+    assert later.signature != ready.sign(now).signature
+    assert later.scope.text.startswith("20240103/")
+
+
+def test_without_a_moment_the_clock_is_read_once_and_in_utc(credentials: Credentials) -> None:
+    before = datetime.now(timezone.utc).replace(microsecond=0)
+    link = presign("b", "k", endpoint="us-south", credentials=credentials)
+    assert before <= link.signed_at <= datetime.now(timezone.utc)
+    assert f"X-Amz-Date={link.signed_at:%Y%m%dT%H%M%SZ}" in link.url
+    assert link.scope.text.startswith(f"{link.signed_at:%Y%m%d}/")
+
+
+def test_the_front_door_is_the_same_function() -> None:
+    assert cosnb.presign is presign

@@ -1,0 +1,103 @@
+"""A page of links: hostile keys are text on it, its links are the links, and it can be continued."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from cosnb import Credentials, InputError
+from cosnb.display.link_page import LinkPage, save_link_page
+from cosnb.display.safe import visible
+from cosnb.links.bulk import Presigner
+
+NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+
+HOSTILE_KEYS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</a></td></tr></table><form action=//evil.example>",
+    "javascript:alert(1)",
+    "<!--",
+    "]]><![CDATA[",
+    "&lt;b&gt;&#60;",
+    "\u202egpj.exe",
+    "a\nb\r\0c\x1b[31m",
+    "</style><style>*{display:none}",
+)
+
+
+@pytest.fixture
+def presigner(credentials: Credentials) -> Presigner:
+    return Presigner("my-bucket", endpoint="us-south", credentials=credentials, now=NOW)
+
+
+def read(path: Path) -> html.HtmlElement:
+    return html.document_fromstring(path.read_text("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+
+
+def test_each_key_is_a_link_with_its_expiry(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.html"
+    assert save_link_page(presigner, ["a.txt", "b c.txt"], path, title="Slides") == 2
+    page = read(path)
+    assert page.xpath("string(//h1)") == page.xpath("string(//title)") == "Slides"
+    assert page.xpath("//tbody/tr/td/a/text()") == ["a.txt", "b c.txt"]
+    assert page.xpath("//a/@href") == list(presigner.urls(["a.txt", "b c.txt"]))
+    assert page.xpath("//time/@datetime") == ["2024-01-02T04:04:05Z"] * 2
+    assert page.xpath("//time/text()") == ["2024-01-02 04:04:05"] * 2
+
+
+def test_hostile_keys_and_titles_are_text(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.html"
+    save_link_page(presigner, HOSTILE_KEYS, path, title=HOSTILE_KEYS[0] + HOSTILE_KEYS[-1])
+    page = read(path)
+    assert page.xpath("//tbody/tr/td/a/text()") == [visible(key).replace("\n", "␊") for key in HOSTILE_KEYS]
+    assert page.xpath("//a/@href") == list(presigner.urls(HOSTILE_KEYS))
+    assert page.xpath("string(//h1)") == HOSTILE_KEYS[0] + HOSTILE_KEYS[-1]
+    assert not page.xpath("//script | //img | //form | //@onerror | //@onmouseover")
+    assert len(page.xpath("//style")) == 1
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(key=st.text(st.characters(codec="utf-8"), min_size=1))
+def test_any_key_is_one_row_with_one_link(key: str, presigner: Presigner, tmp_path: Path) -> None:
+    row = LinkPage().row(key, presigner.url(key), "2024-01-02T04:04:05Z")
+    assert row.count("\n") == 1
+    assert row.count("<") == 10
+    assert LinkPage().url(row) == presigner.url(key)
+
+
+def test_the_page_loads_and_runs_nothing_and_says_not_where_it_is(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.html"
+    save_link_page(presigner, ["a"], path)
+    page = read(path)
+    assert page.xpath("//meta[@http-equiv]/@content") == ["default-src 'none'; style-src 'unsafe-inline'"]
+    assert page.xpath("//meta[@name='referrer']/@content") == ["no-referrer"]
+    assert not page.xpath("//link | //script | //@src")
+
+
+def test_only_web_links_are_put_in_a_page() -> None:
+    with pytest.raises(InputError, match="neither https nor http"):
+        LinkPage().row("key", "javascript:alert(1)", "2024-01-02T04:04:05Z")
+
+
+def test_a_page_cut_in_a_row_is_continued(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.html"
+    save_link_page(presigner, HOSTILE_KEYS, path)
+    whole = path.read_bytes()
+    for cut in (0, 100, len(whole) // 2, len(whole) - 1, len(whole)):
+        path.write_bytes(whole[:cut])
+        assert save_link_page(presigner, HOSTILE_KEYS, path, resume=True) == len(HOSTILE_KEYS)
+        assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "POST"])
+def test_links_that_a_browser_cannot_follow_are_refused(method: str, credentials: Credentials, tmp_path: Path) -> None:
+    presigner = Presigner("my-bucket", endpoint="us-south", credentials=credentials, method=method)
+    with pytest.raises(InputError, match=f"these are for {method}"):
+        save_link_page(presigner, ["a"], tmp_path / "links.html")

@@ -1,0 +1,78 @@
+"""Links in Parquet files, through pyarrow."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from cosnb import Credentials, InputError
+from cosnb.links.bulk import Presigner
+from cosnb.links.writing import write_links
+
+NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+
+
+@pytest.fixture
+def presigner(credentials: Credentials) -> Presigner:
+    return Presigner("my-bucket", endpoint="us-south", credentials=credentials, now=NOW)
+
+
+def test_every_key_is_read_back_with_its_link_and_its_expiry(presigner: Presigner, tmp_path: Path) -> None:
+    path, keys = tmp_path / "links.parquet", ["plain", "two\nlines", "nul\0", "照片", '=1+1"']
+    assert write_links(presigner, keys, path) == 5
+    table = pq.read_table(path)
+    assert table.column_names == ["key", "url", "expires_at"]
+    assert table["key"].to_pylist() == keys
+    assert table["url"].to_pylist() == list(presigner.urls(keys))
+    assert set(table["expires_at"].to_pylist()) == {datetime(2024, 1, 2, 4, 4, 5, tzinfo=timezone.utc)}
+
+
+def test_no_keys_give_an_empty_table(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.parquet"
+    assert write_links(presigner, [], path) == 0
+    assert pq.read_table(path).num_rows == 0
+
+
+def test_an_interrupt_leaves_whole_groups_that_can_be_read(
+    presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cosnb.links.parquet.ROW_GROUP", 100)
+
+    def keys() -> Iterator[str]:
+        yield from map(str, range(600))
+        raise KeyboardInterrupt
+
+    path = tmp_path / "links.parquet"
+    with pytest.raises(KeyboardInterrupt, match=r"500 links are in .*links.parquet"):
+        write_links(presigner, keys(), path)
+    assert pq.read_table(path)["key"].to_pylist() == [str(number) for number in range(500)]
+
+
+def test_a_bad_key_leaves_whole_groups_that_can_be_read(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.parquet"
+    with pytest.raises(InputError, match=r"keys\[1\]"):
+        write_links(presigner, ["a", ""], path)
+    assert pq.read_table(path).num_rows == 0
+
+
+def test_it_cannot_be_continued_and_says_so(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.parquet"
+    write_links(presigner, ["a"], path)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="resume: a Parquet file cannot be continued"):
+        write_links(presigner, ["a", "b"], path, resume=True)
+    assert path.read_bytes() == before
+
+
+def test_without_pyarrow_it_names_the_remedy(
+    presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(InputError, match="pip install pyarrow"):
+        write_links(presigner, ["a"], tmp_path / "links.parquet")
+    assert not list(tmp_path.iterdir())
