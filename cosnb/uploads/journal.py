@@ -1,0 +1,170 @@
+"""A small file that remembers an upload, so that it can go on after an interruption.
+
+Its first line says what is uploaded, and where; each further line is a part that the store has. It holds no secret,
+no signature and no URL. A line that was cut off by the interruption is as good as none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from ..errors import InputError, UploadError
+
+SUFFIX = ".upload.jsonl"
+_MAX_LINE = 100_000
+_MAX_JOURNAL = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that is uploaded, as it was when the upload began.
+
+    Attributes:
+        size: its size in bytes.
+        mtime_ns: when it was last changed, in nanoseconds.
+    """
+
+    path: Path
+    size: int
+    mtime_ns: int
+
+    @classmethod
+    def of(cls, path: str | os.PathLike[str]) -> Source:
+        """Look at a file.
+
+        Raises:
+            InputError: it is no file, or cannot be read.
+        """
+        place = Path(path)
+        try:
+            with place.open("rb") as file:
+                found = os.fstat(file.fileno())
+        except OSError as error:
+            problem = f"{place} cannot be read ({error.strerror})."
+            raise InputError("path", problem, "Give the path of a file.", value=place) from None
+        return cls(place, found.st_size, found.st_mtime_ns)
+
+    def check_unchanged(self) -> None:
+        """Raises UploadError if the file is no longer what it was: its parts would not fit together."""
+        if Source.of(self.path) != self:
+            raise UploadError(f"{self.path} was changed while it was sent. Upload it again when nobody writes to it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What is uploaded, and where: the first line of a journal."""
+
+    endpoint: str
+    region: str = field(compare=False)
+    addressing: str = field(compare=False)
+    bucket: str
+    key: str
+    upload_id: str
+    part_size: int
+    size: int
+    mtime_ns: int
+
+    def is_of(self, source: Source) -> bool:
+        """Whether it is the same file, unchanged."""
+        return (self.size, self.mtime_ns) == (source.size, source.mtime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A part that the store has: its ETag as the store wrote it, and whether that is the MD5 of what was sent."""
+
+    etag: str
+    md5: bool
+
+
+class Journal:
+    """One upload's file.
+
+    Attributes:
+        path: where it is.
+        upload: its first line.
+        stored: the parts that the store has, by number.
+    """
+
+    def __init__(self, path: Path, upload: Upload, stored: dict[int, Stored]) -> None:
+        self.path, self.upload, self.stored = path, upload, stored
+
+    @classmethod
+    def begin(cls, path: Path, upload: Upload) -> Journal:
+        """Begin a new one, in the place of any other."""
+        journal = cls(path, upload, {})
+        journal._write("w", asdict(upload))
+        return journal
+
+    @classmethod
+    def read(cls, path: Path) -> Journal | None:
+        """The journal in a file; None if there is no file.
+
+        Raises:
+            InputError: the file is no journal, or cannot be read.
+        """
+        try:
+            if path.stat().st_size > _MAX_JOURNAL:
+                raise ValueError
+            first, *rest = path.read_text("utf-8").splitlines() or [""]
+            upload = _upload(_line(first))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unusable(path, f"cannot be read ({error.strerror})") from None
+        except (ValueError, TypeError):
+            raise _unusable(path, "is not the journal of an upload") from None
+        return cls(path, upload, dict(filter(None, map(_part, rest))))
+
+    def add(self, number: int, part: Stored) -> None:
+        """Write down that the store has a part."""
+        self.stored[number] = part
+        self._write("a", {"part": number, **asdict(part)})
+
+    def remove(self) -> None:
+        """The upload is done, or given up."""
+        self.path.unlink(missing_ok=True)
+
+    def _write(self, mode: str, line: dict[str, Any]) -> None:
+        # Each line begins with a line end of its own, so that what an interruption cut off spoils no other.
+        begin = "" if mode == "w" else "\n"
+        try:
+            with self.path.open(mode, encoding="utf-8", newline="\n") as file:
+                file.write(begin + json.dumps(line))
+        except OSError as error:
+            raise _unusable(self.path, f"cannot be written ({error.strerror})") from None
+
+
+def _unusable(path: Path, problem: str) -> InputError:
+    return InputError("journal", f"{path} {problem}.", "Give another path as journal, or remove the file.", value=path)
+
+
+def _line(text: str) -> Any:
+    if len(text) > _MAX_LINE:
+        raise ValueError
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError from None
+
+
+def _upload(found: Any) -> Upload:
+    types = {name: kind if kind is int else str for name, kind in get_type_hints(Upload).items()}
+    if not isinstance(found, dict) or {name: type(value) for name, value in found.items()} != types:
+        raise ValueError
+    return Upload(**found)
+
+
+def _part(text: str) -> tuple[int, Stored] | None:
+    try:
+        found = _line(text)
+        number, etag, md5 = found["part"], found["etag"], found["md5"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    good = type(number) is int and type(etag) is str and type(md5) is bool and re.fullmatch(r"[!-~]{1,200}", etag)
+    return (number, Stored(etag, md5)) if good else None

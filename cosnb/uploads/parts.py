@@ -1,0 +1,177 @@
+"""Send the parts of a file, several at a time, and have the store make one object of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from ..discreet import discreet
+from ..errors import InputError, SendError, UploadError
+from ..transfer.progress import progress_bar
+from .journal import SUFFIX, Journal, Source, Stored, Upload
+from .plan import UploadPlan
+from .sender import Sender, StoppedError
+
+Timeout = float | tuple[float | None, float | None] | None
+
+_MAX_WORKERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that became an object.
+
+    Attributes:
+        bucket, key: the object.
+        etag: the store's name for its content.
+        size, parts: in bytes, and in how many parts.
+        resumed: how many of the parts were there from an earlier call.
+        checked: how it was compared with the file: ``"md5"`` of each part, ``"length"`` of the object where the
+            store's ETags are no MD5, or ``"nothing"`` where the store lets nobody see the length.
+    """
+
+    bucket: str
+    key: str
+    etag: str
+    size: int
+    parts: int
+    resumed: int
+    checked: str
+
+
+@discreet
+def send_parts(
+    path: str | os.PathLike[str],
+    plan: UploadPlan,
+    *,
+    journal: str | os.PathLike[str] | None = None,
+    workers: int = 4,
+    md5: bool = True,
+    progress: bool | None = None,
+    timeout: Timeout = (5, 60),
+    trust_env: bool = False,
+) -> Uploaded:
+    """Upload a file by a plan of presigned URLs. No keys are needed.
+
+    After an interruption, the same call goes on where it was. A plan whose URLs have expired can be replaced by
+    another one of the same upload: ``plan_upload(…, upload_id=plan.upload_id, part_size=plan.part_size)``.
+
+    Args:
+        path: the file; nobody may write to it meanwhile.
+        plan: its URLs, from :func:`plan_upload`.
+        journal: the file that remembers what is done; None puts it beside the file. It is removed at the end.
+        workers: how many parts are sent at the same time, 1 to 32.
+        md5: hold ETags that look like an MD5 against the part's MD5; False for a store whose ETags are something else.
+        progress: a progress bar: True, False, or None for files of 8 MiB and more.
+        timeout: seconds to wait for a connection and for each part of an answer.
+        trust_env: use the proxies and certificates that the environment names.
+
+    Raises:
+        InputError: the file is not the one of the plan, or a value cannot be used.
+        UploadError: the store refused a part or the whole, or stored something else than was sent.
+        SendError: no answer came back, three times.
+    """
+    source = Source.of(path)
+    if source.size != plan.size:
+        problem = f"{source.path} has {source.size} bytes, and the plan is for {plan.size}."
+        raise InputError("path", problem, "Make a plan for this file.", value=source.path)
+    if not isinstance(workers, int) or not 1 <= workers <= _MAX_WORKERS:
+        raise InputError("workers", f"{workers!r} is not 1 to {_MAX_WORKERS}.", "Leave it out.", value=workers)
+    record = _journal_for(journal_path(source.path, journal), source, plan)
+    resumed = len(record.stored)
+    sender = Sender(source, plan, md5, {"timeout": timeout, "trust_env": trust_env})
+    with _advised(plan, record), progress_bar(progress, f"uploading {source.path.name}", plan.size) as step:
+        _send_missing(sender, record, len(plan.part_urls), workers, step)
+    source.check_unchanged()
+    with _advised(plan, record):
+        etag, checked = sender.complete(record.stored)
+    record.remove()
+    return Uploaded(plan.bucket, plan.key, etag, plan.size, len(plan.part_urls), resumed, checked)
+
+
+@contextmanager
+def _advised(plan: UploadPlan, record: Journal) -> Iterator[None]:
+    """Adds to an error what can be done now."""
+    try:
+        yield
+    except (SendError, UploadError) as error:
+        status, code = getattr(error, "status", None), getattr(error, "code", None)
+        advice = f"What arrived is written down in {record.path}: the same call goes on, and abort_upload() gives up."
+        if code == "NoSuchUpload":
+            advice = f"That upload is over: it was completed or given up. Remove {record.path}, and make a new plan."
+        elif status == 403:
+            advice += f" The URLs work until {plan.expires_at:%Y-%m-%d %H:%M:%S} UTC."
+        error.args = (f"{error} {advice}",)
+        raise
+
+
+def journal_path(path: Path, journal: str | os.PathLike[str] | None) -> Path:
+    """Where the journal of a file is, if nobody says otherwise: beside it."""
+    return Path(journal) if journal else path.with_name(path.name + SUFFIX)
+
+
+def _journal_for(path: Path, source: Source, plan: UploadPlan) -> Journal:
+    """The journal of this plan's upload, found or begun.
+
+    Raises:
+        InputError: there is one of another upload, or of another state of the file.
+    """
+    upload = Upload(
+        endpoint=plan.endpoint,
+        region=plan.region,
+        addressing=plan.addressing,
+        bucket=plan.bucket,
+        key=plan.key,
+        upload_id=plan.upload_id,
+        part_size=plan.part_size,
+        size=source.size,
+        mtime_ns=source.mtime_ns,
+    )
+    found = Journal.read(path)
+    if found is None:
+        return Journal.begin(path, upload)
+    if found.upload != upload:
+        problem = f"{path} is of another upload, or the file was changed since."
+        remedy = "Give up that upload with abort_upload(), or give another path as journal."
+        raise InputError("journal", problem, remedy, value=path)
+    return found
+
+
+def _send_missing(sender: Sender, record: Journal, parts: int, workers: int, step: Callable[[int], object]) -> None:
+    """Send every part that the journal lacks, and write down each that arrived."""
+    missing = [number for number in range(1, parts + 1) if number not in record.stored]
+    step(sum(sender.span(number)[1] for number in record.stored))
+    waiting, running = iter(missing), dict[Future[Stored], int]()
+    with ThreadPoolExecutor(workers, thread_name_prefix="cosnb-upload") as pool:
+        try:
+            while True:
+                for number in islice(waiting, 2 * workers - len(running)):
+                    running[pool.submit(sender.send, number)] = number
+                if not running:
+                    return
+                # The bar is moved and the journal written by this thread alone: neither is made for several.
+                arrived, _ = wait(running, 0.1, FIRST_COMPLETED)
+                step(sender.taken())
+                for future in arrived:
+                    record.add(running[future], future.result())
+                    del running[future]
+        except BaseException as error:
+            sender.stop.set()
+            # One part's failure stops the others, and what stopped may be seen first.
+            failure = sender.failure if isinstance(error, StoppedError) else None
+            raise failure or error from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+            _keep_arrived(running, record)
+
+
+def _keep_arrived(running: Mapping[Future[Stored], int], record: Journal) -> None:
+    """Write down what arrived while the others were stopped."""
+    for future, number in running.items():
+        if future.done() and not future.cancelled() and not future.exception():
+            record.add(number, future.result())

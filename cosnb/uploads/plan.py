@@ -1,0 +1,231 @@
+"""An upload as URLs: made by whoever has the keys, used by whoever has the file."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from ..discreet import discreet
+from ..errors import InputError, UploadError
+from ..links import plan as plan_link
+from ..links.making import Plan
+from ..sigv4 import Credentials, Request, Signed
+from ..sigv4.canonical import pairs
+from ..sigv4.signing import utc
+from ..storage import Addressing, endpoint_advice, object_url
+from ..storage.checks import Pairs
+from ..transfer import Answer, send
+from .sizes import choose_part_size, count_parts
+
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class UploadPlan:
+    """Everything that is needed to upload one file in parts, without keys.
+
+    Whoever holds it can write this one object until ``expires_at``: hand it on as you would a presigned URL.
+
+    Attributes:
+        endpoint, region, addressing, bucket, key: where the object will be.
+        upload_id: the store's name for this upload.
+        size, part_size: of the file, and of every part but the last, in bytes.
+        part_urls: one presigned PUT for each part, in order.
+        complete_url, abort_url: a presigned POST that makes the object of the parts, and a DELETE that drops them.
+        parts_url, object_url: a presigned GET of the parts the store has, and a HEAD of the object.
+        expires_at: when the URLs stop working (UTC).
+    """
+
+    endpoint: str
+    region: str
+    addressing: Addressing
+    bucket: str
+    key: str
+    upload_id: str
+    size: int
+    part_size: int
+    part_urls: tuple[str, ...]
+    complete_url: str
+    abort_url: str
+    parts_url: str
+    object_url: str
+    expires_at: datetime
+
+    def __repr__(self) -> str:
+        until = f"{self.expires_at:%Y-%m-%dT%H:%M:%SZ}"
+        return f"UploadPlan({self.bucket!r}, {self.key!r}, {self.size:,} bytes, {len(self.part_urls)} parts, {until})"
+
+    def to_json(self) -> str:
+        """The plan as a text to hand on. It holds live URLs."""
+        return json.dumps({**asdict(self), "expires_at": self.expires_at.isoformat()})
+
+    @classmethod
+    @discreet
+    def from_json(cls, text: str) -> UploadPlan:
+        """A plan from the text that :meth:`to_json` made.
+
+        Raises:
+            InputError: it is no such text.
+        """
+        try:
+            return _checked(json.loads(text))
+        except (TypeError, ValueError, RecursionError, OverflowError):
+            # The text is not shown: its URLs work.
+            raise InputError("plan", "this text is no upload plan.", "Give what UploadPlan.to_json() made.") from None
+
+
+_TEXTS = ("endpoint", "region", "bucket", "key", "upload_id", "complete_url", "abort_url", "parts_url", "object_url")
+
+
+def _checked(found: Any) -> UploadPlan:
+    if not isinstance(found, Mapping) or set(found) != {field.name for field in fields(UploadPlan)}:
+        raise ValueError
+    urls, size, part_size = found["part_urls"], found["size"], found["part_size"]
+    if not isinstance(urls, list) or not all(isinstance(text, str) for text in (*urls, *map(found.get, _TEXTS))):
+        raise ValueError
+    if found["addressing"] not in ("path", "virtual"):
+        raise ValueError
+    if len(urls) != count_parts(size, choose_part_size(size, part_size)):
+        raise ValueError
+    return UploadPlan(
+        **{**found, "part_urls": tuple(urls), "expires_at": utc(datetime.fromisoformat(found["expires_at"]))}
+    )
+
+
+@discreet
+def plan_upload(
+    bucket: str,
+    key: str,
+    size: int,
+    *,
+    part_size: int | None = None,
+    upload_id: str | None = None,
+    headers: Pairs = (),
+    endpoint: str | None = None,
+    region: str | None = None,
+    expires: int = DAY,
+    credentials: Credentials | None = None,
+    addressing: Addressing | None = None,
+    trust_env: bool = False,
+    now: datetime | None = None,
+) -> UploadPlan:
+    """Begin an upload, and sign a URL for every request it needs. Sends one request: the one that begins it.
+
+    Args:
+        bucket, key: the object to come.
+        size: the file's size in bytes.
+        part_size: bytes of every part but the last, 5 MiB to 5 GiB; None takes 8 MiB, and more for a large file.
+        upload_id: an upload that was begun already, to be signed anew; None begins one.
+        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``; of no use with ``upload_id``.
+        endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
+        expires: seconds that the URLs work, which is the time there is for the upload.
+        trust_env: use the proxies and certificates that the environment names.
+        now: the moment of signing, with a time zone; None reads the clock.
+
+    Raises:
+        InputError: a value cannot be used.
+        CredentialsError: no usable credentials.
+        UploadError: the store did not begin the upload.
+        SendError: no answer came back.
+
+    Source: "Uploading and copying objects using multipart upload", Amazon S3 user guide.
+    """
+    signer = Signer.of(
+        bucket,
+        key,
+        headers=headers,
+        endpoint=endpoint,
+        region=region,
+        expires=expires,
+        credentials=credentials,
+        addressing=addressing,
+        now=now,
+    )
+    part_size = choose_part_size(size, part_size)
+    return signer.plan(upload_id or signer.begin(trust_env=trust_env), size, part_size)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Signs every request about one object, at one moment."""
+
+    ready: Plan
+    bucket: str
+    key: str
+    now: datetime
+
+    @classmethod
+    def of(cls, bucket: str, key: str, *, headers: Pairs = (), now: datetime | None = None, **place: Any) -> Signer:
+        """From what :func:`plan_upload` is given. Raises what it raises, before anything is sent."""
+        if key is None:
+            raise InputError("key", "it is None.", "Give the object's key.")
+        ready = plan_link(bucket, key, method="PUT", headers=headers, **place)
+        _check_headers(ready)
+        for advice in dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))):
+            warnings.warn(f"{advice.field}: {advice.text}", stacklevel=4)
+        return cls(ready, bucket, key, utc(now or datetime.now(timezone.utc)))
+
+    def sign(self, method: str, headers: Pairs = (), **query: str) -> Signed:
+        where = self.ready
+        url = object_url(where.endpoint, self.bucket, self.key, where.addressing, query.items())
+        return replace(where, request=Request(method, url, headers)).sign(self.now)
+
+    def begin(self, **way: Any) -> str:
+        """Ask the store to begin an upload. Returns its name for it."""
+        answer = send(self.sign("POST", self.ready.request.headers, uploads=""), **way)
+        upload_id = xml_text(answer.body, "UploadId") if answer.ok else None
+        if not upload_id:
+            raise refused(answer, "did not begin the upload")
+        return upload_id
+
+    def plan(self, upload_id: str, size: int, part_size: int) -> UploadPlan:
+        """Every URL of an upload that was begun."""
+        numbers = range(1, count_parts(size, part_size) + 1)
+        parts = tuple(self.sign("PUT", partNumber=str(number), uploadId=upload_id).url for number in numbers)
+        return UploadPlan(
+            endpoint=self.ready.endpoint.url,
+            region=self.ready.region,
+            addressing=self.ready.addressing,
+            bucket=self.bucket,
+            key=self.key,
+            upload_id=upload_id,
+            size=size,
+            part_size=part_size,
+            part_urls=parts,
+            complete_url=self.sign("POST", uploadId=upload_id).url,
+            abort_url=self.sign("DELETE", uploadId=upload_id).url,
+            parts_url=self.sign("GET", uploadId=upload_id).url,
+            object_url=self.sign("HEAD").url,
+            expires_at=self.now + timedelta(seconds=self.ready.expires),
+        )
+
+
+def _check_headers(ready: Plan) -> None:
+    names = [name.lower() for name, _ in pairs(ready.request.headers)]
+    if any(name.startswith("x-amz-server-side-encryption-customer") for name in names):
+        raise InputError(
+            "headers",
+            "a customer's own key would have to go with every part, and a plan of URLs would hand it on.",
+            "Upload with presign(…, method='PUT', headers=…), or let the store keep the key.",
+        )
+
+
+def refused(answer: Answer, what: str) -> UploadError:
+    """The error for an answer that is none that was hoped for."""
+    said, code = (f": {answer.error!r}", answer.error.code) if answer.error else ("", None)
+    return UploadError(f"The store {what} ({answer.status}{said}).", status=answer.status, code=code)
+
+
+def xml_text(body: bytes, name: str) -> str | None:
+    """The text of the first element of that name, in any namespace; None if there is none, or this is no XML."""
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        root = fromstring(body, forbid_dtd=True)
+    except Exception:  # the parser has errors of its own
+        return None
+    return next((item.text for item in root.iter() if str(item.tag).rpartition("}")[2] == name), None)

@@ -1,0 +1,90 @@
+"""Send an upload form from Python, as a browser does."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from ..discreet import discreet
+from ..errors import InputError
+from ..links.form import PostForm
+from ..storage import check_pairs
+from ..storage.checks import Pairs
+from ..transfer import Answer, send
+from ..transfer.body import prepare
+from .parts import Timeout
+
+
+@discreet
+def send_form(
+    form: PostForm,
+    file: str | os.PathLike[str] | bytes | BinaryIO,
+    *,
+    filename: str | None = None,
+    fields: Pairs = (),
+    timeout: Timeout = (5, 60),
+    trust_env: bool = False,
+    progress: bool | None = None,
+) -> Answer:
+    """Send a presigned POST with a file, as multipart/form-data.
+
+    Args:
+        form: the form, from :func:`cosnb.presign_post`.
+        file: a path, bytes, or a binary file from where it stands; read in pieces.
+        filename: the name that ``${filename}`` stands for; None takes the path's, or ``"file"``.
+        fields: fields that the policy leaves to the sender, such as ``{"Content-Type": "image/png"}``.
+        timeout, trust_env, progress: as in :func:`cosnb.send`.
+
+    Returns:
+        The store's answer: 204, or what the field ``success_action_status`` asks for.
+
+    Raises:
+        InputError: a value cannot be used, or the policy asks for a field that is missing.
+        SendError: no answer came back.
+
+    Source: "Browser-based uploads using POST", Amazon S3 API reference: the file is the last field.
+    """
+    added = dict(check_pairs("fields", fields))
+    names = {name.lower() for name in added}
+    if missing := [name for name in form.to_add if name.lower() not in names]:
+        raise InputError("fields", f"the policy asks for {', '.join(missing)}.", f"Give {{{missing[0]!r}: …}}.")
+    boundary = secrets.token_hex(24)  # nobody can have written it into the file
+    data = Path(file) if isinstance(file, str | os.PathLike) else file
+    kept = {name: value for name, value in form.fields.items() if name.lower() not in names}
+    head = _head({**kept, **added}, filename or _name(data), boundary)
+    tail = f"\r\n--{boundary}--\r\n".encode()
+    with ExitStack() as opened:
+        body = prepare(data, None, opened)
+        return send(
+            form.url,
+            chain((head,), body, (tail,)),
+            method="POST",
+            headers={
+                "Content-Type": f"multipart/form-data; boundary={boundary}",
+                "Content-Length": str(len(head) + len(body) + len(tail)),
+            },
+            timeout=timeout,
+            trust_env=trust_env,
+            progress=progress,
+        )
+
+
+def _name(data: object) -> str:
+    return data.name if isinstance(data, Path) else "file"
+
+
+def _head(fields: Mapping[str, str], filename: str, boundary: str) -> bytes:
+    """Everything up to the first byte of the file."""
+    begin = f'--{boundary}\r\nContent-Disposition: form-data; name="'
+    rows = [f'{begin}{_quoted(name)}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+    return "".join((*rows, f'{begin}file"; filename="{_quoted(filename)}"\r\n\r\n')).encode("utf-8", "surrogateescape")
+
+
+def _quoted(name: str) -> str:
+    """The three characters that would end a name, as every browser writes them (HTML standard, multipart/form-data)."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,0 +1,175 @@
+"""The requests of an upload, each tried again where that can help."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+from xml.sax.saxutils import escape
+
+from ..errors import SendError, UploadError
+from ..storage.checks import Pairs
+from ..transfer import Answer, send
+from ..transfer.body import CHUNK, Data
+from .journal import Source, Stored
+from .plan import UploadPlan, refused, xml_text
+from .sizes import part_span
+
+# Seconds to wait before a request is tried again; a store that is busy says so with one of these.
+PAUSES = (0.5, 2.0)
+_BUSY = frozenset({408, 429, 500, 502, 503, 504})
+_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+
+T = TypeVar("T")
+
+
+class StoppedError(Exception):
+    """Another part failed, or the person interrupted: this one ends as well."""
+
+
+class Sender:
+    """One call's requests: what its threads share is the event that stops them and the count of bytes sent."""
+
+    def __init__(self, source: Source, plan: UploadPlan, md5: bool, way: dict[str, Any]) -> None:
+        self._source, self._plan, self._md5, self._way = source, plan, md5, way
+        self._lock, self._sent = threading.Lock(), 0
+        self.stop = threading.Event()
+        self.failure: BaseException | None = None
+
+    def send(self, number: int) -> Stored:
+        """Send one part. If it fails, every other one stops as well."""
+        start, length = self.span(number)
+        try:
+            return self._again(lambda: self._put(number, start, length))
+        except StoppedError:
+            raise
+        except BaseException as error:
+            self.failure = self.failure or error
+            self.stop.set()
+            raise
+
+    def _put(self, number: int, start: int, length: int) -> Stored:
+        """Send one part once."""
+        self._check()
+        digest, counted = hashlib.md5(usedforsecurity=False), 0
+
+        def chunks() -> Iterator[bytes]:
+            nonlocal counted
+            for chunk in self._read(start, length):
+                digest.update(chunk)
+                yield chunk
+                counted += len(chunk)
+                self._count(len(chunk))
+
+        try:
+            size = {"Content-Length": str(length)}
+            answer = self._ask("PUT", self._plan.part_urls[number - 1], chunks(), size, f"did not take part {number}")
+            return _stored(answer, number, digest.hexdigest() if self._md5 else None)
+        except BaseException:
+            self._count(-counted)
+            raise
+
+    def _read(self, start: int, length: int) -> Iterator[bytes]:
+        with self._source.path.open("rb") as file:
+            file.seek(start)
+            while length and (chunk := file.read(min(CHUNK, length))):
+                self._check()
+                length -= len(chunk)
+                yield chunk
+
+    def complete(self, stored: Mapping[int, Stored]) -> tuple[str, str]:
+        """Have the store make the object. Returns its ETag, and how it was checked."""
+        listed = "".join(
+            f"<Part><PartNumber>{number}</PartNumber><ETag>{escape(part.etag)}</ETag></Part>"
+            for number, part in sorted(stored.items())
+        )
+        body = f'<CompleteMultipartUpload xmlns="{_NAMESPACE}">{listed}</CompleteMultipartUpload>'.encode()
+        try:
+            answer = self._again(lambda: self._ask("POST", self._plan.complete_url, body, (), "made no object of them"))
+        except UploadError as error:
+            # The answer of an earlier try can have been lost on its way.
+            etag = self._completed_before(stored) if error.code == "NoSuchUpload" else None
+            if etag is None:
+                raise
+        else:
+            etag = (xml_text(answer.body, "ETag") or "").strip('"')
+        return etag, self._compared(stored)
+
+    def _completed_before(self, stored: Mapping[int, Stored]) -> str | None:
+        if not all(part.md5 for part in stored.values()):
+            return None
+        digests = b"".join(bytes.fromhex(part.etag.strip('"')) for _, part in sorted(stored.items()))
+        expected = f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(stored)}"
+        answer = send(self._plan.object_url, method="HEAD", progress=False, **self._way)
+        return expected if answer.ok and answer.headers.get("ETag", "").strip('"') == expected else None
+
+    def _compared(self, stored: Mapping[int, Stored]) -> str:
+        """How the object was compared with the file."""
+        if all(part.md5 for part in stored.values()):
+            return "md5"
+        answer = send(self._plan.object_url, method="HEAD", progress=False, **self._way)
+        if not answer.ok:
+            warnings.warn(f"The object's length was not checked: the store answered {answer.status}.", stacklevel=5)
+            return "nothing"
+        if answer.size != self._plan.size:
+            raise UploadError(f"The object has {answer.size} bytes, and the file {self._plan.size}. Upload it again.")
+        return "length"
+
+    def _ask(self, method: str, url: str, data: Data, headers: Pairs, what: str) -> Answer:
+        answer = send(url, data, method=method, headers=headers, progress=False, **self._way)
+        if not answer.ok:
+            raise refused(answer, what)
+        return answer
+
+    def _again(self, request: Callable[[], T]) -> T:
+        """Try again where that can help: no answer, a busy store, or a part that arrived as something else."""
+        for pause in PAUSES:
+            try:
+                return request()
+            except (SendError, UploadError) as error:  # noqa: PERF203
+                if getattr(error, "status", None) not in (None, *_BUSY) or self.stop.wait(pause):
+                    raise
+        return request()
+
+    def _check(self) -> None:
+        if self.stop.is_set():
+            raise StoppedError
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Where a part begins, and how many bytes it has."""
+        return part_span(number, self._plan.size, self._plan.part_size)
+
+    def _count(self, size: int) -> None:
+        with self._lock:
+            self._sent += size
+
+    def taken(self) -> int:
+        """How many more bytes have been sent since this was asked last; fewer than none where a part begins again."""
+        with self._lock:
+            sent, self._sent = self._sent, 0
+        return sent
+
+
+def _stored(answer: Answer, number: int, digest: str | None) -> Stored:
+    """The part as the store has it, its ETag held against the MD5 of what was sent.
+
+    Raises:
+        UploadError: it is something else, or there is no ETag to complete the upload with.
+    """
+    etag = answer.headers.get("ETag", "")
+    if not re.fullmatch(r"[!-~]{1,200}", etag):
+        raise UploadError(f"The store named no ETag for part {number}.", status=answer.status)
+    # Where a key of AWS KMS or of the customer encrypts, an ETag is no MD5, whatever it looks like.
+    kms = "kms" in answer.headers.get("x-amz-server-side-encryption", "")
+    looks = re.fullmatch(r'"?[0-9a-f]{32}"?', etag)
+    if digest is None or kms or not looks:
+        return Stored(etag, md5=False)
+    if etag.strip('"') != digest:
+        raise UploadError(
+            f"The store's ETag of part {number} is not the MD5 of what was sent: it arrived as something else. "
+            "Where a store's ETags are no MD5, say md5=False."
+        )
+    return Stored(etag, md5=True)

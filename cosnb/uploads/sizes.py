@@ -1,0 +1,50 @@
+"""How a file is cut. Source of the limits: "Amazon S3 multipart upload limits"; IBM COS documents the same."""
+
+from __future__ import annotations
+
+from ..errors import InputError
+
+MIB = 1024 * 1024
+MIN_PART = 5 * MIB  # but for the last part
+MAX_PART = 5 * 1024 * MIB
+MAX_PARTS = 10_000
+
+# As many parts as one page of a store's list holds: an interruption loses little, and a plan stays small.
+_AIM_PARTS = 1000
+_AIM_PART = 8 * MIB
+
+
+def choose_part_size(size: int, wanted: int | None = None) -> int:
+    """The size of every part but the last, in bytes.
+
+    Args:
+        size: the file's size in bytes.
+        wanted: a part size to check; None takes 8 MiB, and more where that would make over 1000 parts.
+
+    Raises:
+        InputError: the part size, or the file, is outside the limits.
+    """
+    if isinstance(size, bool) or not isinstance(size, int) or size < 0:
+        raise InputError("size", f"{size!r} is no number of bytes.", "Give the file's size.", value=size)
+    if size > MAX_PART * MAX_PARTS:
+        raise InputError("size", f"{size} bytes are more than {MAX_PARTS} parts of 5 GiB.", "Cut the file.", value=size)
+    chosen = max(_AIM_PART, -(-size // _AIM_PARTS // MIB) * MIB) if wanted is None else wanted
+    chosen = min(chosen, MAX_PART) if wanted is None else chosen
+    if isinstance(chosen, bool) or not isinstance(chosen, int) or not MIN_PART <= chosen <= MAX_PART:
+        problem = f"{wanted!r} is not between {MIN_PART} bytes (5 MiB) and {MAX_PART} bytes (5 GiB)."
+        raise InputError("part_size", problem, "Leave it out.", value=wanted)
+    if count_parts(size, chosen) > MAX_PARTS:
+        problem = f"{wanted} bytes cut the file into {count_parts(size, chosen)} parts, and {MAX_PARTS} are allowed."
+        raise InputError("part_size", problem, f"Give {-(-size // MAX_PARTS)} or more.", value=wanted)
+    return chosen
+
+
+def count_parts(size: int, part_size: int) -> int:
+    """How many parts there are; an empty file is one empty part."""
+    return max(1, -(-size // part_size))
+
+
+def part_span(number: int, size: int, part_size: int) -> tuple[int, int]:
+    """Where a part begins and how long it is, in bytes; the first part is number 1."""
+    start = (number - 1) * part_size
+    return start, min(part_size, size - start)

@@ -1,0 +1,170 @@
+"""Upload a file with keys at hand, in one call; and give an upload up."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..discreet import discreet
+from ..errors import InputError, UploadError
+from ..sigv4 import Credentials
+from ..storage import Addressing
+from ..storage.checks import Pairs
+from ..transfer import send
+from .journal import SUFFIX, Journal, Source
+from .parts import Timeout, Uploaded, journal_path, send_parts
+from .plan import DAY, Signer, UploadPlan, refused
+from .sizes import choose_part_size
+
+_ABORT_ROUNDS = 5
+
+
+@discreet
+def upload(
+    path: str | os.PathLike[str],
+    bucket: str,
+    key: str,
+    *,
+    headers: Pairs = (),
+    part_size: int | None = None,
+    endpoint: str | None = None,
+    region: str | None = None,
+    expires: int = DAY,
+    credentials: Credentials | None = None,
+    addressing: Addressing | None = None,
+    journal: str | os.PathLike[str] | None = None,
+    workers: int = 4,
+    md5: bool = True,
+    progress: bool | None = None,
+    timeout: Timeout = (5, 60),
+    trust_env: bool = False,
+    now: datetime | None = None,
+) -> Uploaded:
+    """Upload a large file in parts, through presigned URLs, several at a time, in constant memory.
+
+    After an interruption the same call goes on where it was. If the file has changed since, what was sent of it is
+    dropped, and the upload begins anew.
+
+    Args:
+        path: the file; nobody may write to it meanwhile.
+        bucket, key: the object to come.
+        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``.
+        part_size: bytes of every part but the last, 5 MiB to 5 GiB; None takes 8 MiB, and more for a large file.
+            Like the headers, it is taken when an upload begins, not when one goes on.
+        endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
+        expires: seconds that the URLs work, which is the time there is for one call.
+        journal, workers, md5, progress, timeout, trust_env: as in :func:`send_parts`.
+        now: the moment of signing, with a time zone; None reads the clock.
+
+    Raises:
+        InputError: a value cannot be used, or the file is being uploaded to another place.
+        CredentialsError: no usable credentials.
+        UploadError: the store refused a part or the whole, or stored something else than was sent.
+        SendError: no answer came back.
+    """
+    source = Source.of(path)
+    chosen = choose_part_size(source.size, part_size)
+    signer = Signer.of(
+        bucket,
+        key,
+        headers=headers,
+        endpoint=endpoint,
+        region=region,
+        expires=expires,
+        credentials=credentials,
+        addressing=addressing,
+        now=now,
+    )
+    way: dict[str, Any] = {"timeout": timeout, "trust_env": trust_env}
+    options: dict[str, Any] = {"journal": journal, "workers": workers, "md5": md5, "progress": progress, **way}
+    if old := _begun(journal_path(source.path, journal), source, signer, way):
+        try:
+            return send_parts(path, signer.plan(old.upload.upload_id, source.size, old.upload.part_size), **options)
+        except UploadError as error:
+            if error.code != "NoSuchUpload":
+                raise
+            old.remove()  # somebody else gave it up meanwhile
+    return send_parts(path, signer.plan(signer.begin(**way), source.size, chosen), **options)
+
+
+def _begun(path: Path, source: Source, signer: Signer, way: dict[str, Any]) -> Journal | None:
+    """The upload that an earlier call began; one of an earlier state of the file is given up.
+
+    Raises:
+        InputError: it goes to another place.
+    """
+    found = Journal.read(path)
+    if found is None:
+        return None
+    upload = found.upload
+    if (upload.endpoint, upload.bucket, upload.key) != (signer.ready.endpoint.url, signer.bucket, signer.key):
+        problem = f"{path} is of an upload to {upload.bucket!r}, {upload.key!r} at {upload.endpoint}."
+        remedy = "Finish that one, give it up with abort_upload(), or give another path as journal."
+        raise InputError("journal", problem, remedy, value=path)
+    if upload.is_of(source):
+        return found
+    _abort(signer.plan(upload.upload_id, upload.size, upload.part_size), way)
+    found.remove()
+    return None
+
+
+@discreet
+def abort_upload(
+    what: UploadPlan | str | os.PathLike[str],
+    *,
+    credentials: Credentials | None = None,
+    timeout: Timeout = (5, 60),
+    trust_env: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """Give an upload up: the store drops every part, and the journal is removed.
+
+    Args:
+        what: the plan of the upload, or the path of its journal.
+        credentials: the key pair, of use with a journal only; None looks where :func:`cosnb.find_credentials` looks.
+        timeout, trust_env: as in :func:`send_parts`.
+        now: the moment of signing, with a time zone; None reads the clock.
+
+    Raises:
+        InputError: there is no such journal.
+        UploadError: the store refused, or still has parts.
+        SendError: no answer came back.
+    """
+    way = {"timeout": timeout, "trust_env": trust_env}
+    if isinstance(what, UploadPlan):
+        return _abort(what, way)
+    record = Journal.read(Path(what))
+    if record is None:
+        problem = f"there is no journal {Path(what)}."
+        raise InputError("what", problem, f"Give the path that ends in {SUFFIX}, or the plan.", value=what)
+    old = record.upload
+    signer = Signer.of(
+        old.bucket,
+        old.key,
+        endpoint=old.endpoint,
+        region=old.region,
+        expires=DAY,
+        addressing=old.addressing,
+        credentials=credentials,
+        now=now,
+    )
+    _abort(signer.plan(old.upload_id, old.size, old.part_size), way)
+    return record.remove()
+
+
+def _abort(plan: UploadPlan, way: dict[str, Any]) -> None:
+    """Drop the parts until the store says that it has none: one that was on its way can arrive after the first time."""
+    for _ in range(_ABORT_ROUNDS):
+        answer = send(plan.abort_url, method="DELETE", **way)
+        if not answer.ok and answer.status != 404:
+            raise refused(answer, "did not give the upload up")
+        left = send(plan.parts_url, **way)
+        if left.status == 404:
+            return
+        if not left.ok:
+            warnings.warn(f"Whether parts are left could not be checked ({left.status}).", stacklevel=4)
+            return
+    raise UploadError(f"The store still has parts of the upload to {plan.bucket!r}, {plan.key!r}. Try again.")
