@@ -1,0 +1,168 @@
+"""Why does it fail? Evidence in, ranked findings out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from ..discreet import discreet
+from ..links import SignedRequest
+from ..links.hiding import Hider
+from ..sigv4 import Credentials, Signed
+from .echo import read_echo
+from .evidence import Evidence
+from .finding import Diagnosis, Finding
+from .given import check_given
+from .progress import ticking
+from .proof.proving import prove, with_proof
+from .ranking import ranked
+from .reading import read_evidence
+from .repair import signed_again
+from .rules import RULES
+from .rules.answered import expected_region, failure_of
+from .rules.form import MAX_URL, too_long
+
+# A URL that a new signature mends, where the credentials are given.
+_SIGN_AGAIN = frozenset(
+    {
+        "expired",
+        "not-yet-valid",
+        "expires-too-long",
+        "expires-invalid",
+        "date-format",
+        "scope-date",
+        "sigv2",
+        "service",
+        "terminator",
+        "region",
+        "credential-malformed",
+        "missing-parameter",
+        "unsigned",
+        "truncated",
+        "shell-truncated",
+        "legacy-host",
+        "sdk-checksum",
+        "host-not-signed",
+        "signed-headers-list",
+        "rewritten-header",
+        "signed-header-missing",
+        "mixed-versions",
+        "duplicate-parameter",
+        "algorithm",
+        "signature-malformed",
+        "token-missing",
+        "token-expired",
+        "token-mangled",
+        "clock-skew",
+        "access-key-characters",
+        "default-port",
+    }
+)
+
+
+@discreet
+def diagnose(
+    evidence: str | SignedRequest | Signed,
+    *,
+    credentials: Credentials | None = None,
+    response: object = None,
+    method: str | None = None,
+    headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    body: bytes | str | None = None,
+    provider: str | None = None,
+    hosts: Iterable[str] = (),
+    budget: float = 2.0,
+    now: datetime | None = None,
+    progress: bool | None = None,
+) -> Diagnosis:
+    """Say why a presigned URL, or another signed request, fails. Nothing is sent anywhere.
+
+    Args:
+        evidence: whatever there is: a URL, a text with a URL in it, a curl, wget or PowerShell command, ``fetch(…)``, a
+            HAR, a raw HTTP request, a form, the store's error, or several of them in one paste; or a parsed request.
+        credentials: the key pair that signed; with it the cause can be proven.
+        response: the store's answer: the body as text, a mapping with ``status``, ``headers`` and ``body``, or any object
+            with attributes of these names.
+        method: the HTTP method that was sent, where the evidence does not tell.
+        headers: the headers that were sent, a mapping or pairs.
+        body: the body that was sent.
+        provider: the store's id, such as ``"minio"``, where its host does not tell; see ``storage.providers``.
+        hosts: other names under which the store is known, such as ``"minio:9000"``.
+        budget: seconds that the search for proof may take.
+        now: the clock to judge by, with a time zone; None reads this machine's.
+        progress: False for no progress bar; None shows one when the search takes longer than half a second.
+
+    Returns:
+        The findings, the surest first, and what was checked. A proof is claimed only where a recomputed signature equals
+        the one in the URL. An interrupt during the search ends it, and what was found by then is returned.
+
+    Raises:
+        InputError: ``provider`` is not known, ``now`` has no time zone, or an argument has the wrong type.
+    """
+    started = time.monotonic()
+    given = check_given(credentials, method, headers, body, provider, hosts, budget, now)
+    e, mended = read_evidence(evidence, response, given)
+    if len(e.pasted.wire) > MAX_URL:
+        return Diagnosis(tuple(too_long(e)), e.pasted, ("The length of the URL.",), elapsed=time.monotonic() - started)
+    findings = [*mended, *(finding for rule in RULES for finding in rule(e))]
+    with ticking(given.budget, progress) as tick:
+        proof = prove(e, budget=given.budget, tick=tick)
+    if proof.outcome and proof.outcome.matches:
+        findings = [with_proof(one) if one in mended or one.id == "signature-case" else one for one in findings]
+    hide = Hider((*e.pasted.live_texts, *e.request.live_texts))
+    findings = [_hidden(_repaired(e, finding), hide) for finding in [*findings, *proof.findings]]
+    failure = failure_of(e.reply)
+    kept, aside = ranked(findings, failure=failure, is_valid=proof.is_valid)
+    outcome = proof.outcome
+    return Diagnosis(
+        findings=kept,
+        request=e.pasted,
+        checked=tuple(map(hide, [*_checked(e), *proof.notes])),
+        tried=outcome.tried if outcome else 0,
+        elapsed=time.monotonic() - started,
+        set_aside=aside,
+        complete=outcome.complete if outcome else True,
+    )
+
+
+def _repaired(e: Evidence, finding: Finding) -> Finding:
+    """The finding with a URL that is signed again, where that mends it and the credentials are there."""
+    if finding.repaired_url or finding.id not in _SIGN_AGAIN or not e.credentials:
+        return finding
+    region = expected_region(e.reply) if e.reply and finding.id == "region" else None
+    url = signed_again(e, region=region)
+    return replace(finding, repaired_url=url) if url else finding
+
+
+def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:
+    """The finding with nothing in its words that works as a credential, whatever they repeat."""
+    return replace(
+        finding,
+        title=hide(finding.title),
+        explanation=hide(finding.explanation),
+        evidence=hide(finding.evidence),
+        fix=hide(finding.fix),
+    )
+
+
+def _checked(e: Evidence) -> list[str]:
+    """What was looked at, in words."""
+    notes = []
+    if e.request.wire:
+        notes.append(f"The form of the URL, its parameters, path and host, by the rules of {e.provider.name}.")
+        if e.is_ibm and e.request.kind in ("query", "header"):
+            notes.append("The region was not judged: IBM documents that its scope takes any string.")
+            if (e.request.expires or 0) > 604_800:
+                notes.append("The expiry is over 7 days: IBM documents no maximum; it was not seen on the server.")
+    if e.request.expires_at:
+        notes.append(f"The expiry, by {e.clock}: {e.now:%Y-%m-%d %H:%M:%S} UTC.")
+    if e.is_sent:
+        notes.append(f"The request as it was sent: {e.method or 'method unknown'}, {len(e.headers)} headers.")
+    if e.reply:
+        notes.append(f"The store's answer: {e.reply.code or e.reply.kind}, status {e.reply.status or 'not given'}.")
+        if read_echo(e.reply):
+            notes.append("What the store says it computed, line by line.")
+    return notes
+

@@ -1,0 +1,97 @@
+"""What a diagnosis says: findings, each with how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..links import SignedRequest
+
+Certainty = Literal["proven", "certain", "likely", "possible"]
+CERTAINTIES: tuple[Certainty, ...] = ("proven", "certain", "likely", "possible")
+
+Stage = Literal[
+    "url",
+    "method",
+    "path",
+    "query",
+    "headers",
+    "payload",
+    "scope",
+    "string_to_sign",
+    "derivation",
+    "signature",
+    "time",
+    "credentials",
+    "permission",
+    "network",
+    "transfer",
+]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding:
+    """One cause, or one thing worth knowing.
+
+    Attributes:
+        id: short and stable, such as ``"expired"``.
+        certainty: ``"proven"`` (a recomputed signature equals the one in the URL), ``"certain"`` (it stands in the URL,
+            the request or the answer, and the source of the rule is known), ``"likely"`` or ``"possible"``.
+        stage: where in the making of the signature it sits (``"method"``, ``"path"``, ``"query"``, ``"headers"`` and
+            ``"payload"`` are the pieces of the canonical request), or ``"url"``, ``"time"``, ``"credentials"``,
+            ``"permission"``, ``"network"`` or ``"transfer"``.
+        title: the cause in one line.
+        explanation: why it matters, in plain words.
+        evidence: what shows it, one thing a line; never a secret, a token or a signature.
+        fix: what to do.
+        repaired_url: a URL without this fault, or None. It is a live credential, so no repr shows it.
+    """
+
+    id: str
+    certainty: Certainty
+    stage: Stage
+    title: str
+    explanation: str
+    evidence: str = ""
+    fix: str = ""
+    repaired_url: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Finding({self.id!r}, {self.certainty}, {self.stage}: {self.title})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Diagnosis:
+    """Why a signed request fails, as far as it can be told.
+
+    Attributes:
+        findings: the most certain first; empty where nothing wrong was found.
+        request: the request as it was read.
+        checked: what was checked, and against what, one sentence each.
+        tried: how many hypotheses were recomputed and compared with the signature.
+        elapsed: seconds.
+        set_aside: findings that another one explains, so that they are no causes of their own.
+        complete: False where the search for proof ended early: its budget was used up, or it was interrupted.
+    """
+
+    findings: tuple[Finding, ...]
+    request: SignedRequest
+    checked: tuple[str, ...]
+    tried: int = 0
+    elapsed: float = 0.0
+    set_aside: tuple[Finding, ...] = field(default=())
+    complete: bool = True
+
+    @property
+    def summary(self) -> str:
+        """The first cause in one line, or that nothing wrong was found."""
+        if not self.findings:
+            return "Nothing wrong found."
+        first = self.findings[0]
+        if first.certainty == "possible":
+            return f"Nothing wrong found; worth knowing: {first.title}"
+        return first.title
+
+    def __repr__(self) -> str:
+        listed = ", ".join(f"{finding.id} ({finding.certainty})" for finding in self.findings) or "nothing wrong found"
+        return f"Diagnosis({listed}; {self.tried:,} hypotheses tried)"

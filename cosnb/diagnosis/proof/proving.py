@@ -1,0 +1,238 @@
+"""From the matches of a search to findings: what was signed, and what the URL or the request has instead."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ...sigv4 import Url
+from ...sigv4.parts import join
+from ..echo import Echo, read_echo
+from ..evidence import Evidence
+from ..finding import Finding
+from ..repair import edited, signed_again
+from ..showing import shown
+from .core import Keys
+from .axis_host import OTHER_HOST_SENT
+from .hypotheses import Change
+from .search import Match, Outcome, search
+from .subject import Subject, encode, key_values, subject_of
+from .version2 import search_version2
+
+_EQUAL = "the signature recomputed so is X-Amz-Signature, all 256 bits of it"
+# What the caller gave is the odd one here: a new signature with it would be wrong.
+_GIVEN_IS_ODD = ("secret-stripped",)
+_URL_IS_RIGHT = (OTHER_HOST_SENT,)
+
+
+@dataclass(slots=True)
+class Proof:
+    """What came of the search for proof.
+
+    Attributes:
+        findings: proven ones; else what the lack of a proof says.
+        outcome: the search's own result, or None where there was nothing to search.
+        is_valid: the signature is that of the request as it is, by the credentials that were given.
+        notes: what was checked, one sentence each.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    outcome: Outcome | None = None
+    is_valid: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+def prove(e: Evidence, *, budget: float, tick: Callable[[int], None]) -> Proof:
+    """Search for proof, within a budget of seconds."""
+    if not e.credentials:
+        return Proof(notes=["The signature was not recomputed: no credentials were given."])
+    if e.request.kind not in ("query", "query-v2", "header", "post") or not e.request.signature:
+        return Proof(notes=["The signature was not recomputed: there is none to compare with."])
+    subject = subject_of(
+        e.request, e.credentials, method=_method(e), headers=e.headers, body=e.body, hosts=e.hosts
+    )  # fmt: skip
+    if e.request.kind == "query-v2":
+        outcome = search_version2(subject)
+    elif subject.target is None:
+        return Proof(notes=["The signature was not recomputed: what stands in its place is no 64 hex digits."])
+    else:
+        outcome = search(subject, deadline=time.monotonic() + budget, tick=tick)
+    return _judged(e, subject, outcome)
+
+
+def _method(e: Evidence) -> str | None:
+    """The method that arrived: as sent, else as the store says it received it."""
+    if e.method:
+        return e.method
+    echo = read_echo(e.reply)
+    return (echo.method or None) if echo else None
+
+
+def _judged(e: Evidence, subject: Subject, outcome: Outcome) -> Proof:
+    proof = Proof(outcome=outcome, notes=[_note(outcome)])
+    plain = [match for match in outcome.matches if not match.changes]
+    if plain:
+        proof.is_valid = True
+        proof.findings += _valid(e, subject, plain[0])
+    else:
+        for match in outcome.matches:
+            proof.findings += _proven(e, subject, match)
+    if not outcome.matches:
+        proof.findings += _unproven(e, subject, outcome)
+    return proof
+
+
+def _note(outcome: Outcome) -> str:
+    if outcome.matches and outcome.depth == 0:
+        return "The signature was recomputed with the credentials: it is right for the request as it is."
+    if not outcome.counts:
+        return "The signature was recomputed as it is; a URL of this length is not searched over."
+    axes = ", ".join(f"{name} ({count})" for name, count in outcome.counts.items())
+    depth = ("", " singly", " singly and in pairs", " singly, in pairs and in likely triples")[max(outcome.depth, 0)]
+    if outcome.interrupted:
+        end = " The search was interrupted."
+    else:
+        end = "" if outcome.complete else " The search ended early: its budget was used up."
+    return f"{outcome.tried:,} hypotheses were recomputed{depth}, over {axes or 'the request as it is'}.{end}"
+
+
+def _valid(e: Evidence, subject: Subject, match: Match) -> Iterator[Finding]:
+    """The signature is right: then the method that was signed may still be news, or the store disagrees."""
+    if subject.method is None and match.method != "GET":
+        failing = e.mismatch
+        yield Finding(
+            "method",
+            "proven" if failing else "possible",
+            "method",
+            f"The URL was signed for {match.method}",
+            "It works for this method alone; opened in a browser it is sent with GET.",
+            f"signed: {match.method}\n{_EQUAL}",
+            f"Send {match.method}, or sign for the method that is sent.",
+            signed_again(e, method="GET") if failing else None,
+        )
+    elif e.mismatch:
+        yield from _disputed(e, subject)
+
+
+def _disputed(e: Evidence, subject: Subject) -> Iterator[Finding]:
+    echo = read_echo(e.reply)
+    if echo and echo.string_to_sign and _is_signed_by(subject, echo):
+        yield Finding(
+            "store-secret",
+            "proven",
+            "derivation",
+            "The store has another secret for this access key id",
+            "With the secret that was given here, the signature is right for exactly what the store says it received; so the "
+            "store does not have this secret.",
+            f"the store's own string to sign, signed with the given secret: {_EQUAL}",
+            "Copy the key pair again from the store, both halves together; it may have been renewed.",
+        )
+        return
+    yield Finding(
+        "changed-on-the-way",
+        "likely",
+        "headers",
+        "The signature is right for the URL as it is, so what the store received was something else",
+        "Left are the method, a header, the Host header behind a proxy, a client that rewrites the path, or a store that has "
+        "another secret for this access key id.",
+        f"method: {subject.method or 'GET'}; {_EQUAL}",
+        "Compare what went on the wire with the URL: curl -v, or cosnb.send(), which sends it byte for byte.",
+    )
+
+
+def _is_signed_by(subject: Subject, echo: Echo) -> bool:
+    assert subject.target is not None
+    key = Keys().key(key_values(subject))
+    return hmac.digest(key, encode(echo.string_to_sign), "sha256") == subject.target
+
+
+def _proven(e: Evidence, subject: Subject, match: Match) -> Iterator[Finding]:
+    """A finding for each change of a match; other explanations of the same bytes are listed with it."""
+    changes = match.changes
+    repaired = _repaired(e, subject, match)
+    for place, change in enumerate(changes):
+        others = [other.title for at, other in enumerate(changes) if at != place]
+        same = [f"The same signature comes about so: {one.title}. {one.explanation}" for one in match.alternatives[place]]
+        yield Finding(
+            change.id,
+            "proven",
+            change.stage,
+            change.title,
+            "\n".join([change.explanation, *same]),
+            _evidence(change, others, _method_news(e, match)),
+            change.fix,
+            repaired,
+        )
+
+
+def _method_news(e: Evidence, match: Match) -> str:
+    return "" if e.method or match.method == "GET" else f"method signed: {match.method}"
+
+
+def _evidence(change: Change, others: list[str], method: str) -> str:
+    together = [f"together with: {title}" for title in others]
+    lines = [f"signed: {shown(change.signed, 300)}", f"instead: {shown(change.instead, 300)}", *together, _EQUAL]
+    return "\n".join([*lines, *([method] if method else [])])
+
+
+def _repaired(e: Evidence, subject: Subject, match: Match) -> str | None:
+    """A URL that works for the request as it was sent."""
+    if any(change.id in _GIVEN_IS_ODD or change.title in _URL_IS_RIGHT for change in match.changes):
+        return None
+    if match.edits and e.request.kind == "query":
+        url = edited(e.request.wire, match.edits)
+        hosts = [edit.text for edit in match.edits if edit.piece == "host"]
+        # A client may not send the host as it was signed: it leaves a default port out.
+        if url and all(join(Url.parse(url).signed_host) == host for host in hosts):
+            return url
+    path = next((edit.text for edit in match.edits or () if edit.piece == "path"), None)
+    method = subject.method if subject.method and subject.method.upper() == subject.method else match.method
+    return signed_again(e, method=method, path=path)
+
+
+def _unproven(e: Evidence, subject: Subject, outcome: Outcome) -> Iterator[Finding]:
+    assert e.credentials is not None
+    if e.request.access_key_id and e.request.access_key_id != e.credentials.access_key_id:
+        yield Finding(
+            "other-access-key",
+            "certain",
+            "credentials",
+            "The credentials given here are another key pair than the one in the URL",
+            "So nothing can be proven about the signature with them.",
+            f"access key id given: {shown(e.credentials.access_key_id[:4])}… ({len(e.credentials.access_key_id)} characters)\n"
+            f"in the URL: {len(e.request.access_key_id)} characters, not equal",
+            "Give the key pair that signed the URL.",
+        )
+        return
+    echo = read_echo(e.reply)
+    if echo and echo.string_to_sign and subject.target and _is_signed_by(subject, echo):
+        yield Finding(
+            "store-secret",
+            "proven",
+            "derivation",
+            "The store has another secret for this access key id",
+            "The given secret makes the URL's signature over what the store says it received.",
+            f"the store's own string to sign, signed with the given secret: {_EQUAL}",
+            "Copy the key pair again from the store, both halves together; it may have been renewed.",
+        )
+        return
+    yield Finding(
+        "unproven",
+        "likely",
+        "derivation",
+        "The secret given here did not make this signature, or the URL was changed in a way that cannot be guessed",
+        "No hypothesis makes the signature that stands in the URL. Most likely the secret is another one; else the signature, "
+        "the key, the expiry or the date was changed.",
+        _note(outcome),
+        "Copy the secret again, and make a new URL.",
+        signed_again(e),
+    )
+
+
+def with_proof(finding: Finding) -> Finding:
+    """A finding about damage that was undone, now that the URL without it is proven to be what was signed."""
+    evidence = "\n".join(filter(None, (finding.evidence, f"without it, {_EQUAL}")))
+    return replace(finding, certainty="proven", evidence=evidence)
+

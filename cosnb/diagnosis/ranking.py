@@ -1,0 +1,196 @@
+"""Order and restraint: the surest first, and one root cause instead of its symptoms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .finding import CERTAINTIES, Finding
+from .rules.answered import FAILURES
+
+# A cause, and the findings that it explains: they are no causes of their own beside it.
+_MANGLED = frozenset(
+    {
+        "missing-parameter",
+        "extra-parameters",
+        "truncated",
+        "shell-truncated",
+        "unsigned",
+        "signature-malformed",
+        "plus-in-query",
+        "parameters",
+        "credential-malformed",
+        "changed-on-the-way",
+    }
+)
+EXPLAINS: dict[str, frozenset[str]] = {
+    "expired": frozenset(
+        {"region", "global-host", "access-denied", "temporary-credentials", "clock-ahead", "signature-mismatch", "header-too-old"}
+    ),
+    "token-expired": frozenset({"temporary-credentials", "access-denied"}),
+    "token-missing": frozenset({"unknown-access-key", "temporary-credentials"}),
+    "token-mangled": frozenset({"token-invalid", "temporary-credentials"}),
+    "shell-unquoted": frozenset({"shell-truncated", "missing-parameter", "unsigned", "access-denied"}),
+    "shell-truncated": frozenset({"missing-parameter", "unsigned", "access-denied", "host-not-signed"}),
+    "truncated": frozenset({"missing-parameter", "signature-mismatch", "host-not-signed", "unproven"}),
+    "placeholder": frozenset(
+        {"credential-malformed", "scope-date", "region", "expires-invalid", "unknown-access-key", "signature-malformed",
+         "service", "unproven", "signature-mismatch", "local-host", "truncated"}
+    ),
+    "sigv2": frozenset({"content-type-v2"}),
+    "missing-parameter": frozenset({"expires-invalid", "host-not-signed", "unproven"}),
+    "duplicate-parameter": frozenset({"credential-malformed", "extra-parameters"}),
+    "mixed-versions": frozenset({"missing-parameter", "extra-parameters", "sigv2"}),
+    "swapped-keys": frozenset({"foreign-key", "unknown-access-key", "other-access-key", "unproven"}),
+    "foreign-key": frozenset({"unknown-access-key"}),
+    "access-key-characters": frozenset({"unknown-access-key", "foreign-key", "other-access-key", "unproven"}),
+    "multipart-body": frozenset({"content-type"}),
+    "two-mechanisms": frozenset({"signature-mismatch"}),
+    "preflight": frozenset({"method", "access-denied", "no-reason", "signed-header-missing"}),
+    "no-s3-host": frozenset({"region", "access-denied", "not-the-store", "private-endpoint", "direct-endpoint"}),
+    "legacy-host": frozenset({"private-endpoint", "direct-endpoint"}),
+    "console-page": frozenset({"unsigned", "not-the-store"}),
+    "other-scheme": frozenset({"unsigned", "placeholder", "local-host"}),
+    "no-url": frozenset({"unsigned"}),
+    "s3-uri": frozenset({"unsigned", "local-host"}),
+    "bucket-twice": frozenset({"no-such-key"}),
+    "dot-segments": frozenset({"changed-on-the-way"}),
+    "signed-header-missing": frozenset({"headers-to-send", "rewritten-header"}),
+    "method-changed": frozenset({"method"}),
+    "not-yet-valid": frozenset({"scope-date"}),
+    "expires-invalid": frozenset({"expired"}),
+    "service": frozenset({"region"}),
+    "credential-malformed": frozenset({"service", "terminator", "scope-date", "region", "unproven", "foreign-key"}),
+    "algorithm": frozenset({"unproven"}),
+    "scope-date": frozenset({"unproven"}),
+    "host-not-signed": frozenset({"signed-headers-list"}),
+    "store-secret": frozenset({"unchanged-on-the-way", "changed-on-the-way"}),
+    "unchanged-on-the-way": frozenset({"signature-mismatch"}),
+    **{
+        mend: _MANGLED | {"unproven"} - {mend}
+        for mend in ("html-escaped", "double-encoded", "line-break", "quoted-printable", "json-escaped", "decorated",
+                     "fragment", "question-mark", "misspelt-parameter", "link-wrapper", "pasted-twice", "scheme",
+                     "shell-escaped", "invisible-characters", "space")
+    },
+}  # fmt: skip
+
+# Findings that an accepted signature rules out unless they are certain: those about what is signed.
+_SIGNED_STAGES = frozenset(
+    {"method", "query", "headers", "payload", "scope", "string_to_sign", "derivation", "signature"}
+)
+# These are about the key, so they may explain a missing object even though the signature was accepted.
+_ABOUT_THE_KEY = frozenset(
+    {
+        "plus-in-path",
+        "dot-segments",
+        "double-slash",
+        "unicode-nfd",
+        "double-encoded-path",
+        "unencoded-path",
+        "bucket-twice",
+        "reserved-characters",
+    }
+)
+# Worth knowing whether or not the signature is right.
+_ALWAYS = frozenset(
+    {"sigv2", "temporary-credentials", "method-unserved", "sdk-checksum", "method", "changed-on-the-way"}
+)
+_SIGNATURE_CAUSES = frozenset({"proven", "certain", "likely"})
+
+
+def ranked(
+    findings: Iterable[Finding], *, failure: str | None, is_valid: bool
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings in their order, and those that another one explains.
+
+    Args:
+        failure: what has failed by the store's answer, or None.
+        is_valid: the signature was recomputed and is right.
+    """
+    merged = _merged(findings)
+    accepted = is_valid or (failure is not None and FAILURES.get(failure) is True)
+    kept, aside = [], []
+    for finding in merged:
+        explained = any(
+            finding.id in EXPLAINS.get(other.id, ()) and _may_explain(other, finding)
+            for other in merged
+            if other is not finding
+        )
+        explained = explained or _is_seen_through(merged, finding)
+        symptom = finding.id in ("signature-mismatch", "headers-to-send") and _has_cause(merged, finding)
+        (aside if explained or symptom or (accepted and _is_ruled_out(finding, failure)) else kept).append(finding)
+    if failure is not None and not accepted and failure not in ("signature", "unknown", "headers", "routing", "region"):
+        kept, more = _without_guesses(kept)
+        aside += more
+    order = {certainty: place for place, certainty in enumerate(CERTAINTIES)}
+    kept.sort(key=lambda finding: order[finding.certainty])
+    return tuple(kept), tuple(aside)
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each id: the surest, with the evidence of all."""
+    by_id: dict[str, Finding] = {}
+    order = {certainty: place for place, certainty in enumerate(CERTAINTIES)}
+    for finding in findings:
+        key = f"{finding.id}|{finding.title}" if finding.certainty == "proven" else finding.id
+        same = by_id.get(key)
+        if same is None:
+            by_id[key] = finding
+            continue
+        first, second = sorted((same, finding), key=lambda one: order[one.certainty])
+        lines = dict.fromkeys([*first.evidence.split("\n"), *second.evidence.split("\n")])
+        by_id[key] = replace(
+            first, evidence="\n".join(filter(None, lines)), repaired_url=first.repaired_url or second.repaired_url
+        )
+    proven = {finding.id for finding in by_id.values() if finding.certainty == "proven"}
+    return [one for one in by_id.values() if one.certainty == "proven" or one.id not in proven]
+
+
+def _may_explain(cause: Finding, symptom: Finding) -> bool:
+    """A cause explains what is at most as sure as itself; a proof stands on its own, unless it is explained by a proof."""
+    order = CERTAINTIES.index
+    return symptom.certainty != "proven" and (
+        order(cause.certainty) <= order(symptom.certainty) or cause.certainty != "possible"
+    )
+
+
+def _is_seen_through(merged: list[Finding], finding: Finding) -> bool:
+    """A guess about a piece of the request whose fault is proven."""
+    if finding.certainty in ("proven", "certain") or finding.id in _ALWAYS:
+        return False
+    proven = [one for one in merged if one.certainty == "proven"]
+    if finding.id == "local-host":
+        return any(one.certainty in ("proven", "certain") for one in merged)
+    if finding.id in ("accelerate-host", "global-host", "default-port", "host-case"):
+        return any(one.id.startswith(("host-", "addressing")) for one in proven)
+    return any(one.stage == finding.stage and finding.stage in ("path", "query", "headers") for one in proven)
+
+
+def _has_cause(merged: list[Finding], finding: Finding) -> bool:
+    return any(
+        other.id not in (finding.id, "signature-mismatch", "temporary-credentials", "local-host")
+        and other.certainty in _SIGNATURE_CAUSES
+        and (other.stage in _SIGNED_STAGES or other.stage in ("path", "url"))
+        for other in merged
+    )
+
+
+def _is_ruled_out(finding: Finding, failure: str | None) -> bool:
+    if finding.certainty in ("proven", "certain") or finding.id in _ALWAYS:
+        return False
+    if finding.id in _ABOUT_THE_KEY:
+        # A right signature that a store refuses was changed on the way; a key that clients rewrite says where.
+        return False if failure in ("missing", "denied", "signature") else finding.certainty == "likely"
+    return finding.stage in _SIGNED_STAGES or finding.stage == "path"
+
+
+def _without_guesses(kept: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The store has named the cause before it came to the signature: guesses about the signature are no help."""
+    sure = [one for one in kept if one.certainty in ("proven", "certain")]
+    if not sure:
+        return kept, []
+    guesses = [
+        one for one in kept
+        if one.certainty == "possible" and one.stage in _SIGNED_STAGES | {"path"} and one.id not in _ALWAYS
+    ]  # fmt: skip
+    return [one for one in kept if one not in guesses], guesses

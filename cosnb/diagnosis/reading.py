@@ -1,0 +1,141 @@
+"""From whatever a person has to one request and one answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from ..errors import InputError
+from ..links import SignedRequest, parse
+from ..links.recorded import har_entry, load_json
+from ..sigv4 import Signed
+from ..sigv4.signing import utc
+from ..storage.providers import Provider, providers
+from .echo import read_echo
+from .evidence import Evidence, fields_of
+from .finding import Finding
+from .given import Given, clean
+from .mends import MendedUrl, mend
+from .reply import Reply, answer_in, read_reply
+from .rules.form import MAX_URL
+
+# The sources of a request that say how it was sent, not only to where.
+_SENDING = ("curl", "wget", "powershell", "fetch", "har", "http")
+
+
+def read_evidence(evidence: str | SignedRequest | Signed, response: object, given: Given) -> tuple[Evidence, list[Finding]]:
+    """The evidence in one form, and the findings about damage that was undone on the way.
+
+    Raises:
+        InputError: the evidence or the response is of no use.
+    """
+    pasted, reply = _read(evidence, response)
+    whole = mend(pasted.wire, pasted.marks) if len(pasted.wire) <= MAX_URL else MendedUrl(pasted.wire, ())
+    request = _reparsed(pasted, whole.url)
+    host = request.known_host
+    known = Evidence(
+        pasted=pasted,
+        request=request,
+        method=given.method or (clean(pasted.method) if pasted.method else None),
+        headers=given.headers or tuple((clean(name), clean(value)) for name, value in pasted.headers),
+        is_sent=bool(given.method or given.headers or pasted.source in _SENDING or isinstance(evidence, Signed)),
+        body=given.body if given.body is not None else pasted.body,
+        reply=reply,
+        provider=given.provider or _by_answer(host.provider, reply),
+        host=host,
+        credentials=given.credentials,
+        hosts=given.hosts,
+        now=given.now or utc(datetime.now(timezone.utc)),
+        clock="the clock that was given" if given.now else "this machine's clock",
+        fields=fields_of(request) if len(pasted.wire) <= MAX_URL else (),
+    )
+    return known, list(whole.findings)
+
+
+def _read(evidence: str | SignedRequest | Signed, response: object) -> tuple[SignedRequest, Reply | None]:
+    """The request, and the answer: the one that was given, else the one that stands in the same paste."""
+    reply = _reply(response)
+    if isinstance(evidence, Signed):
+        headers = tuple(evidence.headers.items())
+        return _replaced(parse(evidence.url), method=evidence.method, headers=headers), reply
+    if isinstance(evidence, SignedRequest):
+        return evidence, reply
+    if not isinstance(evidence, str):
+        raise InputError(
+            "evidence", f"a {type(evidence).__name__} is no text and no request.", "Give a URL, a command or an answer."
+        )
+    if evidence.lstrip()[:1] in ("{", "["):
+        request = parse(evidence)
+        recorded = _recorded_reply(evidence) if request.source == "har" else read_reply(answer_in(evidence))
+        return request, reply or recorded
+    answer = answer_in(evidence)
+    request = parse(evidence if answer is None else evidence.replace(answer, "\n", 1))
+    reply = reply or read_reply(answer)
+    if not request.wire and not request.fields and reply and (found := _from_echo(reply)):
+        request = found
+    return request if request.text == evidence else _replaced(request, text=evidence), reply
+
+
+def _reply(response: object) -> Reply | None:
+    if isinstance(response, bool | int | float):
+        raise InputError(
+            "response", f"{response!r} is no answer.", "Give the body, or a mapping with status, headers and body.",
+            value=response,
+        )  # fmt: skip
+    return read_reply(response)
+
+
+def _replaced(request: SignedRequest, **changes: object) -> SignedRequest:
+    values = {name: getattr(request, name) for name in SignedRequest.__dataclass_fields__}
+    return SignedRequest(**{**values, **changes})
+
+
+def _recorded_reply(text: str) -> Reply | None:
+    """The answer that a HAR entry holds."""
+    entry = har_entry(load_json(text))
+    response = entry.get("response") if entry else None
+    if not isinstance(response, dict) or not response.get("status"):
+        return None
+    content, pairs = response.get("content"), response.get("headers")
+    rows = [row for row in pairs if isinstance(row, dict)] if isinstance(pairs, list) else []
+    return read_reply(
+        {
+            "status": response["status"],
+            "headers": [(row.get("name"), row.get("value")) for row in rows],
+            "body": content.get("text") if isinstance(content, dict) else "",
+        }
+    )
+
+
+def _from_echo(reply: Reply) -> SignedRequest | None:
+    """The request that the store says it received, where nothing else is there."""
+    echo = read_echo(reply)
+    signature = reply.fields.get("SignatureProvided", "")
+    if not echo or not echo.text or not signature or "X-Amz-" not in echo.query:
+        return None
+    request = parse(f"https://{echo.header('host') or ''}{echo.path}?{echo.query}&X-Amz-Signature={signature}")
+    headers = tuple((name, value) for name, value in echo.headers if name != "host" and value)
+    return _replaced(request, method=echo.method, headers=headers, source="http")
+
+
+def _reparsed(pasted: SignedRequest, url: str) -> SignedRequest:
+    """The request with the damage of its URL undone; its method, headers and body stay."""
+    if url == pasted.wire or pasted.fields:
+        return pasted
+    again = parse(url)
+    if again.kind == "unsigned" and pasted.kind in ("header", "header-v2"):
+        return pasted
+    return _replaced(again, method=pasted.method, headers=pasted.headers, body=pasted.body, source=pasted.source)
+
+
+def _by_answer(by_host: Provider, reply: Reply | None) -> Provider:
+    """The provider by its host, else the one that the answer betrays: by its headers, and the shape of its error."""
+    if by_host.id != "custom" or reply is None:
+        return by_host
+    server = reply.headers.get("server", "").lower()
+    if any(name.startswith("x-clv-") for name in reply.headers) or "cleversafe" in server or "httpStatusCode" in reply.fields:
+        return providers()["ibm"]
+    if server.startswith("minio") or any(name.startswith("x-minio-") for name in reply.headers):
+        return providers()["minio"]
+    if reply.fields.get("RequestId", "").startswith("tx0000"):
+        return providers()["ceph"]
+    return by_host

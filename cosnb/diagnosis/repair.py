@@ -1,0 +1,103 @@
+"""Repaired URLs: put right where the signature still fits, signed again where it does not."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import CosnbError
+from ..links.meanings import SIGNING, V2, is_s3_parameter
+from ..sigv4 import Param, Part, Request, Url, presign
+from ..sigv4.encoding import reencode
+from ..sigv4.parts import join
+from ..storage.hosts import global_host_of
+from .evidence import Evidence
+from .proof.hypotheses import Edit
+
+_OWN = frozenset(name.lower() for name in (*SIGNING, *V2))
+_WEEK = 604_800
+_URL = re.compile(
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<host>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.DOTALL
+)
+
+
+def edited(url: str, edits: tuple[Edit, ...]) -> str | None:
+    """The URL with some of its pieces put right; its signature stays."""
+    match = _URL.match(url)
+    if not match:
+        return None
+    pieces = {"scheme": match["scheme"], "host": match["host"], "path": match["path"], "query": match["query"]}
+    pieces |= {edit.piece: edit.text for edit in edits}
+    query = "" if pieces["query"] is None else f"?{pieces['query']}"
+    return f"{pieces['scheme']}://{pieces['host']}{pieces['path'] or '/'}{query}"
+
+
+def signed_again(
+    e: Evidence, *, method: str | None = None, region: str | None = None, path: str | None = None
+) -> str | None:
+    """A URL for the same object, signed now with the credentials that were given; None where that makes no sense.
+
+    Args:
+        method: the method to sign for; None takes the one that was sent, else GET.
+        region: the region of the scope; None takes the host's, else the claimed one.
+        path: the path on the wire, where it is another than the URL's.
+    """
+    credentials, request = e.credentials, e.request
+    host = e.host.current or join(request.url.host)
+    if not credentials or not host or e.host.not_s3 or request.kind not in ("query", "query-v2", "unsigned"):
+        return None
+    if e.host.current and e.host.bucket:
+        host = f"{e.host.bucket}.{host}"
+    url = Url(
+        scheme=request.url.scheme if request.url.scheme in ("http", "https") else "https",
+        host=(Part(host),),
+        port=request.url.port,
+        path=(Part(reencode(e.path if path is None else path, keep_slash=True)),),
+        query=_own_query(e),
+    )
+    try:
+        signed = presign(
+            Request(method or (e.method or "GET").upper(), url, _headers(e)),
+            credentials,
+            region=region if region is not None else _region(e),
+            expires=_expires(e),
+            now=e.now,
+        )
+    except (CosnbError, ValueError):
+        return None
+    return signed.url
+
+
+def _own_query(e: Evidence) -> tuple[Param, ...]:
+    """The parameters that S3 gives a meaning, but those of a signature and of an SDK's checksum."""
+    return tuple(
+        Param(Part(reencode(field.wire_name)), () if field.wire_value is None else (Part(reencode(field.wire_value)),))
+        for field in e.fields
+        if field.name.lower() not in _OWN
+        and is_s3_parameter(field.name)
+        and not field.name.lower().startswith(("x-amz-checksum-", "x-amz-sdk-"))
+    )
+
+
+def _headers(e: Evidence) -> tuple[tuple[str, str], ...]:
+    """What was sent and has to be signed."""
+    signed = {name.lower() for name in e.request.signed_headers} - {"host", "authorization"}
+    return tuple(
+        (name, value)
+        for name, value in e.headers
+        if (lower := name.strip().lower()) not in ("host", "authorization", "x-amz-date", "x-amz-content-sha256")
+        and (lower in signed or lower.startswith("x-amz-"))
+        and not re.search(r"[\r\n\x00]", value)
+    )
+
+
+def _region(e: Evidence) -> str:
+    host = join(e.request.url.host).lower()
+    if e.host.region and not (global_host_of(host) and e.request.region):
+        return e.host.region
+    return e.request.region or e.host.region or "us-east-1"
+
+
+def _expires(e: Evidence) -> int:
+    limit = e.provider.max_expires or _WEEK
+    expires = e.request.expires
+    return expires if expires is not None and 1 <= expires <= limit else 3600

@@ -1,0 +1,185 @@
+"""The store's answer in whatever form a person has it: an object, a mapping, the body alone, or curl's output."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from types import MappingProxyType
+from typing import Literal
+
+from ..links.answer import StoreError, read_error
+
+# No store's error is longer; of a longer body only this much is looked at.
+MAX_BODY = 1024 * 1024
+
+BodyKind = Literal["error", "html", "empty", "other"]
+
+_STATUS_LINE = re.compile(r"^(?:< )?HTTP/[\d.]{1,4} (\d{3})[^\r\n]*\r?\n", re.MULTILINE)
+_FIELD = re.compile(r"(?:< )?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reply:
+    """A store's answer.
+
+    Attributes:
+        status: the HTTP status, or None where only a body was given.
+        headers: by lower-case name.
+        text: the body, as far as it is looked at.
+        size: how long the body is.
+        error: the store's error, or None.
+    """
+
+    status: int | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    size: int = 0
+    error: StoreError | None = None
+
+    def __repr__(self) -> str:
+        return f"Reply({self.status}, {self.error!r}, {self.size:,} bytes)"
+
+    @property
+    def code(self) -> str:
+        """The store's error code, or the empty text."""
+        return self.error.code if self.error else ""
+
+    @property
+    def message(self) -> str:
+        """The store's own words, or the empty text."""
+        return self.error.message if self.error else ""
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The other elements of the error."""
+        return self.error.fields if self.error else _EMPTY
+
+    @property
+    def kind(self) -> BodyKind:
+        """What the body is."""
+        start = self.text[:2000].lstrip("\ufeff \t\r\n").lower()
+        if self.error:
+            return "error"
+        if not start:
+            return "empty"
+        return (
+            "html" if start.startswith(("<!doctype html", "<html", "<head", "<body")) or "<html" in start else "other"
+        )
+
+    @property
+    def ok(self) -> bool:
+        """The store did what was asked."""
+        return self.status is not None and 200 <= self.status < 300 and self.error is None
+
+    @property
+    def server_time(self) -> datetime | None:
+        """The store's clock when it answered, by ``ServerTime`` in the error, else by the ``Date`` header."""
+        try:
+            return datetime.fromisoformat(self.fields.get("ServerTime", "").replace("Z", "+00:00")).astimezone(
+                timezone.utc
+            )
+        except ValueError:
+            pass
+        if "age" in self.headers:
+            # A cached answer carries the time at which it was made.
+            return None
+        try:
+            return parsedate_to_datetime(self.headers.get("date", "")[:100]).astimezone(timezone.utc)
+        except (TypeError, ValueError, IndexError, OverflowError):
+            return None
+
+
+def read_reply(response: object) -> Reply | None:
+    """The answer in a response, whatever it is.
+
+    Args:
+        response: None; the body as text or bytes, also with the status line and headers in front of it; a mapping
+            with ``status``, ``headers`` and ``body``; or any object with attributes of these names.
+    """
+    if response is None or isinstance(response, Reply):
+        return response
+    if isinstance(response, str | bytes | bytearray):
+        return _from_text(_text(response)[0], len(response))
+    status = _first(response, "status", "status_code", "code")
+    body, size = _text(_first(response, "body", "content", "text") or "")
+    headers = _headers(_first(response, "headers"))
+    error = read_error(body) if size <= MAX_BODY else None
+    return Reply(_status(status), headers, body, size, error)
+
+
+def _first(response: object, *names: str) -> object:
+    for name in names:
+        value = response.get(name) if isinstance(response, Mapping) else getattr(response, name, None)
+        if value is not None:
+            return value
+    return None
+
+
+def _status(value: object) -> int | None:
+    try:
+        return int(str(value)) if value is not None else None
+    except ValueError:
+        return None
+
+
+def _headers(value: object) -> Mapping[str, str]:
+    if isinstance(value, Mapping):
+        pairs = list(value.items())
+    elif isinstance(value, list | tuple):
+        pairs = [row for row in value if isinstance(row, list | tuple) and len(row) == 2]
+    else:
+        pairs = []
+    return {str(name).lower(): str(content) for name, content in pairs[:500]}
+
+
+def _text(body: object) -> tuple[str, int]:
+    if isinstance(body, str):
+        return re.sub("[\ud800-\udfff]", "\ufffd", body[:MAX_BODY]), len(body)
+    if isinstance(body, bytes | bytearray):
+        return bytes(body[:MAX_BODY]).decode("utf-8", "replace"), len(body)
+    return "", 0
+
+
+def _from_text(text: str, size: int) -> Reply:
+    """A body alone, or with the head that ``curl -i`` and ``curl -v`` print."""
+    heads = list(_STATUS_LINE.finditer(text[:200_000]))
+    if not heads:
+        return Reply(None, _EMPTY, text, size, read_error(text) if size <= MAX_BODY else None)
+    last = heads[-1]
+    headers: dict[str, str] = {}
+    place = last.end()
+    while match := _FIELD.match(text, place):
+        headers[match[1].lower()] = match[2].strip()
+        newline = text.find("\n", match.end())
+        if newline < 0:
+            break
+        place = newline + 1
+    body = (
+        re.sub(r"^[<>*{} ][^\n]*\n", "", text[place:].lstrip("< \r\n"), count=3)
+        if text[place : place + 1] == "<"
+        else text[place:]
+    )
+    start = min((at for at in (body.find("<?xml"), body.find("<Error"), body.find("{")) if at >= 0), default=0)
+    return Reply(int(last[1]), headers, body, len(body), read_error(body[start:].strip()))
+
+
+def answer_in(text: str) -> str | None:
+    """The store's answer that stands in a paste beside the request, or as all of it; else None."""
+    sample = text[:MAX_BODY]
+    start = sample.find("<Error>")
+    if start < 0:
+        start = sample.find("<Error ")
+    if start >= 0:
+        end = sample.rfind("</Error>")
+        return sample[start : end + 8] if end > start else sample[start:]
+    if sample.lstrip().startswith(("<?xml", "<html", "<!DOCTYPE", "<!doctype", "<HTML")):
+        return sample
+    head = _STATUS_LINE.search(sample[:200_000])
+    if head:
+        return sample[head.start() :]
+    start = sample.find('{"message":')
+    return sample[start : sample.rfind("}") + 1] if start >= 0 else None

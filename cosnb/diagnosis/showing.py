@@ -1,0 +1,45 @@
+"""Bytes in words: every character visible, the first difference between two texts, and nothing too long."""
+
+from __future__ import annotations
+
+import re
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+LIMIT = 160
+
+
+def shown(text: str, limit: int = LIMIT) -> str:
+    """Text whose every character can be seen, cut in the middle where it is long."""
+    if len(text) > limit:
+        text = f"{text[: limit // 2]}…{text[-limit // 2 :]}"
+    return _UNSEEN.sub(_picture, text)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›"
+
+
+def difference(left: str, right: str, *, left_is: str, right_is: str) -> str:
+    """Where two texts begin to differ, with what stands around that place in each."""
+    place = next((at for at, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), None)
+    if place is None:
+        place = min(len(left), len(right))
+        if len(left) == len(right):
+            return f"{left_is} and {right_is} are the same"
+    start = max(0, place - 20)
+    lead = "…" if start else ""
+    width = max(len(left_is), len(right_is)) + 1
+    offset = len(left[:place].encode("utf-8", "surrogatepass"))
+    return "\n".join(
+        (
+            f"they differ from byte {offset + 1} on:",
+            f"{left_is + ':':{width}} {lead}{shown(left[start:place])}▸{_window(left, place)}",
+            f"{right_is + ':':{width}} {lead}{shown(right[start:place])}▸{_window(right, place)}",
+        )
+    )
+
+
+def _window(text: str, place: int) -> str:
+    piece = text[place : place + 40]
+    return (shown(piece) + ("…" if len(text) > place + 40 else "")) if piece else "(ends here)"
