@@ -1,0 +1,90 @@
+"""The command line: ``cosnb lab`` opens the lessons, ``cosnb presign`` makes a link."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import __version__
+from .errors import CosnbError
+from .storage.durations import parse_duration
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit status. An error is one line on standard error."""
+    options, rest = _parser().parse_known_args(arguments)
+    if rest and options.command != "lab":
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        return _lab(options, rest) if options.command == "lab" else _presign(options)
+    except CosnbError as error:
+        print(f"cosnb: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cosnb", description="Presigned URLs for IBM COS and S3-compatible stores.")
+    parser.add_argument("--version", action="version", version=f"cosnb {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    lab = commands.add_parser("lab", help="copy the lessons to a folder and open JupyterLab on the first one")
+    lab.add_argument("folder", nargs="?", type=Path, default=Path("cosnb-lessons"), help="default: ./cosnb-lessons")
+    sign = commands.add_parser(
+        "presign", help="print a presigned URL; credentials come from the environment, never from the command line"
+    )
+    sign.add_argument("bucket")
+    sign.add_argument("key", nargs="?", help="left out: the bucket itself")
+    sign.add_argument("--method", default="GET")
+    sign.add_argument("--endpoint", help="us-south, eu-central-1, or a URL")
+    sign.add_argument("--region", help="default: the endpoint's")
+    sign.add_argument("--expires", default="1 hour", help="such as '15 min', '7 days' or seconds; default: 1 hour")
+    sign.add_argument("--addressing", choices=("path", "virtual"))
+    sign.add_argument("--header", action="append", default=[], metavar="NAME: VALUE", help="a header to sign")
+    sign.add_argument("--query", action="append", default=[], metavar="NAME=VALUE", help="a parameter to sign")
+    sign.add_argument("--stages", action="store_true", help="print every stage as well, masked")
+    return parser
+
+
+def _lab(options: argparse.Namespace, rest: list[str]) -> int:
+    from .lab import copy_lessons, open_lab
+
+    def ask(path: Path) -> bool:
+        if not sys.stdin.isatty():
+            print(f"cosnb: {path} was edited; it stays as it is.")
+            return False
+        return input(f"{path} was edited. Replace it with the new lesson? [y/N] ").strip().lower() == "y"
+
+    copy_lessons(options.folder, ask)
+    return open_lab(options.folder, rest)
+
+
+def _presign(options: argparse.Namespace) -> int:
+    from .links import presign
+
+    signed = presign(
+        options.bucket,
+        options.key,
+        method=options.method,
+        endpoint=options.endpoint,
+        region=options.region,
+        expires=parse_duration(options.expires),
+        addressing=options.addressing,
+        headers=[_pair(text, ":") for text in options.header],
+        query=[_pair(text, "=") for text in options.query],
+    )
+    if options.stages:
+        from .display import to_text, tree_of
+
+        print(to_text(tree_of(signed)), end="\n\n")
+    print(signed.url)
+    return 0
+
+
+def _pair(text: str, separator: str) -> tuple[str, str]:
+    name, _, value = text.partition(separator)
+    return name.strip(), value.strip() if separator == ":" else value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""A store's answer: the status, what it means, and what went over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..links.hiding import Hider
+from ..transfer import Answer
+from .node import Node, box, hidden, node
+
+MEANINGS = {
+    "SignatureDoesNotMatch": "The store computed another signature from the request it received.",
+    "AccessDenied": "The store refused; where it gives no reason of time or form, the signature itself was accepted.",
+    "InvalidAccessKeyId": "The store does not know the access key id in the URL.",
+    "NoSuchKey": "The signature was accepted; there is no object of that name.",
+    "NoSuchBucket": "The signature was accepted; there is no bucket of that name at this endpoint.",
+    "AuthorizationQueryParametersError": "A parameter of the signature is missing or malformed.",
+    "ExpiredToken": "The session token of the temporary credentials has expired.",
+}
+
+
+def answer_tree(answer: Answer, hide: Iterable[str] | None = None) -> Node:
+    """What came back, and what was sent.
+
+    Args:
+        hide: texts that must not be shown, such as a live signature; wherever they stand, dots stand instead. None
+            hides what works as a credential, unless it was signed with published examples.
+    """
+    return hidden(_answer(answer), Hider(answer.live_texts if hide is None else hide))
+
+
+def _answer(answer: Answer) -> Node:
+    error = answer.error
+    lines = [node("line", node("label", name), node("code", value)) for name, value in _facts(answer)]
+    sent = answer.sent
+    request = "\n".join([f"{sent.method} {sent.target}", *(f"{name}: {value}" for name, value in sent.headers)])
+    received = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    return node(
+        "view",
+        node(
+            "answer",
+            node(
+                "heading",
+                node("status", f"{answer.status} {answer.reason}"),
+                node(
+                    "title",
+                    error.code if error else "The store accepted the signature" if answer.ok else "No reason given",
+                ),
+            ),
+            node("rule", MEANINGS[error.code]) if error and error.code in MEANINGS else None,
+            lines,
+            box("preview", "The body", answer.preview) if answer.preview else None,
+            node("details", node("summary", "The request on the wire"), box("command", "The request", request)),
+            node("details", node("summary", "The answer's headers"), box("command", "The headers", received)),
+            data_tone="good" if answer.ok else "bad",
+        ),
+        aria_label=f"The store's answer: {answer.status}",
+    )
+
+
+def _facts(answer: Answer) -> Iterable[tuple[str, str]]:
+    if answer.error:
+        yield "message", answer.error.message
+    for name in ("content-type", "content-length", "etag", "location"):
+        if name in answer.headers:
+            yield name, answer.headers[name]

@@ -1,0 +1,57 @@
+"""Two signings side by side, stage by stage, with every byte that differs marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..links import Comparison
+from ..links.comparing import Place, Segment, StageDifference
+from ..sigv4 import Part, Signed
+from ..sigv4.parts import SECRET_SOURCES
+from ..sigv4.secrets import MASK
+from .node import Node, node
+from .words import TITLES
+
+
+def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> Node:
+    """Where two signings first differ, and each stage of both. Live values are masked unless ``reveal``."""
+    sides = (comparison.a, comparison.b)
+    example = all(isinstance(side, Signed) and side.example for side in sides)
+    shown = example if reveal is None else reveal
+    return node(
+        "view",
+        node("heading", node("title", comparison.summary)),
+        [_card(stage, shown) for stage in comparison.stages],
+        aria_label="Comparison",
+    )
+
+
+def _card(stage: StageDifference, shown: bool) -> Node:
+    title = TITLES.get(stage.name, stage.name)
+    head = node("heading", node("title", title), node("meta", "the same" if stage.equal else _where(stage.first)))
+    if stage.equal:
+        return node("card", head, data_stage=stage.name)
+    return node(
+        "card",
+        head,
+        node("line", node("label", "first"), node("code", _segments(stage.a, shown))),
+        node("line", node("label", "second"), node("code", _segments(stage.b, shown))),
+        data_stage=stage.name,
+    )
+
+
+def _where(place: Place | None) -> str:
+    if place is None:
+        return ""
+    return f"differs from byte {place.offset} on: line {place.line}, {place.name}"
+
+
+def _segments(segments: Iterable[Segment], shown: bool) -> list[Node]:
+    """Each piece as it stands, the ones that only this side has marked."""
+    return [
+        node("same" if segment.same else "differs", Part(_text(segment, shown), segment.source)) for segment in segments
+    ]
+
+
+def _text(segment: Segment, shown: bool) -> str:
+    return MASK if segment.source in SECRET_SOURCES and not shown else segment.text

@@ -1,0 +1,68 @@
+"""The key derivation as a chain of four HMACs, each of which unfolds into its two hashes."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ..sigv4 import HmacStep
+from ..sigv4.secrets import MASK, Secret
+from .commands import hmac_command
+from .node import Node, node
+
+BLOCK = 64
+HMAC_RULE = (
+    "HMAC hashes twice. The key is filled up with zeros to a block of 64 bytes. Combined with 36 36 … it stands in "
+    "front of the message; combined with 5c 5c … it stands in front of that first hash."
+)
+
+
+def derivation_steps(steps: tuple[HmacStep, ...], *, shown: bool, example: bool) -> Node:
+    """The four links. Outputs are shown only if ``shown``; the secret key itself only if it is a published example."""
+    names = ["", *(step.name for step in steps)]
+    items = [
+        _step(step, before, shown=shown, unfold=shown and (example or bool(before)))
+        for step, before in zip(steps, names, strict=False)
+    ]
+    return node("steps", items)
+
+
+def derivation_commands(steps: tuple[HmacStep, ...]) -> str:
+    """The four links in a shell."""
+    names = [None, *(step.name for step in steps)]
+    return "\n".join(hmac_command(step, before) for step, before in zip(steps, names, strict=False))
+
+
+def _step(step: HmacStep, before: str, *, shown: bool, unfold: bool) -> Node:
+    key = before or 'the secret key, "AWS4" in front'
+    return node(
+        "step",
+        node("line", node("label", step.name), node("code", "= HMAC-SHA256(key, message)")),
+        node("line", node("label", "key"), node("code", key)),
+        node("line", node("label", "message"), node("code", step.message)),
+        node("line", node("label", "output"), node("code", _bytes(step.output).hex() if shown else MASK)),
+        _unfolded(step) if unfold else None,
+    )
+
+
+def _unfolded(step: HmacStep) -> Node:
+    """The inner and the outer SHA-256 (RFC 2104)."""
+    block = _bytes(step.key).ljust(BLOCK, b"\0")
+    inner_pad, outer_pad = (bytes(b ^ pad for b in block) for pad in (0x36, 0x5C))
+    inner = hashlib.sha256(inner_pad + step.message.text.encode()).digest()
+    lines = (
+        ("key ⊕ 36…", inner_pad.hex()),
+        ("message", step.message.text.encode().hex()),
+        ("inner hash", inner.hex()),
+        ("key ⊕ 5c…", outer_pad.hex()),
+        ("outer hash", hashlib.sha256(outer_pad + inner).hexdigest()),
+    )
+    return node(
+        "details",
+        node("summary", "The two hashes inside"),
+        *(node("line", node("label", name), node("code", text)) for name, text in lines),
+    )
+
+
+def _bytes(key: Secret) -> bytes:
+    """A key that may be shown: of a published example, or in a page whose owner asked for it."""
+    return key.reveal()

@@ -1,0 +1,101 @@
+"""A diagnosis: what is wrong, how sure that is, the evidence, the fix, and the repaired URL."""
+
+from __future__ import annotations
+
+from ..diagnosis import Diagnosis, Finding
+from ..links import SignedRequest, parse
+from ..links.hiding import Hider
+from ..sigv4.secrets import MASK
+from .node import Node, box, hidden, node
+from .stages import masked
+
+CERTAINTIES = {
+    "proven": "a recomputed signature equals the one in the URL",
+    "certain": "it stands in what you gave",
+    "likely": "what you gave points to it",
+    "possible": "worth knowing; it may not be the cause",
+}
+
+
+def diagnosis_tree(diagnosis: Diagnosis, *, reveal: bool | None = None) -> Node:
+    """Every finding, the most certain first, and what the request says. Live values are masked unless ``reveal``."""
+    tree = _diagnosis(diagnosis, bool(reveal))
+    return tree if reveal else hidden(tree, Hider(diagnosis.request.live_texts))
+
+
+def _diagnosis(diagnosis: Diagnosis, shown: bool) -> Node:
+    tried = f"{diagnosis.tried:,} hypotheses recomputed" if diagnosis.tried else None
+    return node(
+        "view",
+        node("heading", node("title", _count(diagnosis)), node("meta", tried) if tried else None),
+        [finding_card(finding, number, shown) for number, finding in enumerate(diagnosis.findings)],
+        request_table(diagnosis.request, shown),
+        _list("What was checked", diagnosis.checked),
+        _list("Explained by the above", [finding.title for finding in diagnosis.set_aside]),
+        aria_label="Diagnosis",
+    )
+
+
+def _count(diagnosis: Diagnosis) -> str:
+    causes = [finding for finding in diagnosis.findings if finding.certainty != "possible"]
+    if not causes:
+        return "Nothing wrong found"
+    return "One cause found" if len(causes) == 1 else f"{len(causes)} causes found, the surest first"
+
+
+def finding_card(finding: Finding, number: int, shown: bool) -> Node:
+    """One finding as a card."""
+    return node(
+        "finding",
+        node(
+            "heading",
+            node("status", finding.certainty, title=CERTAINTIES[finding.certainty]),
+            node("title", finding.title),
+            node("meta", finding.stage.replace("_", " ")),
+        ),
+        node("rule", finding.explanation),
+        box("preview", "Evidence", finding.evidence) if finding.evidence else None,
+        node("line", node("label", "fix"), node("text", finding.fix)) if finding.fix else None,
+        _repaired(finding.repaired_url, number, shown) if finding.repaired_url else None,
+        data_tone="bad" if finding.certainty in ("proven", "certain") else "advice",
+        data_certainty=finding.certainty,
+    )
+
+
+def _repaired(url: str, number: int, shown: bool) -> Node:
+    return node(
+        "line",
+        node("label", "repaired URL"),
+        node("code", masked(parse(url).url.parts, shown)),
+        node("use", "Use it", type="button", data_use=str(number), aria_label="Inspect the repaired URL"),
+    )
+
+
+def request_table(request: SignedRequest, shown: bool) -> Node:
+    """What the request says of itself, parameter by parameter."""
+    claims = [_row(name, text, meaning) for name, text, meaning in _claims(request) if text]
+    rows = [_row(p.name, MASK if p.secret and not shown else p.value, p.meaning) for p in request.parameters]
+    return node("details", node("summary", "What the request says"), node("table", claims, rows))
+
+
+def _row(name: str, text: str, meaning: str) -> Node:
+    return node("tr", node("td", name), node("td", node("code", text)), node("td", meaning))
+
+
+def _claims(request: SignedRequest) -> tuple[tuple[str, str, str], ...]:
+    when = "%Y-%m-%d %H:%M:%S UTC"
+    return (
+        ("kind", request.kind, "how it is signed"),
+        ("method", request.method or "", ""),
+        ("host", request.host, f"{request.known_host.provider.name}, {request.network}"),
+        ("bucket", request.bucket or "", "as host and path imply"),
+        ("key", request.key or "", ""),
+        ("signed at", request.signed_at.strftime(when) if request.signed_at else "", "by the signer's clock"),
+        ("works until", request.expires_at.strftime(when) if request.expires_at else "", ""),
+    )
+
+
+def _list(title: str, texts: tuple[str, ...] | list[str]) -> Node | None:
+    if not texts:
+        return None
+    return node("details", node("summary", title), node("list", [node("item", text) for text in texts]))

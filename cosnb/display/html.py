@@ -1,0 +1,60 @@
+"""A tree as HTML, for saved notebooks and exports: readable where styles are stripped, linked by CSS alone."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from ..sigv4 import Part
+from .node import TAGS, Node, made_safe
+from .safe import escape
+from .sources import LABELS, css_class, label
+
+# These do something only where a script runs.
+_NEED_SCRIPT = frozenset({"copy", "reveal", "blanks", "player", "use"})
+
+
+def to_html(tree: Node) -> str:
+    """The tree as an HTML fragment with its style."""
+    return f"<style>{stylesheet()}</style>{_element(made_safe(tree))}"
+
+
+def to_page(tree: Node, title: str) -> str:
+    """The tree as one self-contained HTML page: no script, nothing loaded from anywhere."""
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>:root{{color-scheme:light dark}}body{{margin:2rem auto;max-width:60rem;"
+        f"padding:0 1rem;font-family:system-ui,sans-serif}}</style>{to_html(tree)}</html>\n"
+    )
+
+
+@cache
+def stylesheet() -> str:
+    """The one stylesheet, which the page uses too, without its comments and line ends."""
+    css = files(__package__).joinpath("cosnb.css").read_text("utf-8")
+    return re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)) + _linked()
+
+
+def _linked() -> str:
+    """Hovering a part lights its source everywhere in the view, without a script."""
+    classes = [css_class(source) for source in LABELS]
+    lit = ",".join(f".cosnb-view:has(.{name}:hover) .{name}" for name in classes)
+    return f"{lit}{{background:color-mix(in srgb,var(--hue) 42%,transparent)}}"
+
+
+def _element(tree: Node) -> str:
+    if tree.kind in _NEED_SCRIPT:
+        return ""
+    # A chip is a button in the page; here it is a word of the legend.
+    tag = "span" if tree.kind == "chip" else TAGS.get(tree.kind, "div")
+    attrs = "".join(f' {name}="{escape(text)}"' for name, text in tree.attrs.items())
+    inner = "".join(map(_span, tree.parts)) + "".join(map(_element, tree.children))
+    return f'<{tag} class="cosnb-{tree.kind}"{attrs}>{inner}</{tag}>'
+
+
+def _span(part: Part) -> str:
+    if part.source is None:
+        return escape(part.text)
+    name = escape(label(part.source))
+    return f'<span class="cosnb-part {css_class(part.source)}" title="{name}">{escape(part.text)}</span>'

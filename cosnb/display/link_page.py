@@ -1,0 +1,90 @@
+"""A page of links: one self-contained HTML file, in which every key is hostile text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from os import PathLike
+
+from ..errors import InputError
+from ..links.bulk import Presigner
+from ..links.streaming import Item
+from ..links.writing import write_links
+from .safe import escape, visible
+
+# A page loads nothing and runs nothing, whatever a key holds.
+_HEAD = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; font-family: system-ui, sans-serif }}
+body {{ margin: 2rem auto; max-width: 60rem; padding: 0 1rem }}
+table {{ border-collapse: collapse; width: 100% }}
+th, td {{ border-bottom: 1px solid #8886; padding: .4rem .8rem .4rem 0; text-align: start; vertical-align: top }}
+td:first-child {{ overflow-wrap: anywhere; unicode-bidi: plaintext }}
+time {{ white-space: nowrap }}
+</style>
+<h1>{title}</h1>
+<p>Each link works until the time beside it, for whoever has it: this page is for those who may have them all.</p>
+<table>
+<thead><tr><th scope="col">Object</th><th scope="col">Expires (UTC)</th></tr></thead>
+<tbody>
+"""
+
+
+class LinkPage:
+    """A row of a table for each link, as a format of :func:`cosnb.links.writing.write_links`.
+
+    HTML closes table and page by itself at the end of the file, so a page that is interrupted is a page, and can be
+    continued.
+    """
+
+    def __init__(self, title: str = "Presigned links") -> None:
+        self.header = _HEAD.format(title=escape(visible(title)))
+
+    def row(self, key: str, url: str, expires_at: str) -> str:
+        if not url.startswith(("https://", "http://")):
+            raise InputError("url", "it is neither https nor http.", "Give a presigned URL.")
+        name = escape(visible(key).replace("\n", "␊"))
+        when = escape(expires_at)
+        return (
+            f'<tr><td><a href="{escape(url)}" rel="noreferrer">{name}</a></td>'
+            f'<td><time datetime="{when}">{when[:10]} {when[11:19]}</time></td></tr>\n'
+        )
+
+    def url(self, row: str) -> str:
+        found = re.search(r'href="([^"]*)"', row)
+        return html.unescape(found[1]) if found else ""
+
+    def is_whole(self, row: bytes) -> bool:
+        return True
+
+
+def save_link_page(
+    presigner: Presigner,
+    keys: Iterable[Item],
+    path: str | PathLike[str],
+    *,
+    title: str = "Presigned links",
+    now: datetime | None = None,
+    resume: bool = False,
+    progress: bool = True,
+) -> int:
+    """Write one HTML page with the link of each key, to hand to people. Returns the number of links in it.
+
+    Takes and raises what :func:`cosnb.links.writing.write_links` does.
+
+    Raises:
+        InputError: the links are not for GET, so that nobody could follow them from a page.
+    """
+    if presigner.method != "GET":
+        problem = f"a browser follows a link with GET, and these are for {presigner.method}."
+        raise InputError("presigner", problem, "Write them to .csv or .jsonl, or make them with method='GET'.")
+    return write_links(presigner, keys, path, format=LinkPage(title), now=now, resume=resume, progress=progress)

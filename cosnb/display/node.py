@@ -1,0 +1,94 @@
+"""The tree that everything shown is made of.
+
+An object becomes one tree; the tree becomes HTML, text, or elements in the page. The layout is decided here in
+Python once, and the three serialisers know nothing but nodes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+
+from ..sigv4 import Part
+from .safe import visible
+
+# The HTML element of each kind of node, shared with the page. A kind that is not listed is a div.
+TAGS: Mapping[str, str] = json.loads(files(__package__).joinpath("tags.json").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One piece of what is shown.
+
+    kind: what it is; gives the element and the CSS class.
+    parts: its text, in pieces that remember their source.
+    children: nodes inside it, after the text.
+    attrs: attributes for the element, such as ``aria-label``; texts only.
+    """
+
+    kind: str
+    parts: tuple[Part, ...] = ()
+    children: tuple[Node, ...] = ()
+    attrs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.parts)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+Content = str | Part | Node | None
+
+
+def node(kind: str, *content: Content | Iterable[Content], **attrs: str) -> Node:
+    """A node of texts, parts and nodes; None is left out. ``aria_label`` becomes the attribute ``aria-label``."""
+    parts: list[Part] = []
+    children: list[Node] = []
+    for item in _flat(content):
+        if isinstance(item, Node):
+            children.append(item)
+        else:
+            parts.append(Part(item) if isinstance(item, str) else item)
+    return Node(kind, tuple(parts), tuple(children), {name.replace("_", "-"): text for name, text in attrs.items()})
+
+
+def box(kind: str, label: str, *content: Content | Iterable[Content]) -> Node:
+    """A box of text that may scroll, so it can be reached by keyboard and has a name."""
+    return node(kind, *content, tabindex="0", role="group", aria_label=label)
+
+
+def _flat(content: Iterable[Content | Iterable[Content]]) -> Iterator[str | Part | Node]:
+    for item in content:
+        if isinstance(item, str | Part | Node):
+            yield item
+        elif item is not None:
+            yield from (each for each in item if each is not None)
+
+
+def hidden(tree: Node, hide: Callable[[str], str]) -> Node:
+    """The same tree with ``hide`` applied to every text in it."""
+    return replace(
+        tree,
+        parts=tuple(Part(hide(p.text), p.source, None if p.raw is None else hide(p.raw)) for p in tree.parts),
+        children=tuple(hidden(child, hide) for child in tree.children),
+        attrs={name: hide(text) for name, text in tree.attrs.items()},
+    )
+
+
+def made_safe(tree: Node) -> Node:
+    """The same tree with every text visible: what each serialiser starts from, so that none can forget it."""
+    return replace(
+        tree,
+        parts=tuple(
+            Part(visible(p.text), p.source, None if p.raw is None else visible(p.raw, 200)) for p in tree.parts
+        ),
+        children=tuple(made_safe(child) for child in tree.children),
+        attrs={name: visible(text, 300) for name, text in tree.attrs.items()},
+    )

@@ -1,0 +1,75 @@
+"""An upload form: its stages as cards, and as a page that sends it from a browser."""
+
+from __future__ import annotations
+
+from ..links.form import PostForm
+from ..sigv4.secrets import MASK
+from .derivation import derivation_steps
+from .node import Node, node
+from .safe import escape, visible
+from .stages import card_head, masked, stage_card
+
+
+def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
+    """What the form sends, and how its policy was signed. Live values are masked unless ``reveal``."""
+    shown = form.example if reveal is None else reveal
+    scope, document, encoded, signature = form.stages
+    return node(
+        "view",
+        node(
+            "heading",
+            node("title", f"POST {form.url}"),
+            node("meta", f"works until {form.expires_at:%Y-%m-%d %H:%M:%S} UTC"),
+        ),
+        [node("note", f"{advice.field}: {advice.text}", data_tone="advice") for advice in form.advice],
+        stage_card(
+            1,
+            document,
+            shown,
+            node("line", node("label", "policy (JSON)"), node("code", masked(document.parts, shown))),
+        ),
+        stage_card(
+            2, encoded, shown, node("line", node("label", "string to sign"), node("code", masked(encoded.parts, shown)))
+        ),
+        stage_card(3, scope, shown, node("line", node("label", "scope"), node("code", scope.parts))),
+        node(
+            "card",
+            card_head(4, "derivation"),
+            derivation_steps(form.derivation, shown=shown, example=form.example),
+            data_stage="derivation",
+        ),
+        stage_card(
+            5, signature, shown, node("line", node("label", "signature"), node("code", masked(signature.parts, shown)))
+        ),
+        node("card", card_head(6, "fields"), node("table", _fields(form, shown)), data_stage="fields"),
+        aria_label=f"Signing stages of an upload form for {form.url}",
+    )
+
+
+def _fields(form: PostForm, shown: bool) -> list[Node]:
+    live = () if shown else form.live_texts
+    rows = [(name, MASK if value in live else value) for name, value in form.fields.items()]
+    rows += [(name, "to be filled in by whoever sends it") for name in form.to_add]
+    return [node("tr", node("td", node("code", name)), node("td", node("code", value))) for name, value in rows]
+
+
+def form_page(form: PostForm, *, title: str = "Upload a file") -> str:
+    """One self-contained page with the form: whoever opens it can upload one file until it expires.
+
+    The page is as live as the form: it holds the policy and the signature. It has no script and loads nothing.
+    """
+    hidden = "\n".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in form.fields.items()
+    )
+    asked = "\n".join(
+        f'<p><label>{escape(visible(name))} <input name="{escape(name)}" required></label></p>' for name in form.to_add
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(visible(title))}</title><style>:root{{color-scheme:light dark}}body{{font:16px/1.6 system-ui,"
+        "sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.4rem 1.2rem}</style>\n"
+        f"<h1>{escape(visible(title))}</h1>\n"
+        f'<form action="{escape(form.url)}" method="post" enctype="multipart/form-data">\n{hidden}\n{asked}\n'
+        '<p><label>File <input type="file" name="file" required></label></p>\n<p><button>Upload</button></p>\n</form>\n'
+        f"<p>Works until {form.expires_at:%Y-%m-%d %H:%M:%S} UTC.</p></html>\n"
+    )

@@ -1,0 +1,231 @@
+"""A signed request as six cards: canonical request, scope, string to sign, key derivation, signature, URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from ..links.meanings import meaning_of
+from ..sigv4 import Part, Signed, Stage, uri_decode
+from ..sigv4.parts import NEWLINE, SECRET_SOURCES, Parts, join
+from ..sigv4.secrets import MASK
+from ..sigv4.signed import Computation
+from .commands import sha256_command, signature_command
+from .derivation import HMAC_RULE, derivation_commands, derivation_steps
+from .dump import hex_dump
+from .encoding import encoding_table
+from .node import Content, Node, box, node
+from .sources import label
+from .words import RULES, SCOPE_LINES, STRING_LINES, TITLES
+
+
+def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:
+    """Everything about one signing. Secrets are masked unless ``reveal``, which defaults to ``signed.example``."""
+    shown = signed.example if reveal is None else reveal
+    return node(
+        "view",
+        _head(signed, shown),
+        _legend(signed),
+        *computation_cards(signed.computation, shown=shown, example=signed.example),
+        _result_card(signed, shown),
+        aria_label=f"Signing stages of {signed.method} {signed.url.partition('?')[0]}",
+    )
+
+
+def computation_cards(computation: Computation, *, shown: bool, example: bool) -> Iterator[Node]:
+    """The five cards from the canonical request to the signature."""
+    canonical, scope, to_sign = computation.canonical_request, computation.scope, computation.string_to_sign
+    yield _canonical_card(canonical, shown)
+    yield stage_card(2, scope, shown, _labelled(SCOPE_LINES, _split(scope, Part("/"))))
+    hashed = node(
+        "details",
+        node("summary", "The text behind the hash"),
+        box("dump", "Canonical request", masked(canonical.parts, shown)),
+    )
+    proof = _terminal("The hash in a terminal", sha256_command(canonical)) if shown or not _secret(canonical) else None
+    yield stage_card(3, to_sign, shown, _labelled(STRING_LINES, _split(to_sign, NEWLINE)), hashed, proof)
+    yield node(
+        "card",
+        card_head(4, "derivation"),
+        node("rule", RULES["derivation"]),
+        derivation_steps(computation.derivation, shown=shown, example=example),
+        _player(),
+        node("details", node("summary", "What an HMAC does"), node("rule", HMAC_RULE)) if shown else None,
+        _terminal("The four outputs in a terminal", derivation_commands(computation.derivation)),
+        data_stage="derivation",
+    )
+    made = Stage("signature", (Part(computation.signature, "signature"),))
+    line = node("line", node("label", "HMAC-SHA256(kSigning, string to sign)"), _code(made.parts, shown))
+    yield stage_card(5, made, shown, line, _terminal("The signature in a terminal", signature_command(to_sign)))
+
+
+def _player() -> Node:
+    """Walk through the chain, link by link."""
+    return node(
+        "player",
+        node("play", "◀ Back", type="button", data_step="-1", aria_label="The link before"),
+        node("play", "Step ▶", type="button", data_step="1", aria_label="The next link"),
+        node("play", "Play", type="button", data_step="0", aria_label="Play the four links"),
+    )
+
+
+def _head(signed: Signed, shown: bool) -> Node:
+    where = signed.url.partition("?")[0]
+    return node(
+        "heading",
+        node("title", f"{signed.method} {uri_decode(where)}"),
+        _lifetime(signed),
+        node("blanks", "Show blanks", type="button", aria_pressed="false"),
+        None if shown else node("reveal", "Reveal", type="button", aria_label="Show the masked values in this page"),
+    )
+
+
+def _lifetime(signed: Signed) -> Node:
+    if signed.expires_at is None:
+        return node("meta", f"signed {signed.signed_at:%Y-%m-%d %H:%M:%S} UTC")
+    return node(
+        "countdown",
+        f"works until {signed.expires_at:%Y-%m-%d %H:%M:%S} UTC",
+        datetime=f"{signed.expires_at:%Y-%m-%dT%H:%M:%SZ}",
+        data_signed=f"{signed.signed_at:%Y-%m-%dT%H:%M:%SZ}",
+    )
+
+
+def _legend(signed: Signed) -> Node:
+    """Every input once, in the order in which it first enters the signature."""
+    sources: dict[str, None] = {}
+    for stage in signed.stages:
+        sources |= {part.source: None for part in stage.parts if part.source}
+    return node(
+        "legend",
+        [node("chip", Part(label(source), source), type="button") for source in sources],
+        aria_label="Inputs",
+    )
+
+
+def _canonical_card(stage: Stage, shown: bool) -> Node:
+    lines = _split(stage, NEWLINE)
+    headers = ["canonical headers", *[""] * (len(lines) - 7)] if len(lines) > 6 else ["canonical headers"]
+    names = [
+        "HTTP method",
+        "canonical URI",
+        "canonical query",
+        *headers,
+        "end of headers",
+        "signed headers",
+        "payload hash",
+    ]
+    rows = [_canonical_line(name, parts, shown) for name, parts in zip(names, lines, strict=True)]
+    return stage_card(1, stage, shown, rows, encoding_table(stage))
+
+
+def _canonical_line(name: str, parts: Parts, shown: bool) -> Node:
+    if name == "canonical query":
+        rows = [node("row", masked(row, shown)) for row in _rows(parts)]
+        return node("line", node("label", name), node("code", rows or ""))
+    return node("line", node("label", name), _code(parts, shown))
+
+
+def _rows(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """A query string, one parameter a row, each with the ``&`` or ``?`` that stands before it."""
+    row: list[Part] = []
+    for part in parts:
+        if part in (Part("&"), Part("?")) and row:
+            yield row
+            row = []
+        row.append(part)
+    if row:
+        yield row
+
+
+def _result_card(signed: Signed, shown: bool) -> Node:
+    if signed.authorization:
+        line = node("line", node("label", "Authorization"), _code(signed.result.parts, shown))
+        return stage_card(6, signed.result, shown, line)
+    address, *query = _rows(signed.result.parts)
+    rows = [node("row", masked(row, shown)) for row in query]
+    must_send = [
+        node("line", node("label", "must be sent"), _code((Part(f"{name}: "), *_header(name, value)), shown))
+        for name, value in signed.headers.items()
+    ]
+    return stage_card(
+        6,
+        signed.result,
+        shown,
+        node("line", node("label", "address"), _code(address, shown)),
+        node("line", node("label", "parameters"), node("code", rows)),
+        must_send,
+        _parameters(query, shown),
+    )
+
+
+def _header(name: str, value: str) -> Parts:
+    """The value of a header; its source is named where it is a secret."""
+    source = f"header:{name.lower()}"
+    return (Part(value, source if source in SECRET_SOURCES else None),)
+
+
+def _parameters(query: list[list[Part]], shown: bool) -> Node:
+    """The URL's parameters in a table: name, value, meaning."""
+    rows = []
+    for row in query:
+        _, name, _, *value = row
+        meaning = meaning_of(uri_decode(name.text), uri_decode(join(value)))
+        rows.append(node("tr", node("td", node("code", name)), node("td", _code(value, shown)), node("td", meaning)))
+    return node("details", node("summary", "The parameters, one by one"), node("table", *rows))
+
+
+def stage_card(number: int, stage: Stage, shown: bool, *content: Content | Iterable[Content]) -> Node:
+    return node(
+        "card",
+        card_head(number, stage.name, f"{len(stage.text.encode())} bytes"),
+        node("rule", RULES[stage.name]),
+        *content,
+        _bytes(stage, shown),
+        data_stage=stage.name,
+    )
+
+
+def card_head(number: int, name: str, size: str | None = None) -> Node:
+    title = TITLES[name]
+    return node(
+        "heading",
+        node("number", str(number), aria_hidden="true"),
+        node("title", title),
+        node("meta", size) if size else None,
+        node("copy", "Copy", type="button", data_copy=name, aria_label=f"Copy {title.lower()}") if size else None,
+    )
+
+
+def _labelled(names: Iterable[str], lines: Iterable[Parts]) -> list[Node]:
+    return [node("line", node("label", name), node("code", parts)) for name, parts in zip(names, lines, strict=False)]
+
+
+def _code(parts: Iterable[Part], shown: bool) -> Node:
+    return node("code", masked(parts, shown))
+
+
+def masked(parts: Iterable[Part], shown: bool) -> list[Part]:
+    """The parts with everything that works as a credential replaced by dots, unless it may be shown."""
+    return [Part(MASK, p.source) if p.source in SECRET_SOURCES and not shown else p for p in parts]
+
+
+def _split(stage: Stage, separator: Part) -> list[Parts]:
+    """The parts of a stage between its separators."""
+    cuts = [-1, *(i for i, part in enumerate(stage.parts) if part == separator), len(stage.parts)]
+    return [stage.parts[a + 1 : b] for a, b in pairwise(cuts)]
+
+
+def _secret(stage: Stage) -> bool:
+    return any(part.source in SECRET_SOURCES for part in stage.parts)
+
+
+def _bytes(stage: Stage, shown: bool) -> Node | None:
+    """A hex dump; left out where it would spell out a secret."""
+    if _secret(stage) and not shown:
+        return None
+    return node("details", node("summary", "Bytes"), box("dump", "Bytes", hex_dump(stage.text.encode())))
+
+
+def _terminal(what: str, command: str) -> Node:
+    return node("details", node("summary", what), box("command", what, command))

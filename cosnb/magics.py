@@ -1,0 +1,81 @@
+"""What an IPython shell gets: ``%presign``, and the displays of cosnb's objects."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from .errors import CosnbError
+from .links import presign
+from .sigv4 import Signed
+from .storage.durations import parse_duration
+
+OPTIONS = ("method", "endpoint", "region", "expires", "addressing")
+
+
+def presign_magic(line: str) -> Signed | None:
+    """``%presign BUCKET [KEY] [--endpoint us-south] [--expires '1 hour'] [--method PUT] …``.
+
+    Shows the stages; the value is the :class:`Signed`. Credentials come from where ``find_credentials()`` looks.
+    """
+    try:
+        words = shlex.split(line)
+        return _presign(words)
+    except (CosnbError, ValueError) as error:
+        print(f"%presign: {error}")
+        return None
+
+
+def _presign(words: list[str]) -> Signed:
+    places: list[str] = []
+    options: dict[str, Any] = {}
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("--"):
+            places.append(word)
+            continue
+        name, equals, value = word[2:].partition("=")
+        if name not in OPTIONS:
+            raise ValueError(f"--{name} is no option; there are --{', --'.join(OPTIONS)}.")
+        options[name] = value if equals else next(rest, "")
+    if not 1 <= len(places) <= 2:
+        raise ValueError("write %presign BUCKET [KEY] [--endpoint …].")
+    if "expires" in options:
+        options["expires"] = parse_duration(options["expires"])
+    return presign(*places, **options)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Make ``%presign`` and the displays known to an IPython shell; ``import cosnb`` does it by itself."""
+    shell.register_magic_function(presign_magic, "line", "presign")
+    register_displays(shell)
+
+
+# What shows itself as the last line of a cell. Named, not imported: a shell must not load what nobody uses.
+SHOWN = (
+    ("cosnb.sigv4.signed", "Signed"),
+    ("cosnb.links.verifying", "Verification"),
+    ("cosnb.links.comparing", "Comparison"),
+    ("cosnb.links.form", "PostForm"),
+    ("cosnb.diagnosis.finding", "Diagnosis"),
+    ("cosnb.transfer.answer", "Answer"),
+)
+
+
+def register_displays(shell: Any) -> None:
+    """Teach an IPython shell to show cosnb's objects."""
+    formatter = shell.display_formatter.mimebundle_formatter
+    for module, name in SHOWN:
+        formatter.for_type_by_name(module, name, mime_bundle)
+
+
+def mime_bundle(thing: object, include: Any = None, exclude: Any = None) -> Any:
+    """Every form in which a notebook can show an object: a live view for a Signed, HTML and text for the others."""
+    if isinstance(thing, Signed):
+        from .widgets import StageView
+
+        return StageView(thing)._repr_mimebundle_()
+    from .display import to_html, to_text, tree_of
+
+    tree = tree_of(thing)
+    return {"text/plain": to_text(tree), "text/html": to_html(tree)}

@@ -1,0 +1,22 @@
+"""The page's scripts and style, put together from small files when a widget class is made. No bundler."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from ..display.html import stylesheet
+
+_STATIC = files(__package__).joinpath("static")
+_SHARED = {"TAGS": "tags.json", "LABELS": "sources.json"}
+
+
+def script(*names: str) -> str:
+    """Several files as one module; the last one exports ``render``."""
+    display = files("cosnb.display")
+    shared = [f"const {name} = {display.joinpath(file).read_text('utf-8')};" for name, file in _SHARED.items()]
+    return "\n".join([*shared, *(_STATIC.joinpath(f"{name}.js").read_text("utf-8") for name in names)])
+
+
+def style(*names: str) -> str:
+    """The shared stylesheet, then a widget's own."""
+    return "\n".join([stylesheet(), *(_STATIC.joinpath(f"{name}.css").read_text("utf-8") for name in names)])

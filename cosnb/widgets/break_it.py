@@ -1,0 +1,209 @@
+"""The break-it panel: tick what happens to a good link, see which stages change, send it, and read why it fails."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..diagnosis import Diagnosis, diagnose
+from ..display import Node, answer_tree, node, to_html, to_message, to_text, tree_of
+from ..errors import CosnbError, InputError
+from ..links import Verification, compare, presign, verify
+from ..sandbox import Sandbox
+from ..sigv4 import Signed
+from ..transfer import Answer, send
+from .assets import script, style
+from .mutations import MUTATIONS, Outgoing, by_group, mutated
+from .url_inspector import BUDGET_SECONDS
+
+KEY = "inbox/to do list.txt"
+HEADERS = {"Content-Type": "text/plain"}
+BODY = b"1. break it\n2. read why\n"
+
+
+class BreakIt(anywidget.AnyWidget):
+    """A good link to the sandbox, and a panel of what can happen to it on its way.
+
+    Each tick shows what the client signed beside what a store computes from what it gets, and what
+    :func:`cosnb.diagnose` says of it. Nothing is sent until Send is pressed; the kernel sends it, to the sandbox.
+
+    Args:
+        *ticked: what has happened at first, by id, such as ``"plus"``; ``BreakIt.names()`` lists them.
+        now: the sandbox's clock and the moment of signing, for lessons; None reads the clock.
+
+    Attributes:
+        link: the good link: a PUT of one object with a signed content type.
+        verification: what a store computes from the request as it is now; None where it finds no signature in it.
+        diagnosis: why it fails; with the store's answer once it was sent.
+        last_answer: the store's answer, or None while the request as it is now was not sent.
+
+    Raises:
+        InputError: an id is not known.
+        SandboxError: the sandbox cannot be started.
+    """
+
+    _esm = script("tree", "break_it")
+    _css = style("form")
+
+    choices: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    ticked: traitlets.List[Any] = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    stages: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    findings: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    answer: traitlets.List[Any] = traitlets.List().tag(sync=True)
+
+    link: Signed
+    verification: Verification | None
+    diagnosis: Diagnosis
+    last_answer: Answer | None = None
+
+    def __init__(self, *ticked: str, now: datetime | None = None, **kwargs: Any) -> None:
+        for name in ticked:
+            if name not in self.names():
+                raise InputError(
+                    "ticked", f"there is no {name!r}.", f"There are {', '.join(self.names())}.", value=name
+                )
+        with warnings.catch_warnings():
+            # The panel shows the URL; which port it has is no warning here.
+            warnings.simplefilter("ignore", UserWarning)
+            self._box = Sandbox(now=now)
+        self.link = presign(
+            self._box.bucket,
+            KEY,
+            method="PUT",
+            headers=HEADERS,
+            expires=600,
+            credentials=self._box.credentials,
+            now=now,
+        )
+        super().__init__(choices=list(by_group().items()), ticked=list(ticked), **kwargs)
+        self._look()
+        self.observe(lambda _change: self._look(), "ticked")
+        self.on_msg(self._receive)
+
+    @staticmethod
+    def names() -> dict[str, str]:
+        """Everything that can happen: id to what it is."""
+        return {mutation.id: f"{mutation.group}: {mutation.label}" for mutation in MUTATIONS}
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """The request as it leaves the client, with everything done to it that is ticked."""
+        good = Outgoing(self.link.method, self.link.url, tuple(self.link.headers.items()))
+        return mutated(good, self.ticked)
+
+    def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        if content.get("send"):
+            # A tick made while the kernel was busy may come after this message.
+            ticked = content.get("ticked", self.ticked)
+            self.ticked = [name for name in self.names() if name in ticked]
+            self.send({"done": True, "problem": self._deliver()})
+
+    def _deliver(self) -> str:
+        """Send the request as it is now; returns what went wrong, or the empty text."""
+        sent = self.outgoing
+        try:
+            data = None if sent.method == "GET" else BODY
+            self.last_answer = send(sent.url, data, method=sent.method, headers=sent.headers)
+        except CosnbError as error:
+            return str(error)
+        self.answer = to_message(answer_tree(self.last_answer))
+        self._explain()
+        return ""
+
+    def _look(self) -> None:
+        self.last_answer, self.answer = None, []
+        self.verification = self._verified()
+        # The stages are on their way to the page before the search for proof begins.
+        self.stages = to_message(stages_tree(self.link, self.verification))
+        self._explain()
+
+    def _verified(self) -> Verification | None:
+        sent, pair, now = self.outgoing, self._box.credentials, self.link.signed_at
+        try:
+            return verify(sent.url, pair, method=sent.method, headers=sent.headers, now=now)
+        except InputError:
+            return None
+
+    def _explain(self) -> None:
+        sent = self.outgoing
+        self.diagnosis = diagnose(
+            sent.url,
+            credentials=self._box.credentials,
+            response=self.last_answer,
+            method=sent.method,
+            headers=sent.headers,
+            hosts=(self._box.endpoint,),
+            budget=BUDGET_SECONDS,
+            now=self.link.signed_at,
+            progress=False,
+        )
+        self.findings = to_message(_without_buttons(tree_of(self.diagnosis, reveal=True)))
+
+    def _tree(self) -> Node:
+        """All that the page shows, for where no kernel runs."""
+        ticks = [
+            node("line", node("label", group), node("text", " · ".join(self._marked(*row) for row in rows)))
+            for group, rows in by_group().items()
+        ]
+        return node(
+            "view",
+            node("heading", node("title", "Break a good link")),
+            ticks,
+            stages_tree(self.link, self.verification),
+            tree_of(self.diagnosis, reveal=True),
+            aria_label="Break a good link",
+        )
+
+    def _marked(self, name: str, label: str) -> str:
+        return f"{'☑' if name in self.ticked else '☐'} {label}"
+
+    def __repr__(self) -> str:
+        return f"BreakIt({', '.join(map(repr, self.ticked))})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        return {**data, "text/plain": to_text(self._tree()), "text/html": to_html(self._tree())}, metadata
+
+
+def stages_tree(link: Signed, seen: Verification | None) -> Node:
+    """Which stages change, and the first of them byte by byte; the others, which only follow it, behind a summary."""
+    if seen is None:
+        return node("view", node("heading", node("title", "Nothing of the signature arrives.")))
+    comparison = compare(link, seen)
+    heading, *cards = tree_of(comparison, reveal=True).children
+    changed = [card for card, stage in zip(cards, comparison.stages, strict=True) if not stage.equal]
+    same = [card for card in cards if card not in changed]
+    rows = {
+        "changed": _titles(changed),
+        "as signed": _titles(same),
+        "a store": "would accept it" if seen.accepted else f"would refuse it: {seen.code}. {seen.message}",
+    }
+    return node(
+        "view",
+        heading,
+        [node("line", node("label", name), node("text", text)) for name, text in rows.items()],
+        node("rule", "Here, first is what was signed, second is what a store computes from what it gets.")
+        if changed
+        else None,
+        changed[:1],
+        node("details", node("summary", "The other stages"), [card for card in cards if card not in changed[:1]]),
+        aria_label="What was signed, and what a store computes",
+    )
+
+
+def _titles(cards: list[Node]) -> str:
+    """The names of these cards' stages."""
+    return " · ".join(card.children[0].children[0].text for card in cards) or "nothing"
+
+
+def _without_buttons(tree: Node) -> Node:
+    """A diagnosis without "Use it": the link is this panel's own."""
+    return replace(tree, children=tuple(_without_buttons(child) for child in tree.children if child.kind != "use"))

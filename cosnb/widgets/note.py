@@ -1,0 +1,27 @@
+"""A message beside a form's field."""
+
+from __future__ import annotations
+
+import anywidget
+import traitlets
+
+from .assets import script, style
+
+
+class Note(anywidget.AnyWidget):
+    """An error, advice or a hint, as plain text."""
+
+    _esm = script("note")
+    _css = style("form")
+
+    name = traitlets.Unicode("").tag(sync=True)
+    text = traitlets.Unicode("").tag(sync=True)
+    tone = traitlets.Unicode("hint").tag(sync=True)
+
+    def say(self, text: str, tone: str = "hint") -> None:
+        """Show a text; ``tone`` is ``"error"``, ``"advice"`` or ``"hint"``."""
+        with self.hold_sync():
+            self.text, self.tone = text, tone
+
+    def __repr__(self) -> str:
+        return f"Note({self.text!r})"

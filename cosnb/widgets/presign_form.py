@@ -1,0 +1,170 @@
+"""The form: every input of a presigned URL, the stages below it, and Send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import ipywidgets as w
+
+from ..display import to_html, to_text, tree_of
+from ..errors import CosnbError, InputError
+from ..links import Plan, plan
+from ..sigv4 import Credentials, Signed
+from ..storage.durations import format_duration, parse_duration
+from .fields import ADDRESSING, boxed, endpoint_labels, inputs
+from .history import History
+from .keys import GIVEN, SANDBOX, TYPED, Keys
+from .note import Note
+from .send_panel import SendPanel
+from .stage_view import StageView
+
+# Errors name a parameter; a form shows them at the field it came from.
+_AT = dict.fromkeys(("access_key_id", "secret_access_key", "session_token", "source"), "credentials")
+
+
+class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """Presign a URL by filling in a form; stages and URL change with every keystroke.
+
+    It opens on the sandbox, filled so that Send works at first sight. A secret is typed into a :class:`SecretField`
+    and is in nothing that is saved.
+
+    Args:
+        credentials: a key pair to use; None opens on the sandbox.
+        now: a fixed moment of signing, for lessons; None reads the clock at every edit.
+        **fields: first values of the fields: bucket, key, method, endpoint, region, expires, addressing.
+    """
+
+    def __init__(self, *, credentials: Credentials | None = None, now: datetime | None = None, **fields: str) -> None:
+        self._now = now
+        self._quiet = False
+        self._endpoints = endpoint_labels()
+        self.pair = Keys(credentials, now, changed=self._update)
+        self.fields = {"credentials": self.pair.chooser, **inputs()}
+        self.notes = {name: Note(name=name) for name in self.fields}
+        self.stages = StageView()
+        self._history = History(self._values, self.fill)
+        self.panel = SendPanel(self._history.travel)
+        grid = w.Box([boxed(name, field, self.notes[name]) for name, field in self.fields.items()])
+        grid.add_class("cosnb-fields")
+        super().__init__([grid, self.pair.typed, self.panel, self.stages])
+        self.add_class("cosnb-form")
+        for name, field in self.fields.items():
+            field.observe(self._edited(name), "value")
+        self.fill({**self._opening(given=credentials), **fields})
+
+    @property
+    def signed(self) -> Signed | None:
+        """The last link that could be signed, or None."""
+        return self.panel.signed
+
+    def _opening(self, *, given: Credentials | None) -> dict[str, str]:
+        """First values: the pair that was given, else the sandbox, else a pair to type."""
+        if given:
+            return {"credentials": GIVEN, "endpoint": given.endpoint or ""}
+        try:
+            box = self.pair.sandbox
+        except CosnbError:
+            return {"credentials": TYPED}
+        return {"credentials": SANDBOX, "endpoint": box.endpoint, "bucket": box.bucket, "key": "hello.txt"}
+
+    def _edited(self, name: str) -> Callable[[Any], None]:
+        def edited(_change: Any) -> None:
+            if not self._quiet:
+                self._history.record(name)
+                self._update()
+
+        return edited
+
+    def _values(self) -> dict[str, str]:
+        return {name: field.value for name, field in self.fields.items()}
+
+    def fill(self, values: dict[str, str]) -> None:
+        """Set several fields as one edit.
+
+        Raises:
+            InputError: a field is unknown, or cannot hold the value.
+        """
+        self._quiet = True
+        try:
+            for name, value in values.items():
+                self._set(name, str(value))
+        finally:
+            self._quiet = False
+        self._history.record(None)
+        self._update()
+
+    def _set(self, name: str, value: str) -> None:
+        if name not in self.fields:
+            raise InputError(name, "it is no field of the form.", f"There are {', '.join(self.fields)}.", value=value)
+        field = self.fields[name]
+        allowed = [value for _, value in field.options] if name == "credentials" else getattr(field, "options", ())
+        if isinstance(field, w.Dropdown) and value not in allowed:
+            raise InputError(name, f"{value!r} is no choice.", f"There are {', '.join(allowed)}.", value=value)
+        field.value = value
+
+    def _plan(self, value: dict[str, str]) -> Plan:
+        endpoint = value["endpoint"].strip()
+        return plan(
+            value["bucket"],
+            value["key"] or None,
+            method=value["method"],
+            endpoint=self._endpoints.get(endpoint, endpoint) or None,
+            region=value["region"] or None,
+            expires=parse_duration(value["expires"]),
+            addressing=ADDRESSING[value["addressing"]],
+            credentials=self.pair.load(),
+        )
+
+    def _update(self) -> None:
+        """Sign what the fields hold now; where that cannot be done, say why at the field, and grey the last result."""
+        self.panel.can_undo, self.panel.can_redo = self._history.can_undo, self._history.can_redo
+        try:
+            ready = self._plan(self._values())
+        except InputError as error:
+            self._refuse(error)
+            return
+        self._advise(ready)
+        signed = ready.sign(self._now)
+        self.stages.show(signed)
+        self.panel.offer(signed, ready.credentials, local=ready.endpoint.is_loopback)
+
+    def _advise(self, ready: Plan) -> None:
+        """Beside each field: what may not work, else what an open field was taken to mean."""
+        advice = {item.field: item.text for item in ready.advice}
+        hints = {
+            "credentials": f"key id {ready.credentials.access_key_id}",
+            "endpoint": _where(ready),
+            "region": "" if self.fields["region"].value else f"signs for {ready.region or 'no region'}",
+            "expires": f"{ready.expires} s"
+            if not self.fields["expires"].value.isdigit()
+            else format_duration(ready.expires),
+            "addressing": f"{ready.addressing} style" if self.fields["addressing"].value == "automatic" else "",
+        }
+        for name, note in self.notes.items():
+            text = advice.get(name)
+            note.say(text or hints.get(name, ""), "advice" if text else "hint")
+
+    def _refuse(self, error: InputError) -> None:
+        at = _AT.get(error.field, error.field)
+        for name, note in self.notes.items():
+            note.say(f"{error.problem} {error.remedy}".strip() if name == at else "", "error" if name == at else "hint")
+        self.stages.stale = True
+        self.panel.ready = False
+
+    def __repr__(self) -> str:
+        return f"PresignForm({self.signed!r})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        data: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        if self.signed:
+            tree = tree_of(self.signed)
+            data |= {"text/plain": to_text(tree), "text/html": to_html(tree)}
+        return data
+
+
+def _where(ready: Plan) -> str:
+    if ready.endpoint.is_loopback:
+        return "a store on the kernel's own machine"
+    return f"{ready.endpoint.provider.name}, {ready.endpoint.network}"

@@ -1,0 +1,93 @@
+"""A field for a secret, which never becomes a widget's state."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..sigv4 import Secret
+from .assets import script, style
+
+# Two pastes can be compared in this kernel, and nowhere else.
+_SALT = secrets.token_hex(16)
+
+
+class SecretField(anywidget.AnyWidget):
+    """Take a secret from the page into the kernel by message, and hold it for a while.
+
+    Only ``has_secret`` is synchronised. Nothing that is saved (notebook, checkpoint, widget state) holds the secret;
+    the page gets its length and a fingerprint that means something in this kernel only.
+
+    Args:
+        label: the field's label.
+        minutes: how long it is held before it is forgotten.
+    """
+
+    _esm = script("tree", "secret_field")
+    _css = style("form")
+
+    label = traitlets.Unicode("Secret access key").tag(sync=True)
+    has_secret = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, label: str = "Secret access key", *, minutes: int = 60) -> None:
+        super().__init__(label=label)
+        self.minutes = minutes
+        self._secret: Secret | None = None
+        self._deadline = 0.0
+        self._changed: list[Callable[[], None]] = []
+        self.on_msg(self._receive)
+
+    @property
+    def secret(self) -> Secret | None:
+        """The secret, or None where there is none or its time is over."""
+        if self._secret is not None and time.monotonic() >= self._deadline:
+            self.forget()
+        return self._secret
+
+    def forget(self) -> None:
+        """Drop the secret now."""
+        self._hold(None)
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        """Call ``callback()`` when a secret is taken or forgotten."""
+        self._changed.append(callback)
+
+    def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        if content.get("forget"):
+            self.forget()
+        elif isinstance(content.get("secret"), str):
+            self._hold(Secret(content.pop("secret")))
+        self._tell()
+
+    def _hold(self, secret: Secret | None) -> None:
+        self._secret = secret
+        self._deadline = time.monotonic() + self.minutes * 60
+        self.has_secret = secret is not None
+        for callback in self._changed:
+            callback()
+
+    def _tell(self) -> None:
+        secret = self.secret
+        state = (
+            {"length": 0}
+            if secret is None
+            else {
+                "length": len(secret),
+                "fingerprint": fingerprint(secret),
+                "minutes": max(1, round((self._deadline - time.monotonic()) / 60)),
+            }
+        )
+        self.send({"state": state})
+
+    def __repr__(self) -> str:
+        return f"SecretField({self.label!r}, {'holds a secret' if self.has_secret else 'empty'})"
+
+
+def fingerprint(secret: Secret) -> str:
+    """Six hex digits that are the same for the same secret, in this kernel only."""
+    return secret.signature(_SALT)[:6]

@@ -1,0 +1,88 @@
+"""What to do with a presigned link: copy it, change a byte of it, send it, and read the store's answer."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import anywidget
+import traitlets
+
+from ..display import answer_tree, beside_tree, masked, to_message
+from ..errors import CosnbError
+from ..links import verify
+from ..sigv4 import Credentials, Signed
+from ..transfer import Answer, send
+from .assets import script, style
+
+
+class History(Protocol):
+    """What undo and redo ask for: go ``step`` states back (-1) or on (1)."""
+
+    def __call__(self, step: int) -> None: ...
+
+
+class SendPanel(anywidget.AnyWidget):
+    """Copy, change and send one link. Nothing is sent until Send is pressed; the kernel sends it."""
+
+    _esm = script("tree", "clipboard", "send_panel")
+    _css = style("form")
+
+    method = traitlets.Unicode("GET").tag(sync=True)
+    url = traitlets.Unicode("").tag(sync=True)
+    masked = traitlets.Bool(True).tag(sync=True)
+    ready = traitlets.Bool(False).tag(sync=True)
+    local = traitlets.Bool(False).tag(sync=True)
+    can_undo = traitlets.Bool(False).tag(sync=True)
+    can_redo = traitlets.Bool(False).tag(sync=True)
+    answer: traitlets.List[Any] = traitlets.List().tag(sync=True)
+
+    def __init__(self, history: History, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.signed: Signed | None = None
+        self.last_answer: Answer | None = None
+        self._history = history
+        self.on_msg(self._receive)
+
+    def offer(self, signed: Signed, credentials: Credentials, *, local: bool) -> None:
+        """Take a link and the pair that signed it. ``local``: its store is on the kernel's own machine."""
+        self.signed, self._credentials = signed, credentials
+        with self.hold_sync():
+            self.method, self.local, self.ready = signed.method, local, True
+            self.masked = not signed.example
+            self.url = "".join(part.text for part in masked(signed.result.parts, signed.example))
+
+    def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
+        if "history" in content:
+            self._history(1 if content["history"] == 1 else -1)
+        elif self.signed and "url" in content:
+            self.send({"use": content["url"], "url": self.signed.url})
+        elif self.signed and content.get("send"):
+            self._deliver(self.signed, content, buffers)
+        elif self.signed and content.get("server"):
+            self._show_server_side(self.signed, str(content.get("edited", self.signed.url)))
+
+    def _deliver(self, signed: Signed, content: dict[str, Any], buffers: list[memoryview]) -> None:
+        data = None
+        if signed.method in ("PUT", "POST"):
+            data = bytes(buffers[0]) if buffers else str(content.get("text", "")).encode()
+        target = content.get("edited", signed.url)
+        try:
+            self.last_answer = send(str(target), data, method=signed.method, headers=signed.headers)
+        except CosnbError as error:
+            self.send({"done": True, "problem": str(error)})
+            return
+        self.answer = to_message(answer_tree(self.last_answer, hide=() if signed.example else signed.live_texts))
+        self.send({"done": True})
+
+    def _show_server_side(self, signed: Signed, url: str) -> None:
+        """What a store computes from the URL as it stands in the box, beside what was signed. Nothing is sent."""
+        try:
+            seen = verify(url, self._credentials, method=signed.method, headers=signed.headers, now=signed.signed_at)
+        except CosnbError as error:
+            self.send({"done": True, "problem": str(error)})
+            return
+        self.answer = to_message(beside_tree(signed, seen))
+        self.send({"done": True})
+
+    def __repr__(self) -> str:
+        return f"SendPanel({self.signed!r})"

@@ -1,0 +1,115 @@
+// Tick what happens to a good link. The kernel answers with the stages of both sides and the diagnosis, as trees;
+// it sends the request only when Send is pressed.
+
+function render({ model, el }) {
+  const panel = document.createElement("section");
+  panel.className = "cosnb-view cosnb-panel";
+  panel.setAttribute("aria-label", "Break a good link");
+  el.append(panel);
+
+  const button = (text, kind, action) => {
+    const b = own(document.createElement("button"));
+    b.type = "button";
+    b.className = `cosnb-button ${kind}`;
+    b.textContent = text;
+    b.addEventListener("click", action);
+    return b;
+  };
+  const place = (label) => {
+    const div = document.createElement("div");
+    div.setAttribute("role", "group");
+    div.setAttribute("aria-label", label);
+    return div;
+  };
+
+  const boxes = new Map();
+  const tick = (id, label) => {
+    const pill = document.createElement("label");
+    pill.className = "cosnb-chip";
+    pill.style.gap = ".3rem";
+    const box = own(Object.assign(document.createElement("input"), { type: "checkbox" }));
+    const name = document.createElement("span");
+    name.textContent = label;
+    pill.append(box, name);
+    box.addEventListener("change", soon);
+    boxes.set(id, box);
+    return pill;
+  };
+  for (const [group, rows] of model.get("choices")) {
+    const line = place(group);
+    line.className = "cosnb-line";
+    const name = document.createElement("span");
+    name.className = "cosnb-label";
+    name.textContent = group;
+    const pills = document.createElement("div");
+    pills.className = "cosnb-group";
+    pills.append(...rows.map(([id, label]) => tick(id, label)));
+    line.append(name, pills);
+    panel.append(line);
+  }
+
+  const send = button("Send", "cosnb-primary", () => {
+    settle();
+    say("Sending…");
+    model.send({ send: true, ticked: ticked() });
+  });
+  const clear = button("Untick all", "", () => {
+    for (const box of boxes.values()) box.checked = false;
+    settle();
+  });
+  const bar = document.createElement("div");
+  bar.className = "cosnb-bar";
+  bar.append(send, clear);
+  const status = document.createElement("p");
+  status.className = "cosnb-note";
+  status.setAttribute("role", "status");
+  const answer = place("What the store answered");
+  const stages = place("What was signed, and what a store computes");
+  const findings = place("Why it fails");
+  panel.append(bar, status, answer, stages, findings);
+
+  const ticked = () => [...boxes].filter(([, box]) => box.checked).map(([id]) => id);
+
+  // The search for proof may take a second or two: several ticks in a row ask for one.
+  let timer = 0;
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(settle, 250);
+  }
+  function settle() {
+    clearTimeout(timer);
+    if (JSON.stringify(ticked()) === JSON.stringify(model.get("ticked"))) return;
+    model.set("ticked", ticked());
+    model.save_changes();
+  }
+  function say(words) {
+    status.textContent = words;
+    status.hidden = !words;
+  }
+
+  const drawTicks = () => { for (const [id, box] of boxes) box.checked = model.get("ticked").includes(id); };
+  const drawAnswer = () => { show(answer, model.get("answer")); };
+  const drawStages = () => { plainly(stages, model.get("stages")); };
+  const drawFindings = () => { plainly(findings, model.get("findings")); };
+  // A comparison marks what differs by itself; what differs from the one before is of no interest.
+  function plainly(holder, tree) {
+    show(holder, tree);
+    for (const part of holder.querySelectorAll(".cosnb-changed")) part.classList.remove("cosnb-changed"), delete part.dataset.moved;
+  }
+  const receive = (message) => { if (message.done) say(message.problem ?? ""); };
+  const draws = [["ticked", drawTicks], ["answer", drawAnswer], ["stages", drawStages], ["findings", drawFindings]];
+
+  for (const [name, draw] of draws) {
+    model.on(`change:${name}`, draw);
+    draw();
+  }
+  model.on("msg:custom", receive);
+  say("");
+  return () => {
+    clearTimeout(timer);
+    for (const [name, draw] of draws) model.off(`change:${name}`, draw);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

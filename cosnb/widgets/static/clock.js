@@ -1,0 +1,33 @@
+// How long a link still works, second by second. A link that was not signed just now belongs to a lesson with a clock of
+// its own, or to an old notebook: its fixed time stands, and nothing ticks.
+
+function countdown(root) {
+  const tick = () => {
+    for (const el of root.querySelectorAll(".cosnb-countdown")) {
+      const now = Date.now();
+      const signed = Date.parse(el.dataset.signed);
+      if (!el.dataset.live) el.dataset.live = String(Math.abs(now - signed) < 120_000);
+      if (el.dataset.live !== "true") continue;
+      const left = Math.ceil((Date.parse(el.getAttribute("datetime")) - now) / 1000);
+      let out = el.querySelector("span.cosnb-left");
+      if (!out) {
+        out = document.createElement("span");
+        out.className = "cosnb-left";
+        el.append(out);
+      }
+      out.textContent = left > 0 ? ` · ${span_of(left)} left` : " · expired";
+    }
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+  return { tick, stop: () => clearInterval(timer) };
+}
+
+function span_of(seconds) {
+  const units = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]];
+  const first = units.findIndex(([size]) => seconds >= size);
+  return units.slice(first, first + 2).map(([size, name], at) => {
+    const whole = Math.floor((at ? seconds % units[first][0] : seconds) / size);
+    return `${whole} ${name}`;
+  }).join(" ");
+}

@@ -1,0 +1,106 @@
+// Paste a link that fails, and what is known about it. What is pasted is a live credential: it goes to the kernel as a
+// message, and is in no saved state. Findings come back as a tree.
+
+function render({ model, el }) {
+  const panel = document.createElement("section");
+  panel.className = "cosnb-view cosnb-panel";
+  panel.setAttribute("aria-label", "URL inspector");
+  const result = document.createElement("div");
+  el.append(panel, result);
+
+  const field = (tag, label, properties) => {
+    const box = document.createElement("label");
+    box.className = "cosnb-input";
+    const name = document.createElement("span");
+    name.className = "cosnb-label";
+    name.textContent = label;
+    const input = own(Object.assign(document.createElement(tag), properties));
+    box.append(name, input);
+    return { box, input };
+  };
+  const button = (text, kind, action) => {
+    const b = own(document.createElement("button"));
+    b.type = "button";
+    b.className = `cosnb-button ${kind}`;
+    b.textContent = text;
+    b.addEventListener("click", action);
+    return b;
+  };
+  const row = (kind, ...items) => {
+    const div = document.createElement("div");
+    div.className = kind;
+    div.append(...items);
+    return div;
+  };
+
+  const evidence = field("textarea", "A URL, a curl command, a HAR entry, or text with the URL in it", { rows: 5, spellcheck: false });
+  const method = field("select", "Method it was sent with", {});
+  for (const name of ["as pasted", "GET", "PUT", "HEAD", "DELETE", "POST"]) method.input.append(new Option(name));
+  const headers = field("textarea", "Headers it was sent with, one a line", { rows: 3, spellcheck: false, placeholder: "Content-Type: text/plain" });
+  const answer = field("textarea", "What the store answered", { rows: 3, spellcheck: false, placeholder: "<Error><Code>SignatureDoesNotMatch</Code>…" });
+  const status = document.createElement("p");
+  status.className = "cosnb-note";
+  status.setAttribute("role", "status");
+  const send = button("Send it and ask why", "cosnb-primary", () => ask({ send: true }));
+  const form = button("Open in the form", "", () => ask({ form: true }));
+  const clear = button("Clear", "", () => {
+    for (const { input } of [evidence, headers, answer]) input.value = "";
+    method.input.selectedIndex = 0;
+    ask({});
+  });
+  panel.append(
+    evidence.box,
+    row("cosnb-upload", method.box, headers.box, answer.box),
+    row("cosnb-bar", send, form, clear),
+    status,
+  );
+
+  let timer = 0;
+  const say = (words) => {
+    status.textContent = words;
+    status.hidden = !words;
+  };
+  function ask(what) {
+    clearTimeout(timer);
+    say(evidence.input.value ? "Looking…" : "");
+    model.send({
+      inspect: {
+        text: evidence.input.value,
+        method: method.input.selectedIndex ? method.input.value : null,
+        headers: headers.input.value,
+        answer: answer.input.value,
+      },
+      ...what,
+    });
+  }
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ask({}), 300);
+  };
+
+  const draw = () => {
+    show(result, model.get("tree"));
+    for (const b of [send, form]) b.disabled = !model.get("ready");
+  };
+  function receive(message) {
+    if (message.done) say(message.problem ?? "");
+    if (message.paste !== undefined) { evidence.input.value = message.paste; evidence.input.focus(); ask({}); }
+    if (message.answer !== undefined) answer.input.value = message.answer;
+  }
+  result.addEventListener("click", (event) => {
+    const use = event.target.closest(".cosnb-use");
+    if (use) model.send({ use: Number(use.dataset.use) });
+  });
+  for (const { input } of [evidence, headers, answer]) input.addEventListener("input", soon);
+  method.input.addEventListener("change", soon);
+  model.on("change:tree change:ready", draw);
+  model.on("msg:custom", receive);
+  draw();
+  say("");
+  return () => {
+    clearTimeout(timer);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

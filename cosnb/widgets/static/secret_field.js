@@ -1,0 +1,80 @@
+// A secret on its way to the kernel: typed or pasted here, sent as a message, and gone from the page.
+// It is no property of the widget, so it is in no saved state; the page keeps no copy.
+
+function render({ model, el }) {
+  const box = document.createElement("div");
+  box.className = "cosnb-view cosnb-secret";
+  el.append(box);
+
+  const label = document.createElement("label");
+  label.className = "cosnb-label";
+  label.textContent = model.get("label");
+  const input = own(document.createElement("input"));
+  Object.assign(input, { type: "password", autocomplete: "off", spellcheck: false });
+  input.id = `cosnb-secret-${Math.random().toString(36).slice(2)}`;
+  label.htmlFor = input.id;
+  const status = document.createElement("span");
+  status.className = "cosnb-meta";
+  status.id = `${input.id}-status`;
+  status.setAttribute("role", "status");
+  input.setAttribute("aria-describedby", status.id);
+
+  const button = (text, action) => {
+    const b = own(document.createElement("button"));
+    b.type = "button";
+    b.className = "cosnb-button";
+    b.textContent = text;
+    b.addEventListener("click", action);
+    return b;
+  };
+  const reveal = button("Show", () => {
+    const hidden = input.type === "password";
+    input.type = hidden ? "text" : "password";
+    reveal.textContent = hidden ? "Hide" : "Show";
+    reveal.setAttribute("aria-pressed", String(hidden));
+  });
+  const paste = button("Paste", async () => {
+    try {
+      take(await navigator.clipboard.readText());
+    } catch {
+      status.textContent = "Pasting by button is blocked here: use the keyboard.";
+      input.focus();
+    }
+  });
+  const forget = button("Forget now", () => { input.value = ""; model.send({ forget: true }); });
+  box.append(label, input, reveal, paste, forget, status);
+
+  let timer = 0;
+
+  function take(value) {
+    input.value = "";
+    if (value) model.send({ secret: value });
+  }
+  function receive({ state }) {
+    if (!state) return;
+    clearTimeout(timer);
+    const { length, fingerprint, minutes } = state;
+    status.textContent = length
+      ? `held by the kernel: ${length} bytes, fingerprint ${fingerprint}, forgotten in ${minutes} min`
+      : "no secret";
+    if (length) timer = setTimeout(() => model.send({ forget: true }), minutes * 60_000);
+    draw();
+  }
+  function draw() {
+    forget.hidden = !model.get("has_secret");
+    input.placeholder = model.get("has_secret") ? "type to replace" : "type or paste, then Enter";
+  }
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter") take(input.value); });
+  input.addEventListener("change", () => take(input.value));
+  model.on("change:has_secret", draw);
+  model.on("msg:custom", receive);
+  draw();
+  model.send({ ask: true });
+  return () => {
+    clearTimeout(timer);
+    model.off("change:has_secret", draw);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

@@ -1,0 +1,135 @@
+// What to do with a link: copy it, change it, send it. Sending is done by the kernel, and only when it is pressed.
+
+function render({ model, el }) {
+  const panel = document.createElement("section");
+  panel.className = "cosnb-view cosnb-panel";
+  panel.setAttribute("aria-label", "Send the request");
+  el.append(panel);
+
+  const button = (text, kind, action) => {
+    const b = own(document.createElement("button"));
+    b.type = "button";
+    b.className = `cosnb-button ${kind}`;
+    b.textContent = text;
+    b.addEventListener("click", action);
+    return b;
+  };
+  const field = (tag, label, properties) => {
+    const box = document.createElement("label");
+    box.className = "cosnb-input";
+    const name = document.createElement("span");
+    name.className = "cosnb-label";
+    name.textContent = label;
+    const input = own(Object.assign(document.createElement(tag), properties));
+    box.append(name, input);
+    return { box, input };
+  };
+
+  const url = field("textarea", "The URL that will be sent: change a byte and see what the store says", { rows: 4, spellcheck: false });
+  const text = field("textarea", "Text to upload", { rows: 2, placeholder: "hello from the form" });
+  const file = field("input", "or a file", { type: "file" });
+  const copy = button("Copy URL", "", () => model.send({ url: "copy" }));
+  const open = button("Open in a tab", "", () => model.send({ url: "open" }));
+  const edit = button("Show the URL", "", () => model.send({ url: "edit" }));
+  const restore = button("Restore", "", () => { url.input.value = live; state(); });
+  const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
+  const server = button("The store's side", "", () => {
+    const message = { server: true };
+    if (url.input.value !== live && !url.input.readOnly) message.edited = url.input.value;
+    model.send(message);
+  });
+  const undo = button("Undo", "", () => model.send({ history: -1 }));
+  const redo = button("Redo", "", () => model.send({ history: 1 }));
+  const send = button("Send", "cosnb-primary", sendNow);
+  const note = document.createElement("p");
+  note.className = "cosnb-note";
+  note.setAttribute("role", "status");
+  const answer = document.createElement("div");
+  answer.setAttribute("aria-live", "polite");
+
+  const bar = document.createElement("div");
+  bar.className = "cosnb-bar";
+  bar.append(send, copy, open, server, edit, tamper, restore, undo, redo);
+  const upload = document.createElement("div");
+  upload.className = "cosnb-upload";
+  upload.append(text.box, file.box);
+  panel.append(url.box, upload, bar, note, answer);
+
+  // The live URL, while it may be in this page; a masked one comes only when it is asked for.
+  let live = "";
+
+  function flipped(value) {
+    const last = value.slice(-1);
+    return value.slice(0, -1) + (last === "0" ? "1" : "0");
+  }
+
+  async function sendNow() {
+    const message = { send: true };
+    const buffers = [];
+    if (url.input.value !== live && !url.input.readOnly) message.edited = url.input.value;
+    if (!upload.hidden) {
+      message.text = text.input.value || text.input.placeholder;
+      const [chosen] = file.input.files;
+      if (chosen) {
+        if (chosen.size > 50_000_000) return say("Files over 50 MB: use cosnb.send(url, Path(…)), which streams them.");
+        message.file = chosen.name;
+        buffers.push(await chosen.arrayBuffer());
+      }
+    }
+    send.disabled = true;
+    say("Sending…");
+    model.send(message, undefined, buffers);
+  }
+
+  function say(words) {
+    note.textContent = words;
+    note.hidden = !words;
+  }
+
+  function state() {
+    const method = model.get("method");
+    const masked = model.get("masked") && !live;
+    send.textContent = `Send ${method}`;
+    send.disabled = !model.get("ready");
+    upload.hidden = !["PUT", "POST"].includes(method);
+    open.hidden = method !== "GET";
+    for (const b of [copy, open, server]) b.disabled = !model.get("ready");
+    edit.hidden = !masked;
+    url.input.readOnly = masked;
+    tamper.hidden = masked;
+    restore.hidden = masked || url.input.value === live;
+    undo.disabled = !model.get("can_undo");
+    redo.disabled = !model.get("can_redo");
+  }
+
+  function drawUrl() {
+    live = model.get("masked") ? "" : model.get("url");
+    url.input.value = model.get("url");
+    say(remote() && model.get("local") ? "The sandbox runs beside the kernel, on another machine than this browser: Send works from here, a copied URL opens only there." : "");
+    state();
+  }
+
+  const remote = () => !["localhost", "127.0.0.1", "[::1]", ""].includes(location.hostname);
+
+  function receive(message) {
+    if (message.use === "copy") copied(copy, message.url);
+    if (message.use === "open") window.open(message.url, "_blank", "noopener,noreferrer");
+    if (message.use === "edit") { live = url.input.value = message.url; state(); url.input.focus(); }
+    if (message.done) { say(message.problem ?? ""); state(); }
+  }
+  const drawAnswer = () => { show(answer, model.get("answer")); };
+
+  url.input.addEventListener("input", state);
+  model.on("change:url change:masked", drawUrl);
+  model.on("change:method change:ready change:can_undo change:can_redo", state);
+  model.on("change:answer", drawAnswer);
+  model.on("msg:custom", receive);
+  drawUrl();
+  drawAnswer();
+  return () => {
+    model.off("change:answer", drawAnswer);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

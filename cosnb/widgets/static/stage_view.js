@@ -1,0 +1,60 @@
+// The stage view: a tree that lights, counts down, copies and reveals.
+
+function render({ model, el }) {
+  const holder = document.createElement("div");
+  el.append(holder);
+  const unlink = linkLights(holder);
+  const clock = countdown(holder);
+  const play = player(holder);
+  const asking = new Map();
+
+  let last = [];
+  let blanks = false;
+
+  const draw = (message) => {
+    last = message;
+    show(holder, blanks ? withBlanks(message) : message);
+    holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-blanks", blanks);
+    holder.querySelector(".cosnb-blanks[type]")?.setAttribute("aria-pressed", String(blanks));
+    tabStops(holder);
+    clock.tick();
+    play.hide();
+    paint(holder);
+  };
+  const masked = () => draw(model.get("tree"));
+  const stale = () => holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
+  const click = (event) => {
+    const copy = event.target.closest(".cosnb-copy");
+    const reveal = event.target.closest(".cosnb-reveal");
+    if (copy) asking.set(copy.dataset.copy, copy), model.send({ copy: copy.dataset.copy });
+    if (reveal) model.send({ reveal: true });
+    if (event.target.closest(".cosnb-blanks[type]")) blanks = !blanks, draw(last);
+  };
+  const answer = (message) => {
+    if (message.copy !== undefined) copied(asking.get(message.copy), message.text);
+    if (message.tree) draw(message.tree);
+  };
+
+  holder.addEventListener("click", click);
+  model.on("change:tree", masked);
+  model.on("change:stale", stale);
+  model.on("msg:custom", answer);
+  masked();
+  stale();
+  return () => {
+    unlink();
+    clock.stop();
+    play.stop();
+    model.off("change:tree", masked);
+    model.off("change:stale", stale);
+    model.off("msg:custom", answer);
+  };
+}
+
+// Every blank of a text that is hashed becomes a sign.
+function withBlanks([kind, parts, children, attrs]) {
+  const seen = (part) => (typeof part === "string" ? part.replaceAll(" ", "␠") : [part[0].replaceAll(" ", "␠"), ...part.slice(1)]);
+  return [kind, kind === "code" ? parts.map(seen) : parts, children.map(withBlanks), attrs];
+}
+
+export default { render };

@@ -1,0 +1,88 @@
+// A tree of nodes becomes elements, and the next tree changes only what differs: focus, open details and selection stay.
+// Every text arrives made visible and goes in as text; nothing here reads markup.
+
+const FOCUSABLE = new Set(["BUTTON", "SUMMARY", "INPUT", "TEXTAREA", "SELECT"]);
+const ATTRIBUTES = /^(aria-[a-z]+|data-[a-z-]+|role|title|type|datetime|open|tabindex)$/;
+
+function element(message) {
+  const [kind] = message;
+  const el = document.createElement(TAGS[kind] ?? "div");
+  el.className = `cosnb-${kind}`;
+  el.cosnb = { kind, parts: [] };
+  if (FOCUSABLE.has(el.tagName) || "tabindex" in message[3]) own(el);
+  patch(el, message, false);
+  return el;
+}
+
+// A notebook runs its one-letter shortcuts on any focused element without this: x would cut the cell.
+function own(el) {
+  el.dataset.lmSuppressShortcuts = "true";
+  return el;
+}
+
+function span(part) {
+  if (typeof part === "string") return document.createTextNode(part);
+  const [text, source] = part;
+  const [group, ...name] = source.split(":");
+  const el = document.createElement("span");
+  el.className = `cosnb-part cosnb-s-${group in LABELS ? group : "other"}`;
+  el.dataset.source = source;
+  el.title = `${LABELS[group] ?? group} ${name.join(":")}`.trim();
+  el.textContent = text;
+  return own(el);
+}
+
+// Bring an element to a message of its own kind. With `mark`, what changed is marked until the next call.
+function patch(el, [kind, parts, children, attrs], mark) {
+  for (const [name, value] of Object.entries(attrs)) {
+    if (ATTRIBUTES.test(name) && el.getAttribute(name) !== value) el.setAttribute(name, value);
+  }
+  patchParts(el, parts, mark);
+  const old = [...el.children].filter((child) => child.cosnb);
+  children.forEach((message, at) => {
+    const child = old[at];
+    if (child?.cosnb.kind === message[0]) patch(child, message, mark);
+    else {
+      const fresh = element(message);
+      if (mark) for (const part of fresh.querySelectorAll(".cosnb-part")) part.classList.add("cosnb-changed");
+      if (child) child.replaceWith(fresh);
+      else el.append(fresh);
+    }
+  });
+  for (const child of old.slice(children.length)) child.remove();
+}
+
+function patchParts(el, parts, mark) {
+  const before = el.cosnb.parts;
+  if (JSON.stringify(before) === JSON.stringify(parts)) return;
+  const texts = new Set(before.map((part) => JSON.stringify(part)));
+  const spans = parts.map((part) => {
+    const node = span(part);
+    if (mark && node.nodeType === 1 && !texts.has(JSON.stringify(part))) {
+      node.classList.add("cosnb-changed");
+      const was = before.find((other) => other[1] === part[1] && typeof other !== "string");
+      if (was && isHash(was[0]) && isHash(part[0])) node.dataset.moved = moved(was[0], part[0]);
+    }
+    return node;
+  });
+  for (const node of [...el.childNodes]) if (!node.cosnb) node.remove();
+  el.prepend(...spans);
+  el.cosnb.parts = parts;
+}
+
+const isHash = (text) => /^[0-9a-f]{64}$/.test(text);
+const moved = (a, b) => `${[...a].filter((digit, at) => digit !== b[at]).length} of 64 digits changed`;
+
+// Show a tree in a holder, marking what an edit changed and which cards it left alone.
+function show(holder, message) {
+  const root = holder.firstElementChild?.cosnb ? holder.firstElementChild : null;
+  if (!message?.length) return holder.replaceChildren();
+  if (!root) return holder.replaceChildren(element(message));
+  for (const el of root.querySelectorAll(".cosnb-changed")) el.classList.remove("cosnb-changed"), delete el.dataset.moved;
+  patch(root, message, true);
+  // Only a view of stages, which has a legend, says what an edit left alone.
+  if (!root.querySelector(".cosnb-legend")) return;
+  for (const card of root.querySelectorAll(".cosnb-card")) {
+    card.toggleAttribute("data-unchanged", !card.querySelector(".cosnb-changed"));
+  }
+}

@@ -1,0 +1,158 @@
+"""The URL inspector: paste a link that fails, and read why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import ipywidgets as w
+
+from ..diagnosis import Diagnosis, diagnose
+from ..discreet import discreet
+from ..display import to_html, to_message, to_text, tree_of
+from ..errors import CosnbError, CredentialsError
+from ..links import parse
+from ..sigv4 import Credentials
+from ..transfer import Answer, send
+from .fields import boxed
+from .inspector_panel import InspectorPanel, Pasted
+from .keys import GIVEN, SANDBOX, TYPED, Keys
+from .note import Note
+from .presign_form import PresignForm
+
+# Long enough for every single and most pairs of hypotheses, short enough to type on.
+BUDGET_SECONDS = 1.5
+
+
+class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """Paste a URL, a curl command or a HAR entry, and what the store answered; findings appear as you type.
+
+    With credentials it searches for proof: it signs again under each hypothesis until one gives the signature in the
+    URL. Nothing leaves this machine unless Send is pressed, and nothing pasted is in what is saved.
+
+    Args:
+        text: what to inspect first.
+        credentials: the key pair that signed; None uses what is chosen in the inspector.
+        now: a fixed moment, for lessons; None reads the clock.
+    """
+
+    @discreet
+    def __init__(self, text: str = "", *, credentials: Credentials | None = None, now: datetime | None = None) -> None:
+        self._now = now
+        self.diagnosis: Diagnosis | None = None
+        self._answer: Answer | None = None
+        self._example = False
+        self.pair = Keys(credentials, now, changed=self._look)
+        self.pair.chooser.value = GIVEN if credentials else SANDBOX if _has_sandbox(self.pair) else TYPED
+        self.note = Note(name="credentials")
+        self.panel = InspectorPanel(self._asked)
+        chooser = boxed("credentials", self.pair.chooser, self.note)
+        self._above = [chooser, self.pair.typed, self.panel]
+        super().__init__(self._above)
+        self.add_class("cosnb-form")
+        self.pair.chooser.observe(lambda _change: self._look(), "value")
+        self.inspect(text)
+
+    @discreet
+    def inspect(self, text: str, *, method: str | None = None, answer: str | None = None) -> Diagnosis | None:
+        """Look at a text as if it had been pasted; returns the diagnosis, None for an empty text."""
+        self.panel.pasted = Pasted(text, method, (), answer)
+        if text:
+            self.panel.send({"paste": text})
+        self._look()
+        return self.diagnosis
+
+    def _asked(self, pasted: Pasted, wanted: str) -> None:
+        problem = ""
+        if wanted == "send":
+            problem = self._deliver(pasted)
+        elif wanted == "form":
+            self._open_form(pasted)
+        elif wanted.startswith("use "):
+            self._use(int(wanted[4:]))
+            return
+        else:
+            self._answer = None
+        self._look()
+        self.panel.send({"done": True, "problem": problem})
+
+    def _look(self) -> None:
+        pasted = self.panel.pasted
+        credentials = self._credentials()
+        if not pasted.text.strip():
+            self.diagnosis, self.panel.tree, self.panel.ready = None, [], False
+            return
+        self.diagnosis = diagnose(
+            pasted.text,
+            credentials=credentials,
+            response=self._answer or pasted.answer,
+            method=pasted.method,
+            headers=pasted.headers,
+            budget=BUDGET_SECONDS,
+            now=self._now,
+            progress=False,
+        )
+        # The sandbox's keys say nothing of a link that somebody pasted.
+        known = credentials.access_key_id if credentials and credentials.example else None
+        self._example = self.diagnosis.request.access_key_id == known
+        self.panel.tree = to_message(tree_of(self.diagnosis, reveal=self._example))
+        self.panel.ready = bool(self.diagnosis.request.url.host)
+
+    def _credentials(self) -> Credentials | None:
+        """The chosen pair; without one the search for proof is left out, and the field says so."""
+        try:
+            credentials = self.pair.load()
+        except CredentialsError as error:
+            self.note.say(f"No proof without credentials: {error.problem} {error.remedy}", "advice")
+            return None
+        self.note.say(f"key id {credentials.access_key_id}")
+        return credentials
+
+    def _deliver(self, pasted: Pasted) -> str:
+        request = parse(pasted.text)
+        try:
+            self._answer = send(
+                str(request.url),
+                method=pasted.method or request.method or "GET",
+                headers=pasted.headers or request.headers,
+            )
+        except CosnbError as error:
+            return str(error)
+        self.panel.send({"answer": self._answer.preview})
+        return ""
+
+    def _use(self, number: int) -> None:
+        findings = self.diagnosis.findings if self.diagnosis else ()
+        if 0 <= number < len(findings) and findings[number].repaired_url:
+            self.panel.send({"paste": findings[number].repaired_url})
+
+    def _open_form(self, pasted: Pasted) -> None:
+        """A form filled with what the link asks for, below the inspector."""
+        request = parse(pasted.text)
+        fields = {
+            "endpoint": f"{request.url.scheme}://{''.join(part.text for part in request.url.signed_host)}",
+            "bucket": request.bucket or "",
+            "key": request.key or "",
+            "region": request.region,
+            "expires": str(request.expires or 3600),
+        }
+        form = PresignForm(now=self._now)
+        form.fill(fields)
+        self.children = [*self._above, form]
+
+    def __repr__(self) -> str:
+        return f"UrlInspector({self.diagnosis!r})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        data: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        if self.diagnosis:
+            tree = tree_of(self.diagnosis, reveal=self._example)
+            data |= {"text/plain": to_text(tree), "text/html": to_html(tree)}
+        return data
+
+
+def _has_sandbox(pair: Keys) -> bool:
+    try:
+        return bool(pair.sandbox)
+    except CosnbError:
+        return False

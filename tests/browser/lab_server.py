@@ -1,0 +1,144 @@
+"""A private JupyterLab on loopback, and the moves that every browser test makes."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "t0ken"
+
+# Commands act on the current panel; before its kernel is idle they silently do nothing.
+KERNEL_READY = """() => {
+  const panel = window.jupyterapp?.shell.currentWidget;
+  const session = panel?.sessionContext ?? panel?.context?.sessionContext;
+  return !!session?.isReady && session.session?.kernel?.status === 'idle';
+}"""
+ALL_RUN = """() => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  const isCode = (cell) => cell.model.type === 'code' && cell.model.sharedModel.source.trim();
+  const cells = panel.content.widgets.filter(isCode);
+  return cells.every((cell) => cell.model.executionState !== 'running' && cell.model.executionCount > 0);
+}"""
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab, Notebook 7 in the same server."""
+
+    root: Path
+    base: str
+    requests: list[str] = field(default_factory=list)
+
+    def write(self, name: str, *cells: str) -> str:
+        """A notebook of these code cells; returns its name."""
+        book = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        )
+        nbformat.write(book, self.root / name)
+        return name
+
+    def open(self, page: Page, notebook: str, app: str = "doc") -> None:
+        """Open a notebook and wait for its kernel. app: doc (one document), lab, or nb7 (Notebook 7)."""
+        path = {"doc": "doc/tree", "lab": "lab/tree", "nb7": "notebooks"}[app]
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.goto(f"{self.base}/{path}/{notebook}?token={TOKEN}&reset")
+        page.locator(".jp-Notebook").first.wait_for(timeout=60_000)
+        page.wait_for_function(KERNEL_READY, timeout=60_000)
+
+    def run_all(self, page: Page) -> None:
+        page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+        page.wait_for_function(ALL_RUN, timeout=60_000)
+
+    def theme(self, page: Page, name: str) -> None:
+        """``JupyterLab Light`` or ``JupyterLab Dark``."""
+        light = "true" if name.endswith("Light") else "false"
+        page.evaluate("theme => { window.jupyterapp.commands.execute('apputils:change-theme', {theme}) }", name)
+        page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=light)
+
+    def save(self, page: Page, notebook: str) -> str:
+        """Save the notebook; returns everything that was written."""
+        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+        return (self.root / notebook).read_text("utf-8")
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests that left this machine; there must be none."""
+        return [
+            url
+            for url in self.requests
+            if not url.startswith((self.base, "data:", "blob:", self.base.replace("http", "ws")))
+        ]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def write_settings(conf: Path) -> None:
+    """No news, no update check, and widget state saved: the setting in which a secret would leak."""
+    settings = {
+        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+        "jupyterlab-manager/plugin": {"saveState": True},
+    }
+    for name, value in settings.items():
+        owner = "@jupyter-widgets" if "manager" in name else "@jupyterlab"
+        path = conf / "settings" / owner / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(value))
+
+
+def lab_command(root: Path, port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
+        *(f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
+        *(f"--ServerApp.root_dir={root}", "--LabApp.news_url=None", "--expose-app-in-browser"),
+        *("--JupyterNotebookApp.expose_app_in_browser=True", "--ServerApp.terminals_enabled=False"),
+    ]
+
+
+def environment(conf: Path) -> dict[str, str]:
+    """The environment without anybody's credentials, and with Jupyter's folders in a temporary place."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "COS_", "IBM_"))}
+    return {
+        **kept,
+        "JUPYTERLAB_SETTINGS_DIR": str(conf / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(conf / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(conf),
+        "JUPYTER_RUNTIME_DIR": str(conf / "runtime"),
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "IPYTHONDIR": str(conf / "ipython"),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
+    }
+
+
+def wait_for(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while not answers(url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
+        time.sleep(0.05)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,170 @@
+"""The first notebook in a real browser: the form, the stages, and a store that verifies."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+SHOTS = Path(os.environ["COSNB_SHOTS"]) if os.environ.get("COSNB_SHOTS") else None
+KEY = ".cosnb-field-key input"
+
+
+def shoot(page: Page, name: str) -> None:
+    """A screenshot, where somebody wants to look at one (COSNB_SHOTS=folder)."""
+    if SHOTS:
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=str(SHOTS / f"{name}.png"))
+
+
+@pytest.fixture
+def form(page, lab):
+    """The form of notebook 00, run and ready."""
+    lab.open(page, "00-start-here.ipynb")
+    lab.run_all(page)
+    page.locator(".cosnb-form").scroll_into_view_if_needed()
+    page.locator(".cosnb-form .cosnb-card").first.wait_for()
+    return page.locator(".cosnb-form")
+
+
+def card(form, name):
+    return form.locator(f'.cosnb-card[data-stage="{name}"]')
+
+
+def test_the_form_opens_filled_and_send_shows_the_object(page, form):
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    expect(form.locator(".cosnb-preview")).to_contain_text("Hello from the sandbox.")
+    form.locator(".cosnb-status").scroll_into_view_if_needed()
+    shoot(page, "sent")
+
+
+def test_every_keystroke_moves_the_stages(page, form):
+    before = card(form, "signature").locator(".cosnb-code").text_content()
+    page.locator(KEY).fill("grüße an alle.txt")
+    expect(card(form, "canonical_request")).to_contain_text("gr%C3%BC%C3%9Fe%20an%20alle.txt")
+    expect(card(form, "signature").locator(".cosnb-code")).not_to_have_text(before)
+    assert card(form, "derivation").get_attribute("data-unchanged") is not None
+    assert card(form, "canonical_request").get_attribute("data-unchanged") is None
+    shoot(page, "edited")
+
+
+def test_a_tampered_url_shows_the_403_of_the_store(page, form):
+    form.get_by_role("button", name="Change one character").click()
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-status")).to_have_text("403 Forbidden")
+    expect(form.locator(".cosnb-answer")).to_contain_text("SignatureDoesNotMatch")
+    form.get_by_role("button", name="Restore").click()
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+
+
+def test_what_is_put_can_be_fetched(page, form):
+    page.locator(KEY).fill("my upload ü.txt")
+    page.locator(".cosnb-field-method select").select_option("PUT")
+    form.get_by_label("Text to upload").fill("written in a browser")
+    form.get_by_role("button", name="Send PUT").click()
+    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    page.locator(".cosnb-field-method select").select_option("GET")
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-preview")).to_have_text("written in a browser")
+
+
+def test_a_file_can_be_put(page, form, tmp_path):
+    (tmp_path / "photo.bin").write_bytes(bytes(range(256)))
+    page.locator(KEY).fill("photo.bin")
+    page.locator(".cosnb-field-method select").select_option("PUT")
+    form.get_by_label("or a file").set_input_files(tmp_path / "photo.bin")
+    form.get_by_role("button", name="Send PUT").click()
+    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    page.locator(".cosnb-field-method select").select_option("HEAD")
+    form.get_by_role("button", name="Send HEAD").click()
+    expect(form.locator(".cosnb-answer")).to_contain_text("256")
+
+
+def test_an_error_stands_at_its_field_and_the_last_result_stays_greyed(page, form):
+    page.locator(".cosnb-field-expires input").fill("soon")
+    note = page.locator(".cosnb-field-expires .cosnb-note")
+    expect(note).to_contain_text("'soon' is no duration")
+    expect(page.locator(".cosnb-field-expires input")).to_have_attribute("aria-invalid", "true")
+    expect(form.locator(".cosnb-view.cosnb-stale")).to_have_count(1)
+    expect(form.get_by_role("button", name="Send GET")).to_be_disabled()
+    shoot(page, "error")
+    page.locator(".cosnb-field-expires input").fill("2 hours")
+    expect(note).to_have_text("7200 s")
+    expect(form.locator(".cosnb-view.cosnb-stale")).to_have_count(0)
+    expect(card(form, "url")).to_contain_text("X-Amz-Expires=7200")
+
+
+def test_undo_and_redo_walk_through_the_edits(page, form):
+    page.locator(KEY).fill("one.txt")
+    expect(card(form, "canonical_request")).to_contain_text("one.txt")
+    page.locator(".cosnb-field-region input").fill("eu-de")
+    expect(card(form, "scope")).to_contain_text("eu-de")
+    form.get_by_role("button", name="Undo").click()
+    expect(card(form, "scope")).to_contain_text("us-south")
+    expect(page.locator(KEY)).to_have_value("one.txt")
+    form.get_by_role("button", name="Undo").click()
+    expect(page.locator(KEY)).to_have_value("hello.txt")
+    form.get_by_role("button", name="Redo").click()
+    expect(page.locator(KEY)).to_have_value("one.txt")
+
+
+def test_copy_puts_the_exact_text_on_the_clipboard(page, form):
+    card(form, "string_to_sign").get_by_role("button", name="Copy string to sign").click()
+    expect(card(form, "string_to_sign").locator(".cosnb-copy")).to_have_text("Copied")
+    text = page.evaluate("() => navigator.clipboard.readText()")
+    assert re.fullmatch(r"AWS4-HMAC-SHA256\n\d{8}T\d{6}Z\n\d{8}/us-south/s3/aws4_request\n[0-9a-f]{64}", text)
+
+
+def test_focusing_a_field_lights_its_bytes_in_every_card_and_cell(page, form):
+    page.locator(".cosnb-field-region input").focus()
+    lit = page.locator(".cosnb-card .cosnb-lit:visible")
+    expect(lit.first).to_have_text("us-south")
+    assert set(lit.all_text_contents()) == {"us-south"}
+    # The form's view and the view of the cell below it.
+    assert page.locator(".cosnb-view:has(.cosnb-lit)").count() >= 2
+    expect(form.locator(".cosnb-path")).to_contain_text("scope → string to sign → key derivation")
+    shoot(page, "lit")
+
+
+def test_a_click_pins_a_source_and_escape_frees_it(page, form):
+    chip = form.get_by_role("button", name="bucket", exact=True)
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    page.mouse.move(0, 0)
+    expect(form.locator(".cosnb-lit").first).to_be_visible()
+    chip.press("Escape")
+    expect(form.locator(".cosnb-lit")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_both_themes_show_the_whole_view(page, lab, form, theme):
+    lab.theme(page, theme)
+    form.scroll_into_view_if_needed()
+    shoot(page, theme.split()[1].lower())
+    for name in ("canonical_request", "scope", "string_to_sign", "derivation", "signature", "url"):
+        expect(card(form, name)).to_be_visible()
+
+
+def test_no_shortcut_of_the_notebook_fires_from_inside_a_view(page, form):
+    count = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+    cells = page.evaluate(count)
+    for focused in (
+        form.get_by_role("button", name="Send GET"),
+        form.locator(".cosnb-chip").first,
+        card(form, "scope").locator(".cosnb-part").first,
+        card(form, "scope").locator("summary").first,
+        form.locator("textarea").first,
+    ):
+        focused.focus()
+        for key in ("x", "b", "d", "d"):
+            page.keyboard.press(key)
+    assert page.evaluate(count) == cells
+
+
+def test_the_page_asked_nobody_else_for_anything(lab, form):
+    assert lab.outside == []

@@ -1,0 +1,121 @@
+"""The URL inspector, and the parts of the stage view that need a page: copy as code, the store's side, the player."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+from test_access import violations
+from test_form import card, shoot
+
+INSPECT = """from datetime import datetime, timezone
+from cosnb import Sandbox, UrlInspector, presign
+NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
+box = Sandbox(port=0, now=NOW)
+link = presign(box.bucket, "hello.txt", credentials=box.credentials, now=NOW)
+print(link.url)
+UrlInspector(credentials=box.credentials, now=NOW)"""
+FORM = "from cosnb import PresignForm\nPresignForm()"
+
+
+@pytest.fixture
+def inspector(page, lab):
+    lab.open(page, lab.write("inspect.ipynb", INSPECT))
+    lab.run_all(page)
+    panel = page.locator(".cosnb-form")
+    panel.get_by_label("A URL, a curl command").wait_for()
+    url = page.locator(".jp-OutputArea-output pre").first.text_content().strip()
+    return panel, url
+
+
+def test_a_broken_url_gets_a_proven_cause_and_a_repaired_url(page, inspector):
+    panel, url = inspector
+    box = panel.get_by_label("A URL, a curl command")
+    box.fill(url.replace("/hello.txt?", "/hello.txt?utm_source=mail&"))
+    finding = panel.locator(".cosnb-finding").first
+    expect(finding).to_contain_text("proven")
+    expect(finding).to_contain_text("utm_source")
+    shoot(page, "inspector")
+    finding.get_by_role("button", name="Inspect the repaired URL").click()
+    expect(box).to_have_value(url)
+    expect(panel.locator('.cosnb-finding[data-tone="bad"]')).to_have_count(0)
+    assert violations(page, ".cosnb-form") == "[]"
+
+
+def test_send_is_a_separate_act_and_its_answer_is_evidence(page, inspector):
+    panel, url = inspector
+    panel.get_by_label("A URL, a curl command").fill(url.replace("hello.txt", "hallo.txt"))
+    expect(panel.get_by_label("What the store answered")).to_have_value("")
+    panel.get_by_role("button", name="Send it and ask why").click()
+    expect(panel.get_by_label("What the store answered")).to_have_value(re.compile("SignatureDoesNotMatch"))
+
+
+def test_a_link_opens_in_the_form(page, inspector):
+    panel, url = inspector
+    panel.get_by_label("A URL, a curl command").fill(url)
+    panel.get_by_role("button", name="Open in the form").click()
+    expect(page.locator(".cosnb-field-key input")).to_have_value("hello.txt")
+
+
+def test_a_long_paste_does_not_freeze_the_page(page, inspector):
+    panel, url = inspector
+    box = panel.get_by_label("A URL, a curl command")
+    box.fill("x" * 300_000 + " " + url)
+    box.fill(url)
+    expect(panel.locator(".cosnb-view .cosnb-title").first).to_be_visible()
+
+
+def test_what_is_copied_as_code_runs(page, lab, tmp_path):
+    lab.open(page, lab.write("copy.ipynb", FORM))
+    lab.run_all(page)
+    form = page.locator(".cosnb-form")
+    page.locator(".cosnb-field-key input").fill("notes/to do list.txt")
+    expect(card(form, "url")).to_contain_text("to%20do%20list.txt")
+    card(form, "url").locator("summary", has_text="Copy as code").click()
+    shoot(page, "copy")
+    form.get_by_role("button", name="Copy as Python requests").click()
+    expect(form.get_by_role("button", name="Copy as Python requests")).to_have_text("Copied")
+    code = page.evaluate("() => navigator.clipboard.readText()")
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, cwd=tmp_path)
+    assert out.returncode == 0, out.stderr
+
+
+def test_the_stores_side_stands_beside_the_clients(page, lab):
+    lab.open(page, lab.write("server.ipynb", FORM))
+    lab.run_all(page)
+    form = page.locator(".cosnb-form")
+    form.get_by_role("button", name="The store's side").click()
+    expect(form.locator(".cosnb-answer")).to_contain_text("accept this")
+    form.get_by_role("button", name="Change one character").click()
+    form.get_by_role("button", name="The store's side").click()
+    expect(form.locator(".cosnb-answer")).to_contain_text("refuse this: SignatureDoesNotMatch")
+    shoot(page, "server")
+
+
+def test_the_chain_can_be_walked_link_by_link(page, lab):
+    page.emulate_media(reduced_motion="reduce")
+    lab.open(page, lab.write("play.ipynb", FORM))
+    lab.run_all(page)
+    derivation = card(page.locator(".cosnb-form"), "derivation")
+    step = derivation.get_by_role("button", name="The next link")
+    step.click()
+    step.click()
+    expect(derivation.locator(".cosnb-now .cosnb-label").first).to_have_text("kRegion")
+    derivation.get_by_role("button", name="The link before").click()
+    expect(derivation.locator(".cosnb-now .cosnb-label").first).to_have_text("kDate")
+    expect(derivation.get_by_role("button", name="Play the four links")).to_be_hidden()
+
+
+def test_blanks_are_shown_on_demand(page, lab):
+    lab.open(page, lab.write("blanks.ipynb", FORM))
+    lab.run_all(page)
+    view = page.locator(".cosnb-view:has(.cosnb-card)").first
+    view.get_by_role("button", name="Show blanks").click()
+    expect(view.get_by_role("button", name="Show blanks")).to_have_attribute("aria-pressed", "true")
+    mark = "el => getComputedStyle(el, '::after').content"
+    assert "␊" in view.locator('.cosnb-card[data-stage="string_to_sign"] .cosnb-line > .cosnb-code').first.evaluate(
+        mark
+    )

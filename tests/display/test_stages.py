@@ -1,0 +1,131 @@
+"""What the stage view shows, in all its forms."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from datetime import datetime, timezone
+
+import pytest
+
+from cosnb import Credentials, presign
+from cosnb.display import save_html, signed_tree, to_html, to_message, to_text, tree_of
+from cosnb.display.dump import hex_dump
+from cosnb.sigv4.secrets import MASK
+
+# What a token means for the life of a link is said elsewhere.
+pytestmark = pytest.mark.filterwarnings("ignore:credentials")
+
+NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+SECRET = "00112233445566778899aabbccddeeff0011223344556677"
+TOKEN = "the/session+token=="
+
+
+def sign(*, example: bool, key: str = "a b/ü+.txt", **more):
+    pair = Credentials("0123456789abcdef0123456789abcdef", SECRET, TOKEN, example=example)
+    return presign("my-bucket", key, endpoint="us-south", credentials=pair, now=NOW, **more)
+
+
+def every_form(thing) -> list[str]:
+    tree = tree_of(thing)
+    return [to_html(tree), to_text(tree), json.dumps(to_message(tree), ensure_ascii=False)]
+
+
+def test_every_stage_text_stands_in_every_form():
+    signed = sign(example=True, query={"versionId": "null"}, headers={"content-type": "text/plain"})
+    for form in every_form(signed):
+        plain = html.unescape(re.sub(r"<[^>]*>", "", form))
+        for needed in (signed.signature, signed.scope.text.split("/")[1], "aws4_request", "versionId", "text/plain"):
+            assert needed in plain
+
+
+def test_the_code_of_a_card_is_the_stage_and_nothing_else():
+    signed = sign(example=True)
+    cards = {n.attrs.get("data-stage"): n for n in signed_tree(signed).walk() if n.kind == "card"}
+    lines = [n for n in cards["canonical_request"].children if n.kind == "line"]
+    shown = "\n".join("".join(m.text for m in line.children[1].walk()) for line in lines)
+    assert shown == signed.canonical_request.text
+
+
+def test_live_values_are_masked_unless_the_credentials_are_examples():
+    signed = sign(example=False)
+    derived = [step.output.reveal().hex() for step in signed.derivation]
+    for form in every_form(signed):
+        for secret in (SECRET, signed.signature, TOKEN, "the%2Fsession%2Btoken%3D%3D", *derived):
+            assert secret not in form
+        assert MASK in form
+
+
+def test_no_byte_view_spells_out_what_is_masked():
+    signed = sign(example=False)
+    dumps = " ".join(n.text for n in signed_tree(signed).walk() if n.kind == "dump")
+    assert signed.signature[:8].encode().hex(" ") not in dumps
+    assert b"session+token"[:4].hex(" ") not in dumps
+
+
+def test_revealed_shows_everything_but_the_secret_itself():
+    signed = sign(example=False)
+    text = to_text(tree_of(signed, reveal=True))
+    assert signed.signature in text
+    assert signed.derivation[-1].output.reveal().hex() in text
+    assert SECRET not in text
+
+
+def test_each_character_that_was_encoded_is_explained():
+    text = " ".join(n.text for n in signed_tree(sign(example=True)).walk() if n.kind in ("raw", "code"))
+    assert "latin small letter u with diaeresis" in text
+    assert "%C3%BC" in text
+    assert "C3 BC" in text
+
+
+def test_headers_that_must_be_sent_are_named():
+    signed = sign(example=True, headers={"x-amz-acl": "public-read"})
+    assert re.search(r"must be sent\s+x-amz-acl: public-read", to_text(tree_of(signed)))
+
+
+@pytest.mark.parametrize("key", ["a'b", "50%", "back\\slash", "täst", "line\nbreak", "$(id) `id`", "%s %n"])
+def test_the_terminal_commands_give_the_same_hex(key):
+    assert shutil.which("openssl")
+    signed = sign(example=True, key=key, headers={"x-amz-meta-note": f"{key.replace(chr(10), ' ')} 'q' %d \\n"})
+    commands = [n.text for n in signed_tree(signed).walk() if n.kind == "command"]
+    out = subprocess.run(
+        ["sh", "-c", "\n".join(commands)],
+        capture_output=True,
+        text=True,
+        env={"SECRET_ACCESS_KEY": SECRET, "PATH": "/usr/bin:/bin"},
+    )
+    hashed = signed.string_to_sign.text.rpartition("\n")[2]
+    outputs = [step.output.reveal().hex() for step in signed.derivation]
+    assert out.stderr == ""
+    assert out.stdout.split() == [hashed, *outputs, signed.signature]
+
+
+def test_no_terminal_command_holds_the_secret():
+    commands = [n.text for n in signed_tree(sign(example=True)).walk() if n.kind == "command"]
+    assert all(SECRET not in command for command in commands)
+    assert all("\n" not in line for command in commands for line in command.split("\n"))
+
+
+def test_one_page_holds_everything_and_loads_nothing(tmp_path):
+    save_html(sign(example=True), tmp_path / "link.html")
+    page = (tmp_path / "link.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert not re.search(r"<script|<link|@import|url\(|src=", page)
+
+
+def test_a_keystroke_costs_less_than_25_kb():
+    tree = tree_of(sign(example=True, headers={"content-type": "text/plain"}))
+    assert len(json.dumps(to_message(tree), ensure_ascii=False).encode()) < 25_000
+
+
+def test_a_hex_dump_is_cut_and_counted():
+    assert hex_dump(b"AB\n") == "0000  41 42 0a                                         AB·"
+    assert hex_dump(bytes(3000)).endswith("… 952 more bytes")
+
+
+def test_what_has_no_display_is_refused():
+    with pytest.raises(TypeError, match="int"):
+        tree_of(3)

@@ -1,0 +1,80 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cosnb import lab
+from cosnb.cli import main
+from cosnb.links import parse
+
+KEYS = {
+    "COS_HMAC_ACCESS_KEY_ID": "0123456789abcdef0123456789abcdef",
+    "COS_HMAC_SECRET_ACCESS_KEY": "00112233445566778899aabbccddeeff0011223344556677",
+}
+
+
+@pytest.fixture
+def keys(monkeypatch):
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_presign_prints_one_url(keys, capsys):
+    assert main(["presign", "my-bucket", "a b.txt", "--endpoint", "us-south", "--expires", "15 min"]) == 0
+    claimed = parse(capsys.readouterr().out)
+    assert claimed.expires == 900
+    assert "my-bucket/a%20b.txt" in claimed.text
+
+
+def test_presign_signs_headers_and_parameters(keys, capsys):
+    main(
+        ["presign", "b", "k", "--endpoint", "eu-de", "--header", "content-type: text/plain", "--query", "versionId=3=x"]
+    )
+    claimed = parse(capsys.readouterr().out)
+    assert claimed.signed_headers == ("content-type", "host")
+    assert "versionId=3%3Dx" in claimed.text
+
+
+def test_stages_are_printed_without_the_secret_or_the_signature_twice(keys, capsys):
+    main(["presign", "my-bucket", "k", "--endpoint", "us-south", "--stages"])
+    out = capsys.readouterr().out
+    signature = parse(out.splitlines()[-1]).signature
+    assert "String to sign" in out
+    assert out.count(signature) == 1
+    assert KEYS["COS_HMAC_SECRET_ACCESS_KEY"] not in out
+
+
+def test_an_error_is_one_line_that_names_the_field(keys, capsys):
+    assert main(["presign", "my-bucket", "k", "--endpoint", "us-south", "--expires", "soon"]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "expires" in err
+    assert "soon" in err
+
+
+def test_lessons_are_copied_once_and_edits_are_kept_unless_given_up(tmp_path):
+    never = lambda path: False  # noqa: E731
+    written = lab.copy_lessons(tmp_path, never)
+    assert lab.FIRST in [path.name for path in written]
+    assert lab.copy_lessons(tmp_path, never) == []
+
+    first = tmp_path / lab.FIRST
+    first.write_text("mine")
+    lab.copy_lessons(tmp_path, never)
+    assert first.read_text() == "mine"
+
+    assert lab.copy_lessons(tmp_path, lambda path: True) == [first]
+    assert first.read_text("utf-8") != "mine"
+
+
+def test_an_untouched_lesson_is_renewed_without_a_question(tmp_path):
+    lab.copy_lessons(tmp_path, lambda path: False)
+    first = tmp_path / lab.FIRST
+    first.write_text("an older version of the lesson")
+    copied = json.loads((tmp_path / lab.MANIFEST).read_text())
+    copied[lab.FIRST] = lab._digest(first)
+    (tmp_path / lab.MANIFEST).write_text(json.dumps(copied))
+    assert lab.copy_lessons(tmp_path, lambda path: pytest.fail("asked")) == [first]

@@ -1,0 +1,55 @@
+"""The project's own promises: the front door, the README's commands, no secrets of the workplace in the tree."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cosnb
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_public_name_can_be_loaded():
+    for name in cosnb.__all__:
+        assert getattr(cosnb, name) is not None
+    assert sorted(cosnb.__all__) == cosnb.__all__
+
+
+def test_the_front_door_says_plainly_what_it_does_not_have():
+    with pytest.raises(AttributeError, match="presing"):
+        cosnb.presing  # noqa: B018
+
+
+def test_importing_cosnb_loads_no_jupyter_package_and_no_requests():
+    code = (
+        "import sys, cosnb; print([m for m in ('IPython', 'ipywidgets', 'anywidget', 'requests') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout == "[]\n"
+
+
+def test_the_readme_has_exactly_two_commands_each_on_one_line():
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert [block.count("\n") for block in blocks] == [1, 1]
+
+
+def test_ci_finds_the_readmes_test_command():
+    text = (ROOT / "README.md").read_text("utf-8").partition("<!-- test command -->")[2]
+    assert text.splitlines()[1] == "```sh"
+    assert text.splitlines()[2].endswith("tests/all.py")
+    assert text.splitlines()[3] == "```"
+
+
+def test_what_type_checkers_see_is_what_there_is():
+    text = (
+        (ROOT / "cosnb" / "__init__.py")
+        .read_text("utf-8")
+        .partition("if TYPE_CHECKING:")[2]
+        .partition("__version__")[0]
+    )
+    names = re.findall(r"\b[A-Za-z_]+\b", re.sub(r"from \S+ import", "", text))
+    assert sorted(names) == cosnb.__all__

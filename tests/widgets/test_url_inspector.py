@@ -1,0 +1,109 @@
+"""The URL inspector without a browser."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from cosnb import Credentials, Sandbox, UrlInspector, presign
+
+NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
+REAL = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
+
+
+@pytest.fixture(scope="module")
+def box():
+    with Sandbox(port=0, now=NOW) as box:
+        yield box
+
+
+def messages(widget) -> list[dict]:
+    sent = []
+    widget.send = lambda content, buffers=None: sent.append(content)
+    return sent
+
+
+def link(box, key="hello.txt", **more):
+    return presign(box.bucket, key, credentials=box.credentials, now=NOW, **more)
+
+
+def test_it_opens_empty_and_says_nothing(box):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    assert inspector.diagnosis is None
+    assert inspector.panel.tree == []
+
+
+def test_a_pasted_url_is_diagnosed_with_proof(box):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    inspector.panel._receive(None, {"inspect": {"text": link(box).url.replace("hello.txt", "hallo.txt")}}, [])
+    assert inspector.diagnosis.findings
+    assert inspector.panel.tree
+    assert inspector.panel.ready
+
+
+def test_an_expired_url_says_so_first(box):
+    old = presign(box.bucket, "hello.txt", expires=60, credentials=box.credentials, now=NOW - timedelta(hours=1))
+    assert UrlInspector(old.url, credentials=box.credentials, now=NOW).diagnosis.findings[0].id == "expired"
+
+
+def test_method_headers_and_answer_are_evidence(box):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    put = link(box, method="PUT")
+    inspector.panel._receive(None, {"inspect": {"text": put.url, "method": "GET"}}, [])
+    assert inspector.diagnosis.findings[0].certainty == "proven"
+    boxes = {"text": link(box).url, "answer": "<Error><Code>NoSuchKey</Code><Message>no</Message></Error>"}
+    inspector.panel._receive(None, {"inspect": boxes}, [])
+    assert inspector.diagnosis.findings[0].stage != "method"
+
+
+def test_send_puts_the_stores_answer_into_the_evidence(box):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    sent = messages(inspector.panel)
+    inspector.panel._receive(None, {"inspect": {"text": link(box, key="missing.txt").url}, "send": True}, [])
+    assert any("NoSuchKey" in str(message.get("answer")) for message in sent)
+    assert "NoSuchKey" in json.dumps(inspector.panel.tree)
+
+
+def test_a_repaired_url_is_handed_back_for_inspection(box):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    sent = messages(inspector.panel)
+    inspector.panel._receive(None, {"inspect": {"text": link(box).url.replace("&", "&amp;")}}, [])
+    number = next(at for at, finding in enumerate(inspector.diagnosis.findings) if finding.repaired_url)
+    inspector.panel._receive(None, {"use": number}, [])
+    assert sent[-1] == {"paste": inspector.diagnosis.findings[number].repaired_url}
+    inspector.panel._receive(None, {"use": 99}, [])
+
+
+def test_a_link_opens_in_a_form_with_its_fields(box):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    inspector.panel._receive(None, {"inspect": {"text": link(box, key="a b.txt", expires=600).url}, "form": True}, [])
+    form = inspector.children[-1]
+    assert form.fields["key"].value == "a b.txt"
+    assert form.fields["bucket"].value == box.bucket
+    assert form.fields["expires"].value == "600"
+
+
+def test_what_is_pasted_is_in_no_state_and_no_repr():
+    signed = presign("my-bucket", "a.txt", endpoint="us-south", credentials=REAL, now=NOW)
+    inspector = UrlInspector(signed.url.replace("a.txt", "b.txt"), credentials=REAL, now=NOW)
+    bundle = inspector._repr_mimebundle_()
+    for shown in (
+        json.dumps(inspector.panel.get_state(), default=str),
+        repr(inspector),
+        repr(inspector.panel),
+        str(bundle),
+    ):
+        assert signed.signature not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "nonsense", "<script>alert(1)</script>", "http://", "\x00" * 100, "x" * 200_000],
+    ids=range(7),
+)
+def test_nothing_that_is_pasted_breaks_it(box, text):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    inspector.panel._receive(None, {"inspect": {"text": text, "headers": text, "answer": text}}, [])
+    assert "<script" not in json.dumps(inspector._repr_mimebundle_().get("text/html", ""))

@@ -1,0 +1,224 @@
+"""The widgets without a browser: state, messages, and what is masked in them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+
+import pytest
+
+from cosnb import Credentials, InputError, PresignForm, SecretField, StageView, presign
+from cosnb.sandbox import Sandbox
+from cosnb.widgets.history import History
+from cosnb.widgets.secret_field import fingerprint
+
+NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
+SECRET = "00112233445566778899aabbccddeeff0011223344556677"
+
+
+def pair(*, example: bool) -> Credentials:
+    return Credentials("0123456789abcdef0123456789abcdef", SECRET, example=example)
+
+
+def link(*, example: bool, key: str = "a.txt"):
+    return presign("my-bucket", key, endpoint="us-south", credentials=pair(example=example), now=NOW)
+
+
+def messages(widget) -> list[dict]:
+    """What the widget sends to the page by custom message, from now on."""
+    sent = []
+    widget.send = lambda content, buffers=None: sent.append(content)
+    return sent
+
+
+@pytest.fixture(scope="module")
+def box():
+    with Sandbox(port=0, now=NOW) as box:
+        yield box
+
+
+@pytest.fixture
+def form(box):
+    return PresignForm(credentials=box.credentials, endpoint=box.endpoint, bucket=box.bucket, key="hello.txt", now=NOW)
+
+
+def test_widget_state_is_masked_for_real_credentials():
+    signed = link(example=False)
+    state = json.dumps(StageView(signed).get_state(), default=str)
+    assert signed.signature not in state
+    assert signed.derivation[-1].output.reveal().hex() not in state
+
+
+def test_a_live_value_is_sent_only_when_it_is_asked_for():
+    signed = link(example=False)
+    view = StageView(signed)
+    sent = messages(view)
+    view._receive(view, {"copy": "url"}, [])
+    assert sent == [{"copy": "url", "text": signed.url}]
+    view._receive(view, {"reveal": True}, [])
+    assert signed.signature in json.dumps(sent[1])
+    view._receive(view, {"copy": "derivation"}, [])
+    assert len(sent) == 2
+
+
+def test_reprs_name_the_link_and_hide_what_is_live():
+    signed = link(example=False)
+    for widget in (StageView(signed), PresignForm(credentials=pair(example=False), endpoint="us-south", bucket="b")):
+        assert signed.signature not in repr(widget)
+        assert "s3.us-south" in repr(widget)
+
+
+def test_the_bundle_shows_the_same_in_text_and_html():
+    data, _ = StageView(link(example=True))._repr_mimebundle_()
+    assert "Canonical request" in data["text/plain"]
+    assert "Canonical request" in data["text/html"]
+
+
+def test_the_form_signs_what_its_fields_say(form):
+    form.fields["key"].value = "grüße.txt"
+    form.fields["expires"].value = "2 h"
+    assert "gr%C3%BC%C3%9Fe.txt" in form.signed.url
+    assert "X-Amz-Expires=7200" in form.signed.url
+
+
+def test_an_endpoint_is_chosen_by_its_label(form):
+    form.fields["endpoint"].value = "IBM COS · Frankfurt, DE · eu-de"
+    assert form.signed.url.startswith("https://s3.eu-de.cloud-object-storage.appdomain.cloud/")
+    assert form.signed.scope.text.endswith("/eu-de/s3/aws4_request")
+
+
+@pytest.mark.parametrize(
+    "field, value",
+    [
+        ("bucket", ""),
+        ("bucket", "a/b"),
+        ("endpoint", "s3.example.com"),
+        ("endpoint", "ftp://x"),
+        ("region", "us south"),
+        ("expires", "soon"),
+        ("expires", "0"),
+    ],
+)
+def test_a_bad_value_is_said_at_its_field_and_nothing_is_lost(form, field, value):
+    before = form.signed
+    form.fields[field].value = value
+    assert form.notes[field].tone == "error"
+    assert form.notes[field].text
+    assert [name for name, note in form.notes.items() if note.tone == "error"] == [field]
+    assert form.signed is before
+    assert form.stages.stale
+    assert not form.panel.ready
+
+
+def test_undo_takes_a_whole_field_back(form):
+    for text in ("a", "ab", "abc"):
+        form.fields["key"].value = text
+    form.fields["region"].value = "eu-de"
+    form._history.travel(-1)
+    assert (form.fields["key"].value, form.fields["region"].value) == ("abc", "")
+    form._history.travel(-1)
+    assert form.fields["key"].value == "hello.txt"
+    form._history.travel(1)
+    form._history.travel(1)
+    assert form.fields["region"].value == "eu-de"
+    assert not form.panel.can_redo
+
+
+def test_an_unknown_field_is_refused_by_name(box):
+    with pytest.raises(InputError, match="keys"):
+        PresignForm(credentials=box.credentials, keys="a")
+    with pytest.raises(InputError, match="PATCH"):
+        PresignForm(credentials=box.credentials, method="PATCH")
+
+
+def test_send_asks_the_store_and_shows_its_answer(form):
+    form.panel._receive(form.panel, {"send": True}, [])
+    assert form.panel.last_answer.status == 200
+    assert "Hello from the sandbox" in json.dumps(form.panel.answer)
+
+
+def test_an_edited_url_is_what_is_sent(form):
+    form.panel._receive(form.panel, {"send": True, "edited": form.signed.url[:-1] + "x"}, [])
+    assert form.panel.last_answer.status == 403
+    assert "SignatureDoesNotMatch" in json.dumps(form.panel.answer)
+
+
+def test_a_file_is_sent_as_it_is(form):
+    form.fields["method"].value = "PUT"
+    form.fields["key"].value = "upload.bin"
+    form.panel._receive(form.panel, {"send": True, "file": "x"}, [memoryview(b"\x00\xff")])
+    form.fields["method"].value = "GET"
+    form.panel._receive(form.panel, {"send": True}, [])
+    assert form.panel.last_answer.body == b"\x00\xff"
+
+
+def test_what_cannot_be_reached_is_said_in_a_sentence(form):
+    form.fields["endpoint"].value = "http://127.0.0.1:9"
+    sent = messages(form.panel)
+    form.panel._receive(form.panel, {"send": True}, [])
+    assert sent[0]["done"] is True
+    assert "127.0.0.1" in sent[0]["problem"]
+    assert form.signed.signature not in sent[0]["problem"]
+
+
+def test_the_panels_state_holds_no_live_url_of_real_credentials():
+    form = PresignForm(credentials=pair(example=False), endpoint="us-south", bucket="b", key="k", now=NOW)
+    assert form.signed.signature not in json.dumps(form.panel.get_state(), default=str)
+    sent = messages(form.panel)
+    form.panel._receive(form.panel, {"url": "copy"}, [])
+    assert sent == [{"use": "copy", "url": form.signed.url}]
+
+
+def test_a_typed_pair_signs_and_is_forgotten(form):
+    form.fields["credentials"].value = "typed"
+    assert form.notes["credentials"].tone == "error"
+    form.pair.key_id.value = "0123456789abcdef0123456789abcdef"
+    form.pair.secret._receive(form.pair.secret, {"secret": SECRET}, [])
+    assert form.notes["credentials"].tone != "error"
+    assert "0123456789abcdef0123456789abcdef" in form.signed.url
+    form.pair.secret.forget()
+    assert form.notes["credentials"].tone == "error"
+
+
+def test_a_secret_field_holds_nothing_in_its_state():
+    field = SecretField()
+    sent = messages(field)
+    field._receive(field, {"secret": SECRET}, [])
+    assert field.secret.reveal() == SECRET.encode()
+    assert field.has_secret
+    for shown in (json.dumps(field.get_state(), default=str), repr(field), json.dumps(sent)):
+        assert SECRET not in shown
+    assert sent[-1]["state"]["length"] == 48
+
+
+def test_the_same_secret_has_the_same_fingerprint_and_another_another():
+    a, b, c = SecretField(), SecretField(), SecretField()
+    for field, value in ((a, SECRET), (b, SECRET), (c, SECRET[:-1] + "0")):
+        field._receive(field, {"secret": value}, [])
+    assert fingerprint(a.secret) == fingerprint(b.secret) != fingerprint(c.secret)
+
+
+def test_a_secret_is_forgotten_when_its_time_is_over(monkeypatch):
+    field = SecretField(minutes=15)
+    field._receive(field, {"secret": SECRET}, [])
+    start = field._deadline - 15 * 60
+    monkeypatch.setattr("cosnb.widgets.secret_field.time.monotonic", lambda: start + 15 * 60)
+    assert field.secret is None
+    assert not field.has_secret
+
+
+def test_history_is_bounded_by_its_ends():
+    state = {"v": "0"}
+    history = History(lambda: dict(state), state.update)
+    history.record(None)
+    history.travel(-1)
+    history.travel(1)
+    assert state == {"v": "0"}
+    state["v"] = "1"
+    history.record("v")
+    history.travel(-1)
+    state["v"] = "2"
+    history.record("v")
+    assert not history.can_redo
+    history.travel(-1)
+    assert state == {"v": "0"}
