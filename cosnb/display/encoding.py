@@ -43,7 +43,7 @@ def _encoded(stage: Stage) -> dict[str, tuple[str, str]]:
     seen: dict[str, tuple[str, str]] = {}
     for part in stage.parts:
         if part.raw and part.source and part.raw != part.text and not part.source.startswith("header:"):
-            for char in part.raw:
+            for char in dict.fromkeys(part.raw):
                 encoded = uri_encode(char, keep_slash=part.source in ("key", "path"))
                 if encoded != char:
                     seen.setdefault(char, (encoded, label(part.source)))

@@ -9,6 +9,8 @@ from ..sigv4.secrets import MASK
 from .node import Node, box, hidden, node
 from .stages import masked
 
+_ROWS = 100
+
 CERTAINTIES = {
     "proven": "a recomputed signature equals the one in the URL",
     "certain": "it stands in what you gave",
@@ -74,8 +76,11 @@ def _repaired(url: str, number: int, shown: bool) -> Node:
 def request_table(request: SignedRequest, shown: bool) -> Node:
     """What the request says of itself, parameter by parameter."""
     claims = [_row(name, text, meaning) for name, text, meaning in _claims(request) if text]
-    rows = [_row(p.name, MASK if p.secret and not shown else p.value, p.meaning) for p in request.parameters]
-    return node("details", node("summary", "What the request says"), node("table", claims, rows))
+    given = request.parameters
+    rows = [_row(p.name, MASK if p.secret and not shown else p.value, p.meaning) for p in given[:_ROWS]]
+    more = len(given) - len(rows)
+    rest = node("rule", f"… {more:,} more parameters") if more else None
+    return node("details", node("summary", "What the request says"), node("table", claims, rows), rest)
 
 
 def _row(name: str, text: str, meaning: str) -> Node:

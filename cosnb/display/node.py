@@ -87,7 +87,8 @@ def made_safe(tree: Node) -> Node:
     return replace(
         tree,
         parts=tuple(
-            Part(visible(p.text), p.source, None if p.raw is None else visible(p.raw, 200)) for p in tree.parts
+            Part(visible(p.text), p.source and visible(p.source, 100), None if p.raw is None else visible(p.raw, 200))
+            for p in tree.parts
         ),
         children=tuple(made_safe(child) for child in tree.children),
         attrs={name: visible(text, 300) for name, text in tree.attrs.items()},

@@ -1,4 +1,11 @@
-"""A presigned link as an object: made, parsed, verified, and the store's answer read."""
+"""A presigned link as an object: made, read, verified, compared, and the store's answer read.
+
+make     making (one link), template, streaming, bulk, resigning (a million), rows, formats, parquet, writing (to files)
+form     posting, policy, form (an upload form and its policy)
+read     parsing, claims, request, meanings (what a link says), pasted, commands, shells, recorded (where it stood), answer
+check    verifying (the store's side), comparing, matching (two signings)
+hand on  code (as a command or a program)
+"""
 
 from .answer import StoreError, read_error
 from .bulk import Presigner, presign_many

@@ -10,12 +10,13 @@ from typing import Any
 
 from ..discreet import discreet
 from ..errors import CredentialsError, InputError
-from ..sigv4 import Credentials
+from ..sigv4 import Credentials, Signed
 from ..sigv4.parts import SECRET_SOURCES
 from ..sigv4.signing import utc
-from ..storage import Addressing, check_pairs, find_credentials
+from ..storage import Addressing, check_key, check_pairs, find_credentials
 from ..storage.checks import Pairs
 from .making import plan
+from .resigning import Resigner
 from .streaming import Item, Templates, stream, url_of
 from .template import Template
 
@@ -123,6 +124,7 @@ class Presigner:
         self._access_key_id = ready.credentials.access_key_id
         self._credentials: Credentials | None = ready.credentials
         self._latest: tuple[datetime, Templates] | None = None
+        self._cut: tuple[datetime, Resigner] | None = None
         self._templates()(())
 
     def url(self, key: str, params: Pairs = ()) -> str:
@@ -136,6 +138,18 @@ class Presigner:
             InputError: the key or a parameter cannot be used.
         """
         return url_of(self._templates(), key, params)
+
+    def sign(self, key: str) -> Signed:
+        """The link of one key with every stage, as :func:`cosnb.presign` makes it; what links share is made once.
+
+        Raises:
+            InputError: the key cannot be used.
+        """
+        check_key(key)
+        now = self._now or utc(datetime.now(timezone.utc))
+        if self._cut is None or self._cut[0] != now:
+            self._cut = now, Resigner.of(plan(key="key", credentials=self._found(), **self._settings).sign(now))
+        return self._cut[1].sign(key)
 
     def urls(self, keys: Iterable[Item], *, start: int = 0) -> Iterator[str]:
         """The presigned URL of each key, in order. Reads at most 256 keys ahead.
@@ -160,7 +174,7 @@ class Presigner:
         """
         moment = utc(now or self._now or datetime.now(timezone.utc))
         fixed = Presigner.__new__(Presigner)
-        fixed.__dict__.update(self.__dict__, _now=moment, _latest=None)
+        fixed.__dict__.update(self.__dict__, _now=moment, _latest=None, _cut=None)
         return fixed
 
     @property
@@ -181,7 +195,7 @@ class Presigner:
     def __getstate__(self) -> dict[str, Any]:
         if any(f"header:{name.lower()}" in SECRET_SOURCES for name, _ in self._settings["headers"]):
             raise TypeError("A presigner with a secret header is not pickled: make it where it works.")
-        return {**self.__dict__, "_credentials": None, "_latest": None}
+        return {**self.__dict__, "_credentials": None, "_latest": None, "_cut": None}
 
     def _templates(self) -> Templates:
         now = self._now or utc(datetime.now(timezone.utc))

@@ -4,56 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
+from .curl import FORM, PLAIN, Reading, Sent, read_curl
 from .pasted import find_url
 from .shells import MAX_COMMAND, Words, words_of
 
-FORM = "application/x-www-form-urlencoded"
-PLAIN = "text/plain;charset=UTF-8"
-
-
-class Sent(NamedTuple):
-    """A request as some text describes it, before its signature is read."""
-
-    url: str
-    source: str
-    method: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes | None = None
-    fields: tuple[tuple[str, str], ...] = ()
-    marks: tuple[str, ...] = ()
-
-
 _CURL = re.compile(r"(?:^|[\s$#>;|&(/\\])curl(?:\.exe)?\s", re.IGNORECASE)
-_WGET = re.compile(r"(?:^|[\s$#>;|&(/\\])wget(?:\.exe)?\s", re.IGNORECASE)
-_POWERSHELL = re.compile(r"(?i)(?:^|[\s;|&(=])(?:invoke-webrequest|invoke-restmethod|iwr|irm)\s")
-_FETCH = re.compile(r"\bfetch\(\s*([\"'`])")
 
-# Short options of curl that take an argument, and long ones likewise; only then is the next word not a URL.
-_CURL_SHORT = frozenset("AbcCdDeEFhHKmoPQrtTuUwxXyYz")
-_CURL_LONG = frozenset(
-    "request header upload-file data data-raw data-binary data-ascii data-urlencode json form form-string user "
-    "user-agent referer cookie cookie-jar output dump-header max-time connect-timeout retry retry-delay range proxy "
-    "resolve connect-to cacert capath cert key oauth2-bearer aws-sigv4 url write-out limit-rate interface config "
-    "url-query variable trace trace-ascii stderr max-redirs dns-servers proto tls-max ciphers etag-save etag-compare "
-    "retry-max-time noproxy preproxy proxy-user proxy-header request-target continue-at time-cond".split()
-)
-_SHORT_NAMES = {
-    "X": "request",
-    "H": "header",
-    "T": "upload-file",
-    "d": "data",
-    "F": "form",
-    "I": "head",
-    "G": "get",
-    "u": "user",
-    "A": "user-agent",
-    "e": "referer",
-    "b": "cookie",
-    "r": "range",
-    "L": "location",
-}
+
+_WGET = re.compile(r"(?:^|[\s$#>;|&(/\\])wget(?:\.exe)?\s", re.IGNORECASE)
+
+
+_POWERSHELL = re.compile(r"(?i)(?:^|[\s;|&(=])(?:invoke-webrequest|invoke-restmethod|iwr|irm)\s")
+
+
+_FETCH = re.compile(r"\bfetch\(\s*([\"'`])")
 
 
 def read_command(text: str) -> Sent | None:
@@ -61,118 +27,14 @@ def read_command(text: str) -> Sent | None:
     head = text[:MAX_COMMAND]
     if match := _FETCH.search(head):
         return _fetch(head, match)
-    for pattern, read in ((_CURL, _curl), (_WGET, _wget), (_POWERSHELL, _powershell)):
+    for pattern, read in ((_CURL, read_curl), (_WGET, _wget), (_POWERSHELL, _powershell)):
         if match := pattern.search(head):
             return read(words_of(head[match.start() :].lstrip("$#>;|&(/\\ \t\r\n")))
     return None
 
 
-class _Reading:
-    """What is gathered while a command's words are read."""
-
-    def __init__(self) -> None:
-        self.urls: list[str] = []
-        self.headers: list[tuple[str, str]] = []
-        self.method: str | None = None
-        self.implied: str | None = None
-        self.body: bytes | None = None
-        self.marks: list[str] = []
-
-    def header(self, name: str, value: str) -> None:
-        """A header that the client adds unless the person gave one of that name."""
-        if name.lower() not in {given.lower() for given, _ in self.headers}:
-            self.headers.append((name, value))
-
-    def sent(self, source: str, cut_at: str | None = None) -> Sent | None:
-        found = find_url(max(self.urls, key=lambda url: ("X-Amz-" in url, "://" in url), default=""))
-        if not found:
-            return None
-        marks = [*found.marks, *self.marks, *(["shell-unquoted"] if cut_at else [])]
-        method = self.method or self.implied
-        return Sent(found.url, source, method, tuple(self.headers), self.body, (), tuple(marks))
-
-
-def _curl(words: Words) -> Sent | None:
-    reading, data = _Reading(), list[str]()
-    for name, value in _curl_options(words.words[1:]):
-        _curl_option(reading, data, name, value)
-    if data:
-        files = any(piece.startswith("@") for piece in data)
-        reading.body = None if files else "&".join(data).encode("utf-8", "surrogatepass")
-        if "as-query" in reading.marks:
-            reading.body = None
-        else:
-            reading.implied = reading.implied or "POST"
-            reading.header("Content-Type", FORM)
-    reading.implied = reading.implied or "GET"
-    return reading.sent("curl", words.cut_at)
-
-
-def _curl_options(words: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Options by their long name with their argument; a bare word is a URL."""
-    found: list[tuple[str, str]] = []
-    rest = iter(words)
-    for word in rest:
-        if word.startswith("--"):
-            name = word[2:]
-            found.append((name, next(rest, "") if name in _CURL_LONG else ""))
-        elif word.startswith("-") and len(word) > 1:
-            for place, letter in enumerate(word[1:], 1):
-                if letter in _CURL_SHORT:
-                    found.append((_SHORT_NAMES.get(letter, letter), word[place + 1 :] or next(rest, "")))
-                    break
-                found.append((_SHORT_NAMES.get(letter, letter), ""))
-        else:
-            found.append(("url", word))
-    return found
-
-
-def _curl_option(reading: _Reading, data: list[str], name: str, value: str) -> None:
-    if name == "url":
-        reading.urls.append(value)
-    elif name == "request":
-        reading.method = value
-    elif name == "header":
-        field, colon, content = value.partition(":")
-        if content.strip() or value.endswith(";"):
-            reading.headers.append((field.rstrip(";").strip(), content.strip()))
-    elif name in ("data", "data-raw", "data-binary", "data-ascii", "data-urlencode"):
-        data.append(value)
-    elif name == "json":
-        data.append(value)
-        reading.header("Content-Type", "application/json")
-        reading.header("Accept", "application/json")
-    elif name in ("form", "form-string"):
-        reading.implied = "POST"
-        reading.marks.append("form")
-        reading.header("Content-Type", "multipart/form-data")
-    elif name == "upload-file":
-        reading.implied = "PUT"
-        if value in ("-", "."):
-            reading.header("Transfer-Encoding", "chunked")
-    elif name == "head":
-        reading.implied = "HEAD"
-    elif name == "get":
-        reading.implied = "GET"
-        reading.marks.append("as-query")
-    elif name in ("user", "oauth2-bearer", "aws-sigv4"):
-        # What stands there is a password, so only its kind is kept.
-        kind = {"user": "Basic", "oauth2-bearer": "Bearer"}.get(name, "AWS4-HMAC-SHA256")
-        if "aws-sigv4" in reading.marks and name == "user":
-            return
-        reading.marks.append(name)
-        reading.headers.append(("Authorization", f"{kind} …"))
-    elif name in ("user-agent", "referer", "cookie", "range"):
-        title = {"user-agent": "User-Agent", "referer": "Referer", "cookie": "Cookie", "range": "Range"}[name]
-        reading.headers.append((title, f"bytes={value}" if name == "range" else value))
-    elif name == "compressed":
-        reading.header("Accept-Encoding", "deflate, gzip, br, zstd")
-    elif name in ("path-as-is", "location", "globoff"):
-        reading.marks.append(name)
-
-
 def _wget(words: Words) -> Sent | None:
-    reading = _Reading()
+    reading = Reading()
     rest = iter(words.words[1:])
     for word in rest:
         name, equals, value = word.partition("=")
@@ -186,7 +48,7 @@ def _wget(words: Words) -> Sent | None:
     return reading.sent("wget", words.cut_at)
 
 
-def _wget_option(reading: _Reading, name: str, value: str) -> None:
+def _wget_option(reading: Reading, name: str, value: str) -> None:
     if name == "--header":
         field, _, content = value.partition(":")
         reading.headers.append((field.strip(), content.strip()))
@@ -199,7 +61,7 @@ def _wget_option(reading: _Reading, name: str, value: str) -> None:
 
 
 def _powershell(words: Words) -> Sent | None:
-    reading = _Reading()
+    reading = Reading()
     rest = list(words.words)
     place = 1
     while place < len(rest):
@@ -218,7 +80,7 @@ def _powershell(words: Words) -> Sent | None:
     return reading.sent("powershell", words.cut_at)
 
 
-def _powershell_option(reading: _Reading, name: str, value: str) -> None:
+def _powershell_option(reading: Reading, name: str, value: str) -> None:
     if name == "-uri":
         reading.urls.append(value)
     elif name == "-method":
@@ -231,7 +93,7 @@ def _powershell_option(reading: _Reading, name: str, value: str) -> None:
         reading.body = value.encode("utf-8", "surrogatepass")
 
 
-def _hash_table(words: list[str], place: int, reading: _Reading) -> int:
+def _hash_table(words: list[str], place: int, reading: Reading) -> int:
     """``@{ "name"="value"; … }`` from behind its opening on; returns the place behind its end."""
     while place < len(words) and words[place] != "}":
         if place + 2 < len(words) and words[place + 1] == "=":

@@ -12,6 +12,7 @@ from ..sigv4 import Part, Signed, Stage
 from ..sigv4.parts import SECRET_SOURCES, Parts
 from ..sigv4.secrets import MASK
 from ..sigv4.signed import Computation
+from ..visible import visible
 from .matching import common, matches
 from .request import SignedRequest
 from .verifying import Verification
@@ -57,7 +58,7 @@ class Place(NamedTuple):
 
     def __repr__(self) -> str:
         # The bytes may be those of a signature.
-        return f"Place({self.name}, offset={self.offset}, line={self.line}, column={self.column})"
+        return f"Place({visible(self.name, 100)}, offset={self.offset}, line={self.line}, column={self.column})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ class Comparison:
             return "The signatures differ."
         place = self.first.first
         line = f", line {place.line}" if self.first.name in ("canonical_request", "string_to_sign") else ""
-        return f"The first difference is in the {_words(self.first.name)}{line}: {place.name}, byte {place.column}."
+        name = visible(place.name, 100)
+        return f"The first difference is in the {_words(self.first.name)}{line}: {name}, byte {place.column}."
 
     def __repr__(self) -> str:
         return f"Comparison({self.summary})"

@@ -18,6 +18,7 @@ from ..sigv4.parts import SECRET_SOURCES, Parts
 from ..sigv4.secrets import MASK
 from ..sigv4.signing import utc
 from ..storage import Advice
+from ..visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class PostForm:
 
     def __repr__(self) -> str:
         sign = self.signature if self.example else MASK
-        key, until = self.fields["key"], f"{self.expires_at:%Y-%m-%dT%H:%M:%SZ}"
+        key, until = visible(self.fields["key"], 300), f"{self.expires_at:%Y-%m-%dT%H:%M:%SZ}"
         return f"PostForm({self.url}, key={key!r}, expires_at={until}, signature={sign})"
 
 

@@ -64,12 +64,13 @@ _FORM = {
     "acl": "The canned access control list of the new object.",
 }
 _SUBRESOURCES = (
-    "accelerate acl analytics attributes cors delete encryption intelligent-tiering inventory legal-hold lifecycle "
-    "location logging metrics notification object-lock ownershipControls policy policyStatus publicAccessBlock "
-    "replication requestPayment restore retention select select-type session tagging torrent versioning versions "
-    "website protection key-marker upload-id-marker version-id-marker max-uploads max-parts part-number-marker "
-    "extendedRetention legalHold add remove"
-).split()
+    "accelerate", "acl", "analytics", "attributes", "cors", "delete", "encryption", "intelligent-tiering",
+    "inventory", "legal-hold", "lifecycle", "location", "logging", "metrics", "notification", "object-lock",
+    "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "replication", "requestPayment", "restore",
+    "retention", "select", "select-type", "session", "tagging", "torrent", "versioning", "versions", "website",
+    "protection", "key-marker", "upload-id-marker", "version-id-marker", "max-uploads", "max-parts",
+    "part-number-marker", "extendedRetention", "legalHold", "add", "remove",
+)  # fmt: skip
 
 MEANINGS = MappingProxyType({**{name: f"The subresource '{name}'." for name in _SUBRESOURCES}, **_MEANINGS})
 _BY_LOWER_NAME = {name.lower(): text for name, text in MEANINGS.items()}

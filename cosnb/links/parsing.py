@@ -6,7 +6,8 @@ import re
 
 from ..sigv4 import Url
 from .claims import claims_of, named
-from .commands import Sent, read_command
+from .commands import read_command
+from .curl import Sent
 from .pasted import find_url
 from .recorded import read_authorization, read_form, read_json, read_message
 from .request import Kind, Parameter, SignedRequest

@@ -107,8 +107,7 @@ def _from(text: str, start: int, marks: list[str]) -> str:
         if inside and (len(inside) < 8_000 or all(_URL_PIECE.fullmatch(piece) for piece in pieces)):
             return _joined(pieces, inside, marks)
     url = _word_at(text, start)
-    end = start + len(url)
-    url, end = _continued(text, url, end, marks)
+    url, end = _continued(text, start, url, marks)
     if closing and closing in url and (opening != "(" or url.count("(") < url.count(")")):
         return url[: url.rindex(closing)]
     return _without_punctuation(url) if _is_prose(text, start, end) else url
@@ -128,18 +127,35 @@ def _word_at(text: str, start: int) -> str:
     return text[start : stop.start()] if stop else text[start:]
 
 
-def _continued(text: str, url: str, end: int, marks: list[str]) -> tuple[str, int]:
+def _is_raw_sign(text: str, start: int, end: int) -> bool:
+    """A quote, a bracket or a blank that stands inside a URL, because the signature is still to come on the same line."""
+    if text[end : end + 1] not in ('"', "<", ">", "`", " ") or (start and text[start - 1] in _CLOSING):
+        return False
+    line_end = text.find("\n", end, end + 4_000)
+    return bool(_MARKERS.search(text, end, line_end if line_end >= 0 else end + 4_000))
+
+
+def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, int]:
     """Go on over line ends and spaces as long as what follows belongs to the URL."""
-    pieces = [url]
+    pieces, end = [url], start + len(url)
     tail = url
     for _ in range(MAX_PIECES):
+        if text[end : end + 1] != " " and _is_raw_sign(text, start, end):
+            # A quote or bracket that was decoded: the signature is still to come, on the same line.
+            piece = text[end] + _word_at(text, end + 1)
+            pieces.append(piece)
+            tail = (tail + piece)[-20_000:]
+            end += len(piece)
+            continue
         gap = _MAIL_QUOTE.match(text, end)
         if not gap:
             break
         piece = _word_at(text, gap.end())
-        if not piece or not _belongs(tail, piece, text, gap.end()):
-            break
         wrapped = any(sign in gap[0] for sign in "\r\n")
+        blank = not wrapped and "?" in tail and not _inside_signing(tail)
+        decoded = blank and _is_raw_sign(text, start, gap.end() - 1)
+        if not piece or not (decoded or _belongs(tail, piece, text, gap.end())):
+            break
         marks.append("line-break" if wrapped else "space")
         keep = not wrapped and not _inside_signing(tail)
         pieces += (" ", piece) if keep else (piece,)

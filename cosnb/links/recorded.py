@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from .commands import Sent
+from .curl import Sent
 from .pasted import find_url
 
 # Deep or long JSON is no request that a person pasted.
@@ -110,7 +110,7 @@ def _har_request(request: dict[str, Any]) -> Sent | None:
 
 def har_headers(value: Any) -> tuple[tuple[str, str], ...]:
     """Headers as HAR has them, or as a mapping; HTTP/2's pseudo headers are none."""
-    rows = value.items() if isinstance(value, dict) else ()
+    rows: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else ()
     if isinstance(value, list):
         rows = [(row.get("name"), row.get("value")) for row in value if isinstance(row, dict)]
     return tuple((str(name), str(content)) for name, content in rows if name and not str(name).startswith(":"))

@@ -10,6 +10,7 @@ from ..sigv4 import Url, uri_decode
 from ..sigv4.parts import SECRET_SOURCES, join
 from ..sigv4.secrets import MASK
 from ..storage.recognise import KnownHost, Network, recognise
+from ..visible import visible
 from .hiding import is_secret, live_texts
 from .meanings import meaning_of
 
@@ -80,8 +81,8 @@ class SignedRequest:
 
     def __repr__(self) -> str:
         # The text is a working credential until it expires: only what names it is shown.
-        where = f"{self.url}".partition("?")[0]
-        return f"SignedRequest({self.kind}, {self.method or 'any method'}, {where})"
+        method, where = self.method or "any method", f"{self.url}".partition("?")[0]
+        return f"SignedRequest({self.kind}, {visible(method, 20)}, {visible(where, 300)})"
 
     @property
     def signed_at(self) -> datetime | None:

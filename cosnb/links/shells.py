@@ -128,10 +128,8 @@ def _cmd(text: str) -> tuple[str, ...]:
 
 
 def _argv(line: str) -> tuple[str, ...]:
-    words = []
-    for match in re.finditer(r'(?:[^\s"\\]|\\.|"(?:[^"\\]|\\.)*(?:"|\Z)|\\)+', line, re.DOTALL):
-        words.append(re.sub(r'\\(["\\])|"', lambda m: m[1] or "", match[0]))
-    return tuple(words)
+    found = re.findall(r'(?:[^\s"\\]|\\.|"(?:[^"\\]|\\.)*(?:"|\Z)|\\)+', line, re.DOTALL)
+    return tuple(re.sub(r'\\(["\\])|"', lambda m: m[1] or "", word) for word in found)
 
 
 _POWERSHELL = re.compile(

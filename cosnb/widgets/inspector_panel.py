@@ -44,6 +44,10 @@ class InspectorPanel(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        if content.get("opened"):
+            # What it was made with is in no state, so a view that opens asks for it.
+            self.send({"fill": self.pasted.text})
+            return
         if isinstance(content.get("inspect"), dict):
             self.pasted = _pasted(content["inspect"])
         wanted = next((name for name in ("send", "form") if content.get(name)), "")

@@ -59,7 +59,10 @@ MUTATIONS = (
     Mutation("Query", "extra", "utm_source=mail added", _url(r"\Z", "&utm_source=mail")),
     Mutation("Query", "expires", "the expiry raised to a day", _url(r"(?<=X-Amz-Expires=)\d+", "86400")),
     Mutation(
-        "Query", "order", "in another order", _url(r"(?<=\?).+", lambda match: "&".join(match[0].split("&")[::-1]))
+        "Query",
+        "order",
+        "the parameters in another order",
+        _url(r"(?<=\?).+", lambda match: "&".join(match[0].split("&")[::-1])),
     ),
     Mutation("Headers", "unsent", "Content-Type not sent", lambda sent: sent._replace(headers=())),
     Mutation("Headers", "type", "Content-Type: text/html", _typed("text/html")),

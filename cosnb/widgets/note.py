@@ -5,6 +5,7 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
+from ..visible import visible
 from .assets import script, style
 
 
@@ -21,7 +22,7 @@ class Note(anywidget.AnyWidget):
     def say(self, text: str, tone: str = "hint") -> None:
         """Show a text; ``tone`` is ``"error"``, ``"advice"`` or ``"hint"``."""
         with self.hold_sync():
-            self.text, self.tone = text, tone
+            self.text, self.tone = visible(text), tone
 
     def __repr__(self) -> str:
         return f"Note({self.text!r})"

@@ -11,91 +11,30 @@ import json
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from workload import ACCESS_KEY_ID, BUCKET, EXPIRES, HARD_KEYS, HOST, REGION, SECRET_ACCESS_KEY, keys
-
-# What is timed. It is made for its keys beforehand, so that only signing counts.
-Job = Callable[[], Iterable[str]]
-Signer = Callable[[list[str]], Job]
-
-ENDPOINT = f"https://{HOST}"
-
-
-def one_by_one(sign: Callable[[str], str]) -> Signer:
-    return lambda names: lambda: map(sign, names)
+import own
+from workload import (
+    ACCESS_KEY_ID,
+    BUCKET,
+    ENDPOINT,
+    EXPIRES,
+    HARD_KEYS,
+    HOST,
+    REGION,
+    SECRET_ACCESS_KEY,
+    Signer,
+    keys,
+    one_by_one,
+)
 
 
 def wire_url(key: str) -> str:
     return f"{ENDPOINT}/{BUCKET}/{quote(key, safe='/~')}"
-
-
-def cosnb_presign_many() -> Signer:
-    from cosnb import Credentials
-    from cosnb.links.bulk import Presigner
-
-    presigner = Presigner(BUCKET, endpoint=ENDPOINT, credentials=Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
-    return lambda names: lambda: presigner.urls(names)
-
-
-def cosnb_versions() -> Signer:
-    from cosnb import Credentials
-    from cosnb.links.bulk import Presigner
-
-    presigner = Presigner(BUCKET, endpoint=ENDPOINT, credentials=Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
-
-    def prepared(names: list[str]) -> Job:
-        items = [(name, {"versionId": "3HL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY"}) for name in names]
-        return lambda: presigner.urls(items)
-
-    return prepared
-
-
-def cosnb_presign() -> Signer:
-    from cosnb import Credentials, presign
-
-    pair = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)
-    return one_by_one(lambda key: presign(BUCKET, key, endpoint=ENDPOINT, credentials=pair).url)
-
-
-def cosnb_presign_cold() -> Signer:
-    """presign() with nothing to reuse: as for the first link of a second."""
-    from cosnb import Credentials
-    from cosnb.links import plan
-
-    pair = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)
-    return one_by_one(lambda key: plan(BUCKET, key, endpoint=ENDPOINT, credentials=pair).sign().url)
-
-
-def hashing_alone() -> Signer:
-    """No signer but the floor of one: the bytes that have to be hashed, hashed the fastest way Python has."""
-    from cosnb import Credentials, presign
-    from cosnb.links.template import SigningKey
-
-    link = presign(BUCKET, "KEY", endpoint=ENDPOINT, credentials=Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
-    before, after = link.canonical_request.text.split("KEY")
-    signing_key = SigningKey(link)
-
-    def prepared(names: list[str]) -> Job:
-        texts = [f"{before}{quote(name, safe='/~')}{after}".encode() for name in names]
-        return lambda: hashes(texts, signing_key.inner, signing_key.outer)
-
-    return prepared
-
-
-def hashes(texts: list[bytes], inner_state: Any, outer_state: Any) -> Iterable[str]:
-    begin_inner, begin_outer = inner_state.copy, outer_state.copy
-    for text in texts:
-        inner, outer = begin_inner(), begin_outer()
-        inner.update(sha256(text).hexdigest().encode())
-        outer.update(inner.digest())
-        outer.hexdigest()
-    return ()
 
 
 def boto3() -> Signer:
@@ -251,13 +190,13 @@ def fast_s3_url() -> Signer:
 
 # Name, package, signer.
 PEERS: dict[str, tuple[str, Callable[[], Signer]]] = {
-    "cosnb presign_many": ("cosnb", cosnb_presign_many),
-    "hashing alone": ("cosnb", hashing_alone),
-    "cosnb presign_many, mixed keys": ("cosnb", cosnb_presign_many),
-    "hashing alone, mixed keys": ("cosnb", hashing_alone),
-    "cosnb presign_many, versions": ("cosnb", cosnb_versions),
-    "cosnb presign, every stage": ("cosnb", cosnb_presign),
-    "cosnb presign, first of a second": ("cosnb", cosnb_presign_cold),
+    "cosnb presign_many": ("cosnb", own.presign_many),
+    "hashing alone": ("cosnb", own.hashing_alone),
+    "cosnb presign_many, mixed keys": ("cosnb", own.presign_many),
+    "hashing alone, mixed keys": ("cosnb", own.hashing_alone),
+    "cosnb presign_many, versions": ("cosnb", own.presign_many_versions),
+    "cosnb Presigner.sign, every stage": ("cosnb", own.presigner_sign),
+    "cosnb presign, every stage": ("cosnb", own.presign_alone),
     "boto3": ("boto3", boto3),
     "ibm-cos-sdk": ("ibm-cos-sdk", ibm_cos_sdk),
     "botocore S3SigV4QueryAuth": ("botocore", botocore_auth),

@@ -32,9 +32,11 @@ def main() -> None:
     parser.add_argument("--environment", type=Path, default=ROOT / "build" / "benchmarks", help="where peers are put")
     parser.add_argument("--rounds", type=int, default=30, help="rounds in which all take turns")
     parser.add_argument("--links", type=int, default=1_000_000, help="links that are written to a file")
+    parser.add_argument("--only", help="sections to measure again today: peers, file, processes, imports, stages")
     given = parser.parse_args()
     python = environment(given.environment)
     command = [python, HERE / "measure.py", "--rounds", str(given.rounds), "--links", str(given.links)]
+    command += ["--only", given.only] if given.only else []
     # Where awscrt is installed, botocore lets it sign, and it would be measured twice.
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "BOTO_DISABLE_CRT": "true"}
     sys.exit(subprocess.run(command, env=variables, check=False).returncode)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 ACCESS_KEY_ID = "0123456789abcdef" * 2
 SECRET_ACCESS_KEY = "00112233445566778899aabb" * 2
 BUCKET = "my-bucket"
 REGION = "us-south"
 HOST = "s3.us-south.cloud-object-storage.appdomain.cloud"
+ENDPOINT = f"https://{HOST}"
 EXPIRES = 3600
 
 # Each must come out with the signature that boto3 makes at the same instant.
@@ -19,6 +22,14 @@ HARD_KEYS = (
     "./dots/../here",
     "line\nend\t",
 )
+
+# What is timed. It is made for its keys beforehand, so that only signing counts.
+Job = Callable[[], Iterable[str]]
+Signer = Callable[[list[str]], Job]
+
+
+def one_by_one(sign: Callable[[str], str]) -> Signer:
+    return lambda names: lambda: map(sign, names)
 
 
 def name_of(number: int) -> str:

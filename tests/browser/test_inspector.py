@@ -60,6 +60,14 @@ def test_a_link_opens_in_the_form(page, inspector):
     expect(page.locator(".cosnb-field-key input")).to_have_value("hello.txt")
 
 
+def test_it_opens_with_the_text_it_was_made_with(page, lab):
+    lab.open(page, lab.write("made.ipynb", INSPECT.replace("UrlInspector(cred", "UrlInspector(link.url, cred")))
+    lab.run_all(page)
+    expect(page.get_by_label("A URL, a curl command")).to_have_value(
+        re.compile("hello.txt.*X-Amz-Signature=[0-9a-f]{64}$")
+    )
+
+
 def test_a_long_paste_does_not_freeze_the_page(page, inspector):
     panel, url = inspector
     box = panel.get_by_label("A URL, a curl command")

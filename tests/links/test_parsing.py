@@ -124,7 +124,12 @@ TEXTS = [
     f"{URL[:-30]}\n{URL[-30:]} bye",
     URL.replace("=", "=3D"),
     URL.replace("=", "=3D")[:90] + "=\n" + URL.replace("=", "=3D")[90:],
-    URL.replace("%", "%25").replace(":", "%3A").replace("/", "%2F").replace("?", "%3F").replace("&", "%26").replace("=", "%3D"),
+    URL.replace("%", "%25")
+    .replace(":", "%3A")
+    .replace("/", "%2F")
+    .replace("?", "%3F")
+    .replace("&", "%26")
+    .replace("=", "%3D"),
 ]
 
 

@@ -87,7 +87,11 @@ def test_an_unquoted_url_is_read_over_and_marked() -> None:
 
 
 def test_passwords_of_commands_are_not_kept_in_the_headers() -> None:
-    for text in (f"curl -u me:hunter2 '{URL}'", f"curl --oauth2-bearer hunter2 '{URL}'", f"curl --user AK:hunter2 --aws-sigv4 aws '{URL}'"):
+    for text in (
+        f"curl -u me:hunter2 '{URL}'",
+        f"curl --oauth2-bearer hunter2 '{URL}'",
+        f"curl --user AK:hunter2 --aws-sigv4 aws '{URL}'",
+    ):
         assert "hunter2" not in repr(parse(text).headers)
 
 
@@ -107,7 +111,10 @@ def entry(url: str, method: str = "GET", status: int = 200, **more: Any) -> dict
 
 
 def test_a_har_entry_is_read() -> None:
-    for text in (har(entry(URL, "PUT", postData={"text": "hi"})), json.dumps(entry(URL, "PUT", postData={"text": "hi"}))):
+    for text in (
+        har(entry(URL, "PUT", postData={"text": "hi"})),
+        json.dumps(entry(URL, "PUT", postData={"text": "hi"})),
+    ):
         request = parse(text)
         assert (request.source, request.wire, request.method) == ("har", URL, "PUT")
         assert (request.headers, request.body) == ((("a", "b"),), b"hi")
@@ -115,7 +122,12 @@ def test_a_har_entry_is_read() -> None:
 
 def test_of_a_har_the_signed_request_that_failed_is_taken() -> None:
     other = URL.replace("my-bucket", "other")
-    text = har(entry("https://example.com/"), entry(other, "PUT"), entry(URL, "PUT", 403), entry("https://example.com/", "GET", 500))
+    text = har(
+        entry("https://example.com/"),
+        entry(other, "PUT"),
+        entry(URL, "PUT", 403),
+        entry("https://example.com/", "GET", 500),
+    )
     assert parse(text).wire == URL
 
 
@@ -140,7 +152,9 @@ HTML = (
 FORM: dict[str, Any] = {"url": f"https://{IBM}/b", "fields": FIELDS}
 
 
-@pytest.mark.parametrize("text", [json.dumps(FORM), repr(FORM), json.dumps({"a": [FORM]}), HTML], ids=["json", "dict", "inside", "html"])
+@pytest.mark.parametrize(
+    "text", [json.dumps(FORM), repr(FORM), json.dumps({"a": [FORM]}), HTML], ids=["json", "dict", "inside", "html"]
+)
 def test_a_presigned_post_is_read(text: str) -> None:
     request = parse(text)
     assert (request.kind, request.method, request.source) == ("post", "POST", "form")
@@ -160,7 +174,8 @@ def test_a_form_that_cannot_be_read_says_so() -> None:
 
 
 AUTHORIZATION = (
-    "AWS4-HMAC-SHA256 Credential=AK/20240102/us-south/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + "ef" * 32
+    "AWS4-HMAC-SHA256 Credential=AK/20240102/us-south/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature="
+    + "ef" * 32
 )
 
 

@@ -129,7 +129,7 @@ def test_a_secret_is_reached_by_reveal_alone() -> None:
     secret = Secret(SECRET)
     assert secret.reveal() == SECRET.encode()
     assert [name for name in dir(secret) if not name.startswith("__")] == [
-        "_value",
+        "_Secret__value",
         "hmac",
         "hmac_states",
         "in_hex",

@@ -35,6 +35,13 @@ def test_it_opens_empty_and_says_nothing(box):
     assert inspector.panel.tree == []
 
 
+def test_a_view_that_opens_is_given_the_text_it_was_made_with(box):
+    inspector = UrlInspector(link(box).url, credentials=box.credentials, now=NOW)
+    sent = messages(inspector.panel)
+    inspector.panel._receive(None, {"opened": True}, [])
+    assert sent == [{"fill": link(box).url}]
+
+
 def test_a_pasted_url_is_diagnosed_with_proof(box):
     inspector = UrlInspector(credentials=box.credentials, now=NOW)
     inspector.panel._receive(None, {"inspect": {"text": link(box).url.replace("hello.txt", "hallo.txt")}}, [])

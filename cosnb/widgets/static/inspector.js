@@ -85,6 +85,7 @@ function render({ model, el }) {
   function receive(message) {
     if (message.done) say(message.problem ?? "");
     if (message.paste !== undefined) { evidence.input.value = message.paste; evidence.input.focus(); ask({}); }
+    if (message.fill !== undefined && !evidence.input.value) evidence.input.value = message.fill;
     if (message.answer !== undefined) answer.input.value = message.answer;
   }
   result.addEventListener("click", (event) => {
@@ -97,6 +98,7 @@ function render({ model, el }) {
   model.on("msg:custom", receive);
   draw();
   say("");
+  model.send({ opened: true });
   return () => {
     clearTimeout(timer);
     model.off("msg:custom", receive);

@@ -1,0 +1,182 @@
+"""Judge a stage: the answer is a text, and the first byte that differs says what to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ..display import node
+from ..display.node import Node
+from ..display.words import TITLES
+from ..errors import InputError
+from ..links.comparing import Place, compare
+from ..sigv4 import Part, Secret, Signed, Stage
+from .answers import describe_byte, text_of
+from .mistakes import recognise, recognise_key
+from .rules import rule_for
+from .shown import Feedback, code, line, not_yet, right
+from .slips import slip
+
+# A longer answer is no text of a stage, and is not compared.
+LONGEST = 20_000
+# What follows the first byte that differs is shown no further: it can be a live signature of the learner's own.
+AFTER = 24
+STAGES = ("canonical_request", "scope", "string_to_sign", "signature", "url", "authorization")
+KEYS = ("kDate", "kRegion", "kService", "kSigning")
+_OF_LINES = ("canonical_request", "string_to_sign")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StageJudge:
+    """Judges a stage of a signing.
+
+    Args:
+        signed: the signing, made with published example credentials.
+        stage: the name of a stage.
+        given: how many of its first lines the task gives; the answer is the rest.
+        after: how many of its last lines the task gives, too.
+
+    Raises:
+        InputError: the credentials are live ones, whose signatures must not end up in a notebook; or ``signed`` has no
+            such stage.
+    """
+
+    signed: Signed
+    stage: str
+    given: int = 0
+    after: int = 0
+
+    def __post_init__(self) -> None:
+        _check_example(self.signed)
+        if self.stage not in {stage.name for stage in self.signed.stages}:
+            names = ", ".join((*(stage.name for stage in self.signed.stages), *KEYS))
+            raise InputError("name", f"{self.stage!r} is no stage of this signing.", f"Use one of: {names}.")
+
+    @property
+    def _made(self) -> Stage:
+        return next(stage for stage in self.signed.stages if stage.name == self.stage)
+
+    def check(self, answer: object) -> Feedback:
+        """Compare an answer (text, UTF-8 bytes, a Stage or a Signed) with the stage."""
+        text = text_of(answer, self.stage)
+        if not text or len(text) > LONGEST:
+            return not_yet(TITLES[self.stage], node("rule", "Hand in a text." if not text else "That is far too long."))
+        text = self._whole(text)
+        if text == self._made.text:
+            size = len(text.encode())
+            return right(TITLES[self.stage], node("rule", f"All {size} bytes are the same."))
+        return self._differs(text)
+
+    def _whole(self, text: str) -> str:
+        lines = self._made.text.split("\n")
+        return "\n".join((*lines[: self.given], text, *lines[len(lines) - self.after :]))
+
+    def _differs(self, text: str) -> Feedback:
+        expected = self._made.text
+        first = compare(self.signed, _with(self.signed, self.stage, text)).stages
+        place = next(stage.first for stage in first if stage.name == self.stage)
+        assert place is not None
+        found = slip(text, expected) or recognise(self.stage, text, self.signed)
+        where = f", line {place.line}" if self.stage in _OF_LINES else ""
+        return not_yet(
+            f"{TITLES[self.stage]}{where}: {place.name}",
+            node("rule", _good_so_far(place, self.given)) if self.stage in _OF_LINES else None,
+            _your_line(text, place),
+            line(f"byte {place.column}", describe_byte(text, place.offset, expected)),
+            line("rule", rule_for(place.name)),
+            line("found", found[0].upper() + found[1:]) if found else None,
+        )
+
+    def answer(self) -> Node:
+        """The stage, every piece in the colour of its input."""
+        parts, lines = self._made.parts, 0
+        while lines < self.given:
+            lines, parts = lines + (parts[0].text == "\n"), parts[1:]
+        lines = 0
+        while lines < self.after:
+            lines, parts = lines + (parts[-1].text == "\n"), parts[:-1]
+        return code("answer", parts)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyJudge:
+    """Judges a link of the key derivation, and shows no byte of it: a derived key is a secret.
+
+    Args:
+        signed: the signing, made with published example credentials.
+        name: ``"kDate"``, ``"kRegion"``, ``"kService"`` or ``"kSigning"``.
+    """
+
+    signed: Signed
+    name: str
+
+    def __post_init__(self) -> None:
+        _check_example(self.signed)
+
+    def check(self, answer: object) -> Feedback:
+        """Compare 32 bytes, or their hex, with the key."""
+        step = self.signed.derivation[KEYS.index(self.name)]
+        given = _key_of(answer)
+        if not given:
+            return not_yet(self.name, node("rule", "Hand in the key: its 32 bytes, or their 64 hex digits."))
+        if given == step.output:
+            return right(self.name, node("rule", "It is the key. It stays unseen here: it can sign for a whole day."))
+        found = recognise_key(self.name, given, self.signed)
+        said = found or "No byte tells where a key went wrong. Check the key and the message of each link."
+        return not_yet(self.name, node("rule", said[0].upper() + said[1:]))
+
+    def answer(self) -> Node:
+        """The links as code: the key itself is not shown."""
+        steps = self.signed.derivation[: KEYS.index(self.name) + 1]
+        keys = ['"AWS4" + secret access key', *KEYS]
+        return node("table", [_link(key, step.name, step.message) for key, step in zip(keys, steps, strict=False)])
+
+
+def _key_of(answer: object) -> Secret | None:
+    """A key from its bytes, or from their hex as text; None for everything else, and for nothing."""
+    given = _from_hex(answer) if isinstance(answer, str) else answer
+    given = Secret(given) if isinstance(given, bytes) else given
+    return given if isinstance(given, Secret) and given else None
+
+
+def _from_hex(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return text.encode("utf-8", "replace")
+
+
+def _link(key: str, name: str, message: Part) -> Node:
+    return node("tr", node("td", node("code", name)), node("td", node("code", f"HMAC-SHA256({key}, {message.text})")))
+
+
+def _check_example(signed: Signed) -> None:
+    if not signed.example:
+        problem = "it was signed with live credentials, and an exercise shows signatures."
+        raise InputError("of", problem, "Use published example credentials, such as the sandbox's.")
+
+
+def _with(signed: Signed, stage: str, text: str) -> Signed:
+    """The same signing with another text in one stage."""
+    other = Stage(stage, (Part(text),))
+    if stage in ("url", "authorization"):
+        return replace(signed, result=other)
+    changed = {stage: text if stage == "signature" else other}
+    return replace(signed, computation=replace(signed.computation, **changed))  # type: ignore[arg-type]
+
+
+def _good_so_far(place: Place, given: int) -> str:
+    good = place.line - 1
+    if good <= given:
+        return "Begin with the first line." if good == 0 else "The first of your lines is the one to look at."
+    if good == given + 1:
+        return f"Line {good} is right."
+    return f"Lines {given + 1} {'and' if good == given + 2 else 'to'} {good} are right."
+
+
+def _your_line(text: str, place: Place) -> Node:
+    """The learner's own line, with the first byte that differs marked."""
+    row = [*text.split("\n"), ""][place.line - 1].encode()
+    good = row[: place.column - 1].decode("utf-8", "ignore")
+    rest = row.decode()[len(good) :]
+    after = rest[1:] if len(rest) <= AFTER + 1 else f"{rest[1 : AFTER + 1]}…"
+    return code("your line", node("same", good), node("differs", rest[:1] or "⌁"), node("same", after))

@@ -1,0 +1,41 @@
+"""Run every check of the project, one after the other: ``python tests/all.py``. Ends with status 1 if any failed.
+
+Words after it choose: ``python tests/all.py unit notebooks``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+
+CHECKS = {
+    "lint": [sys.executable, "-m", "ruff", "check", "."],
+    "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
+    "types": [sys.executable, "-m", "mypy"],
+    "layers": [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
+    "unit": [*PYTEST, "tests", "--ignore=tests/browser"],
+    # nbval reports what other packages deprecate in its own process, which is not ours to fail on.
+    "notebooks": [*PYTEST, "-W", "default", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"],
+    "browser": [*PYTEST, "tests/browser"],
+}
+
+
+def main(names: list[str]) -> int:
+    failed = []
+    for name in names or CHECKS:
+        print(f"── {name}", flush=True)
+        start = time.monotonic()
+        if subprocess.call(CHECKS[name], cwd=ROOT):
+            failed.append(name)
+        print(f"── {name}: {'failed' if name in failed else 'good'}, {time.monotonic() - start:.0f} s\n", flush=True)
+    print(f"failed: {', '.join(failed)}" if failed else "all good")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,165 @@
+"""The sixteen exercises of lesson 10: solved with what they give, and specific about usual wrong answers."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timezone
+from pathlib import Path
+from urllib.parse import quote
+
+import nbformat
+import pytest
+
+from cosnb import diagnose, parse, teach
+from cosnb.teach.catalogue.common import CREDENTIALS, NOW
+from cosnb.teach.catalogue.exercises import EXERCISES
+
+LESSON = Path(__file__).parents[2] / "notebooks" / "10-exercises.ipynb"
+
+
+def given(name):
+    return teach.exercise(name).given
+
+
+def lines_of(name, count):
+    return [given(name)[f"line {number}"] for number in range(1, count + 1)]
+
+
+def key_of(secret, words):
+    for word in words:
+        secret = hmac.new(secret, word.encode(), hashlib.sha256).digest()
+    return secret
+
+
+def said(name, answer):
+    feedback = teach.check(name, answer)
+    assert not feedback.right
+    return repr(feedback)
+
+
+def query_of(fields, expires, **more):
+    scope = f"{fields['timestamp'][:8]}/{fields['region']}/s3/aws4_request"
+    values = {
+        "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+        "X-Amz-Credential": f"{fields['access_key_id']}/{scope}",
+        "X-Amz-Date": fields["timestamp"],
+        "X-Amz-Expires": expires,
+        "X-Amz-SignedHeaders": "host",
+        **more,
+    }
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in sorted(values.items()))
+
+
+def test_there_are_sixteen_and_the_lesson_has_them_in_this_order():
+    cells = [cell.source for cell in nbformat.read(LESSON, as_version=4).cells if cell.cell_type == "code"]
+    checked = [text.rpartition('teach.check("')[2].partition('"')[0] for text in cells if "teach.check(" in text]
+    assert len(EXERCISES) == 16
+    assert checked == list(EXERCISES)
+
+
+def test_every_exercise_is_found_by_its_name():
+    for name in EXERCISES:
+        assert teach.exercise(name).name == name
+
+
+def test_the_scope_has_the_date_of_utc():
+    clock = datetime.strptime(given("write_scope")["the clock in Frankfurt"], "%Y-%m-%d %H:%M %z")
+    date = f"{clock.astimezone(timezone.utc):%Y%m%d}"
+    assert teach.check("write_scope", f"{date}/eu-de/s3/aws4_request").right
+    assert "Scope: date" in said("write_scope", f"{clock:%Y%m%d}/eu-de/s3/aws4_request")
+
+
+def test_the_path_is_solved_with_quote_and_a_raw_one_is_told_its_first_byte():
+    fields = given("encode_key")
+    assert teach.check("encode_key", quote(f"/{fields['bucket']}/{fields['key']}")).right
+    raw = said("encode_key", f"/{fields['bucket']}/{fields['key']}")
+    assert "yours is é (c3), right is % (25)" in raw
+    assert "line 2: canonical URI" in said("encode_key", quote(f"/{fields['bucket']}/{fields['key']}", safe=""))
+
+
+def test_an_answer_with_a_line_too_many_is_told_the_line():
+    fields = given("encode_key")
+    assert "line 3" in said("encode_key", quote(f"/{fields['bucket']}/{fields['key']}") + "\nhost")
+
+
+def test_the_solution_of_one_line_shows_that_line_alone():
+    shown = repr(teach.solution("encode_key"))
+    assert "/field-notes/Caf%C3%A9" in shown
+    assert not any(word in shown for word in ("GET", "X-Amz", "host:", "UNSIGNED"))
+
+
+def test_the_query_is_solved_with_quote_and_sorted():
+    fields = given("encode_query")
+    more = {name: fields[name] for name in ("uploadId", "partNumber")}
+    right = query_of(fields, fields["expires"], **more)
+    assert teach.check("encode_query", right).right
+    assert "in another order" in said("encode_query", "&".join(reversed(right.split("&"))))
+    assert "belongs to forms" in said("encode_query", right.replace("%20", "+"))
+
+
+def test_the_string_to_sign_is_solved_with_the_seven_lines():
+    lines = lines_of("hash_it", 7)
+    head = "AWS4-HMAC-SHA256\n20260115T120000Z\n20260115/us-south/s3/aws4_request\n"
+    for end, found in (("", None), ("\n", "line end after its last line")):
+        answer = head + hashlib.sha256(("\n".join(lines) + end).encode()).hexdigest()
+        assert teach.check("hash_it", answer).right if found is None else found in said("hash_it", answer)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        (b"AWS4", "", None),
+        (b"", "", '"AWS4" in front of the secret access key is missing'),
+        (b"AWS4", "\n", "the string to sign has a line end"),
+    ],
+)
+def test_the_signature_is_solved_with_five_hmacs(start, end, found):
+    fields, lines = given("sign_it"), lines_of("sign_it", 4)
+    key = key_of(start + fields["secret_access_key"].encode(), lines[2].split("/"))
+    answer = hmac.new(key, ("\n".join(lines) + end).encode(), hashlib.sha256).hexdigest()
+    if found is None:
+        assert teach.check("sign_it", answer).right
+    else:
+        assert found.lower() in said("sign_it", answer).lower()
+
+
+def test_the_whole_link_is_put_together_of_what_is_given():
+    fields = given("put_together")
+    path, query = quote(f"/{fields['bucket']}/{fields['key']}"), query_of(fields, fields["expires"])
+    url = f"https://{fields['host']}{path}?{query}&X-Amz-Signature={fields['signature']}"
+    assert teach.check("put_together", url).right
+    assert "parameter X-Amz-Signature" in said("put_together", url[:-1])
+    assert "Presigned URL: path" in said("put_together", url.replace("%20", " ", 1))
+
+
+def test_exactly_the_region_and_the_expiry_differ_from_what_was_ordered():
+    fields = given("odd_input")
+    request = parse(fields["url"])
+    read = {
+        "host": request.host,
+        "bucket": request.bucket,
+        "key": request.key,
+        "region": request.region,
+        "access_key_id": request.access_key_id,
+        "timestamp": request.timestamp,
+        "expires": str(request.expires),
+    }
+    assert [name for name, value in read.items() if value != fields[name]] == ["region", "expires"]
+
+
+def test_the_broken_secret_is_proven_by_the_inspector():
+    url = given("odd_secret")["url"]
+    finding = diagnose(url, credentials=CREDENTIALS, now=NOW, budget=20, progress=False).findings[0]
+    assert (finding.certainty, finding.id) == ("proven", "secret-cut")
+    assert "without its first character" in finding.title
+
+
+def test_the_mangled_link_is_mended_by_four_replacements():
+    url = given("mend_it")["url"]
+    assert not teach.check("mend_it", url).right
+    for old, new in (("&amp;", "&"), ("%2520", "%20"), ("x-amz-expires", "X-Amz-Expires")):
+        assert old in url
+        url = url.replace(old, new)
+        assert not teach.check("mend_it", url).right
+    assert teach.check("mend_it", url.removesuffix(".")).right
