@@ -12,6 +12,10 @@ A message names the field, the value and what to do about it. A secret is never 
 
 from __future__ import annotations
 
+from .visible import visible
+
+_LONGEST = 2000  # characters of a sentence
+
 
 class CosnbError(Exception):
     """The root: ``except CosnbError`` catches everything cosnb raises on purpose."""
@@ -33,7 +37,8 @@ class InputError(CosnbError, ValueError):
         super().__init__(field, problem, remedy)
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.problem} {self.remedy}".rstrip()
+        # They repeat what was given, which may be anything.
+        return f"{self.field}: {visible(self.problem, _LONGEST)} {visible(self.remedy, _LONGEST)}".rstrip()
 
 
 class CredentialsError(InputError):

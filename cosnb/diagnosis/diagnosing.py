@@ -21,8 +21,9 @@ from .ranking import ranked
 from .reading import read_evidence
 from .repair import signed_again
 from .rules import RULES
-from .rules.answered import expected_region, failure_of
-from .rules.form import MAX_URL, too_long
+from .rules.answer_table import failure_of
+from .rules.answered import expected_region
+from .rules.kind import MAX_URL, too_long
 
 # A URL that a new signature mends, where the credentials are given.
 _SIGN_AGAIN = frozenset(
@@ -110,7 +111,8 @@ def diagnose(
     with ticking(given.budget, progress) as tick:
         proof = prove(e, budget=given.budget, tick=tick)
     if proof.outcome and proof.outcome.matches:
-        findings = [with_proof(one) if one in mended or one.id == "signature-case" else one for one in findings]
+        undone = {*(one.id for one in mended if (one.id, one.certainty) != ("space", "likely")), "signature-case"}
+        findings = [with_proof(one) if one.id in undone else one for one in findings]
     hide = Hider((*e.pasted.live_texts, *e.request.live_texts))
     findings = [_hidden(_repaired(e, finding), hide) for finding in [*findings, *proof.findings]]
     failure = failure_of(e.reply)
@@ -165,4 +167,3 @@ def _checked(e: Evidence) -> list[str]:
         if read_echo(e.reply):
             notes.append("What the store says it computed, line by line.")
     return notes
-

@@ -33,6 +33,7 @@ class Evidence:
         method: as sent, or None where nobody said.
         headers: as sent, as pairs.
         is_sent: the request as it was sent is known: its method, its headers, or the command that made it.
+        target: the request target as it went on the wire, where the answer keeps it; else None.
         reply: the store's answer, or None.
         provider: the store's rules: the caller's word, else by the host, else by the answer.
         now: the clock, UTC. clock: whose it is, in words.
@@ -52,6 +53,7 @@ class Evidence:
     now: datetime
     clock: str
     fields: tuple[Field, ...]
+    target: str | None = None
 
     @property
     def is_v4(self) -> bool:

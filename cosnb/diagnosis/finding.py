@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..links import SignedRequest
+from ..visible import visible
 
 Certainty = Literal["proven", "certain", "likely", "possible"]
 CERTAINTIES: tuple[Certainty, ...] = ("proven", "certain", "likely", "possible")
@@ -57,7 +58,7 @@ class Finding:
     repaired_url: str | None = None
 
     def __repr__(self) -> str:
-        return f"Finding({self.id!r}, {self.certainty}, {self.stage}: {self.title})"
+        return f"Finding({self.id!r}, {self.certainty}, {self.stage}: {visible(self.title, 300)})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

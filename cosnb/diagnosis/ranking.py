@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from .finding import CERTAINTIES, Finding
-from .rules.answered import FAILURES
+from .rules.answer_table import FAILURES
 
 # A cause, and the findings that it explains: they are no causes of their own beside it.
 _MANGLED = frozenset(
@@ -20,27 +20,29 @@ _MANGLED = frozenset(
         "plus-in-query",
         "parameters",
         "credential-malformed",
-        "changed-on-the-way",
     }
 )
 EXPLAINS: dict[str, frozenset[str]] = {
     "expired": frozenset(
-        {"region", "global-host", "access-denied", "temporary-credentials", "clock-ahead", "signature-mismatch", "header-too-old"}
+        {"region", "global-host", "access-denied", "temporary-credentials", "clock-ahead",  "header-too-old"}
     ),
     "token-expired": frozenset({"temporary-credentials", "access-denied"}),
     "token-missing": frozenset({"unknown-access-key", "temporary-credentials"}),
     "token-mangled": frozenset({"token-invalid", "temporary-credentials"}),
     "shell-unquoted": frozenset({"shell-truncated", "missing-parameter", "unsigned", "access-denied"}),
     "shell-truncated": frozenset({"missing-parameter", "unsigned", "access-denied", "host-not-signed"}),
-    "truncated": frozenset({"missing-parameter", "signature-mismatch", "host-not-signed", "unproven"}),
+    "truncated": frozenset(
+        {"missing-parameter", "signature-mismatch", "host-not-signed", "unproven", "credential-malformed", "terminator"}
+    ),
     "placeholder": frozenset(
         {"credential-malformed", "scope-date", "region", "expires-invalid", "unknown-access-key", "signature-malformed",
          "service", "unproven", "signature-mismatch", "local-host", "truncated"}
     ),
     "sigv2": frozenset({"content-type-v2"}),
     "missing-parameter": frozenset({"expires-invalid", "host-not-signed", "unproven"}),
-    "duplicate-parameter": frozenset({"credential-malformed", "extra-parameters"}),
+    "duplicate-parameter": frozenset({"credential-malformed", "extra-parameters", "unproven"}),
     "mixed-versions": frozenset({"missing-parameter", "extra-parameters", "sigv2"}),
+    "secret-given-swapped": frozenset({"swapped-keys"}),
     "swapped-keys": frozenset({"foreign-key", "unknown-access-key", "other-access-key", "unproven"}),
     "foreign-key": frozenset({"unknown-access-key"}),
     "access-key-characters": frozenset({"unknown-access-key", "foreign-key", "other-access-key", "unproven"}),
@@ -54,7 +56,6 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "no-url": frozenset({"unsigned"}),
     "s3-uri": frozenset({"unsigned", "local-host"}),
     "bucket-twice": frozenset({"no-such-key"}),
-    "dot-segments": frozenset({"changed-on-the-way"}),
     "signed-header-missing": frozenset({"headers-to-send", "rewritten-header"}),
     "method-changed": frozenset({"method"}),
     "not-yet-valid": frozenset({"scope-date"}),
@@ -93,8 +94,18 @@ _ABOUT_THE_KEY = frozenset(
 )
 # Worth knowing whether or not the signature is right.
 _ALWAYS = frozenset(
-    {"sigv2", "temporary-credentials", "method-unserved", "sdk-checksum", "method", "changed-on-the-way"}
+    {
+        "sigv2",
+        "temporary-credentials",
+        "method-unserved",
+        "sdk-checksum",
+        "method",
+        "token-mangled",
+        "changed-on-the-way",
+    }
 )
+# They say that something is wrong, and are in the way where another finding says what.
+_SYMPTOMS = frozenset({"signature-mismatch", "headers-to-send", "changed-on-the-way"})
 _SIGNATURE_CAUSES = frozenset({"proven", "certain", "likely"})
 
 
@@ -108,8 +119,12 @@ def ranked(
         is_valid: the signature was recomputed and is right.
     """
     merged = _merged(findings)
+    if any(one.certainty in ("proven", "certain") for one in merged):
+        # Where the store stands is worth knowing while nothing better is known.
+        merged = [one for one in merged if one.id != "local-host"]
     accepted = is_valid or (failure is not None and FAILURES.get(failure) is True)
-    kept, aside = [], []
+    kept: list[Finding] = []
+    aside: list[Finding] = []
     for finding in merged:
         explained = any(
             finding.id in EXPLAINS.get(other.id, ()) and _may_explain(other, finding)
@@ -117,7 +132,7 @@ def ranked(
             if other is not finding
         )
         explained = explained or _is_seen_through(merged, finding)
-        symptom = finding.id in ("signature-mismatch", "headers-to-send") and _has_cause(merged, finding)
+        symptom = finding.id in _SYMPTOMS and _has_cause(merged, finding)
         (aside if explained or symptom or (accepted and _is_ruled_out(finding, failure)) else kept).append(finding)
     if failure is not None and not accepted and failure not in ("signature", "unknown", "headers", "routing", "region"):
         kept, more = _without_guesses(kept)
@@ -159,8 +174,6 @@ def _is_seen_through(merged: list[Finding], finding: Finding) -> bool:
     if finding.certainty in ("proven", "certain") or finding.id in _ALWAYS:
         return False
     proven = [one for one in merged if one.certainty == "proven"]
-    if finding.id == "local-host":
-        return any(one.certainty in ("proven", "certain") for one in merged)
     if finding.id in ("accelerate-host", "global-host", "default-port", "host-case"):
         return any(one.id.startswith(("host-", "addressing")) for one in proven)
     return any(one.stage == finding.stage and finding.stage in ("path", "query", "headers") for one in proven)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from ..errors import InputError
@@ -16,13 +17,17 @@ from .finding import Finding
 from .given import Given, clean
 from .mends import MendedUrl, mend
 from .reply import Reply, answer_in, read_reply
-from .rules.form import MAX_URL
+from .rules.kind import MAX_URL
+
+Headers = tuple[tuple[str, str], ...]
 
 # The sources of a request that say how it was sent, not only to where.
 _SENDING = ("curl", "wget", "powershell", "fetch", "har", "http")
 
 
-def read_evidence(evidence: str | SignedRequest | Signed, response: object, given: Given) -> tuple[Evidence, list[Finding]]:
+def read_evidence(
+    evidence: str | SignedRequest | Signed, response: object, given: Given
+) -> tuple[Evidence, list[Finding]]:
     """The evidence in one form, and the findings about damage that was undone on the way.
 
     Raises:
@@ -32,12 +37,16 @@ def read_evidence(evidence: str | SignedRequest | Signed, response: object, give
     whole = mend(pasted.wire, pasted.marks) if len(pasted.wire) <= MAX_URL else MendedUrl(pasted.wire, ())
     request = _reparsed(pasted, whole.url)
     host = request.known_host
+    method, headers, target = _wire(response)
     known = Evidence(
         pasted=pasted,
         request=request,
-        method=given.method or (clean(pasted.method) if pasted.method else None),
-        headers=given.headers or tuple((clean(name), clean(value)) for name, value in pasted.headers),
-        is_sent=bool(given.method or given.headers or pasted.source in _SENDING or isinstance(evidence, Signed)),
+        method=given.method or method or (clean(pasted.method) if pasted.method else None),
+        headers=given.headers or headers or tuple((clean(name), clean(value)) for name, value in pasted.headers),
+        is_sent=bool(
+            given.method or given.headers or target or pasted.source in _SENDING or isinstance(evidence, Signed)
+        ),
+        target=target,
         body=given.body if given.body is not None else pasted.body,
         reply=reply,
         provider=given.provider or _by_answer(host.provider, reply),
@@ -56,7 +65,7 @@ def _read(evidence: str | SignedRequest | Signed, response: object) -> tuple[Sig
     reply = _reply(response)
     if isinstance(evidence, Signed):
         headers = tuple(evidence.headers.items())
-        return _replaced(parse(evidence.url), method=evidence.method, headers=headers), reply
+        return replace(parse(evidence.url), method=evidence.method, headers=headers), reply
     if isinstance(evidence, SignedRequest):
         return evidence, reply
     if not isinstance(evidence, str):
@@ -70,13 +79,17 @@ def _read(evidence: str | SignedRequest | Signed, response: object) -> tuple[Sig
     answer = answer_in(evidence)
     request = parse(evidence if answer is None else evidence.replace(answer, "\n", 1))
     reply = reply or read_reply(answer)
+    if reply is None and not request.wire and not request.fields:
+        alone = read_reply(evidence[:20_000])
+        reply = alone if alone and alone.error else None
     if not request.wire and not request.fields and reply and (found := _from_echo(reply)):
         request = found
-    return request if request.text == evidence else _replaced(request, text=evidence), reply
+    return request if request.text == evidence else replace(request, text=evidence), reply
 
 
 def _reply(response: object) -> Reply | None:
-    if isinstance(response, bool | int | float):
+    number = isinstance(response, int | float)
+    if number and (isinstance(response, bool | float) or not 100 <= response <= 599):  # type: ignore[operator]
         raise InputError(
             "response", f"{response!r} is no answer.", "Give the body, or a mapping with status, headers and body.",
             value=response,
@@ -84,9 +97,14 @@ def _reply(response: object) -> Reply | None:
     return read_reply(response)
 
 
-def _replaced(request: SignedRequest, **changes: object) -> SignedRequest:
-    values = {name: getattr(request, name) for name in SignedRequest.__dataclass_fields__}
-    return SignedRequest(**{**values, **changes})
+def _wire(response: object) -> tuple[str | None, Headers, str | None]:
+    """The method, the headers and the target of the request that an answer belongs to, where it keeps them."""
+    sent = getattr(response, "sent", None)
+    method, target = getattr(sent, "method", None), getattr(sent, "target", None)
+    headers = getattr(sent, "headers", ())
+    if not isinstance(method, str) or not isinstance(target, str) or not isinstance(headers, tuple):
+        return None, (), None
+    return method, tuple((str(name), str(value)) for name, value in headers), target
 
 
 def _recorded_reply(text: str) -> Reply | None:
@@ -114,7 +132,7 @@ def _from_echo(reply: Reply) -> SignedRequest | None:
         return None
     request = parse(f"https://{echo.header('host') or ''}{echo.path}?{echo.query}&X-Amz-Signature={signature}")
     headers = tuple((name, value) for name, value in echo.headers if name != "host" and value)
-    return _replaced(request, method=echo.method, headers=headers, source="http")
+    return replace(request, method=echo.method, headers=headers, source="http")
 
 
 def _reparsed(pasted: SignedRequest, url: str) -> SignedRequest:
@@ -124,7 +142,7 @@ def _reparsed(pasted: SignedRequest, url: str) -> SignedRequest:
     again = parse(url)
     if again.kind == "unsigned" and pasted.kind in ("header", "header-v2"):
         return pasted
-    return _replaced(again, method=pasted.method, headers=pasted.headers, body=pasted.body, source=pasted.source)
+    return replace(again, method=pasted.method, headers=pasted.headers, body=pasted.body, source=pasted.source)
 
 
 def _by_answer(by_host: Provider, reply: Reply | None) -> Provider:
@@ -132,7 +150,11 @@ def _by_answer(by_host: Provider, reply: Reply | None) -> Provider:
     if by_host.id != "custom" or reply is None:
         return by_host
     server = reply.headers.get("server", "").lower()
-    if any(name.startswith("x-clv-") for name in reply.headers) or "cleversafe" in server or "httpStatusCode" in reply.fields:
+    if (
+        any(name.startswith("x-clv-") for name in reply.headers)
+        or "cleversafe" in server
+        or "httpStatusCode" in reply.fields
+    ):
         return providers()["ibm"]
     if server.startswith("minio") or any(name.startswith("x-minio-") for name in reply.headers):
         return providers()["minio"]

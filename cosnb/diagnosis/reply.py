@@ -79,10 +79,9 @@ class Reply:
     def server_time(self) -> datetime | None:
         """The store's clock when it answered, by ``ServerTime`` in the error, else by the ``Date`` header."""
         try:
-            return datetime.fromisoformat(self.fields.get("ServerTime", "").replace("Z", "+00:00")).astimezone(
-                timezone.utc
-            )
-        except ValueError:
+            there = datetime.fromisoformat(self.fields.get("ServerTime", "").replace("Z", "+00:00"))
+            return (there if there.tzinfo else there.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
+        except (ValueError, OverflowError):
             pass
         if "age" in self.headers:
             # A cached answer carries the time at which it was made.
@@ -97,13 +96,18 @@ def read_reply(response: object) -> Reply | None:
     """The answer in a response, whatever it is.
 
     Args:
-        response: None; the body as text or bytes, also with the status line and headers in front of it; a mapping
-            with ``status``, ``headers`` and ``body``; or any object with attributes of these names.
+        response: None; the body as text or bytes, also with the status line and headers in front of it; the status
+            alone; a mapping with ``status``, ``headers`` and ``body``, or any object with attributes of these names;
+            an SDK's exception, or its words.
     """
     if response is None or isinstance(response, Reply):
         return response
+    if isinstance(response, int):
+        return Reply(response)
     if isinstance(response, str | bytes | bytearray):
         return _from_text(_text(response)[0], len(response))
+    if (told := _from_sdk(response)) is not None:
+        return told
     status = _first(response, "status", "status_code", "code")
     body, size = _text(_first(response, "body", "content", "text") or "")
     headers = _headers(_first(response, "headers"))
@@ -130,7 +134,7 @@ def _headers(value: object) -> Mapping[str, str]:
     if isinstance(value, Mapping):
         pairs = list(value.items())
     elif isinstance(value, list | tuple):
-        pairs = [row for row in value if isinstance(row, list | tuple) and len(row) == 2]
+        pairs = [(row[0], row[1]) for row in value if isinstance(row, list | tuple) and len(row) == 2]
     else:
         pairs = []
     return {str(name).lower(): str(content) for name, content in pairs[:500]}
@@ -144,27 +148,61 @@ def _text(body: object) -> tuple[str, int]:
     return "", 0
 
 
+def _from_sdk(response: object) -> Reply | None:
+    """What an exception of botocore holds: the store's error as a mapping."""
+    held = response if isinstance(response, Mapping) else getattr(response, "response", None)
+    error = held.get("Error") if isinstance(held, Mapping) else None
+    if not isinstance(held, Mapping) or not isinstance(error, Mapping):
+        return None
+    fields = {str(name): str(value) for name, value in error.items()}
+    about = held.get("ResponseMetadata")
+    about = about if isinstance(about, Mapping) else {}
+    code, message = fields.pop("Code", ""), fields.pop("Message", "")
+    bare = code.isdigit()  # a HEAD has no body, so botocore takes the status for the code
+    found = (
+        None if bare else StoreError(code, message, fields, fields.get("CanonicalRequest"), fields.get("StringToSign"))
+    )
+    return Reply(_status(about.get("HTTPStatusCode")), _headers(about.get("HTTPHeaders")), "", 0, found)
+
+
 def _from_text(text: str, size: int) -> Reply:
-    """A body alone, or with the head that ``curl -i`` and ``curl -v`` print."""
+    """A body alone, or with the head that ``curl -i`` and ``curl -v`` print, or an error in somebody's words."""
     heads = list(_STATUS_LINE.finditer(text[:200_000]))
-    if not heads:
-        return Reply(None, _EMPTY, text, size, read_error(text) if size <= MAX_BODY else None)
-    last = heads[-1]
+    if heads:
+        return _from_message(text, heads[-1])
+    error = read_error(text) if size <= MAX_BODY else None
+    return Reply(None, _EMPTY, text, size, error or _spoken(text[:20_000]))
+
+
+def _from_message(text: str, head: re.Match[str]) -> Reply:
     headers: dict[str, str] = {}
-    place = last.end()
+    place = head.end()
     while match := _FIELD.match(text, place):
         headers[match[1].lower()] = match[2].strip()
         newline = text.find("\n", match.end())
         if newline < 0:
             break
         place = newline + 1
-    body = (
-        re.sub(r"^[<>*{} ][^\n]*\n", "", text[place:].lstrip("< \r\n"), count=3)
-        if text[place : place + 1] == "<"
-        else text[place:]
-    )
+    body = text[place:]
+    if body.startswith("<") and not body.startswith(("<?xml", "<Error", "<html", "<!")):
+        # curl -v ends the headers in a line of its own, and may tell of the connection before the body comes.
+        body = re.sub(r"^[<>*{} ][^\n]*\n", "", body.lstrip("< \r\n"), count=3)
     start = min((at for at in (body.find("<?xml"), body.find("<Error"), body.find("{")) if at >= 0), default=0)
-    return Reply(int(last[1]), headers, body, len(body), read_error(body[start:].strip()))
+    return Reply(int(head[1]), headers, body, len(body), read_error(body[start:].strip()))
+
+
+_CODES = re.compile(
+    r"\b(SignatureDoesNotMatch|AccessDenied|InvalidAccessKeyId|ExpiredToken|InvalidToken|ExpiredRequest|RequestTimeTooSkewed"
+    r"|AuthorizationQueryParametersError|AuthorizationHeaderMalformed|InvalidRegionName|PermanentRedirect|TemporaryRedirect"
+    r"|NoSuchBucket|NoSuchKey|NoSuchUpload|MethodNotAllowed|NotImplemented|MissingContentLength|BadDigest|InvalidDigest"
+    r"|InvalidRequest|InvalidArgument|EntityTooLarge|InvalidObjectState|PreconditionFailed|SlowDown|UnauthorizedAccess)\b"
+)
+
+
+def _spoken(text: str) -> StoreError | None:
+    """An error without its markup: the words of an SDK's exception, or a page that shows the text alone."""
+    found = None if "<" in text else _CODES.search(text)
+    return StoreError(found[1], text[found.end() :].strip(" :)\r\n"), {}, None, None) if found else None
 
 
 def answer_in(text: str) -> str | None:
@@ -175,7 +213,9 @@ def answer_in(text: str) -> str | None:
         start = sample.find("<Error ")
     if start >= 0:
         end = sample.rfind("</Error>")
-        return sample[start : end + 8] if end > start else sample[start:]
+        head = _STATUS_LINE.search(sample[: min(start, 200_000)])
+        first = head.start() if head else start
+        return sample[first : end + 8] if end > start else sample[first:]
     if sample.lstrip().startswith(("<?xml", "<html", "<!DOCTYPE", "<!doctype", "<HTML")):
         return sample
     head = _STATUS_LINE.search(sample[:200_000])

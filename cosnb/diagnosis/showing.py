@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from ..visible import visible
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 LIMIT = 160
 
 
@@ -12,12 +11,8 @@ def shown(text: str, limit: int = LIMIT) -> str:
     """Text whose every character can be seen, cut in the middle where it is long."""
     if len(text) > limit:
         text = f"{text[: limit // 2]}…{text[-limit // 2 :]}"
-    return _UNSEEN.sub(_picture, text)
-
-
-def _picture(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›"
+    # A newline is seen as well here: what is shown stands on one line.
+    return visible(text).replace("\n", "␊")
 
 
 def difference(left: str, right: str, *, left_is: str, right_is: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..errors import InputError
 from ..sigv4 import Url
 from .claims import claims_of, named
 from .commands import read_command
@@ -28,7 +29,12 @@ def parse(text: str) -> SignedRequest:
 
     Returns:
         What the request says of itself. It never raises on its text: what cannot be read is said in ``.problems``.
+
+    Raises:
+        InputError: what was given is no text at all.
     """
+    if not isinstance(text, str):
+        raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record as a str.")
     sent = _read(_SURROGATES.sub("\ufffd", text))
     url = Url.parse(sent.url) if sent.url else Url("https", ())
     claims = claims_of(url, sent.headers, sent.fields)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..visible import visible
 from .keys import HmacStep
 from .parts import SECRET_SOURCES, Part, Stage
 from .secrets import MASK
@@ -92,7 +93,7 @@ class Signed:
         return tuple({part.text for part in parts if part.source in SECRET_SOURCES})
 
     def __repr__(self) -> str:
-        where = self.url.partition("?")[0]
+        where = visible(f"{self.method} {self.url.partition('?')[0]}", 300)
         sign = self.signature if self.example else MASK
         until = f", expires_at={self.expires_at:%Y-%m-%dT%H:%M:%SZ}" if self.expires_at else ""
-        return f"Signed({self.method} {where}{until}, signature={sign})"
+        return f"Signed({where}{until}, signature={sign})"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..links.answer import StoreError
+from ..visible import visible
 from .preview import preview_of
 
 
@@ -78,6 +79,6 @@ class Answer:
         return preview_of(self.body)
 
     def __repr__(self) -> str:
-        code = f", {self.error.code!r}" if self.error else ""
+        code = f", {self.error.code[:100]!r}" if self.error else ""
         saved = f", saved_to={str(self.saved_to)!r}" if self.saved_to else ""
-        return f"Answer({self.status} {self.reason}{code}, {self.size:,} bytes{saved})"
+        return f"Answer({self.status} {visible(self.reason, 100)}{code}, {self.size:,} bytes{saved})"

@@ -12,6 +12,7 @@ from ..discreet import discreet
 from ..display import to_html, to_message, to_text, tree_of
 from ..errors import CosnbError, CredentialsError
 from ..links import parse
+from ..links.hiding import Hider
 from ..sigv4 import Credentials
 from ..transfer import Answer, send
 from .fields import boxed
@@ -136,8 +137,10 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             "region": request.region,
             "expires": str(request.expires or 3600),
         }
+        # Where the link is damaged its signature may stand in the key, and the form's fields are saved.
+        hide = Hider(request.live_texts)
         form = PresignForm(now=self._now)
-        form.fill(fields)
+        form.fill({name: hide(text) for name, text in fields.items()})
         self.children = [*self._above, form]
 
     def __repr__(self) -> str:

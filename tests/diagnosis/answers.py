@@ -9,7 +9,9 @@ from urllib.parse import quote, unquote
 
 def error(code: str, message: str = "", **fields: str) -> str:
     """AWS's form."""
-    rows = "".join(f"<{name.replace('_', '-')}>{_escaped(value)}</{name.replace('_', '-')}>" for name, value in fields.items())
+    rows = "".join(
+        f"<{name.replace('_', '-')}>{_escaped(value)}</{name.replace('_', '-')}>" for name, value in fields.items()
+    )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{_escaped(message)}</Message>{rows}'
         "<RequestId>4442587FB7D0A2F9</RequestId><HostId>vmP1S0T4EXAMPLE</HostId></Error>"
@@ -27,10 +29,14 @@ def ibm_error(code: str, message: str, status: int = 403) -> str:
 
 def ceph_error(code: str) -> str:
     """Ceph's form: no message."""
-    return f"<Error><Code>{code}</Code><RequestId>tx000000000000000000001-0065937f</RequestId><HostId>h</HostId></Error>"
+    return (
+        f"<Error><Code>{code}</Code><RequestId>tx000000000000000000001-0065937f</RequestId><HostId>h</HostId></Error>"
+    )
 
 
-MISMATCH = "The request signature we calculated does not match the signature you provided. Check your key and signing method."
+MISMATCH = (
+    "The request signature we calculated does not match the signature you provided. Check your key and signing method."
+)
 
 
 def canonical(
@@ -41,7 +47,9 @@ def canonical(
     rest, _, own = url.partition("://")[2].partition("?")
     own_host, _, own_path = rest.partition("/")
     rows = [row.partition("=") for row in own.split("&")]
-    pairs = sorted((quote(unquote(n), safe="~"), quote(unquote(v), safe="~")) for n, _, v in rows if n != "X-Amz-Signature")
+    pairs = sorted(
+        (quote(unquote(n), safe="~"), quote(unquote(v), safe="~")) for n, _, v in rows if n != "X-Amz-Signature"
+    )
     lines = {"host": host or own_host, **(headers or {})}
     return "\n".join(
         (

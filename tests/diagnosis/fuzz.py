@@ -1,8 +1,8 @@
 """A long run of mutated evidence through parse() and diagnose(). On demand:
 
-    python tests/diagnosis/fuzz.py [how many] [seed]
+    PYTHONPATH=. python tests/diagnosis/fuzz.py [how many] [seed]
 
-Prints how many inputs were tried, exceptions if there are any, a proof that should not be one, and the slowest inputs.
+Prints how many inputs were tried, exceptions if there are any, and the slowest inputs.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 from random import Random
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from answers import canonical, error, ibm_error, mismatch
 from cases import AWS_KEYS, KEYS, NOW, aws, ibm, minio
@@ -65,7 +62,7 @@ def main(count: int, seed: int) -> int:
             diagnosis = diagnose(text, response=response, credentials=keys, now=NOW, budget=BUDGET, progress=False)
             repr(diagnosis)
             ids.update(finding.id for finding in diagnosis.findings)
-        except Exception as problem:  # noqa: BLE001
+        except Exception as problem:
             failures.append(f"{number}: {problem!r} for {text!r} and {response!r}")
         slow.append((time.monotonic() - start, text))
         if number % 5_000 == 4_999:

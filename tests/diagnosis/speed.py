@@ -1,6 +1,6 @@
 """How fast the search for proof is, beside a loop that only hashes the same bytes. On demand:
 
-    python tests/diagnosis/speed.py
+    PYTHONPATH=. python tests/diagnosis/speed.py
 
 Interleaved rounds; rates and the ratio are medians. The floor hashes, for each hypothesis, one whole canonical request and
 one string to sign, from a key that is padded once: nothing is built, nothing compared.
@@ -10,13 +10,9 @@ from __future__ import annotations
 
 import platform
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from by_hand import ACCESS_KEY_ID
 from by_hand import signed_url as ibm_url
@@ -54,7 +50,11 @@ def main() -> None:
     """Measure, and print a line for each kind of URL."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {ROUNDS} rounds")
     plain, typed = ibm_url(), ibm_url(method="PUT", headers={"content-type": "text/csv", "x-amz-acl": "private"})
-    for name, url, method in (("GET", plain, "GET"), ("method unknown", plain, None), ("PUT, two headers", typed, "PUT")):
+    for name, url, method in (
+        ("GET", plain, "GET"),
+        ("method unknown", plain, None),
+        ("PUT, two headers", typed, "PUT"),
+    ):
         subject = subject_of(parse(url), WRONG, method=method, headers=(), body=None, hosts=())
         values = base_values(subject, "GET")
         canonical = b"".join(values[slot] for slot in request_slots(subject))
@@ -63,7 +63,7 @@ def main() -> None:
         outcome = search(subject, deadline=time.monotonic() + 600)
         for _ in range(ROUNDS):
             ours = seconds(lambda s=subject: search(s, deadline=time.monotonic() + 600))  # type: ignore[misc]
-            least = seconds(lambda c=canonical, n=outcome.tried: floor(c, to_sign, n))  # type: ignore[misc]
+            least = seconds(lambda c=canonical, t=to_sign, n=outcome.tried: floor(c, t, n))  # type: ignore[misc]
             rates.append(outcome.tried / ours)
             ratios.append(ours / least)
         print(

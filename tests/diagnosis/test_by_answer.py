@@ -179,6 +179,10 @@ CASES = [
          "derivation"),
     Case("url and answer in one paste", f"curl -v '{U}'\n< HTTP/1.1 403 Forbidden\n< Server: Cleversafe\n<\n"
          + ibm_error("AccessDenied", "Access Denied"), "access-denied", "likely", "permission"),
+    Case("words alone", "An error occurred (InvalidAccessKeyId) when calling the GetObject operation: The AWS Access Key Id you "
+         "provided does not exist in our records.", "unknown-access-key", "certain", "credentials"),
+    answer("mismatch of an expired url", A, error("SignatureDoesNotMatch", MISMATCH), "expired", "certain", "time",
+           now=NOW.replace(day=4), also={"signature-mismatch": "likely"}),
     Case("json of another service", '{"message": "The request signature we calculated does not match the signature you '
          "provided. The Canonical String for this request should have been 'GET\\n/' The String-to-Sign should have been "
          "'AWS4'\"}", "signature-mismatch", "likely", "signature"),
@@ -245,6 +249,50 @@ def test_an_answer_is_read_in_every_form(form: str) -> None:
         "curl": f"HTTP/1.1 404 Not Found\r\nContent-Type: application/xml\r\n\r\n{body}",
     }
     assert diagnose(A, response=forms[form], now=NOW).findings[0].id == "no-such-key"
+
+
+def test_an_exception_of_an_sdk_is_read() -> None:
+    from botocore.exceptions import ClientError
+
+    held = {
+        "Error": {"Code": "NoSuchKey", "Message": "The specified key does not exist.", "Key": "a.txt"},
+        "ResponseMetadata": {"HTTPStatusCode": 404, "HTTPHeaders": {"server": "AmazonS3"}},
+    }
+    problem = ClientError(held, "GetObject")  # type: ignore[arg-type]
+    for response in (problem, held, str(problem)):
+        assert diagnose(A, response=response, now=NOW).findings[0].id == "no-such-key"
+
+
+def test_an_error_without_its_markup_is_read() -> None:
+    text = "SignatureDoesNotMatch The request signature we calculated does not match the signature you provided."
+    assert [one.id for one in diagnose(A, response=text, now=NOW).findings] == ["signature-mismatch"]
+
+
+def test_a_status_alone_is_an_answer() -> None:
+    assert [one.id for one in diagnose(A, response=404, now=NOW).findings] == ["no-such-key"]
+
+
+def test_the_head_of_an_answer_is_kept_with_its_body() -> None:
+    text = f"{A}\nHTTP/1.1 403 Forbidden\r\nX-Clv-Request-Id: x\r\n\r\n{ibm_error('AccessDenied', 'Access Denied')}"
+    assert any("status 403" in note for note in diagnose(text, now=NOW).checked)
+
+
+class Sent:
+    """An answer that keeps the request as it went on the wire."""
+
+    status, headers, body = 403, {"server": "MinIO"}, error("SignatureDoesNotMatch", MISMATCH)
+
+    class sent:  # noqa: N801
+        method, headers = "GET", (("Host", IBM_HOST), ("User-Agent", "x"))
+        target = U.partition(IBM_HOST)[2]
+
+
+def test_what_the_client_rewrote_is_shown() -> None:
+    dots = U.replace("a.txt", "x/../a.txt")
+    found = {one.id: one for one in diagnose(dots, response=Sent(), now=NOW).findings}
+    assert found["rewritten-by-client"].certainty == "certain"
+    assert "▸x/../a.txt" in found["rewritten-by-client"].evidence
+    assert "rewritten-by-client" not in {one.id for one in diagnose(U, response=Sent(), now=NOW).findings}
 
 
 def test_a_good_answer_is_no_finding() -> None:

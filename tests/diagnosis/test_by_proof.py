@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 from answers import MISMATCH, canonical, error, mismatch
@@ -95,6 +95,7 @@ CASES = [
     proven("base64", ibm(secret=base64.b64encode(S)), "secret-base64", "derivation"),
     proven("bytes of the hex digits", signed_url(secret=bytes.fromhex(SECRET)), "secret-hex", "derivation"),
     proven("swapped with the id", ibm(secret=ACCESS_KEY_ID.encode()), "secret-swapped", "derivation"),
+    proven("given the wrong way round", U, "secret-given-swapped", "derivation", credentials=Credentials(SECRET, ACCESS_KEY_ID)),
     proven("without aws4", ibm(key=derived_from), "secret-no-aws4", "derivation"),
     proven("hex chain", ibm(key=hex_chain), "secret-hex-chained", "derivation"),
     proven("no derivation", ibm(key=lambda s, scope: s), "secret-underived", "derivation"),
@@ -165,6 +166,13 @@ CASES = [
     proven("token added later", aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token="abc+/=", signed_query=lambda rows: sorted_query(
            [row for row in rows if row[0] != "X-Amz-Security-Token"])), "token-not-signed", "query", credentials=Credentials(
            "ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "abc+/=")),
+    proven("plus of the token as a space", at(aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token="abc+/="), "%2B", "%20"),
+           "token-plus", "query", credentials=Credentials("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+           "abc+/="), also={"token-mangled": "likely"}),
+    proven("new for old", ibm(host="s3.us-south.objectstorage.softlayer.net", signed_host=IBM_HOST), "host-legacy", "headers",
+           also={"legacy-host": "likely"}),
+    proven("decoded with quotes and blanks", unquote(ibm(query=(("response-content-disposition", 'inline; filename="a b"'),))
+           + "&utm_id=1"), "extra-parameters", "query", also={"space": "likely"}),
     proven("unsorted", ibm(query=(("versionId", "1"), ("partNumber", "2")), signed_query=raw), "query-unsorted", "query"),
     proven("sorted regardless of case", ibm(query=(("response-content-type", "a/b"), ("partNumber", "2")), signed_query=lambda
            rows: "&".join(f"{n}={v}" for n, v in sorted(((encoded(n), encoded(v)) for n, v in rows), key=lambda r: r[0].lower()))),
@@ -238,7 +246,7 @@ def test_the_cause_is_proven_and_the_repaired_url_is_accepted(case: Case) -> Non
 
 
 # What was given is the odd one, or the URL is right and the request is not.
-NOT_REPAIRED = ("given with a line end", "given in quotes", "host header of a proxy")
+NOT_REPAIRED = ("given the wrong way round", "given with a line end", "given in quotes", "host header of a proxy")
 
 
 def test_a_proof_names_what_was_signed_and_what_is_there_instead() -> None:

@@ -28,7 +28,9 @@ def sent(name: str, url: str, id: str, certainty: str, stage: str, *, also: Any 
 def har(url: str, method: str, headers: dict[str, str], status: int, body: str) -> str:
     rows = [{"name": name, "value": value} for name, value in headers.items()]
     response = {"status": status, "headers": [], "content": {"text": body}}
-    return json.dumps({"log": {"entries": [{"request": {"method": method, "url": url, "headers": rows}, "response": response}]}})
+    return json.dumps(
+        {"log": {"entries": [{"request": {"method": method, "url": url, "headers": rows}, "response": response}]}}
+    )
 
 
 FORM = json.dumps({
@@ -127,7 +129,9 @@ def test_what_is_not_verified_for_ibm_is_said_so() -> None:
 def test_a_password_of_a_command_is_not_kept() -> None:
     diagnosis = diagnose(f"curl -u me:hunter2 '{A}'", now=NOW)
     assert "hunter2" not in repr(diagnosis.request.headers)
-    assert "hunter2" not in "".join(f"{one.title}{one.explanation}{one.evidence}{one.fix}" for one in diagnosis.findings)
+    assert "hunter2" not in "".join(
+        f"{one.title}{one.explanation}{one.evidence}{one.fix}" for one in diagnosis.findings
+    )
 
 
 def test_a_recorded_answer_is_read_with_its_request() -> None:

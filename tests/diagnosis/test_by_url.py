@@ -201,6 +201,7 @@ CASES = [
     Case("letters not encoded", swap(U, "a.txt", "ü.txt"), "unencoded-path", "possible", "path"),
     Case("plus sign in a value", swap(ibm(query=(("response-content-disposition", "inline; filename=a b"),)), "%20",
                                       "+"), "plus-in-query", "possible", "query"),
+    Case("decoded by an editor", swap(U, "%2F", "/"), "decoded-query", "possible", "query"),
     Case("umlaut in the file name", ibm(query=(("response-content-disposition", "inline; filename=ü.txt"),)),
          "disposition-encoding", "possible", "query"),
     Case("tracker", f"{U}&utm_source=mail", "extra-parameters", "likely", "query"),
@@ -252,7 +253,7 @@ def test_a_link_inside_a_mail_filter_is_taken_out_of_it() -> None:
     assert diagnose(wrapped, now=NOW).findings[0].repaired_url == U
 
 
-@pytest.mark.parametrize("region", ["us-standard", "", "any", "us-east-1", "eu-de-standard"])
+@pytest.mark.parametrize("region", ["us-standard", "", "any", "us-east-1", "eu-de-standard", "undefined"])
 def test_the_region_is_never_judged_for_ibm(region: str) -> None:
     diagnosis = diagnose(ibm(region=region), now=NOW)
     assert diagnosis.findings == ()

@@ -47,7 +47,9 @@ def test_no_words_show_a_signature_a_token_or_a_secret() -> None:
     keys = Credentials(ACCESS_KEY_ID, SECRET, token)
     for url in (ibm(token=token), ibm(token=token) + ".", ibm(token=token).replace("%2B", "+"), ibm(token=token)[:-3]):
         for response in (None, mismatch(canonical(url, path="/x"), provided=url[-64:])):
-            diagnosis = diagnose(url, credentials=keys, method="GET", now=NOW, response=response, budget=0.2, progress=False)
+            diagnosis = diagnose(
+                url, credentials=keys, method="GET", now=NOW, response=response, budget=0.2, progress=False
+            )
             for one in (*diagnosis.findings, *diagnosis.set_aside):
                 words = f"{one.title}{one.explanation}{one.evidence}{one.fix}"
                 assert url[-60:] not in words
@@ -57,7 +59,9 @@ def test_no_words_show_a_signature_a_token_or_a_secret() -> None:
 
 def test_the_surest_finding_comes_first() -> None:
     url = ibm(secret=SECRET.encode() + b"\n", path="/my-bucket//a.txt")
-    order = [finding.certainty for finding in diagnose(url, credentials=KEYS, method="GET", now=NOW.replace(day=3)).findings]
+    order = [
+        finding.certainty for finding in diagnose(url, credentials=KEYS, method="GET", now=NOW.replace(day=3)).findings
+    ]
     assert order == sorted(order, key=CERTAINTIES.index)
     assert order[:2] == ["proven", "certain"]
 
@@ -157,7 +161,9 @@ def test_a_quick_search_shows_no_progress_bar(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_search_of_over_half_a_second_shows_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_search_of_over_half_a_second_shows_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from cosnb.diagnosis import progress
 
     monkeypatch.setattr(progress, "DELAY", 0.0)
@@ -180,3 +186,16 @@ def test_a_diagnosis_without_credentials_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(diagnosis)) == diagnosis
     assert isinstance(diagnosis, Diagnosis)
     assert isinstance(diagnosis.findings[0], Finding)
+
+
+def test_a_right_signature_that_the_store_refuses_was_changed_on_the_way() -> None:
+    refused = {"response": "<Error><Code>SignatureDoesNotMatch</Code></Error>", "credentials": KEYS, "now": NOW}
+    assert [one.id for one in diagnose(U, method="GET", **refused).findings] == ["changed-on-the-way"]
+    dotted = diagnose(ibm(path="/my-bucket/a/../b.txt"), method="GET", **refused)
+    assert [one.id for one in dotted.findings] == ["dot-segments"]
+
+
+def test_where_a_cause_is_sure_the_stores_own_machine_is_no_matter() -> None:
+    link = presign("b", "k", endpoint="http://127.0.0.1:9000", region="r", credentials=KEYS, now=NOW)
+    assert [one.id for one in diagnose(link.url, now=NOW).findings] == ["local-host"]
+    assert [one.id for one in diagnose(link.url, now=NOW.replace(year=2030)).findings] == ["expired"]

@@ -20,7 +20,17 @@ from cosnb.sigv4 import Credentials
 
 AWS_KEYS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", example=True)
 IBM = f"https://{IBM_HOST}"
-HARD_KEYS = ("a.txt", "a b.txt", "ü/ä.txt", "a(1)!'*.txt", "100%.txt", "a&b=c;d,e:f@g$h.txt", "#?.txt", "日本.txt", "x/~y_z-.txt")
+HARD_KEYS = (
+    "a.txt",
+    "a b.txt",
+    "ü/ä.txt",
+    "a(1)!'*.txt",
+    "100%.txt",
+    "a&b=c;d,e:f@g$h.txt",
+    "#?.txt",
+    "日本.txt",
+    "x/~y_z-.txt",
+)
 
 
 CLIENTS: dict[str, Any] = {}
@@ -51,7 +61,9 @@ def make_client(sdk: str, keys: Credentials, **options: Any) -> Any:
 def sdk_urls() -> Iterator[tuple[str, Callable[[], tuple[str, str, dict[str, str], Credentials]]]]:
     """Names, and what makes each URL: the URL, its method, the headers to send, and the keys."""
 
-    def of(sdk: str, keys: Credentials, operation: str, method: str, headers: dict[str, str] | None = None, **params: Any) -> Any:
+    def of(
+        sdk: str, keys: Credentials, operation: str, method: str, headers: dict[str, str] | None = None, **params: Any
+    ) -> Any:
         options = params.pop("options")
         return lambda: (
             client(sdk, keys, **dict(options)).generate_presigned_url(operation, Params=params, ExpiresIn=3600), method,
@@ -62,9 +74,17 @@ def sdk_urls() -> Iterator[tuple[str, Callable[[], tuple[str, str, dict[str, str
         for name, keys, options in (
             ("ibm", KEYS, {"endpoint_url": IBM, "region_name": "us-south"}),
             ("ibm-no-region", KEYS, {"endpoint_url": IBM}),
-            ("ibm-virtual", KEYS, {"endpoint_url": IBM, "region_name": "us-south", "config": {"s3": {"addressing_style": "virtual"}}}),
+            (
+                "ibm-virtual",
+                KEYS,
+                {"endpoint_url": IBM, "region_name": "us-south", "config": {"s3": {"addressing_style": "virtual"}}},
+            ),
             ("aws", AWS_KEYS, {"region_name": "us-east-1"}),
-            ("aws-regional", AWS_KEYS, {"region_name": "eu-central-1", "config": {"s3": {"addressing_style": "virtual"}}}),
+            (
+                "aws-regional",
+                AWS_KEYS,
+                {"region_name": "eu-central-1", "config": {"s3": {"addressing_style": "virtual"}}},
+            ),
             ("aws-global", AWS_KEYS, {"region_name": "eu-central-1"}),
             ("minio", AWS_KEYS, {"endpoint_url": "https://minio.example.net:9000", "region_name": "us-east-1"}),
         ):
@@ -82,7 +102,10 @@ def sdk_urls() -> Iterator[tuple[str, Callable[[], tuple[str, str, dict[str, str
                                       ResponseContentDisposition="attachment; filename=\"a b.csv\"", **at)  # fmt: skip
         yield f"{sdk}-part", of(sdk, KEYS, "upload_part", "PUT", Key="a", PartNumber=1, UploadId="abc", **at)
         yield f"{sdk}-create", of(sdk, KEYS, "create_multipart_upload", "POST", Key="a", **at)
-        yield f"{sdk}-typed", of(sdk, KEYS, "put_object", "PUT", {"Content-Type": "text/csv"}, Key="a", ContentType="text/csv", **at)
+        yield (
+            f"{sdk}-typed",
+            of(sdk, KEYS, "put_object", "PUT", {"Content-Type": "text/csv"}, Key="a", ContentType="text/csv", **at),
+        )
         yield f"{sdk}-acl", of(sdk, KEYS, "put_object", "PUT", {"x-amz-acl": "private"}, Key="a", ACL="private", **at)
 
 
@@ -103,7 +126,9 @@ def test_a_session_token_is_worth_knowing_and_no_more() -> None:
     keys = Credentials("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "FwoG+/abc==")
     made = client("boto3", keys, region_name="us-east-1", token="FwoG+/abc==")
     url = made.generate_presigned_url("get_object", Params={"Bucket": "my-bucket", "Key": "a"})
-    assert [(one.id, one.certainty) for one in diagnose(url, credentials=keys).findings] == [("temporary-credentials", "possible")]
+    assert [(one.id, one.certainty) for one in diagnose(url, credentials=keys).findings] == [
+        ("temporary-credentials", "possible")
+    ]
 
 
 def test_urls_of_the_aws_cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:

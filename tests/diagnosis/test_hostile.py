@@ -97,7 +97,7 @@ PASTES = [
     "https://" + "a." * 500_000 + "com/b/k?X-Amz-Signature=" + "0" * 64,
     "https://h" + ":" * 1_000_000,
     "https://h/?" + "X-Amz-Credential=%252F" * 40_000,
-    U.replace("&", "&amp;" * 50_000),
+    U.replace("&", "&amp;" * 10_000),
     "\n".join(U[at : at + 2] for at in range(0, len(U), 2)),
     "word " * 200_000 + U,
     json.dumps({"log": {"entries": [{"request": {"url": U, "method": 7, "headers": "x"}, "response": 3}] * 1_000}}),

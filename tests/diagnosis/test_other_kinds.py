@@ -20,7 +20,9 @@ from cosnb.sigv4 import Credentials, Request, authorize
 DEADLINE = "1704170000"
 
 
-def v2(method: str = "GET", content_type: str = "", secret: bytes = SECRET.encode(), resource: str = "/my-bucket/a.txt") -> str:
+def v2(
+    method: str = "GET", content_type: str = "", secret: bytes = SECRET.encode(), resource: str = "/my-bucket/a.txt"
+) -> str:
     message = f"{method}\n\n{content_type}\n{DEADLINE}\n{resource}"
     signature = base64.b64encode(hmac.digest(secret, message.encode(), "sha1")).decode()
     return (
@@ -105,7 +107,9 @@ def test_the_cause_is_proven_for_a_header(text: str, expected: str) -> None:
 
 
 def form(secret: bytes = SECRET.encode(), region: str = "us-south") -> str:
-    policy = base64.b64encode(b'{"expiration": "2024-01-02T03:14:05Z", "conditions": [{"bucket": "my-bucket"}]}').decode()
+    policy = base64.b64encode(
+        b'{"expiration": "2024-01-02T03:14:05Z", "conditions": [{"bucket": "my-bucket"}]}'
+    ).decode()
     key = derived(secret, ("20240102", region, "s3", "aws4_request"))
     fields = {
         "key": "a.txt", "x-amz-algorithm": "AWS4-HMAC-SHA256", "x-amz-date": "20240102T030405Z", "policy": policy,

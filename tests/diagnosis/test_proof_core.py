@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from cosnb import presign
 from cosnb.diagnosis.proof import search as search_module
+from cosnb.diagnosis.proof import table as table_module
 from cosnb.diagnosis.proof.core import Keys, Prefixes, matches, signer
 from cosnb.diagnosis.proof.hypotheses import Option
-from cosnb.diagnosis.proof.search import AXES, search
+from cosnb.diagnosis.proof.search import search
 from cosnb.diagnosis.proof.subject import (
     KEY_SLOTS,
     Root,
@@ -100,7 +101,7 @@ def test_every_pair_of_hypotheses_is_tried_once(monkeypatch: pytest.MonkeyPatch)
 
         return generate
 
-    monkeypatch.setattr(search_module, "AXES", tuple((name, few(axis)) for name, axis in AXES))
+    monkeypatch.setattr(table_module, "AXES", tuple((name, few(axis)) for name, axis in table_module.AXES))
     monkeypatch.setattr(search_module, "DEEPEST", 2)
     outcome = search(one, deadline=time.monotonic() + 60)
     assert outcome.matches  # the URL is healthy: found at once
@@ -109,7 +110,7 @@ def test_every_pair_of_hypotheses_is_tried_once(monkeypatch: pytest.MonkeyPatch)
     wrong = subject(minio().replace("a.txt", "b.txt"))
     base = base_values(wrong, "GET")
     keys = key_values(wrong)
-    options = [option for _, axis in search_module.AXES for option in axis(wrong)]
+    options = [option for _, axis in table_module.AXES for option in axis(wrong)]
 
     def is_base(option: Option) -> bool:
         now = [base.get(slot) if isinstance(value, bytes) else keys.root if isinstance(value, Root) else keys.pieces[slot]
@@ -126,11 +127,13 @@ def test_every_pair_of_hypotheses_is_tried_once(monkeypatch: pytest.MonkeyPatch)
     assert search(wrong, deadline=time.monotonic() + 60).tried == 1 + len(distinct) + pairs
 
 
-@pytest.mark.parametrize("url", [ibm(), aws(), minio(), ibm(method="PUT", headers={"content-type": "a/b", "x-amz-acl": "x"})])
+@pytest.mark.parametrize(
+    "url", [ibm(), aws(), minio(), ibm(method="PUT", headers={"content-type": "a/b", "x-amz-acl": "x"})]
+)
 def test_every_hypothesis_changes_known_pieces_and_says_what(url: str) -> None:
     one = subject(url, body=b"hello", hosts=("minio:9000",))
     slots = {*request_slots(one), *KEY_SLOTS}
-    for name, axis in AXES:
+    for name, axis in table_module.AXES:
         options = list(axis(one))
         assert options or (name == "signed headers" and one.header_names == ("host",)), name
         for option in options:

@@ -73,7 +73,7 @@ CASES = [
     both("tracker and line feed", ibm(secret=S + b"\n") + "&fbclid=x", "secret-line-end", "derivation", "extra-parameters"),
     both("empty hash and method", ibm(method="PUT", payload="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
          "payload-hash", "payload", "method"),
-    both("key not encoded, crlf", ibm(path="/my-bucket/a%20b.txt", signed_path="/my-bucket/a b.txt", 
+    both("key not encoded, crlf", ibm(path="/my-bucket/a%20b.txt", signed_path="/my-bucket/a b.txt",
          secret=S + b"\r\n"), "path-unencoded", "path", "secret-crlf"),
     both("region and method", ibm(method="HEAD", signed_scope="20240102/us-standard/s3/aws4_request"), "scope-region", "scope",
          "method"),

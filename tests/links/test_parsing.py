@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosnb import parse, presign, sigv4
+from cosnb import InputError, parse, presign, sigv4
 from cosnb.sigv4 import Credentials, Request
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
@@ -163,6 +164,13 @@ def test_no_text_raises(text: str) -> None:
     assert isinstance(repr(request), str)
     assert request.bucket is None or isinstance(request.bucket, str)
     assert request.parameters is not None
+
+
+@pytest.mark.parametrize("given", [None, 7, b"https://h/", ["https://h/"]])
+def test_what_is_no_text_is_named(given: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(given)
+    assert caught.value.field == "text"
 
 
 PIECES = (

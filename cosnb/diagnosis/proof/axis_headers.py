@@ -7,150 +7,12 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 
+from .header_values import BY_SUFFIX, CHARSETS, COMMON_TYPES, VALUES
 from .hypotheses import Change, Option, one
 from .subject import Subject, line
 
 EMPTY_HASH = hashlib.sha256(b"").hexdigest()
 
-_BY_SUFFIX = {
-    "txt": "text/plain",
-    "log": "text/plain",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "md": "text/markdown",
-    "htm": "text/html",
-    "html": "text/html",
-    "css": "text/css",
-    "js": "text/javascript",
-    "mjs": "text/javascript",
-    "json": "application/json",
-    "jsonl": "application/jsonl",
-    "ndjson": "application/x-ndjson",
-    "geojson": "application/geo+json",
-    "xml": "application/xml",
-    "yaml": "application/yaml",
-    "yml": "application/yaml",
-    "pdf": "application/pdf",
-    "zip": "application/zip",
-    "gz": "application/gzip",
-    "tgz": "application/gzip",
-    "tar": "application/x-tar",
-    "bz2": "application/x-bzip2",
-    "7z": "application/x-7z-compressed",
-    "rar": "application/vnd.rar",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "svg": "image/svg+xml",
-    "bmp": "image/bmp",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "heic": "image/heic",
-    "ico": "image/x-icon",
-    "mp3": "audio/mpeg",
-    "wav": "audio/wav",
-    "ogg": "audio/ogg",
-    "flac": "audio/flac",
-    "m4a": "audio/mp4",
-    "mp4": "video/mp4",
-    "mov": "video/quicktime",
-    "webm": "video/webm",
-    "avi": "video/x-msvideo",
-    "mkv": "video/x-matroska",
-    "ts": "video/mp2t",
-    "m3u8": "application/vnd.apple.mpegurl",
-    "parquet": "application/vnd.apache.parquet",
-    "arrow": "application/vnd.apache.arrow.file",
-    "doc": "application/msword",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xls": "application/vnd.ms-excel",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ppt": "application/vnd.ms-powerpoint",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "epub": "application/epub+zip",
-    "apk": "application/vnd.android.package-archive",
-    "exe": "application/vnd.microsoft.portable-executable",
-    "wasm": "application/wasm",
-    "woff2": "font/woff2",
-    "ipynb": "application/x-ipynb+json",
-}
-_COMMON_TYPES = (
-    "application/octet-stream",
-    "binary/octet-stream",
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-    "text/plain;charset=UTF-8",
-    "text/plain; charset=utf-8",
-    "text/plain",
-    "application/json",
-    "application/json; charset=utf-8",
-    "application/json;charset=UTF-8",
-    "image/*",
-    "image/jpg",
-    "audio/mp3",
-    "application/x-gzip",
-    "application/x-zip-compressed",
-    "application/javascript",
-    "text/xml",
-    "*/*",
-    "false",
-    "undefined",
-    "null",
-)
-_CHARSETS = ("; charset=utf-8", ";charset=utf-8", "; charset=UTF-8", ";charset=UTF-8")
-_VALUES = {
-    "x-amz-acl": (
-        "public-read",
-        "private",
-        "bucket-owner-full-control",
-        "authenticated-read",
-        "public-read-write",
-        "bucket-owner-read",
-        "aws-exec-read",
-        "log-delivery-write",
-    ),
-    "x-amz-server-side-encryption": ("AES256", "aws:kms", "aws:kms:dsse"),
-    "x-amz-server-side-encryption-customer-algorithm": ("AES256",),
-    "x-amz-server-side-encryption-bucket-key-enabled": ("true", "false"),
-    "x-amz-storage-class": (
-        "STANDARD",
-        "STANDARD_IA",
-        "ONEZONE_IA",
-        "INTELLIGENT_TIERING",
-        "GLACIER",
-        "GLACIER_IR",
-        "DEEP_ARCHIVE",
-        "REDUCED_REDUNDANCY",
-        "EXPRESS_ONEZONE",
-    ),
-    "x-amz-request-payer": ("requester",),
-    "x-amz-checksum-mode": ("ENABLED",),
-    "x-amz-sdk-checksum-algorithm": ("CRC32", "CRC32C", "CRC64NVME", "SHA256", "SHA1"),
-    "x-amz-checksum-algorithm": ("CRC32", "CRC32C", "CRC64NVME", "SHA256", "SHA1"),
-    "x-amz-checksum-type": ("FULL_OBJECT", "COMPOSITE"),
-    "x-amz-metadata-directive": ("COPY", "REPLACE"),
-    "x-amz-tagging-directive": ("COPY", "REPLACE"),
-    "x-amz-object-lock-mode": ("GOVERNANCE", "COMPLIANCE"),
-    "x-amz-object-lock-legal-hold": ("ON", "OFF"),
-    "x-amz-bypass-governance-retention": ("true",),
-    "accept-encoding": ("gzip", "identity", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd", "*", "gzip,gzip(gfe)"),
-    "accept": ("*/*", "application/json", "application/xml"),
-    "cache-control": ("no-cache", "no-store", "max-age=0", "max-age=3600", "max-age=86400", "max-age=31536000",
-                      "public, max-age=31536000", "public, max-age=31536000, immutable", "private"),
-    "content-disposition": ("attachment", "inline"),
-    "content-encoding": ("gzip", "br", "deflate", "identity", "aws-chunked", "utf-8"),
-    "content-language": ("en", "en-US"),
-    "range": ("bytes=0-", "bytes=0-0", "bytes=0-1023", "bytes=0-99", "bytes=0-1048575"),
-    "if-none-match": ("*",),
-    "connection": ("keep-alive", "close", "Keep-Alive"),
-    "expect": ("100-continue",),
-    "te": ("trailers",),
-    "transfer-encoding": ("chunked",),
-    "user-agent": (),
-}  # fmt: skip
 
 _SEND = "Send '{name}: {value}' with the request, exactly so, or sign without it."
 
@@ -184,7 +46,7 @@ def _candidates(subject: Subject, name: str, sent: str | None) -> Iterator[str]:
         yield subject.request.session_token
     elif name == "content-length":
         yield "0"
-    yield from _VALUES.get(name, ())
+    yield from VALUES.get(name, ())
     if subject.body is not None:
         yield from _of_body(name, subject.body)
     yield from _of_body(name, b"")
@@ -194,7 +56,7 @@ def _candidates(subject: Subject, name: str, sent: str | None) -> Iterator[str]:
 def _variants(sent: str) -> Iterator[str]:
     """What a proxy or a library makes of a value: another case, other spacing, a parameter added or taken away."""
     yield sent.partition(";")[0].strip()
-    yield from (sent + charset for charset in _CHARSETS)
+    yield from (sent + charset for charset in CHARSETS)
     yield from (sent.lower(), sent.upper(), sent.title())
     yield from (sent.replace("; ", ";"), sent.replace(";", "; "), sent.replace(", ", ","), sent.replace(",", ", "))
     yield from (f" {sent}", f"{sent} ", f'"{sent}"', sent.strip("\"'"))
@@ -202,13 +64,13 @@ def _variants(sent: str) -> Iterator[str]:
 
 def _content_types(subject: Subject) -> Iterator[str]:
     suffix = subject.path.rpartition(".")[2].lower()[:10]
-    guess = _BY_SUFFIX.get(suffix)
+    guess = BY_SUFFIX.get(suffix)
     if guess:
         yield guess
-        yield from (guess + charset for charset in _CHARSETS)
-    yield from _COMMON_TYPES
-    yield from dict.fromkeys(_BY_SUFFIX.values())
-    yield from (f"{kind}{charset}" for kind in ("text/html", "text/csv", "text/css") for charset in _CHARSETS)
+        yield from (guess + charset for charset in CHARSETS)
+    yield from COMMON_TYPES
+    yield from dict.fromkeys(BY_SUFFIX.values())
+    yield from (f"{kind}{charset}" for kind in ("text/html", "text/csv", "text/css") for charset in CHARSETS)
 
 
 def _of_body(name: str, body: bytes) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 from ...sigv4 import uri_decode, uri_encode
 from ...storage.providers import providers
 from ...storage.recognise import ibm_locations
-from .hypotheses import Change, Edit, Option
 from .axis_query import query_text
+from .hypotheses import Change, Edit, Option, Value
 from .subject import Rows, Subject, canonical_query, line, scope_piece
 
 _FIRST_REGIONS = (
@@ -62,7 +62,7 @@ def _piece(subject: Subject, slot: str, value: str, claimed: str, likely: bool) 
         edited = _change(slot, f"The URL was signed for the {slot} {shown}, and its credential was changed since then",
                          value, claimed)  # fmt: skip
         edit = Edit("query", query_text(rows, subject.request.signature))
-        values = {slot: scope_piece(value), "query": line(canonical_query(rows))}
+        values: dict[str, Value] = {slot: scope_piece(value), "query": line(canonical_query(rows))}
         yield Option(values, (edited,), (edit,), likely=likely)
 
 

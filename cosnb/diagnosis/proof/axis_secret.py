@@ -64,14 +64,24 @@ def _wrapping(secret: bytes) -> Iterator[Row]:
     quotes = "A configuration file or a shell took the quotes as part of the value."
     for sign in (b'"', b"'", b"`"):
         yield "quotes", sign + secret + sign, "in quotes", quotes
-    yield "stripped", secret.strip(b"\"'`"), "without the quotes around it", "The secret that was given here has quotes."
+    yield (
+        "stripped",
+        secret.strip(b"\"'`"),
+        "without the quotes around it",
+        "The secret that was given here has quotes.",
+    )
     yield (
         "bom",
         b"\xef\xbb\xbf" + secret,
         "behind a byte-order mark",
         "A file saved as 'UTF-8 with BOM' begins with it.",
     )
-    yield "stripped", secret.removeprefix(b"\xef\xbb\xbf"), "without the byte-order mark", "The secret given here has one."
+    yield (
+        "stripped",
+        secret.removeprefix(b"\xef\xbb\xbf"),
+        "without the byte-order mark",
+        "The secret given here has one.",
+    )
     yield "percent", secret + b"%", "and a percent sign behind it", "zsh prints one where output has no line end."
     yield "twice", secret + secret, "pasted twice", "It was pasted twice into one field."
     yield "comma", secret + b",", "and a comma behind it", "It was copied from JSON together with the comma."
@@ -136,6 +146,9 @@ def _pieces(secret: bytes) -> Iterator[Row]:
 def _swapped(subject: Subject, secret: bytes) -> Iterator[Option]:
     access_key_id = encode(subject.credentials.access_key_id)
     why = "The two fields of the key pair were swapped."
+    if encode(subject.request.access_key_id) == secret:
+        yield _given_swapped(access_key_id)
+        return
     yield _option(
         "swapped", Root(b"AWS4" + access_key_id), "replaced by the access key id", why, "Swap the two fields.", True
     )
@@ -149,6 +162,19 @@ def _swapped(subject: Subject, secret: bytes) -> Iterator[Option]:
     for name in ("undefined", "null", "None", ""):
         shown = f"replaced by the word '{name}'" if name else "missing"
         yield _option("placeholder", Root(b"AWS4" + name.encode()), shown, "A variable was not set.", "Set it.", False)
+
+
+def _given_swapped(access_key_id: bytes) -> Option:
+    change = Change(
+        "secret-given-swapped",
+        "derivation",
+        "The two halves of the key pair given here are swapped",
+        "the access key id given here, as the secret",
+        "the secret given here, which is the access key id in the URL",
+        "The URL itself is signed rightly: its access key id is what was given as the secret.",
+        "Give the access key id first, then the secret.",
+    )
+    return one("secret", Root(b"AWS4" + access_key_id), change, resign=True, likely=True)
 
 
 def _derivations(secret: bytes) -> Iterator[Option]:

@@ -14,8 +14,8 @@ from ..evidence import Evidence
 from ..finding import Finding
 from ..repair import edited, signed_again
 from ..showing import shown
-from .core import Keys
 from .axis_host import OTHER_HOST_SENT
+from .core import Keys
 from .hypotheses import Change
 from .search import Match, Outcome, search
 from .subject import Subject, encode, key_values, subject_of
@@ -23,7 +23,7 @@ from .version2 import search_version2
 
 _EQUAL = "the signature recomputed so is X-Amz-Signature, all 256 bits of it"
 # What the caller gave is the odd one here: a new signature with it would be wrong.
-_GIVEN_IS_ODD = ("secret-stripped",)
+_GIVEN_IS_ODD = ("secret-stripped", "secret-given-swapped")
 _URL_IS_RIGHT = (OTHER_HOST_SENT,)
 
 
@@ -154,7 +154,9 @@ def _proven(e: Evidence, subject: Subject, match: Match) -> Iterator[Finding]:
     repaired = _repaired(e, subject, match)
     for place, change in enumerate(changes):
         others = [other.title for at, other in enumerate(changes) if at != place]
-        same = [f"The same signature comes about so: {one.title}. {one.explanation}" for one in match.alternatives[place]]
+        same = [
+            f"The same signature comes about so: {one.title}. {one.explanation}" for one in match.alternatives[place]
+        ]
         yield Finding(
             change.id,
             "proven",
@@ -235,4 +237,3 @@ def with_proof(finding: Finding) -> Finding:
     """A finding about damage that was undone, now that the URL without it is proven to be what was signed."""
     evidence = "\n".join(filter(None, (finding.evidence, f"without it, {_EQUAL}")))
     return replace(finding, certainty="proven", evidence=evidence)
-

@@ -10,45 +10,25 @@ that meet in one slot were composed there, and count as two.
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations, product
 from typing import NamedTuple
 
-from .axis_headers import header_hypotheses
-from .axis_host import host_hypotheses
-from .axis_path import path_hypotheses
-from .axis_query import query_hypotheses
-from .axis_request import (
-    METHODS,
-    layout_hypotheses,
-    method_hypotheses,
-    payload_hypotheses,
-    signed_header_hypotheses,
-)
-from .axis_scope import scope_hypotheses
-from .axis_secret import secret_hypotheses
-from .core import CHUNK, Digest, Keys, Prefixes, Signer, matches, signer
-from .hypotheses import Change, Edit, Generator, Option, Value
-from .subject import KEY_SLOTS, KeyValues, Root, ScopePiece, Subject, base_values, key_values, request_slots
+from .axis_request import METHODS
+from .combining import Base, Block, Group, others_of, value_of, whole
+from .core import CHUNK, Keys, Prefixes, Signer, matches, signer
+from .hypotheses import Change, Edit
+from .subject import KEY_SLOTS, Root, ScopePiece, Subject, base_values, key_values, request_slots
+from .table import Table, collect
 
-AXES: tuple[tuple[str, Generator], ...] = (
-    ("secret", secret_hypotheses),
-    ("method", method_hypotheses),
-    ("host", host_hypotheses),
-    ("path", path_hypotheses),
-    ("query", query_hypotheses),
-    ("signed headers", header_hypotheses),
-    ("list of signed headers", signed_header_hypotheses),
-    ("payload hash", payload_hypotheses),
-    ("scope", scope_hypotheses),
-    ("layout", layout_hypotheses),
-)
-KEY_AXES = ("secret", "scope")
 DEEPEST = 3
+
+
 # Up to here every combination is tried; beyond, those of likely hypotheses alone.
 WHOLE = 2
+
+
 # A longer URL is recomputed as it is, and not searched over.
 MAX_URL = 16_000
 
@@ -80,48 +60,7 @@ class Outcome:
     interrupted: bool = False
 
 
-class Group(NamedTuple):
-    """Options of equal effect: the same value for the same slot or slots."""
-
-    options: tuple[Option, ...]
-
-    @property
-    def first(self) -> Option:
-        return self.options[0]
-
-
-@dataclass(slots=True)
-class Base:
-    """A starting point: the request as a store takes it, or that with one change of several slots made."""
-
-    prefixes: Prefixes
-    keys: KeyValues
-    method: str
-    fixed: frozenset[str] = frozenset()
-    group: Group | None = None
-
-
-@dataclass(slots=True)
-class Block:
-    """Digests, and which groups made each: ``runs`` has the place where each run of one last slot starts."""
-
-    digests: list[Digest] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    runs: list[tuple[tuple[Group, ...], Sequence[Group]]] = field(default_factory=list)
-
-    def add(self, digests: list[Digest], before: tuple[Group, ...], last: Sequence[Group]) -> None:
-        self.starts.append(len(self.digests))
-        self.runs.append((before, last))
-        self.digests += digests
-
-    def groups(self, place: int) -> tuple[Group, ...]:
-        """The groups that made the digest at a place."""
-        run = bisect_right(self.starts, place) - 1
-        before, last = self.runs[run]
-        return (*before, last[place - self.starts[run]]) if last else before
-
-
-class _Over(Exception):
+class _BudgetError(Exception):
     """The budget is used up."""
 
 
@@ -139,7 +78,7 @@ def search(subject: Subject, *, deadline: float, tick: Callable[[int], None] = l
         return outcome
     try:
         _Search(subject, outcome, deadline, tick).run()
-    except _Over:
+    except _BudgetError:
         outcome.complete = False
     except KeyboardInterrupt:
         outcome.complete, outcome.interrupted = False, True
@@ -153,16 +92,15 @@ class _Search:
         self.target = subject.target
         self.keys = Keys()
         self.is_form = subject.request.kind == "post"
-        self.singles: dict[str, list[Group]] = {}
-        self.doubles: dict[str, list[Group]] = {}
-        self.composites: list[Group] = []
+        self.table = Table()
 
     def run(self) -> None:
         bases = [self._base(method) for method in self._methods()]
         self._level(bases, 0, likely=False)
         if self._done(0) or len(self.subject.request.wire) > MAX_URL:
             return
-        self._collect(bases[0])
+        self.table = collect(self.subject, bases[0])
+        self.outcome.counts = self.table.counts
         for depth in range(1, DEEPEST + 1):
             for some in _in_turn(bases, depth):
                 self._level(some, depth, likely=depth > WHOLE)
@@ -180,33 +118,6 @@ class _Search:
         prefixes = Prefixes(request_slots(self.subject), base_values(self.subject, method))
         return Base(prefixes, key_values(self.subject), method)
 
-    def _collect(self, base: Base) -> None:
-        """Every option once, by what it changes; what is equal to the base, or to a simpler option, is left out."""
-        groups: dict[tuple[tuple[str, Value], ...], list[Option]] = {}
-        for name, generate in AXES:
-            if self.is_form and name not in KEY_AXES:
-                continue
-            for option in generate(self.subject):
-                if not self._is_base(base, option) and not (self.is_form and _is_shown_only(option)):
-                    groups.setdefault(tuple(option.values.items()), []).append(option)
-                    self.outcome.counts[name] = self.outcome.counts.get(name, 0) + 1
-        for options in groups.values():
-            fewest = min(len(option.changes) for option in options)
-            group = Group(tuple(option for option in options if len(option.changes) == fewest))
-            slot = group.first.slot
-            if slot is None:
-                self.composites.append(group)
-            else:
-                (self.singles if fewest == 1 else self.doubles).setdefault(slot, []).append(group)
-
-    def _is_base(self, base: Base, option: Option) -> bool:
-        def same(slot: str, value: Value) -> bool:
-            if isinstance(value, bytes):
-                return base.prefixes.values.get(slot) == value
-            return value == (base.keys.root if isinstance(value, Root) else base.keys.pieces[slot])
-
-        return all(same(slot, value) for slot, value in option.values.items())
-
     def _level(self, bases: Sequence[Base], depth: int, *, likely: bool) -> None:
         """All combinations of exactly ``depth`` changes on top of bases that differ in the request alone."""
         for in_request in range(depth, -1, -1):
@@ -219,7 +130,7 @@ class _Search:
                 for base, block in blocks:
                     self._compare(base, signed_by, groups, block)
         if depth and bases[0].group is None:
-            for group in self.composites:
+            for group in self.table.composites:
                 if group.first.likely or not likely:
                     self._level([self._moved(base, group) for base in bases], depth - 1, likely=likely)
 
@@ -233,32 +144,22 @@ class _Search:
                 keys = keys.changed(slot, value)
         return Base(Prefixes(base.prefixes.slots, values), keys, base.method, frozenset(group.first.values), group)
 
-    def _choices(self, base: Base, slots: Iterable[str], *, likely: bool, double: bool = False) -> Iterator[
-        tuple[str, list[Group]]
-    ]:  # fmt: skip
-        table = self.doubles if double else self.singles
-        for slot in slots:
-            if slot in table and slot not in base.fixed:
-                groups = [group for group in table[slot] if group.first.likely] if likely else table[slot]
-                if groups:
-                    yield slot, groups
-
     def _blocks(self, base: Base, count: int, *, likely: bool) -> Iterator[Block]:
         """The canonical requests with ``count`` changes, a block of digests at a time."""
         if self.is_form:
             if count == 0:
                 policy = next((value for name, value in self.subject.request.fields if name.lower() == "policy"), "")
-                yield _whole(policy.encode("utf-8", "replace"))
+                yield whole(policy.encode("utf-8", "replace"))
             return
         if count == 0:
-            yield _whole(base.prefixes.digest)
+            yield whole(base.prefixes.digest)
             return
         slots = base.prefixes.slots
-        singles = list(self._choices(base, slots, likely=likely))
+        singles = list(self.table.choices(base, slots, likely=likely))
         for chosen in combinations(singles, count):
             yield from self._combined(base, chosen)
         if count >= 2:
-            for slot, groups in self._choices(base, slots, likely=likely, double=True):
+            for slot, groups in self.table.choices(base, slots, likely=likely, double=True):
                 others = [choice for choice in singles if choice[0] != slot]
                 for more in combinations(others, count - 2):
                     order = base.prefixes.order
@@ -266,10 +167,10 @@ class _Search:
 
     def _combined(self, base: Base, chosen: Sequence[tuple[str, list[Group]]]) -> Iterator[Block]:
         *before, (last_slot, last) = chosen
-        values = [_value(group, last_slot) for group in last]
+        values = [value_of(group, last_slot) for group in last]
         block = Block()
         for picked in product(*(groups for _, groups in before)):
-            changed = [(slot, _value(group, slot)) for (slot, _), group in zip(before, picked, strict=True)]
+            changed = [(slot, value_of(group, slot)) for (slot, _), group in zip(before, picked, strict=True)]
             block.add(base.prefixes.digests(changed, last_slot, values), picked, last)
             if len(block.digests) > CHUNK:
                 yield block
@@ -279,7 +180,7 @@ class _Search:
 
     def _signers(self, base: Base, count: int, *, likely: bool) -> Iterator[tuple[Signer, tuple[Group, ...]]]:
         """The signing keys with ``count`` changes."""
-        singles = list(self._choices(base, KEY_SLOTS, likely=likely))
+        singles = list(self.table.choices(base, KEY_SLOTS, likely=likely))
         for chosen in combinations(singles, count):
             for picked in product(*(groups for _, groups in chosen)):
                 values = base.keys
@@ -300,7 +201,7 @@ class _Search:
             self._told = self.outcome.tried
             self.tick(self.outcome.tried)
             if time.monotonic() > self.deadline:
-                raise _Over
+                raise _BudgetError
 
     _told = 0
 
@@ -309,7 +210,7 @@ class _Search:
             groups = (base.group, *groups)
         changes, alternatives = list[Change](), list[tuple[Change, ...]]()
         for group in groups:
-            others = _others(group)
+            others = others_of(group)
             for place, change in enumerate(group.first.changes):
                 changes.append(change)
                 alternatives.append(others if place == 0 else ())
@@ -327,24 +228,3 @@ def _in_turn(bases: list[Base], depth: int) -> Iterator[list[Base]]:
     yield bases[:2]
     if depth == 2:
         yield bases[2:]
-
-
-def _is_shown_only(option: Option) -> bool:
-    """A form has no string to sign with a scope in it, so only the scope of the key counts."""
-    return any(isinstance(value, ScopePiece) and value.shown != value.in_key for value in option.values.values())
-
-
-def _others(group: Group) -> tuple[Change, ...]:
-    """The first change of every other option of a group that explains the same bytes otherwise."""
-    kept = {option.changes[0].id: option.changes[0] for option in reversed(group.options)}
-    return tuple(change for name, change in kept.items() if name != group.first.changes[0].id)[::-1]
-
-
-def _value(group: Group, slot: str) -> bytes:
-    value = group.first.values[slot]
-    assert isinstance(value, bytes)
-    return value
-
-
-def _whole(digest: Digest) -> Block:
-    return Block([digest], [0], [((), ())])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, product
 
 from ...sigv4 import uri_decode, uri_encode
@@ -20,12 +21,13 @@ from .hypotheses import Change
 from .search import Match, Outcome
 from .subject import Root, Subject, encode, revealed
 
-_SUBRESOURCES = frozenset(
-    "acl accelerate analytics cors delete inventory lifecycle location logging metrics notification object-lock partNumber "
-    "policy publicAccessBlock replication requestPayment restore retention legal-hold select select-type tagging torrent "
-    "uploadId uploads versionId versioning versions website response-cache-control response-content-disposition "
-    "response-content-encoding response-content-language response-content-type response-expires".split()
-)
+_SUBRESOURCES = frozenset((
+    "acl", "accelerate", "analytics", "cors", "delete", "inventory", "lifecycle", "location", "logging", "metrics",
+    "notification", "object-lock", "partNumber", "policy", "publicAccessBlock", "replication", "requestPayment",
+    "restore", "retention", "legal-hold", "select", "select-type", "tagging", "torrent", "uploadId", "uploads",
+    "versionId", "versioning", "versions", "website", "response-cache-control", "response-content-disposition",
+    "response-content-encoding", "response-content-language", "response-content-type", "response-expires",
+))  # fmt: skip
 
 Choice = tuple[str, bytes, Change | None]
 
@@ -59,7 +61,9 @@ def search_version2(subject: Subject) -> Outcome:
                 outcome.tried += 1
                 if hmac.digest(secret, message, "sha1") == target:
                     changes = tuple(choice[2] for choice in picked if choice[2])
-                    outcome.matches.append(Match(changes, ((),) * len(changes), None, method.decode("utf-8", "replace")))
+                    outcome.matches.append(
+                        Match(changes, ((),) * len(changes), None, method.decode("utf-8", "replace"))
+                    )
         outcome.depth = depth
         if outcome.matches:
             break
@@ -81,20 +85,13 @@ def _methods(subject: Subject) -> Iterator[Choice]:
 def _content_types(subject: Subject, values: dict[str, str]) -> Iterator[Choice]:
     sent = subject.sent.get("content-type") or values.get("content-type", "")
     yield sent, encode(sent), None
-    typed = Subject(**{name: getattr(subject, name) for name in Subject.__dataclass_fields__})
-    object.__setattr__(typed, "request", _with_content_type(subject))
+    typed = replace(subject, request=replace(subject.request, signed_headers=("content-type",)))
     for option in header_hypotheses(typed):
         value = next(iter(option.values.values()))
         assert isinstance(value, bytes)
         if value:
             kind = value.partition(b":")[2].rstrip(b"\n")
             yield kind.decode(), kind, option.changes[0]
-
-
-def _with_content_type(subject: Subject) -> object:
-    from dataclasses import replace
-
-    return replace(subject.request, signed_headers=("content-type",))
 
 
 def _resources(subject: Subject) -> Iterator[Choice]:

@@ -6,19 +6,38 @@ from collections.abc import Callable, Iterator
 
 from ..evidence import Evidence
 from ..finding import Finding
-from . import answered, echoed, form, headers, scope, sent, target, version2, when, where
+from . import (
+    answered,
+    buckets,
+    echoed,
+    form,
+    headers,
+    kind,
+    path,
+    query,
+    scope,
+    sent,
+    sent_headers,
+    version2,
+    when,
+    where,
+)
 
 Rule = Callable[[Evidence], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    *kind.RULES,
     *form.RULES,
     *version2.RULES,
     *when.RULES,
     *scope.RULES,
     *where.RULES,
-    *target.RULES,
+    *buckets.RULES,
+    *path.RULES,
+    *query.RULES,
     *headers.RULES,
     *sent.RULES,
+    *sent_headers.RULES,
     *answered.RULES,
     *echoed.RULES,
 )

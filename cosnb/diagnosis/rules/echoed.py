@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...sigv4 import UNSIGNED_PAYLOAD, uri_decode
+from ...sigv4 import uri_decode
 from ...sigv4.encoding import reencode
 from ..echo import Echo, read_echo
 from ..evidence import Evidence
 from ..finding import Finding
-from ..proof.axis_headers import EMPTY_HASH
-from ..proof.axis_path import WIRE
+from ..proof.path_steps import WIRE
 from ..proof.subject import canonical_query
 from ..showing import difference, shown
-
-_ON_THE_WAY = "Something changed the request between the URL and the store: the client library, a proxy, or whoever built the request."
+from .echoed_lines import ON_THE_WAY, header_lines, payload_line, string_to_sign
 
 
 def echoed(e: Evidence) -> Iterator[Finding]:
@@ -35,7 +33,7 @@ def echoed(e: Evidence) -> Iterator[Finding]:
     found = list(_differences(e, echo)) if echo.text else []
     if echo.checked is False:
         found = [_doubted(finding) for finding in found]
-    found += _scope(e, echo)
+    found += string_to_sign(e, echo)
     yield from found
     if not found and echo.text and echo.checked is not False:
         yield from _unchanged(e, echo)
@@ -50,8 +48,8 @@ def _differences(e: Evidence, echo: Echo) -> Iterator[Finding]:
     yield from _method(e, echo)
     yield from _path(e, echo)
     yield from _query(e, echo)
-    yield from _headers(e, echo)
-    yield from _payload(e, echo)
+    yield from header_lines(e, echo)
+    yield from payload_line(e, echo)
 
 
 def _method(e: Evidence, echo: Echo) -> Iterator[Finding]:
@@ -88,7 +86,7 @@ def _path(e: Evidence, echo: Echo) -> Iterator[Finding]:
         "certain",
         "path",
         f"The store received another path: {how.signed}" if how else "The store received another path than the URL has",
-        f"{_ON_THE_WAY} {_on_the_wire(how.name) if how else ''}".strip(),
+        f"{ON_THE_WAY} {_on_the_wire(how.name) if how else ''}".strip(),
         difference(implied, echo.path, left_is="URL", right_is="store"),
         "Send the path as it stands in the URL; curl has --path-as-is, aiohttp yarl.URL(url, encoded=True).",
     )
@@ -128,114 +126,10 @@ def _query(e: Evidence, echo: Echo) -> Iterator[Finding]:
         "certain",
         "query",
         "The store received another query than the URL has",
-        f"{_ON_THE_WAY} SigV4 signs every parameter but the signature.",
+        f"{ON_THE_WAY} SigV4 signs every parameter but the signature.",
         "\n".join(parts + ([] if secret else [difference(implied, echo.query, left_is="URL", right_is="store")])),
         "Send the query as it stands in the URL.",
     )
-
-
-def _headers(e: Evidence, echo: Echo) -> Iterator[Finding]:
-    listed = ";".join(e.request.signed_headers)
-    if echo.signed_headers != listed and e.request.signed_headers != ("",):
-        yield Finding(
-            "signed-headers-list",
-            "certain",
-            "headers",
-            "The store read another list of signed headers than the URL has",
-            _ON_THE_WAY,
-            difference(listed, echo.signed_headers, left_is="URL", right_is="store"),
-            "Send X-Amz-SignedHeaders as it was signed: lower case, sorted, joined by %3B.",
-        )
-    host = "".join(part.text for part in e.request.url.signed_host)
-    received = echo.header("host")
-    if received is not None and received.lower() != host.lower() and e.request.wire:
-        yield Finding(
-            "host-changed",
-            "certain",
-            "headers",
-            f"The store received the host {shown(received, 80)}, the URL names {shown(host, 80)}",
-            "A proxy put another Host header in, a redirect was followed, or the host was changed in the finished URL.",
-            difference(host, received, left_is="URL", right_is="store"),
-            "Keep the Host header on the way (nginx: proxy_set_header Host $http_host), or sign for the host that arrives.",
-        )
-    for name, value in echo.headers:
-        if name != "host":
-            yield from _header(e, name, value)
-
-
-def _header(e: Evidence, name: str, value: str) -> Iterator[Finding]:
-    sent = e.header(name)
-    if not value.strip():
-        yield Finding(
-            "signed-header-missing",
-            "certain",
-            "headers",
-            f"The signed header {shown(name, 60)} did not arrive",
-            "The store puts an empty value in place of a signed header that is missing.",
-            f"line in the store's canonical request: '{shown(name, 60)}:'",
-            f"Send {shown(name, 60)} with the value that was signed, or sign without it.",
-        )
-    elif sent is not None and " ".join(sent.split()) != value and name != "authorization":
-        yield Finding(
-            "header-changed",
-            "certain",
-            "headers",
-            f"The signed header {shown(name, 60)} arrived with another value than was sent",
-            "Proxies and CDNs rewrite such headers; Google changes Accept-Encoding.",
-            difference(sent, value, left_is="sent", right_is="store"),
-            "Do not sign headers that change on the way: sign 'host' alone.",
-        )
-
-
-def _payload(e: Evidence, echo: Echo) -> Iterator[Finding]:
-    if (
-        not e.is_v4
-        or echo.payload == UNSIGNED_PAYLOAD
-        or e.header("x-amz-content-sha256")
-        or e.all("x-amz-content-sha256")
-    ):
-        return
-    what = "the hash of an empty body" if echo.payload == EMPTY_HASH else "a hash of the body"
-    yield Finding(
-        "payload-hash",
-        "likely",
-        "payload",
-        f"The store took {what} as the last line, not UNSIGNED-PAYLOAD",
-        "Presigned S3 URLs are signed with UNSIGNED-PAYLOAD; other services take the hash of an empty body.",
-        f"last line of the store's canonical request: {shown(echo.payload, 80)}",
-        "Sign with the payload hash that this service takes.",
-    )
-
-
-def _scope(e: Evidence, echo: Echo) -> list[Finding]:
-    request = e.request
-    claimed = "/".join((request.date, request.region, request.service, request.terminator))
-    found = []
-    if echo.scope and echo.scope != claimed and request.date:
-        found.append(
-            Finding(
-                "scope-changed",
-                "certain",
-                "scope",
-                "The store signed with another scope than the URL claims",
-                _ON_THE_WAY,
-                difference(claimed, echo.scope, left_is="URL", right_is="store"),
-                "Send X-Amz-Credential as it was signed.",
-            )
-        )
-    if echo.timestamp and request.timestamp and echo.timestamp != request.timestamp:
-        found.append(
-            Finding(
-                "time-changed",
-                "certain",
-                "string_to_sign",
-                "The store signed with another time than the URL claims",
-                "An x-amz-date or Date header was sent along, or X-Amz-Date was changed on the way.",
-                f"URL: {shown(request.timestamp, 40)}\nstore: {shown(echo.timestamp, 40)}",
-                "Send the URL without a date header.",
-            )
-        )
-    return found
 
 
 def _unchanged(e: Evidence, echo: Echo) -> Iterator[Finding]:

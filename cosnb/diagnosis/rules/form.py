@@ -1,4 +1,4 @@
-"""Rules about the form of a signed URL: is it one, is it whole, and is each parameter what it should be?"""
+"""Rules about the form of a signed URL: is it whole, and is each parameter what it should be?"""
 
 from __future__ import annotations
 
@@ -10,99 +10,10 @@ from ..evidence import Evidence
 from ..finding import Finding
 from ..showing import shown
 
-# Servers take 8,000 to 64,000 characters.
-MAX_URL = 66_000
 _LOST = "Copy the whole URL again from where it was made."
+
+
 _AGAIN = "Sign again with all six parameters: {names}."
-
-
-def too_long(e: Evidence) -> Iterator[Finding]:
-    """A URL that no server reads to its end."""
-    length = len(e.pasted.wire)
-    if length > MAX_URL:
-        yield Finding(
-            "too-long",
-            "certain",
-            "url",
-            f"The URL is {length:,} characters long",
-            "Servers and clients refuse URLs beyond some thousand characters, so nothing else was looked at.",
-            f"it begins: {shown(e.pasted.wire[:80])}",
-            "Make a new URL; what is long belongs into headers or the body.",
-        )
-
-
-def nothing_to_read(e: Evidence) -> Iterator[Finding]:
-    """The text holds no URL at all."""
-    if not e.request.wire and not e.request.fields and e.request.kind == "unsigned" and not e.reply:
-        yield Finding(
-            "no-url",
-            "certain",
-            "url",
-            "There is no URL in this text",
-            "A presigned URL begins with https:// and carries X-Amz-Signature in its query.",
-            "",
-            "Paste the URL, the command that was run, or the store's answer.",
-        )
-
-
-def scheme(e: Evidence) -> Iterator[Finding]:
-    """An address that no HTTP client can open, or that a store does not serve."""
-    name = e.request.url.scheme
-    if name == "s3":
-        yield Finding(
-            "s3-uri",
-            "certain",
-            "url",
-            "This is an S3 URI, not a URL",
-            "Only tools that hold credentials understand s3://; a browser or curl does not.",
-            f"it begins with '{shown(e.request.wire[:40])}'",
-            "Presign the object; the result begins with https://.",
-        )
-    elif name == "http" and any("HTTPS only" in rule for rule in e.provider.rules):
-        yield Finding(
-            "plain-http",
-            "certain",
-            "network",
-            f"{e.provider.name} is reached by https alone",
-            "The URL begins with http://.",
-            "",
-            "Sign for https://; the scheme is no part of the signature, so changing it in the URL is enough.",
-            "https" + e.request.wire[4:],
-        )
-
-
-_OTHERS = (
-    ("X-Goog-Signature", "Google's own scheme (GOOG4)", "Use Google's tools to look into it; cosnb reads SigV4 of S3."),
-    ("GoogleAccessId", "Google's own scheme (V2)", "Use Google's tools to look into it; cosnb reads SigV4 of S3."),
-    ("Key-Pair-Id", "CloudFront's scheme", "A CloudFront URL is checked by CloudFront, with a key pair of its own."),
-    ("OSSAccessKeyId", "the scheme of Alibaba OSS", "cosnb reads SigV4 of S3."),
-    ("x-oss-signature", "the scheme of Alibaba OSS", "cosnb reads SigV4 of S3."),
-    ("sig", "a shared access signature of Azure", "Azure does not speak SigV4."),
-)
-
-
-def unsigned(e: Evidence) -> Iterator[Finding]:
-    """A URL without a signature, or with that of another scheme."""
-    if e.request.kind != "unsigned" or not e.request.wire:
-        return
-    names = {field.name for field in e.fields}
-    for name, what, fix in _OTHERS:
-        if name in names and (name != "sig" or "sv" in names):
-            yield Finding(
-                "other-scheme", "certain", "url", f"The URL is signed by {what}", f"It carries the parameter {name}.",
-                f"the parameter {name}", fix,
-            )  # fmt: skip
-            return
-    yield Finding(
-        "unsigned",
-        "certain",
-        "signature",
-        "The URL is not signed",
-        "It carries no X-Amz-Signature, so the store takes the request for anonymous. An SDK makes such a URL when it has "
-        "no credentials that can sign, and a shell when the URL was not in quotes.",
-        f"parameters: {', '.join(shown(name, 40) for name in list(names)[:10]) or 'none'}",
-        "Sign with an HMAC key pair; IAM tokens cannot presign." if e.is_ibm else "Sign with an access key pair.",
-    )
 
 
 def parameters(e: Evidence) -> Iterator[Finding]:
@@ -150,7 +61,7 @@ def _is_cut(e: Evidence, present: list[str]) -> bool:
 def signature(e: Evidence) -> Iterator[Finding]:
     """A signature that is not 64 hex digits."""
     text = e.request.signature
-    if not e.is_v4 or not text and "X-Amz-Signature" not in {field.name for field in e.fields}:
+    if not e.is_v4 or (not text and "X-Amz-Signature" not in {field.name for field in e.fields}):
         return
     if re.fullmatch(r"[0-9a-f]{64}", text):
         return
@@ -206,23 +117,6 @@ def duplicates(e: Evidence) -> Iterator[Finding]:
             return
 
 
-def mixed_versions(e: Evidence) -> Iterator[Finding]:
-    """Parameters of both signature versions in one URL."""
-    names = {field.name for field in e.fields}
-    v4 = sorted(names & set(REQUIRED))
-    v2 = sorted(names & {"AWSAccessKeyId", "Signature"})
-    if v4 and v2:
-        yield Finding(
-            "mixed-versions",
-            "certain",
-            "query",
-            "The URL carries parameters of SigV2 and of SigV4",
-            "A store takes one way of signing per request, and refuses or misreads both together.",
-            f"SigV4: {', '.join(v4)}\nSigV2: {', '.join(v2)}",
-            "Sign the plain URL again, with one version.",
-        )
-
-
 def algorithm(e: Evidence) -> Iterator[Finding]:
     """An algorithm that stores do not take."""
     value = e.value("X-Amz-Algorithm")
@@ -253,7 +147,11 @@ _WORDS = {
     "your-access-key",
     "changeme",
 }
+
+
 _TEMPLATE = re.compile(r"<[^<>]{1,60}>|\{\{[^{}]{1,60}\}\}|\$\{[A-Za-z_][A-Za-z0-9_]{0,60}\}")
+
+
 _BRACES = re.compile(
     _TEMPLATE.pattern
     + r"|\{[A-Za-z_][^{}]{0,60}\}|\$[A-Z_][A-Z0-9_]{1,60}|%[A-Z_]{3,40}%|\bYOUR[-_ ][A-Z_-]{2,40}|\bREPLACE[-_ ]?ME\b",
@@ -267,10 +165,11 @@ def placeholders(e: Evidence) -> Iterator[Finding]:
     if not request.wire:
         return
     places = {
-        "host": request.host,
+        "host": request.host if _TEMPLATE.search(request.host) or re.search(r"\{\w+\}", request.host) else "",
         "bucket": request.bucket or "",
         "access key id": request.access_key_id,
-        "region": request.region,
+        # IBM COS documents that its region can be any text.
+        "region": "" if e.is_ibm else request.region,
         "date": request.date,
         "session token": request.session_token,
         "expiry": e.value("X-Amz-Expires") or "",
@@ -300,13 +199,9 @@ def _is_braced(value: str) -> bool:
 
 
 RULES = (
-    nothing_to_read,
-    scheme,
-    unsigned,
     parameters,
     signature,
     duplicates,
-    mixed_versions,
     algorithm,
     placeholders,
 )

@@ -151,7 +151,7 @@ def kind_of_key(e: Evidence) -> Iterator[Finding]:
         yield _foreign("of IBM COS or R2 (32 hex digits)", e)
     elif e.provider.id not in ("gcs", "custom") and text.startswith("GOOG") and len(text) > 20:
         yield _foreign("of Google Cloud Storage", e)
-    elif re.match(r"(?i)bearer ", text) or text.count(".") == 2 and text.startswith("eyJ"):
+    elif re.match(r"(?i)bearer ", text) or (text.count(".") == 2 and text.startswith("eyJ")):
         yield _foreign("of a token", e)
 
 
@@ -199,6 +199,16 @@ def token(e: Evidence) -> Iterator[Finding]:
             "The access key is a temporary one, and the session token is missing",
             "Keys that begin with ASIA work only together with their session token, which is signed as X-Amz-Security-Token.",
             f"access key id {shown(request.access_key_id[:4])}…, no X-Amz-Security-Token",
+            "Sign with all three: access key id, secret and session token.",
+        )
+    elif e.credentials and e.credentials.session_token and not fields and e.is_v4:
+        yield Finding(
+            "token-missing",
+            "certain",
+            "credentials",
+            "The credentials given here have a session token, and the URL has none",
+            "A temporary key works only together with its session token, which is signed as X-Amz-Security-Token.",
+            "no X-Amz-Security-Token in the URL",
             "Sign with all three: access key id, secret and session token.",
         )
     for field in fields[:1]:

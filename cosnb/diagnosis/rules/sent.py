@@ -1,4 +1,4 @@
-"""Rules about the request that was sent: what differs from what was signed, and what clients add."""
+"""Rules about the request that was sent: its method, its body, and the command that made it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from ...sigv4.parts import join
 from ..evidence import Evidence
 from ..finding import Finding
-from ..showing import shown
+from ..showing import difference, shown
 
 _OPERATIONS = {
     "get": "GET",
@@ -24,8 +23,9 @@ _OPERATIONS = {
     "complete": "POST",
     "select": "POST",
 }
+
+
 _POSTED = {"uploads", "uploadid", "delete", "restore", "select", "select-type"}
-_SIGNED = ("query", "header")
 
 
 def shell_unquoted(e: Evidence) -> Iterator[Finding]:
@@ -112,124 +112,6 @@ def _is_multipart(e: Evidence) -> bool:
     return (e.header("content-type") or "").strip().lower().startswith("multipart/form-data")
 
 
-def signed_headers_missing(e: Evidence) -> Iterator[Finding]:
-    """Signed headers that were not sent."""
-    if e.request.kind not in _SIGNED or not e.is_sent:
-        return
-    sent = {name.strip().lower() for name, _ in e.headers}
-    missing = [
-        name for name in e.request.signed_headers if name and name.lower() not in sent | {"host", "content-length"}
-    ]
-    if missing:
-        note = " MinIO answers with 'headers present in the request which were not signed' then, which misleads." if (
-            e.provider.id in ("minio", "custom")
-        ) else ""  # fmt: skip
-        yield Finding(
-            "signed-header-missing",
-            "certain",
-            "headers",
-            f"{', '.join(shown(name, 60) for name in missing[:6])} {'is' if len(missing) == 1 else 'are'} signed but not sent",
-            f"The store puts an empty value in place of a signed header that is missing, and computes another signature.{note}",
-            f"signed: {shown(';'.join(e.request.signed_headers), 120)}\nsent: {', '.join(sorted(sent)) or 'none'}",
-            "Send each of them with the value that was signed, or sign without them.",
-        )
-
-
-def unsigned_amz_headers(e: Evidence) -> Iterator[Finding]:
-    """``x-amz-*`` headers that were sent but not signed."""
-    if e.request.kind not in _SIGNED:
-        return
-    signed = {name.lower() for name in e.request.signed_headers}
-    names = sorted({name.strip().lower() for name, _ in e.headers})
-    loose = [
-        name for name in names if name.startswith("x-amz-") and name not in signed and name != "x-amz-content-sha256"
-    ]
-    if e.provider.id == "minio":
-        loose = [name for name in loose if name.startswith("x-amz-meta-")]
-    if not loose:
-        return
-    sure = e.provider.id in ("aws", "minio", "ceph")
-    doubt = " Whether IBM COS does so is documented nowhere and was not seen on the server." if e.is_ibm else ""
-    yield Finding(
-        "unsigned-headers",
-        "certain" if sure else "likely",
-        "headers",
-        f"{', '.join(shown(name, 60) for name in loose[:6])} {'was' if len(loose) == 1 else 'were'} sent but not signed",
-        f"AWS refuses every x-amz-* header that is not signed, Ceph too, MinIO those of metadata.{doubt}",
-        f"sent and not signed: {', '.join(loose[:10])}\nsigned: {shown(';'.join(e.request.signed_headers), 120)}",
-        "Sign them, or do not send them.",
-    )
-
-
-def header_and_parameter(e: Evidence) -> Iterator[Finding]:
-    """A name that stands among the headers and in the query."""
-    sent = {name.strip().lower() for name, _ in e.headers}
-    both = sorted({field.name.lower() for field in e.fields if field.name.lower().startswith("x-amz-")} & sent)
-    if both and e.is_v4:
-        yield Finding(
-            "header-and-parameter",
-            "certain" if e.provider.id == "aws" else "likely",
-            "headers",
-            f"{', '.join(shown(name, 60) for name in both[:4])} stands in the query and among the headers",
-            "S3 answers SignatureDoesNotMatch where one name comes in both ways.",
-            f"both: {', '.join(both[:6])}",
-            "Send it one way: as it was signed.",
-        )
-
-
-def two_mechanisms(e: Evidence) -> Iterator[Finding]:
-    """An Authorization header beside a presigned URL."""
-    given = e.header("authorization")
-    if given is None or e.request.kind not in ("query", "query-v2"):
-        return
-    kind = shown(given.strip().split(" ")[0], 30)
-    why = {
-        "basic": " requests adds it from ~/.netrc; curl does for -u.",
-        "bearer": " An application adds it to each request.",
-    }
-    yield Finding(
-        "two-mechanisms",
-        "certain" if e.provider.id == "aws" else "likely",
-        "headers",
-        "An Authorization header was sent along with a presigned URL",
-        f"The signature in the URL is the one way of signing; S3 refuses two. MinIO lets it pass.{why.get(kind.lower(), '')}",
-        f"Authorization: {kind} …",
-        "Send the URL without it; with requests, a Session whose trust_env is False.",
-    )
-
-
-def host_header(e: Evidence) -> Iterator[Finding]:
-    """A Host header that is not the URL's."""
-    sent = (e.header("host") or "").strip()
-    host = join(e.request.url.signed_host)
-    plain = join(e.request.url.host) + e.request.url.port
-    if sent and e.request.wire and sent.lower() not in (host.lower(), plain.lower()):
-        yield Finding(
-            "host-changed",
-            "certain",
-            "headers",
-            "The Host header that was sent is not the URL's host",
-            "The host is part of every signature. A proxy that passes requests on has to keep the Host header.",
-            f"Host: {shown(sent, 120)}\nURL: {shown(host, 120)}",
-            "Keep the Host header (nginx: proxy_set_header Host $http_host), or sign for the host that arrives.",
-        )
-
-
-def content_type_v2(e: Evidence) -> Iterator[Finding]:
-    """Under SigV2 a Content-Type counts, signed or not."""
-    given = e.header("content-type")
-    if e.request.kind == "query-v2" and given and not e.all("content-type"):
-        yield Finding(
-            "content-type",
-            "likely",
-            "headers",
-            "A Content-Type was sent, and Signature Version 2 signs it",
-            "Under SigV2 the Content-Type is always part of the signature: one that the client adds by itself breaks the URL.",
-            f"Content-Type: {shown(given, 80)}",
-            "Send none, sign with the one that is sent, or use SigV4.",
-        )
-
-
 def body_form(e: Evidence) -> Iterator[Finding]:
     """A body in the form of an upload form, where the store takes the bytes themselves."""
     body = e.body or b""
@@ -290,19 +172,23 @@ def digests(e: Evidence) -> Iterator[Finding]:
             )
 
 
-def header_mode(e: Evidence) -> Iterator[Finding]:
-    """S3 wants the payload hash among the headers of a request that is signed in its header."""
-    if e.request.kind == "header" and e.provider.id == "aws" and e.is_sent and e.header("x-amz-content-sha256") is None:
-        if e.request.service in ("s3", "") and len(e.headers) > 1:
-            yield Finding(
-                "content-sha256-missing",
-                "certain",
-                "payload",
-                "x-amz-content-sha256 is missing",
-                "S3 takes it as part of every request that is signed in its Authorization header.",
-                f"sent: {', '.join(sorted(name.lower() for name, _ in e.headers))}",
-                "Send and sign it: the hash of the body, or UNSIGNED-PAYLOAD.",
-            )
+def rewritten_by_client(e: Evidence) -> Iterator[Finding]:
+    """What went on the wire is not what the URL says: the client library rewrote it."""
+    wanted = e.request.wire.partition("://")[2].partition("#")[0]
+    wanted = "/" + wanted.partition("/")[2] if "/" in wanted else "/"
+    if e.target is None or not e.request.wire or e.target in (wanted, e.request.wire):
+        return
+    ours, theirs = wanted.partition("?")[0], e.target.partition("?")[0]
+    where = "path" if ours != theirs else "query"
+    yield Finding(
+        "rewritten-by-client",
+        "certain" if e.pasted.wire == e.request.wire else "likely",
+        "path" if where == "path" else "query",
+        f"The client sent another {where} than the URL has",
+        "Client libraries resolve dot segments, decode or encode escapes, and drop what stands behind '#'.",
+        difference(ours, theirs, left_is="URL", right_is="sent") if where == "path" else "the path is the same",
+        "Send the URL byte for byte: cosnb.send(), curl --path-as-is, or yarl.URL(url, encoded=True) with aiohttp.",
+    )
 
 
 def form_fields(e: Evidence) -> Iterator[Finding]:
@@ -323,15 +209,9 @@ RULES = (
     shell_unquoted,
     method_hint,
     method_unserved,
-    signed_headers_missing,
-    unsigned_amz_headers,
-    header_and_parameter,
-    two_mechanisms,
-    host_header,
-    content_type_v2,
     body_form,
     chunked,
     digests,
-    header_mode,
+    rewritten_by_client,
     form_fields,
 )

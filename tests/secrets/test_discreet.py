@@ -1,0 +1,163 @@
+"""An error of a function that is handed keys or live links leads to frames that hold nothing, and to nothing else."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from canaries import IBM, NOW, chain_of, locals_of, told
+
+import cosnb
+from cosnb import sigv4, uploads
+from cosnb.discreet import discreet
+from cosnb.sigv4 import Request
+
+
+@discreet
+def outer(secret: str, then: Callable[[], object] = lambda: None) -> object:
+    """What it says."""
+    twice = secret * 2
+    return inner(twice, then)
+
+
+def inner(text: str, then: Callable[[], object]) -> object:
+    held = f"{text}!"
+    try:
+        then()
+        raise KeyError("first", held)
+    except KeyError:
+        raise ValueError("no") from None
+
+
+def raised(call: Callable[[], object]) -> BaseException:
+    with pytest.raises(BaseException) as caught:
+        call()
+    return caught.value
+
+
+def test_no_frame_and_no_dropped_error_holds_what_was_given() -> None:
+    error = raised(lambda: outer("canary"))
+    frames = error.__traceback__
+    while frames and frames.tb_frame.f_code.co_filename != discreet.__code__.co_filename:
+        frames = frames.tb_next
+    assert not [line for line in locals_of(frames) if "canary" in line]
+    assert list(chain_of(error)) == [error]
+
+
+def test_the_traceback_still_names_every_line() -> None:
+    lines = traceback.format_exception(raised(lambda: outer("canary")))
+    assert [
+        name for name in ("in outer", "in inner", 'raise ValueError("no") from None') if name in "".join(lines)
+    ] == [
+        "in outer",
+        "in inner",
+        'raise ValueError("no") from None',
+    ]
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, RuntimeError, SystemExit])
+def test_an_interrupt_and_a_fault_of_ours_are_as_discreet(kind: type[BaseException]) -> None:
+    def then() -> None:
+        raise kind("no")
+
+    error = raised(lambda: outer("canary", then))
+    assert type(error) is kind
+    frames = list(traceback.walk_tb(error.__traceback__))
+    assert [frame.f_locals for frame, _ in frames if frame.f_code.co_name in ("outer", "inner")] == [{}, {}]
+
+
+def test_the_frames_of_whoever_calls_are_left_alone() -> None:
+    def cell() -> object:
+        mine = "a variable of the cell"
+        return outer(f"canary {mine}")
+
+    names = [frame.f_locals.get("mine") for frame, _ in traceback.walk_tb(raised(cell).__traceback__)]
+    assert "a variable of the cell" in names
+
+
+def test_an_error_that_the_caller_handles_keeps_its_frames() -> None:
+    def fails() -> None:
+        mine = "held"
+        raise OSError(mine)
+
+    def then() -> None:
+        raise RuntimeError("no")
+
+    try:
+        fails()
+    except OSError as handled:
+        errors = handled, raised(lambda: outer("canary", then))
+    assert errors[1].__context__ is errors[0]
+    assert "held" in " ".join(locals_of(errors[0].__traceback__))
+
+
+def test_what_is_returned_and_what_help_shows_is_unchanged() -> None:
+    @discreet
+    def double(value: int, *, more: int = 0) -> int:
+        """Twice the value."""
+        return 2 * value + more
+
+    assert double(2, more=1) == 5
+    assert str(inspect.signature(double)) == "(value: 'int', *, more: 'int' = 0) -> 'int'"
+    assert double.__doc__ == "Twice the value."
+
+
+@contextmanager
+def interrupt_in(function: str) -> Iterator[None]:
+    """Press Ctrl-C as soon as a function of cosnb is entered."""
+
+    def trace(frame, event, _arg):
+        if frame.f_code.co_name == function and frame.f_globals["__name__"].startswith("cosnb"):
+            sys.settrace(None)
+            raise KeyboardInterrupt
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+@pytest.mark.parametrize("function", ["_split", "check_headers", "prepare", "putrequest", "receive", "of"])
+def test_an_interrupt_while_sending_shows_no_live_link(function: str, echo: str) -> None:
+    link = cosnb.presign("my-bucket", "key", endpoint=echo, credentials=IBM, now=NOW)
+
+    def send() -> None:
+        with interrupt_in(function):
+            cosnb.send(link.url)
+
+    error = raised(send)
+    assert isinstance(error, KeyboardInterrupt)
+    assert link.signature not in told(error)
+
+
+def warned(call: Callable[[], object]) -> str:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        call()
+    return caught[0].filename
+
+
+@pytest.mark.parametrize("function", ["presign", "presign_post", "send", "upload"])
+def test_a_warning_names_the_line_of_whoever_calls(function: str, echo: str, tmp_path) -> None:
+    link = {"endpoint": echo, "credentials": IBM, "now": NOW}
+    calls: dict[str, Callable[[], object]] = {
+        "presign": lambda: cosnb.presign("b", "a/../b", **link),
+        "presign_post": lambda: cosnb.presign_post("b", "a/../b", **link),
+        "send": lambda: raised(lambda: cosnb.send("http://0.0.0.0:9/")),
+        "upload": lambda: raised(lambda: uploads.upload(__file__, "b", "a/../b", journal=tmp_path / "j", **link)),
+    }
+    assert warned(calls[function]) == __file__
+
+
+def test_text_without_a_utf_8_form_is_refused_before_it_is_signed() -> None:
+    for sign in (sigv4.presign, sigv4.authorize):
+        error = raised(lambda sign=sign: sign(Request("GET", "https://h/", {"a": "\udc80"}), IBM, region="r", now=NOW))
+        assert str(error).startswith("request: a text in it holds a lone surrogate")
+        assert list(chain_of(error)) == [error]
