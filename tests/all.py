@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+SANITIZE = "--nbval-sanitize-with=tests/notebooks/sanitize.cfg"
 
 CHECKS = {
     "lint": [sys.executable, "-m", "ruff", "check", "."],
@@ -20,7 +21,16 @@ CHECKS = {
     "layers": [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "unit": [*PYTEST, "tests", "--ignore=tests/browser"],
     # nbval reports what other packages deprecate in its own process, which is not ours to fail on.
-    "notebooks": [*PYTEST, "-W", "default", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"],
+    "notebooks": [
+        *PYTEST,
+        "-W",
+        "default",
+        "--nbval",
+        "--nbval-current-env",
+        "--nbval-cell-timeout=120",
+        SANITIZE,
+        "notebooks",
+    ],
     "browser": [*PYTEST, "tests/browser"],
 }
 

@@ -26,7 +26,8 @@ def diagnosis_tree(diagnosis: Diagnosis, *, reveal: bool | None = None) -> Node:
 
 
 def _diagnosis(diagnosis: Diagnosis, shown: bool) -> Node:
-    tried = f"{diagnosis.tried:,} hypotheses recomputed" if diagnosis.tried else None
+    hypotheses = "hypothesis" if diagnosis.tried == 1 else "hypotheses"
+    tried = f"{diagnosis.tried:,} {hypotheses} recomputed" if diagnosis.tried else None
     return node(
         "view",
         node("heading", node("title", _count(diagnosis)), node("meta", tried) if tried else None),

@@ -17,7 +17,7 @@ def _lines(tree: Node) -> list[str]:
         return []
     if tree.kind in ("heading", "line", "tr", "item"):
         return _row(tree)
-    own = [tree.text] if tree.text else []
+    own = tree.text.split("\n") if tree.text else []
     inner = [line for child in tree.children for line in _lines(child)]
     if tree.kind in ("card", "step", "finding", "answer"):
         return ["", *own, *(f"  {line}" if n else line for n, line in enumerate(inner))]

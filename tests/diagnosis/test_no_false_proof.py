@@ -41,7 +41,7 @@ def proven(diagnosis: Diagnosis) -> list[str]:
     ids=range(15),
 )
 def test_a_tampered_url_is_not_proven(url: str) -> None:
-    diagnosis = diagnose(url, credentials=KEYS, method="GET", now=NOW, budget=0.3, progress=False)
+    diagnosis = diagnose(url, credentials=KEYS, method="GET", now=NOW, budget=0.15, progress=False)
     assert proven(diagnosis) == []
     assert diagnosis.tried > 1_000
 
