@@ -44,7 +44,7 @@ def public_names() -> set[str]:
             thing = getattr(module, name)
             if ismodule(thing):
                 assert thing.__name__ in PACKAGES, f"{thing.__name__} is public, and is not looked at"
-            elif callable(thing) and thing.__module__.startswith("cosnb"):
+            elif callable(thing) and thing.__module__.startswith(package if package == "cosnb.errors" else "cosnb"):
                 found.add(key_of(thing, name))
     return found
 

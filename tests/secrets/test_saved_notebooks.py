@@ -10,12 +10,12 @@ import os
 import warnings
 from pathlib import Path
 
+import lxml.html
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
 from canaries import IBM, NOW, PAIRS, Watch, link_of, variables
 from nbclient import NotebookClient
-from nbconvert import HTMLExporter, MarkdownExporter, PythonExporter
+from nbconvert import HTMLExporter, MarkdownExporter
 
 import cosnb
 from cosnb import presign_post
@@ -84,6 +84,7 @@ inspector""",
     "StageView(link, tree=7)",
     "form.fill({'method': 'PATCH'})",
 ]
+FIRST_ERROR = "presign('my-bucket', 'k', endpoint='nowhere')"
 
 
 def run(pair: Credentials, folder: Path, store: str) -> nbformat.NotebookNode:
@@ -91,7 +92,9 @@ def run(pair: Credentials, folder: Path, store: str) -> nbformat.NotebookNode:
     source = "aws-environment" if pair.session_token else "cos-hmac"
     secret = next(name for name in variables(pair) if "SECRET" in name)
     given = f"import os; STORE, SOURCE, SECRET = {store!r}, {source!r}, {secret!r}"
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (given, *CELLS)])
+    # A token makes more to leak: the pair without one is tried where it could make a difference.
+    cells = CELLS if pair.session_token else [*CELLS[:8], *CELLS[CELLS.index(FIRST_ERROR) :]]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (given, *cells)])
     environment = {**os.environ, **variables(pair), "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(folder)}
     client = NotebookClient(book, kernel_name="python3", timeout=60, allow_errors=True, store_widget_state=True)
     client.execute(cwd=str(folder), env=environment)
@@ -120,10 +123,9 @@ def outputs(book: nbformat.NotebookNode, source: str) -> str:
 
 def test_every_cell_ran_and_the_last_ones_failed_as_they_should(saved) -> None:
     book, _ = saved
-    first_error = CELLS.index("presign('my-bucket', 'k', endpoint='nowhere')")
-    for number, cell in enumerate(book.cells[1:]):
+    for cell in book.cells[1:]:
         failed = any(output.output_type == "error" for output in cell.outputs)
-        assert failed == (number >= first_error), (cell.source, cell.outputs)
+        assert failed == (CELLS.index(cell.source) >= CELLS.index(FIRST_ERROR)), (cell.source, cell.outputs)
 
 
 def test_the_saved_notebook_holds_nothing_live(saved) -> None:
@@ -145,13 +147,13 @@ def test_the_saved_widget_state_holds_nothing_live(saved) -> None:
 
 def test_what_is_shown_is_shown_masked(saved) -> None:
     book, _ = saved
-    for cell in ("link", "StageView(link)", "send(put, b'data')", "verify(link, find_credentials(), now=now)"):
+    ran = {cell.source for cell in book.cells}
+    for cell in {"link", "StageView(link)", "send(put, b'data')", "verify(link, find_credentials(), now=now)"} & ran:
         assert "\\u2022" in outputs(book, cell), cell
 
 
 @pytest.mark.parametrize(
-    "exporter, with_state",
-    [(HTMLExporter, True), (HTMLExporter, False), (MarkdownExporter, True), (PythonExporter, True)],
+    "exporter, with_state", [(HTMLExporter, True), (HTMLExporter, False), (MarkdownExporter, True)]
 )
 def test_no_export_holds_anything_live(saved, exporter: type, with_state: bool) -> None:
     book, watch = saved
@@ -161,7 +163,7 @@ def test_no_export_holds_anything_live(saved, exporter: type, with_state: bool) 
     text, _ = exporter().from_notebook_node(copied)
     assert watch.found_in(text) == []
     if exporter is HTMLExporter:
-        plain = BeautifulSoup(text, "html.parser").get_text()
+        plain = lxml.html.document_fromstring(text).text_content()
         assert "Canonical request" in plain
         assert watch.found_in(plain) == []
 

@@ -130,8 +130,16 @@ class _Search:
                 for base, block in blocks:
                     self._compare(base, signed_by, groups, block)
         if depth and bases[0].group is None:
-            for group in self.table.composites:
-                if group.first.likely or not likely:
+            taken = [group for group in self.table.composites if group.first.likely or not likely]
+            keeping = [
+                group for group in taken if all(isinstance(value, bytes) for value in group.first.values.values())
+            ]
+            # Those that leave the signing key alone share the work for it.
+            together = [self._moved(base, group) for group in keeping for base in bases]
+            if together:
+                self._level(together, depth - 1, likely=likely)
+            for group in taken:
+                if group not in keeping:
                     self._level([self._moved(base, group) for base in bases], depth - 1, likely=likely)
 
     def _moved(self, base: Base, group: Group) -> Base:
