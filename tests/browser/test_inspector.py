@@ -127,3 +127,13 @@ def test_blanks_are_shown_on_demand(page, lab):
     assert "␊" in view.locator('.cosnb-card[data-stage="string_to_sign"] .cosnb-line > .cosnb-code').first.evaluate(
         mark
     )
+
+
+def test_the_countdown_names_the_readers_own_time_and_warns_of_a_short_life(page, lab):
+    lab.open(page, lab.write("clock.ipynb", FORM))
+    lab.run_all(page)
+    clock = page.locator(".cosnb-form .cosnb-countdown")
+    expect(clock).to_contain_text("min")
+    expect(clock).to_have_attribute("title", re.compile(r"\d{4}.*\d:\d\d:\d\d"))
+    page.locator(".cosnb-field-expires input").fill("50 s")
+    expect(clock).to_contain_text("may be too late")

@@ -8,14 +8,16 @@ function countdown(root) {
       const signed = Date.parse(el.dataset.signed);
       if (!el.dataset.live) el.dataset.live = String(Math.abs(now - signed) < 120_000);
       if (el.dataset.live !== "true") continue;
-      const left = Math.ceil((Date.parse(el.getAttribute("datetime")) - now) / 1000);
+      const end = Date.parse(el.getAttribute("datetime"));
+      const left = Math.ceil((end - now) / 1000);
+      el.title = new Date(end).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
       let out = el.querySelector("span.cosnb-left");
       if (!out) {
         out = document.createElement("span");
         out.className = "cosnb-left";
         el.append(out);
       }
-      out.textContent = left > 0 ? ` · ${span_of(left)} left` : " · expired";
+      out.textContent = left <= 0 ? " · expired" : ` · ${span_of(left)} left${left <= 60 ? ": whoever gets it now may be too late" : ""}`;
     }
   };
   const timer = setInterval(tick, 1000);
