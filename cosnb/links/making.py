@@ -10,6 +10,7 @@ from .. import sigv4
 from ..discreet import discreet
 from ..errors import InputError
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
+from ..sigv4.signing import utc
 from ..storage import (
     Addressing,
     Advice,
@@ -32,6 +33,7 @@ from ..storage import (
     object_url,
 )
 from ..storage.checks import Pairs
+from .latest import keep, latest
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
 DEFAULT_REGION = "us-east-1"
@@ -100,21 +102,32 @@ def presign(
 
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
     """
-    ready = plan(
-        bucket,
-        key,
-        method=method,
-        endpoint=endpoint,
-        region=region,
-        expires=expires,
-        credentials=credentials,
-        addressing=addressing,
-        query=query,
-        headers=headers,
-    )
-    for advice in ready.advice:
-        warnings.warn(f"{advice.field}: {advice.text}", stacklevel=3)
-    return ready.sign(now)
+    moment = utc(now or datetime.now(timezone.utc))
+    alike = (bucket, method, endpoint, region, check_expires(expires), addressing, moment)
+    # What the environment says may change between two calls, so nothing that was found there is kept.
+    keeps = key is not None and credentials is not None and endpoint is not None and query == () == headers
+    kept = latest(credentials, alike) if keeps else None
+    if kept and key is not None:
+        advice, signed = (*check_key(key), *kept.advice), kept.resigner.sign(key)
+    else:
+        ready = plan(
+            bucket,
+            key,
+            method=method,
+            endpoint=endpoint,
+            region=region,
+            expires=expires,
+            credentials=credentials,
+            addressing=addressing,
+            query=query,
+            headers=headers,
+        )
+        advice, signed = ready.advice, ready.sign(moment)
+        if keeps:
+            keep(ready.credentials, alike, advice, signed)
+    for one in advice:
+        warnings.warn(f"{one.field}: {one.text}", stacklevel=3)
+    return signed
 
 
 @discreet

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from .secrets import MASK
@@ -52,12 +53,13 @@ class Part(NamedTuple):
 
 Parts = tuple[Part, ...]
 
+_text = itemgetter(0)
 NEWLINE, AMPERSAND, EQUALS = Part("\n"), Part("&"), Part("=")
 
 
 def join(parts: Iterable[Part]) -> str:
     """The text of parts: their concatenation."""
-    return "".join([part.text for part in parts])
+    return "".join(map(_text, parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MASK = "••••••••"
 _BLOCK = 64  # bytes that SHA-256 takes at a time
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 class Secret:
@@ -67,8 +68,8 @@ class Secret:
         HMAC(key, message) = H(key ^ opad, H(key ^ ipad, message)), RFC 2104. No way leads back to this secret.
         """
         key = self.__value if len(self.__value) <= _BLOCK else sha256(self.__value).digest()
-        inner, outer = (sha256(bytes(byte ^ pad for byte in key.ljust(_BLOCK, b"\0"))) for pad in (0x36, 0x5C))
-        return inner, outer
+        block = key.ljust(_BLOCK, b"\0")
+        return sha256(block.translate(_INNER)), sha256(block.translate(_OUTER))
 
     def __repr__(self) -> str:
         return f"Secret({MASK})"
@@ -100,8 +101,14 @@ class Secret:
         raise TypeError("A secret is not pickled: pass the place it can be found in, and find it again there.")
 
 
+class _WeaklyHeld:
+    """What a weak reference needs, where a class has slots."""
+
+    __slots__ = ("__weakref__",)
+
+
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(_WeaklyHeld):
     """An access key pair.
 
     Args:

@@ -178,7 +178,8 @@ def utc(now: datetime) -> datetime:
         raise InputError(
             "now", f"{now!r} has no time zone, and the signature needs UTC.", "Add tzinfo=timezone.utc.", value=now
         )
-    return now.astimezone(timezone.utc).replace(microsecond=0)
+    there = now if now.tzinfo is timezone.utc else now.astimezone(timezone.utc)
+    return there.replace(microsecond=0)
 
 
 def _expiry(when: datetime, expires: int) -> datetime:

@@ -106,11 +106,11 @@ def test_a_hard_key_by_itself_gives_the_url_of_presign(key: str, presigner: Pres
 
 @pytest.mark.filterwarnings("ignore:key")
 @pytest.mark.parametrize("settings", SETTINGS, ids=lambda settings: "-".join(settings))
-def test_a_signed_link_of_a_presigner_is_the_one_of_presign_part_by_part(settings: Mapping[str, Any]) -> None:
+def test_a_signed_link_of_a_presigner_is_the_one_of_a_plan_part_by_part(settings: Mapping[str, Any]) -> None:
     given = {"credentials": PAIR, "endpoint": "us-south", **settings}
     presigner = Presigner("my-bucket", now=NOW, **given)
     for key in HARD_KEYS:
-        ours, theirs = presigner.sign(key), presign("my-bucket", key, now=NOW, **given)
+        ours, theirs = presigner.sign(key), plan("my-bucket", key, **given).sign(NOW)
         assert ours.stages == theirs.stages
         assert (ours.url, ours.headers, ours.expires_at) == (theirs.url, theirs.headers, theirs.expires_at)
 

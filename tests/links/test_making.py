@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import warnings
 from datetime import datetime, timedelta, timezone
+from itertools import product
 from typing import Any
 
 import pytest
 
 import cosnb
 from cosnb import Credentials, CredentialsError, InputError, Signed, presign
-from cosnb.links import plan
+from cosnb.links import latest, plan
 
 US_SOUTH = "https://s3.us-south.cloud-object-storage.appdomain.cloud"
 
@@ -261,3 +264,77 @@ def test_without_a_moment_the_clock_is_read_once_and_in_utc(credentials: Credent
 
 def test_the_front_door_is_the_same_function() -> None:
     assert cosnb.presign is presign
+
+
+# A link that is like the one before is made from it
+
+
+ALIKE = [
+    {},
+    {"key": "ü/it's 1%.txt"},
+    {"key": "a/../b", "credentials": Credentials("0123456789abcdef0123456789abcdef", "another", "token")},
+    {"bucket": "other-bucket"},
+    {"method": "PUT"},
+    {"endpoint": "https://minio.example:9000", "region": "eu-de"},
+    {"expires": 60},
+    {"addressing": "virtual"},
+    {"now": datetime(2024, 1, 2, 3, 4, 6, tzinfo=timezone.utc)},
+    {"query": {"versionId": "1"}},
+    {"headers": {"Content-Type": "text/csv"}},
+    {"key": None},
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_whatever_link_was_made_before_the_next_is_the_one_of_its_own_plan(
+    made: Any, credentials: Credentials, now: datetime
+) -> None:
+    for before, options in product(ALIKE, repeat=2):
+        made(**before)
+        asked = {"bucket": "my-bucket", "key": "k", "endpoint": "us-south", "credentials": credentials, **options}
+        moment = asked.pop("now", now)
+        theirs = plan(**asked).sign(moment)
+        for ours in (made(**options), made(**options)):
+            assert ours == theirs
+            assert ours.stages == theirs.stages
+
+
+@pytest.mark.parametrize("again", [{"expires": True}, {"expires": 1.0}, {"key": ""}, {"key": 7}, {"query": None}])
+def test_what_is_refused_is_refused_behind_a_link_that_it_equals(again: dict[str, Any], made: Any) -> None:
+    made(expires=1)
+    with pytest.raises(InputError):
+        made(**{"expires": 1, **again})
+
+
+def test_every_link_of_a_loop_warns_as_the_first_does(made: Any) -> None:
+    said = []
+    for key in ("a", "b/../c", "d"):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            made(key=key, expires=700_000)
+        said.append([str(one.message).partition(":")[0] for one in caught])
+    assert said == [["expires"], ["key", "expires"], ["expires"]]
+
+
+def test_an_endpoint_of_the_environment_is_looked_up_for_each_link(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("minio.example", "other.example"):
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"https://{name}")
+        assert made(endpoint=None).url.startswith(f"https://{name}/")
+
+
+def test_a_signing_key_is_kept_no_longer_than_its_credentials(now: datetime) -> None:
+    pair = Credentials("0123456789abcdef0123456789abcdef", "of-nobody-else")
+    presign("b", "k", endpoint="us-south", credentials=pair, now=now)
+    kept = latest._latest
+    assert kept
+    assert kept.credentials() is pair
+    del pair, kept
+    gc.collect()
+    assert latest._latest is None
+
+
+def test_of_a_link_with_a_header_nothing_is_kept(made: Any, credentials: Credentials) -> None:
+    made(key="before")
+    made(headers={"x-amz-server-side-encryption-customer-key": "a secret of its own"})
+    assert latest._latest
+    assert "customer-key" not in latest._latest.resigner.link.canonical_request.text

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,11 +39,12 @@ class Bench:
     """
 
     def __init__(self, pair: Credentials, folder: Path, *, store: str, box: str) -> None:
-        self.pair, self.store, self.box = pair, store, box
+        # Its own object: with the very same credentials, a link would be made from a key derived past the watch.
+        self.pair, self.store, self.box = replace(pair), store, box
         self.folder, self.links_folder = folder / "shown", folder / "links"
         self.folder.mkdir()
         self.links_folder.mkdir()
-        self.watch = Watch(pair)
+        self.watch = Watch(self.pair)
         self.kept: list[Kept] = []
 
     def keep(self, where: str, text: str) -> None:
