@@ -9,6 +9,8 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .lazily import lazily
+
 if TYPE_CHECKING:
     from . import teach
     from .diagnosis import Diagnosis, Finding, diagnose
@@ -37,32 +39,23 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "errors": ("CosnbError", "CredentialsError", "InputError", "SandboxError", "SendError", "UploadError"),
-    "sigv4": ("Credentials", "Part", "Signed", "Stage"),
-    "storage": ("find_credentials",),
-    "links": (
-        "Comparison",
-        "PostForm",
-        "Presigner",
-        "SignedRequest",
-        "Verification",
-        "compare",
-        "parse",
-        "presign",
-        "presign_many",
-        "presign_post",
-        "snippets",
-        "verify",
-    ),
-    "diagnosis": ("Diagnosis", "Finding", "diagnose"),
-    "sandbox": ("Sandbox",),
-    "transfer": ("Answer", "send"),
-    "uploads": ("upload",),
-    "display": ("save_html", "to_html", "to_text"),
-    "widgets": ("BreakIt", "PresignForm", "SecretField", "StageView", "UrlInspector"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "errors": "CosnbError CredentialsError InputError SandboxError SendError UploadError",
+        "sigv4": "Credentials Part Signed Stage",
+        "storage": "find_credentials",
+        "links": "Comparison PostForm Presigner SignedRequest Verification compare parse presign presign_many "
+        "presign_post snippets verify",
+        "diagnosis": "Diagnosis Finding diagnose",
+        "sandbox": "Sandbox",
+        "transfer": "Answer send",
+        "uploads": "upload",
+        "display": "save_html to_html to_text",
+        "widgets": "BreakIt PresignForm SecretField StageView UrlInspector",
+        "teach": "",
+    },
+)
 
 __all__ = [
     "Answer",
@@ -105,20 +98,6 @@ __all__ = [
     "upload",
     "verify",
 ]
-
-
-def __getattr__(name: str) -> object:
-    if name == "teach":
-        return import_module(".teach", __name__)
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'cosnb' has no attribute {name!r}")
-    value = getattr(import_module(f".{_HOME_OF[name]}", __name__), name)
-    setattr(sys.modules[__name__], name, value)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
 
 
 def _register() -> None:

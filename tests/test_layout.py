@@ -53,3 +53,11 @@ def test_what_type_checkers_see_is_what_there_is():
     )
     names = re.findall(r"\b[A-Za-z_]+\b", re.sub(r"from \S+ import", "", text))
     assert sorted(names) == cosnb.__all__
+
+
+def test_the_form_loads_neither_the_diagnosis_nor_requests_before_they_are_used():
+    code = (
+        "import sys; from cosnb import PresignForm; "
+        "print([m for m in ('cosnb.diagnosis', 'cosnb.links.parsing', 'requests') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout == "[]\n"

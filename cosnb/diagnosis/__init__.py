@@ -1,6 +1,15 @@
 """Why a signed request fails: evidence in, findings out, with proof where a recomputed signature is the one in the URL."""
 
-from .diagnosing import diagnose
-from .finding import Certainty, Diagnosis, Finding, Stage
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..lazily import lazily
+
+if TYPE_CHECKING:
+    from .diagnosing import diagnose
+    from .finding import Certainty, Diagnosis, Finding, Stage
+
+__getattr__, __dir__ = lazily(__name__, {"diagnosing": "diagnose", "finding": "Certainty Diagnosis Finding Stage"})
 
 __all__ = ["Certainty", "Diagnosis", "Finding", "Stage", "diagnose"]

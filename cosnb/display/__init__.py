@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..diagnosis import Diagnosis
 from ..discreet import discreet
-from ..links import Comparison, PostForm, Verification
-from ..sigv4 import Signed
-from ..transfer import Answer
-from .answers import answer_tree
-from .comparison import comparison_tree
-from .copying import copy_as
-from .findings import diagnosis_tree
+from ..lazily import lazily
 from .html import to_html as html_of
 from .html import to_page
 from .node import Node, node
 from .page import to_message
-from .posting import form_page, form_tree
 from .stages import masked, signed_tree
 from .text import to_text as text_of
-from .verification import beside_tree, verification_tree
 
 if TYPE_CHECKING:
     from os import PathLike
+
+    from .answers import answer_tree
+    from .copying import copy_as
+    from .posting import form_page
+    from .verification import beside_tree
+
+__getattr__, __dir__ = lazily(
+    __name__,
+    {"answers": "answer_tree", "copying": "copy_as", "posting": "form_page", "verification": "beside_tree"},
+)
 
 __all__ = [
     "Node",
@@ -43,12 +44,14 @@ __all__ = [
     "tree_of",
 ]
 
-_TREES: dict[type, Callable[..., Node]] = {
-    Signed: signed_tree,
-    Verification: verification_tree,
-    Diagnosis: diagnosis_tree,
-    Comparison: comparison_tree,
-    PostForm: form_tree,
+# Who shows a kind of object. It is loaded when there is one to show; by then the kind itself is loaded.
+_TREES = {
+    "Signed": ("stages", "signed_tree"),
+    "Verification": ("verification", "verification_tree"),
+    "Diagnosis": ("findings", "diagnosis_tree"),
+    "Comparison": ("comparison", "comparison_tree"),
+    "PostForm": ("posting", "form_tree"),
+    "Answer": ("answers", "answer_tree"),
 }
 
 
@@ -65,11 +68,11 @@ def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
     """
     if isinstance(thing, Node):
         return thing
-    if isinstance(thing, Answer):
-        return answer_tree(thing)
-    for kind, tree in _TREES.items():
-        if isinstance(thing, kind):
-            return tree(thing, reveal=reveal)
+    for kind in type(thing).__mro__:
+        if kind.__module__.startswith("cosnb.") and kind.__name__ in _TREES:
+            module, name = _TREES[kind.__name__]
+            tree: Node = getattr(import_module(f".{module}", __name__), name)(thing, reveal=reveal)
+            return tree
     raise TypeError(f"a {type(thing).__name__} has no display")
 
 

@@ -19,14 +19,16 @@ MEANINGS = {
 }
 
 
-def answer_tree(answer: Answer, hide: Iterable[str] | None = None) -> Node:
+def answer_tree(answer: Answer, hide: Iterable[str] | None = None, *, reveal: bool | None = None) -> Node:
     """What came back, and what was sent.
 
     Args:
         hide: texts that must not be shown, such as a live signature; wherever they stand, dots stand instead. None
             hides what works as a credential, unless it was signed with published examples.
+        reveal: hide nothing.
     """
-    return hidden(_answer(answer), Hider(answer.live_texts if hide is None else hide))
+    live = answer.live_texts if hide is None else hide
+    return hidden(_answer(answer), Hider(() if reveal else live))
 
 
 def _answer(answer: Answer) -> Node:

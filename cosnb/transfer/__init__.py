@@ -1,6 +1,15 @@
 """Sending a request exactly as it was signed, and what came back."""
 
-from .answer import Answer, Sent
-from .sending import send
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..lazily import lazily
+
+if TYPE_CHECKING:
+    from .answer import Answer, Sent
+    from .sending import send
+
+__getattr__, __dir__ = lazily(__name__, {"answer": "Answer Sent", "sending": "send"})
 
 __all__ = ["Answer", "Sent", "send"]

@@ -1,9 +1,27 @@
 """Forms for the notebook: state and events; what they show is made by display, what they do by links and transfer."""
 
-from .break_it import BreakIt
-from .presign_form import PresignForm
-from .secret_field import SecretField
-from .stage_view import StageView
-from .url_inspector import UrlInspector
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..lazily import lazily
+
+if TYPE_CHECKING:
+    from .break_it import BreakIt
+    from .presign_form import PresignForm
+    from .secret_field import SecretField
+    from .stage_view import StageView
+    from .url_inspector import UrlInspector
+
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "break_it": "BreakIt",
+        "presign_form": "PresignForm",
+        "secret_field": "SecretField",
+        "stage_view": "StageView",
+        "url_inspector": "UrlInspector",
+    },
+)
 
 __all__ = ["BreakIt", "PresignForm", "SecretField", "StageView", "UrlInspector"]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import ipywidgets as w
 
 from ..errors import CosnbError, CredentialsError
-from ..sandbox import Sandbox
 from ..sigv4 import Credentials
 from ..storage import Source, credential_sources
 from .secret_field import SecretField
+
+if TYPE_CHECKING:
+    from ..sandbox import Sandbox
 
 GIVEN, SANDBOX, TYPED = "given", "sandbox", "typed"
 
@@ -53,6 +56,8 @@ class Keys:
             SandboxError: it cannot be started.
         """
         if self._sandbox is None:
+            from ..sandbox import Sandbox  # it brings all that runs a process
+
             with warnings.catch_warnings():
                 # A form shows the endpoint; which port it has is no warning there.
                 warnings.simplefilter("ignore", UserWarning)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import anywidget
 import traitlets
 
-from ..display import answer_tree, beside_tree, masked, to_message
+# What only a press of a button needs is loaded by it, through these three.
+from .. import display, links, transfer
+from ..display import masked, to_message
 from ..errors import CosnbError
-from ..links import verify
 from ..sigv4 import Credentials, Signed
-from ..transfer import Answer, send
 from .assets import script, style
+
+if TYPE_CHECKING:
+    from ..transfer import Answer
 
 
 class History(Protocol):
@@ -67,21 +70,25 @@ class SendPanel(anywidget.AnyWidget):
             data = bytes(buffers[0]) if buffers else str(content.get("text", "")).encode()
         target = content.get("edited", signed.url)
         try:
-            self.last_answer = send(str(target), data, method=signed.method, headers=signed.headers)
+            self.last_answer = transfer.send(str(target), data, method=signed.method, headers=signed.headers)
         except CosnbError as error:
             self.send({"done": True, "problem": str(error)})
             return
-        self.answer = to_message(answer_tree(self.last_answer, hide=() if signed.example else signed.live_texts))
+        self.answer = to_message(
+            display.answer_tree(self.last_answer, hide=() if signed.example else signed.live_texts)
+        )
         self.send({"done": True})
 
     def _show_server_side(self, signed: Signed, url: str) -> None:
         """What a store computes from the URL as it stands in the box, beside what was signed. Nothing is sent."""
         try:
-            seen = verify(url, self._credentials, method=signed.method, headers=signed.headers, now=signed.signed_at)
+            seen = links.verify(
+                url, self._credentials, method=signed.method, headers=signed.headers, now=signed.signed_at
+            )
         except CosnbError as error:
             self.send({"done": True, "problem": str(error)})
             return
-        self.answer = to_message(beside_tree(signed, seen))
+        self.answer = to_message(display.beside_tree(signed, seen))
         self.send({"done": True})
 
     def __repr__(self) -> str:

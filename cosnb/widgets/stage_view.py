@@ -8,8 +8,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ..display import copy_as, to_html, to_message, to_text, tree_of
-from ..links import snippets
+from .. import display, links
+from ..display import to_html, to_message, to_text, tree_of
 from ..sigv4 import Signed
 from .assets import script, style
 
@@ -48,7 +48,7 @@ class StageView(anywidget.AnyWidget):
             return
         if "copy" in content:
             texts = {stage.name: stage.text for stage in self.signed.stages}
-            texts |= {f"snippet:{each.id}": each.text for each in snippets(self.signed) if each.offered}
+            texts |= {f"snippet:{each.id}": each.text for each in links.snippets(self.signed) if each.offered}
             if content["copy"] in texts:
                 self.send({"copy": content["copy"], "text": texts[content["copy"]]})
         if content.get("reveal"):
@@ -58,7 +58,7 @@ class StageView(anywidget.AnyWidget):
         """The stages, and at the end of the last card what can be copied; only the page can copy."""
         tree = tree_of(signed, reveal=reveal)
         *cards, last = tree.children
-        last = replace(last, children=(*last.children, copy_as(signed)))
+        last = replace(last, children=(*last.children, display.copy_as(signed)))
         return to_message(replace(tree, children=(*cards, last)))
 
     def __repr__(self) -> str:

@@ -1,0 +1,32 @@
+"""Public names that are loaded when they are first used (PEP 562), so that an import costs what is used of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+
+def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """``__getattr__`` and ``__dir__`` for a package.
+
+    Args:
+        package: its ``__name__``.
+        homes: for each of its modules, which are loaded by their names too, the public names that live there, with
+            blanks between them.
+    """
+    home_of = {name: home for home, names in homes.items() for name in names.split()}
+
+    def load(name: str) -> object:
+        if name in homes:
+            return import_module(f".{name}", package)
+        if name not in home_of:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{home_of[name]}", package), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def listed() -> list[str]:
+        return sorted({*vars(sys.modules[package]), *homes, *home_of})
+
+    return load, listed
