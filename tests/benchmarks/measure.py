@@ -112,7 +112,8 @@ def processes(links: int, rounds: int = 20) -> dict[str, float]:
 
 def imports(rounds: int = 21) -> dict[str, float]:
     """Milliseconds above a bare Python, in turn with it."""
-    wanted = ("", "import cosnb", "import cosnb.sigv4", "from cosnb import presign", "import boto3")
+    ours = ("import cosnb", "import cosnb.sigv4", "from cosnb import presign", "from cosnb import PresignForm")
+    wanted = ("", *ours, "import anywidget", "import boto3")
     times: dict[str, list[float]] = {what: [] for what in wanted}
     for _ in range(rounds):
         for what in wanted:

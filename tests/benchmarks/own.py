@@ -40,7 +40,7 @@ def presigner_sign() -> Signer:
 
 
 def presign_alone() -> Signer:
-    """Every stage, each time from the beginning."""
+    """Every stage, as anybody calls it: one after another, with the same key pair."""
     from cosnb import Credentials, presign
 
     pair = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)
