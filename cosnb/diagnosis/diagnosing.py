@@ -16,51 +16,13 @@ from .evidence import Evidence
 from .finding import Diagnosis, Finding
 from .given import check_given
 from .progress import ticking
-from .proof.proving import prove, with_proof
+from .proof.proving import prove
 from .ranking import ranked
 from .reading import read_evidence
-from .repair import signed_again
+from .repairing import with_repairs
 from .rules import RULES
 from .rules.answer_table import failure_of
-from .rules.answered import expected_region
 from .rules.kind import MAX_URL, too_long
-
-# A URL that a new signature mends, where the credentials are given.
-_SIGN_AGAIN = frozenset(
-    {
-        "expired",
-        "not-yet-valid",
-        "expires-too-long",
-        "expires-invalid",
-        "date-format",
-        "scope-date",
-        "sigv2",
-        "service",
-        "terminator",
-        "region",
-        "credential-malformed",
-        "missing-parameter",
-        "unsigned",
-        "truncated",
-        "shell-truncated",
-        "legacy-host",
-        "sdk-checksum",
-        "host-not-signed",
-        "signed-headers-list",
-        "rewritten-header",
-        "signed-header-missing",
-        "mixed-versions",
-        "duplicate-parameter",
-        "algorithm",
-        "signature-malformed",
-        "token-missing",
-        "token-expired",
-        "token-mangled",
-        "clock-skew",
-        "access-key-characters",
-        "default-port",
-    }
-)
 
 
 @discreet
@@ -107,17 +69,17 @@ def diagnose(
     e, mended = read_evidence(evidence, response, given)
     if len(e.pasted.wire) > MAX_URL:
         return Diagnosis(tuple(too_long(e)), e.pasted, ("The length of the URL.",), elapsed=time.monotonic() - started)
-    findings = [*mended, *(finding for rule in RULES for finding in rule(e))]
+    guesses = [finding for rule in RULES for finding in rule(e)]
     with ticking(given.budget, progress) as tick:
-        proof = prove(e, budget=given.budget, tick=tick)
-    if proof.outcome and proof.outcome.matches:
-        undone = {*(one.id for one in mended if (one.id, one.certainty) != ("space", "likely")), "signature-case"}
-        findings = [with_proof(one) if one.id in undone else one for one in findings]
+        proof = prove(e, mended, budget=given.budget, tick=tick)
     hide = Hider((*e.pasted.live_texts, *e.request.live_texts))
-    findings = [_hidden(_repaired(e, finding), hide) for finding in [*findings, *proof.findings]]
-    failure = failure_of(e.reply)
-    kept, aside = ranked(findings, failure=failure, is_valid=proof.is_valid)
+    findings = [
+        _hidden(finding, hide) for finding in with_repairs(e, [*proof.undone, *guesses, *proof.findings], proof.repair)
+    ]
     outcome = proof.outcome
+    kept, aside = ranked(
+        findings, failure=failure_of(e.reply), is_valid=proof.is_valid, is_known=bool(outcome and outcome.matches)
+    )
     return Diagnosis(
         findings=kept,
         request=e.pasted,
@@ -127,15 +89,6 @@ def diagnose(
         set_aside=aside,
         complete=outcome.complete if outcome else True,
     )
-
-
-def _repaired(e: Evidence, finding: Finding) -> Finding:
-    """The finding with a URL that is signed again, where that mends it and the credentials are there."""
-    if finding.repaired_url or finding.id not in _SIGN_AGAIN or not e.credentials:
-        return finding
-    region = expected_region(e.reply) if e.reply and finding.id == "region" else None
-    url = signed_again(e, region=region)
-    return replace(finding, repaired_url=url) if url else finding
 
 
 def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:

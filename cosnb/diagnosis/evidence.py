@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from ..links import SignedRequest
+from ..links import SignedRequest, parse
 from ..sigv4 import Credentials, uri_decode
 from ..sigv4.parts import join
 from ..storage.providers import Provider
@@ -98,6 +98,16 @@ class Evidence:
     def header(self, name: str) -> str | None:
         """The value of a header that was sent, or None."""
         return next((value for given, value in self.headers if given.strip().lower() == name), None)
+
+
+def reparsed(pasted: SignedRequest, url: str) -> SignedRequest:
+    """A request with another URL in place of its own; its method, headers and body stay."""
+    if url == pasted.wire or pasted.fields:
+        return pasted
+    again = parse(url)
+    if again.kind == "unsigned" and pasted.kind in ("header", "header-v2"):
+        return pasted
+    return replace(again, method=pasted.method, headers=pasted.headers, body=pasted.body, source=pasted.source)
 
 
 def fields_of(request: SignedRequest) -> tuple[Field, ...]:

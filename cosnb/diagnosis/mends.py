@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from . import undoing
-from .finding import Finding
+from .finding import Finding, Stage
 from .undoing import Mended
 
 
@@ -21,6 +21,7 @@ class Mend(NamedTuple):
     title: str
     explanation: str
     fix: str
+    stage: Stage = "url"
 
 
 MENDS = (
@@ -52,6 +53,9 @@ MENDS = (
     Mend("decorated", undoing.decorated, "Something sticks to the signature",
          "A full stop, bracket, quote or line end was copied along with the URL; a signature is 64 hex digits.",
          "Use the URL without it."),
+    Mend("signature-case", undoing.signature_case, "The signature is in capitals",
+         "It is written in lower-case hex; a store that compares the text refuses capitals.", "Write it in lower case.",
+         "signature"),
     Mend("bad-escape", undoing.bad_escape, "A percent sign in the path is not encoded",
          "'%' begins an escape of two hex digits; a percent sign itself is written %25. Clients and servers disagree on the rest.",
          "Percent-encode the key before it goes into a URL."),
@@ -101,25 +105,25 @@ class MendedUrl(NamedTuple):
 
 def mend(url: str, marks: tuple[str, ...]) -> MendedUrl:
     """Undo every damage that is known, one after the other."""
-    rows: list[tuple[str, str, str, str, Mended]] = []
+    rows: list[tuple[Mend, Mended]] = []
     for mark in marks:
         if mark in _MARKS:
             name, title, explanation, fix = _MARKS[mark]
             # A blank that was kept stands in a value, and most clients send it as %20.
             kept = mark == "space" and " " in url
             mended = Mended(url, "it stands so in the text", "likely" if kept else "certain")
-            rows.append((name, title, explanation, fix, mended))
+            rows.append((Mend(name, lambda url: None, title, explanation, fix), mended))
     # What a client encodes when it meets it, each in its own way.
     url = url.translate({ord(sign): f"%{ord(sign):02X}" for sign in ' "<>`'})
     for one in MENDS:
         if found := one.apply(url):
             url = found.url
-            rows.append((one.id, one.title, one.explanation, one.fix, found))
+            rows.append((one, found))
     # Each finding gets the URL with all of the damage undone: with one of two faults mended it would still fail.
     return MendedUrl(
         url,
         tuple(
-            Finding(name, mended.certainty, "url", title, explanation, mended.evidence, fix, url)
-            for name, title, explanation, fix, mended in rows
+            Finding(one.id, mended.certainty, one.stage, one.title, one.explanation, mended.evidence, one.fix, url)
+            for one, mended in rows
         ),
     )

@@ -68,7 +68,7 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "store-secret": frozenset({"unchanged-on-the-way", "changed-on-the-way"}),
     "unchanged-on-the-way": frozenset({"signature-mismatch"}),
     **{
-        mend: _MANGLED | {"unproven"} - {mend}
+        mend: _MANGLED - {mend}
         for mend in ("html-escaped", "double-encoded", "line-break", "quoted-printable", "json-escaped", "decorated",
                      "fragment", "question-mark", "misspelt-parameter", "link-wrapper", "pasted-twice", "scheme",
                      "shell-escaped", "invisible-characters", "space")
@@ -110,13 +110,14 @@ _SIGNATURE_CAUSES = frozenset({"proven", "certain", "likely"})
 
 
 def ranked(
-    findings: Iterable[Finding], *, failure: str | None, is_valid: bool
+    findings: Iterable[Finding], *, failure: str | None, is_valid: bool, is_known: bool
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """The findings in their order, and those that another one explains.
 
     Args:
         failure: what has failed by the store's answer, or None.
-        is_valid: the signature was recomputed and is right.
+        is_valid: the signature was recomputed and is right for the request as it is.
+        is_known: the signature was recomputed, so it is known what was signed.
     """
     merged = _merged(findings)
     if any(one.certainty in ("proven", "certain") for one in merged):
@@ -133,7 +134,9 @@ def ranked(
         )
         explained = explained or _is_seen_through(merged, finding)
         symptom = finding.id in _SYMPTOMS and _has_cause(merged, finding)
-        (aside if explained or symptom or (accepted and _is_ruled_out(finding, failure)) else kept).append(finding)
+        (
+            aside if explained or symptom or ((accepted or is_known) and _is_ruled_out(finding, failure)) else kept
+        ).append(finding)
     if failure is not None and not accepted and failure not in ("signature", "unknown", "headers", "routing", "region"):
         kept, more = _without_guesses(kept)
         aside += more

@@ -12,7 +12,7 @@ from ..sigv4 import Signed
 from ..sigv4.signing import utc
 from ..storage.providers import Provider, providers
 from .echo import read_echo
-from .evidence import Evidence, fields_of
+from .evidence import Evidence, fields_of, reparsed
 from .finding import Finding
 from .given import Given, clean
 from .mends import MendedUrl, mend
@@ -35,7 +35,7 @@ def read_evidence(
     """
     pasted, reply = _read(evidence, response)
     whole = mend(pasted.wire, pasted.marks) if len(pasted.wire) <= MAX_URL else MendedUrl(pasted.wire, ())
-    request = _reparsed(pasted, whole.url)
+    request = reparsed(pasted, whole.url)
     host = request.known_host
     method, headers, target = _wire(response)
     known = Evidence(
@@ -133,16 +133,6 @@ def _from_echo(reply: Reply) -> SignedRequest | None:
     request = parse(f"https://{echo.header('host') or ''}{echo.path}?{echo.query}&X-Amz-Signature={signature}")
     headers = tuple((name, value) for name, value in echo.headers if name != "host" and value)
     return replace(request, method=echo.method, headers=headers, source="http")
-
-
-def _reparsed(pasted: SignedRequest, url: str) -> SignedRequest:
-    """The request with the damage of its URL undone; its method, headers and body stay."""
-    if url == pasted.wire or pasted.fields:
-        return pasted
-    again = parse(url)
-    if again.kind == "unsigned" and pasted.kind in ("header", "header-v2"):
-        return pasted
-    return replace(again, method=pasted.method, headers=pasted.headers, body=pasted.body, source=pasted.source)
 
 
 def _by_answer(by_host: Provider, reply: Reply | None) -> Provider:

@@ -1,17 +1,21 @@
-"""Repaired URLs: put right where the signature still fits, signed again where it does not."""
+"""Repaired URLs: as they were signed where that still holds, signed again where it does not."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import chain
 
 from ..errors import CosnbError
+from ..links import verify
 from ..links.meanings import SIGNING, V2, is_s3_parameter
-from ..sigv4 import Param, Part, Request, Url, presign
+from ..sigv4 import UNSIGNED_PAYLOAD, Param, Part, Request, Url, presign
 from ..sigv4.encoding import reencode
 from ..sigv4.parts import join
 from ..storage.hosts import global_host_of
-from .evidence import Evidence
+from .evidence import Evidence, fields_of, reparsed
 from .proof.hypotheses import Edit
+from .proof.search import Match
 
 _OWN = frozenset(name.lower() for name in (*SIGNING, *V2))
 _WEEK = 604_800
@@ -20,8 +24,45 @@ _URL = re.compile(
 )
 
 
+class Repair:
+    """Repaired URLs of one request, now that a match says what was signed. Each is recomputed before it is offered.
+
+    Attributes:
+        evidence: the request as it was meant: with the path and the query that were signed, and the right key pair.
+    """
+
+    def __init__(self, e: Evidence, match: Match, *, method: str | None) -> None:
+        """``method`` is the one that was sent, or None where nobody said."""
+        self.method = (method or match.method).upper()
+        self._edits = tuple(chain.from_iterable(match.edits))
+        # A path that goes with another host says nothing about the path at this one.
+        here = [row for row in match.edits if all(edit.piece != "host" for edit in row)]
+        url = edited(e.request.wire, tuple(chain.from_iterable(here))) or e.request.wire
+        request = reparsed(e.request, url) if e.request.kind == "query" else e.request
+        self.evidence = replace(
+            e, request=request, fields=fields_of(request), credentials=match.key_pair or e.credentials
+        )
+
+    def of(self, url: str) -> str | None:
+        """A URL that works for the request as it was sent: this one, this one as it was signed, or one signed again."""
+        for candidate in (url, edited(url, self._edits)):
+            if candidate and self._is_right(candidate):
+                return candidate
+        return signed_again(self.evidence, method=self.method)
+
+    def _is_right(self, url: str) -> bool:
+        """Whether a store takes it now. Which host it goes to is up to the URL, whatever was sent before."""
+        e = self.evidence
+        headers = tuple(row for row in e.headers if row[0].strip().lower() not in ("host", "authorization"))
+        try:
+            assert e.credentials is not None
+            return verify(url, e.credentials, method=self.method, headers=headers, now=e.now).accepted
+        except CosnbError:
+            return False
+
+
 def edited(url: str, edits: tuple[Edit, ...]) -> str | None:
-    """The URL with some of its pieces put right; its signature stays."""
+    """The URL with some of its pieces as they were when it was signed; its signature stays."""
     match = _URL.match(url)
     if not match:
         return None
@@ -31,15 +72,12 @@ def edited(url: str, edits: tuple[Edit, ...]) -> str | None:
     return f"{pieces['scheme']}://{pieces['host']}{pieces['path'] or '/'}{query}"
 
 
-def signed_again(
-    e: Evidence, *, method: str | None = None, region: str | None = None, path: str | None = None
-) -> str | None:
+def signed_again(e: Evidence, *, method: str | None = None, region: str | None = None) -> str | None:
     """A URL for the same object, signed now with the credentials that were given; None where that makes no sense.
 
     Args:
         method: the method to sign for; None takes the one that was sent, else GET.
-        region: the region of the scope; None takes the host's, else the claimed one.
-        path: the path on the wire, where it is another than the URL's.
+        region: the region of the scope; None takes the host's, else the claimed one, else that of the key pair.
     """
     credentials, request = e.credentials, e.request
     host = e.host.current or join(request.url.host)
@@ -51,12 +89,12 @@ def signed_again(
         scheme=request.url.scheme if request.url.scheme in ("http", "https") else "https",
         host=(Part(host),),
         port=request.url.port,
-        path=(Part(reencode(e.path if path is None else path, keep_slash=True)),),
+        path=(Part(reencode(e.path, keep_slash=True)),),
         query=_own_query(e),
     )
     try:
         signed = presign(
-            Request(method or (e.method or "GET").upper(), url, _headers(e)),
+            Request(method or (e.method or "GET").upper(), url, _headers(e), _payload(e)),
             credentials,
             region=region if region is not None else _region(e),
             expires=_expires(e),
@@ -90,11 +128,18 @@ def _headers(e: Evidence) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _payload(e: Evidence) -> str:
+    """The last line: a hash that was sent, which is where a store looks first, else the constant of presigned URLs."""
+    sent = (e.header("x-amz-content-sha256") or "").strip()
+    return sent if re.fullmatch("[0-9a-f]{64}", sent) else UNSIGNED_PAYLOAD
+
+
 def _region(e: Evidence) -> str:
     host = join(e.request.url.host).lower()
     if e.host.region and not (global_host_of(host) and e.request.region):
         return e.host.region
-    return e.request.region or e.host.region or "us-east-1"
+    own = e.credentials.region if e.credentials else None
+    return e.request.region or e.host.region or own or "us-east-1"
 
 
 def _expires(e: Evidence) -> int:

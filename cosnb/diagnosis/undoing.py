@@ -165,6 +165,14 @@ def decorated(url: str) -> Mended | None:
     )
 
 
+def signature_case(url: str) -> Mended | None:
+    head, mark, tail = url.partition("X-Amz-Signature=")
+    value = tail[:64]
+    if not re.fullmatch("[0-9a-fA-F]{64}", value) or tail[64:65] not in ("", "&", "#") or value == value.lower():
+        return None
+    return Mended(f"{head}{mark}{value.lower()}{tail[64:]}", "64 hex digits, with capitals among them", "likely")
+
+
 def bad_escape(url: str) -> Mended | None:
     path, mark, query = url.partition("?")
     mended = re.sub("%(?![0-9A-Fa-f]{2})", "%25", path)

@@ -55,6 +55,21 @@ def test_the_cause_is_proven_for_sigv2(url: str, given: dict[str, Any], expected
     assert found[expected] == "proven"
 
 
+def test_one_cause_of_a_sigv2_signature_is_one_finding() -> None:
+    given = Credentials(KEYS.access_key_id, SECRET + "\n")
+    diagnosis = diagnose(v2(), credentials=given, now=NOW, progress=False)
+    assert [one.id for one in diagnosis.findings if one.certainty == "proven"] == ["secret-stripped"]
+    finding = diagnosis.findings[0]
+    assert "without its last character" in finding.explanation
+    assert finding.repaired_url
+    assert verify(finding.repaired_url, KEYS, now=NOW).accepted
+
+
+def test_a_proof_of_sigv2_says_what_was_compared() -> None:
+    finding = diagnose(v2(secret=SECRET.encode() + b"\n"), credentials=KEYS, now=NOW, progress=False).findings[0]
+    assert finding.evidence.endswith("the signature recomputed so is Signature, all 160 bits of it")
+
+
 def test_a_sigv2_url_by_another_secret_is_not_proven() -> None:
     assert "proven" not in ids(v2(secret=b"another")).values()
 

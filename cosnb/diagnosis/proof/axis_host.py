@@ -94,7 +94,6 @@ def _moved_buckets(subject: Subject) -> Iterator[Option]:
             f"{endpoint}{port}",
             "The signer took the endpoint's host, without the bucket that stands in front of it in the URL.",
             True,
-            None,
         )
         for place, name in enumerate(names):
             moved = f"/{uri_encode(bucket)}{'' if path == '/' else path}"
@@ -112,7 +111,7 @@ def _moved_buckets(subject: Subject) -> Iterator[Option]:
         values = {"header:host": line(f"host:{host}"), "path": line(moved)}
         yield _option(subject, values, "addressing", f"{host}{moved}", why, place == 0, edits)
         only = {"header:host": line(f"host:{host}")}
-        yield _option(subject, only, "host-with-bucket", host, why, place == 0, None)
+        yield _option(subject, only, "host-with-bucket", host, why, place == 0)
 
 
 def _near(endpoint: str, region: str) -> list[str]:
@@ -127,7 +126,7 @@ def _option(
     signed: str,
     why: str,
     likely: bool,
-    edits: tuple[Edit, ...] | None,
+    edits: tuple[Edit, ...] = (),
 ) -> Option:
     instead = subject.host + (subject.path if len(values) > 1 else "")
     title = why if why == OTHER_HOST_SENT else f"The URL was signed for the host {signed}"

@@ -58,5 +58,4 @@ def _option(wire: str, signer: Step | None, steps: tuple[Step, ...], instead: st
         )
         for step in steps
     )
-    edits = None if signer else (Edit("path", wire),)
-    return Option({"path": line(canonical)}, changes, edits, likely=all(step.likely for step in steps))
+    return Option({"path": line(canonical)}, changes, (Edit("path", wire),), likely=all(step.likely for step in steps))

@@ -86,8 +86,9 @@ def query_text(rows: Rows, signature: str) -> str:
 
 def _option(subject: Subject, rows: Rows, signer: Signing | None, steps: tuple[Step, ...]) -> Option:
     canonical = signer.apply(rows) if signer else canonical_query(rows)
-    resign = signer or any(step.name == "token-not-signed" for step in steps)
-    edits = None if resign else (Edit("query", query_text(rows, subject.request.signature)),)
+    # A URL needs its token, whether it was signed or not.
+    needed = any(step.name == "token-not-signed" for step in steps)
+    edits = () if needed else (Edit("query", query_text(rows, subject.request.signature)),)
     instead = ", ".join(uri_decode(name) for name, _ in subject.rows[:12])
     changes = [_change(step.name, step.signed, step.why, step.fix, instead) for step in steps]
     if signer:

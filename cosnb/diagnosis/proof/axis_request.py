@@ -36,7 +36,7 @@ def method_hypotheses(subject: Subject) -> Iterator[Option]:
     for name in (*(METHODS if subject.method else ()), *ODD_METHODS):
         if name != subject.method:
             yield _method(name, subject.method)
-    yield one("method", b"", _layout("without the method"), resign=True)
+    yield one("method", b"", _layout("without the method"))
 
 
 def _method(name: str, sent: str | None) -> Option:
@@ -50,7 +50,7 @@ def _method(name: str, sent: str | None) -> Option:
         "The method is the first line of what is signed; it does not stand in the URL, which works for that method alone.",
         f"Send {name}, or sign for the method that is sent." if usable else "Sign with the HTTP method in upper case.",
     )
-    return one("method", line(name), change, resign=not usable, likely=usable)
+    return one("method", line(name), change, likely=usable)
 
 
 def signed_header_hypotheses(subject: Subject) -> Iterator[Option]:
@@ -75,7 +75,7 @@ def signed_header_hypotheses(subject: Subject) -> Iterator[Option]:
                 "The list is lower case, sorted, joined by semicolons, and the same in the URL and in what is signed.",
                 "Write the list in that form in both places, and sign again.",
             )
-            yield one("signed_headers", line(text), change, resign=True)
+            yield one("signed_headers", line(text), change)
     lower = sorted(name.lower() for name in names)
     if list(names) != lower:
         yield Option(_in_order(subject, lower), (_order_change(names, lower),))
@@ -128,7 +128,7 @@ def payload_hypotheses(subject: Subject) -> Iterator[Option]:
                 "A presigned S3 URL is signed with the constant UNSIGNED-PAYLOAD, because its body is not known then.",
                 "Sign with UNSIGNED-PAYLOAD as the last line.",
             )
-            yield one("payload", encode(value), change, resign=True, likely=place < 3)
+            yield one("payload", encode(value), change, likely=place < 3)
 
 
 def _layout(how: str) -> Change:
@@ -145,9 +145,9 @@ def _layout(how: str) -> Change:
 
 def layout_hypotheses(subject: Subject) -> Iterator[Option]:
     """Line ends that are missing, or too many: the usual slips of a signer made by hand."""
-    yield one("blank", b"", _layout("without the empty line behind the headers"), resign=True, likely=True)
-    yield one("blank", b"\n\n", _layout("with two empty lines behind the headers"), resign=True)
-    yield one("end", b"\n", _layout("with a line end behind it"), resign=True, likely=True)
+    yield one("blank", b"", _layout("without the empty line behind the headers"), likely=True)
+    yield one("blank", b"\n\n", _layout("with two empty lines behind the headers"))
+    yield one("end", b"\n", _layout("with a line end behind it"), likely=True)
     windows = {
         slot: value.replace(b"\n", b"\r\n") for slot, value in base_values(subject, "").items() if slot != "method"
     }

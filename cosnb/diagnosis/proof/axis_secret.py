@@ -6,8 +6,10 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
+from ...sigv4 import Credentials, Secret
 from .hypotheses import Change, Option, one
 from .subject import Root, Subject, encode, revealed
 
@@ -24,7 +26,8 @@ def secret_hypotheses(subject: Subject) -> Iterator[Option]:
     for rows, likely in ((_blanks(secret), True), (_wrapping(secret), True), (_encodings(secret), False)):
         for name, value, signed, why in rows:
             if value != secret:
-                yield _option(name, Root(b"AWS4" + value), signed, why, _COPY, likely)
+                option = _option(name, Root(b"AWS4" + value), signed, why, _COPY, likely)
+                yield replace(option, key_pair=_stripped(subject, value)) if name == "stripped" else option
     for name, value, signed, why in _pieces(secret):
         if value and value != secret:
             yield _option(name, Root(b"AWS4" + value), signed, why, _COPY, False)
@@ -42,7 +45,13 @@ def _option(name: str, root: Root, signed: str, why: str, fix: str, likely: bool
         why,
         fix,
     )
-    return one("secret", root, change, resign=True, likely=likely)
+    return one("secret", root, change, likely=likely)
+
+
+def _stripped(subject: Subject, secret: bytes) -> Credentials:
+    """The key pair as it should have been given."""
+    given = subject.credentials
+    return Credentials(given.access_key_id, Secret(secret), given.session_token, region=given.region)
 
 
 def _blanks(secret: bytes) -> Iterator[Row]:
@@ -147,7 +156,7 @@ def _swapped(subject: Subject, secret: bytes) -> Iterator[Option]:
     access_key_id = encode(subject.credentials.access_key_id)
     why = "The two fields of the key pair were swapped."
     if encode(subject.request.access_key_id) == secret:
-        yield _given_swapped(access_key_id)
+        yield _given_swapped(subject, access_key_id)
         return
     yield _option(
         "swapped", Root(b"AWS4" + access_key_id), "replaced by the access key id", why, "Swap the two fields.", True
@@ -164,7 +173,7 @@ def _swapped(subject: Subject, secret: bytes) -> Iterator[Option]:
         yield _option("placeholder", Root(b"AWS4" + name.encode()), shown, "A variable was not set.", "Set it.", False)
 
 
-def _given_swapped(access_key_id: bytes) -> Option:
+def _given_swapped(subject: Subject, access_key_id: bytes) -> Option:
     change = Change(
         "secret-given-swapped",
         "derivation",
@@ -174,7 +183,9 @@ def _given_swapped(access_key_id: bytes) -> Option:
         "The URL itself is signed rightly: its access key id is what was given as the secret.",
         "Give the access key id first, then the secret.",
     )
-    return one("secret", Root(b"AWS4" + access_key_id), change, resign=True, likely=True)
+    given = subject.credentials
+    pair = Credentials(subject.request.access_key_id, Secret(access_key_id), given.session_token, region=given.region)
+    return Option({"secret": Root(b"AWS4" + access_key_id)}, (change,), likely=True, key_pair=pair)
 
 
 def _derivations(secret: bytes) -> Iterator[Option]:

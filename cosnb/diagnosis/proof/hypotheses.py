@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ...sigv4 import Credentials
 from ..finding import Stage
 from .subject import Root, ScopePiece, Subject
 
@@ -35,7 +36,7 @@ class Change:
 
 
 class Edit(NamedTuple):
-    """How to put a URL right without signing it again: one of its pieces, and its new text on the wire."""
+    """One of the pieces of a URL, and the text on the wire that it had when it was signed."""
 
     piece: str  # "scheme", "host", "path" or "query"
     text: str
@@ -48,15 +49,16 @@ class Option:
     Attributes:
         values: slot and value; most options change one slot.
         changes: usually one; two where two changes meet in one piece.
-        edits: what puts the URL right, or None where only a new signature does.
+        edits: the pieces of the URL that are others now than when it was signed, as they were.
         likely: whether it takes part in triples.
-        free: True where it is no fault: the request does not say, and this is one of its readings.
+        key_pair: the right key pair, where the one that was given is the odd one; else None.
     """
 
     values: Mapping[str, Value]
     changes: tuple[Change, ...]
-    edits: tuple[Edit, ...] | None = None
+    edits: tuple[Edit, ...] = ()
     likely: bool = field(default=False, kw_only=True)
+    key_pair: Credentials | None = field(default=None, kw_only=True, repr=False)
 
     @property
     def slot(self) -> str | None:
@@ -67,6 +69,6 @@ class Option:
 Generator = Callable[[Subject], Iterator[Option]]
 
 
-def one(slot: str, value: Value, change: Change, *edits: Edit, resign: bool = False, likely: bool = False) -> Option:
-    """An option that changes one slot."""
-    return Option({slot: value}, (change,), None if resign else edits, likely=likely)
+def one(slot: str, value: Value, change: Change, *, likely: bool = False) -> Option:
+    """An option that changes one slot, and no piece of the URL."""
+    return Option({slot: value}, (change,), likely=likely)

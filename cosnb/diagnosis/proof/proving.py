@@ -7,24 +7,16 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ...sigv4 import Url
-from ...sigv4.parts import join
 from ..echo import Echo, read_echo
 from ..evidence import Evidence
 from ..finding import Finding
-from ..repair import edited, signed_again
+from ..repair import Repair, signed_again
 from ..showing import shown
-from .axis_host import OTHER_HOST_SENT
 from .core import Keys
 from .hypotheses import Change
 from .search import Match, Outcome, search
 from .subject import Subject, encode, key_values, subject_of
 from .version2 import search_version2
-
-_EQUAL = "the signature recomputed so is X-Amz-Signature, all 256 bits of it"
-# What the caller gave is the odd one here: a new signature with it would be wrong.
-_GIVEN_IS_ODD = ("secret-stripped", "secret-given-swapped")
-_URL_IS_RIGHT = (OTHER_HOST_SENT,)
 
 
 @dataclass(slots=True)
@@ -32,34 +24,43 @@ class Proof:
     """What came of the search for proof.
 
     Attributes:
+        undone: the findings about damage that is undone, proven where they can be.
         findings: proven ones; else what the lack of a proof says.
         outcome: the search's own result, or None where there was nothing to search.
         is_valid: the signature is that of the request as it is, by the credentials that were given.
+        repair: makes repaired URLs, where it is known what was signed; else None.
         notes: what was checked, one sentence each.
     """
 
+    undone: list[Finding]
     findings: list[Finding] = field(default_factory=list)
     outcome: Outcome | None = None
     is_valid: bool = False
+    repair: Repair | None = None
     notes: list[str] = field(default_factory=list)
 
 
-def prove(e: Evidence, *, budget: float, tick: Callable[[int], None]) -> Proof:
-    """Search for proof, within a budget of seconds."""
+def prove(e: Evidence, undone: list[Finding], *, budget: float, tick: Callable[[int], None]) -> Proof:
+    """Search for proof, within a budget of seconds.
+
+    Args:
+        undone: the findings about damage to the URL that is undone in the evidence.
+    """
     if not e.credentials:
-        return Proof(notes=["The signature was not recomputed: no credentials were given."])
+        return Proof(undone, notes=["The signature was not recomputed: no credentials were given."])
     if e.request.kind not in ("query", "query-v2", "header", "post") or not e.request.signature:
-        return Proof(notes=["The signature was not recomputed: there is none to compare with."])
+        return Proof(undone, notes=["The signature was not recomputed: there is none to compare with."])
     subject = subject_of(
         e.request, e.credentials, method=_method(e), headers=e.headers, body=e.body, hosts=e.hosts
     )  # fmt: skip
     if e.request.kind == "query-v2":
         outcome = search_version2(subject)
     elif subject.target is None:
-        return Proof(notes=["The signature was not recomputed: what stands in its place is no 64 hex digits."])
+        note = "The signature was not recomputed: what stands in its place is no 64 hex digits."
+        return Proof(undone, notes=[note])
     else:
         outcome = search(subject, deadline=time.monotonic() + budget, tick=tick)
-    return _judged(e, subject, outcome)
+    return _judged(e, undone, subject, outcome)
 
 
 def _method(e: Evidence) -> str | None:
@@ -70,18 +71,27 @@ def _method(e: Evidence) -> str | None:
     return (echo.method or None) if echo else None
 
 
-def _judged(e: Evidence, subject: Subject, outcome: Outcome) -> Proof:
-    proof = Proof(outcome=outcome, notes=[_note(outcome)])
-    plain = [match for match in outcome.matches if not match.changes]
-    if plain:
-        proof.is_valid = True
-        proof.findings += _valid(e, subject, plain[0])
-    else:
-        for match in outcome.matches:
-            proof.findings += _proven(e, subject, match)
+def _judged(e: Evidence, undone: list[Finding], subject: Subject, outcome: Outcome) -> Proof:
+    proof = Proof(undone, outcome=outcome, notes=[_note(outcome)])
     if not outcome.matches:
         proof.findings += _unproven(e, subject, outcome)
+        return proof
+    repairs = [Repair(e, match, method=subject.method) for match in outcome.matches]
+    first = outcome.matches[0]
+    proof.repair, proof.is_valid = repairs[0], not first.changes
+    damage = [finding for finding in undone if not _is_harmless(finding)]
+    proof.undone = [*_undone(e, damage, first, repairs[0]), *filter(_is_harmless, undone)]
+    if proof.is_valid:
+        proof.findings += _valid(e, subject, first, repairs[0], damage)
+    else:
+        for match, repair in zip(outcome.matches, repairs, strict=True):
+            proof.findings += _proven(e, damage, match, repair)
     return proof
+
+
+def _is_harmless(finding: Finding) -> bool:
+    """A blank that was kept: most clients send it as it was signed, so the signature says nothing about it."""
+    return (finding.id, finding.certainty) == ("space", "likely")
 
 
 def _note(outcome: Outcome) -> str:
@@ -98,25 +108,26 @@ def _note(outcome: Outcome) -> str:
     return f"{outcome.tried:,} hypotheses were recomputed{depth}, over {axes or 'the request as it is'}.{end}"
 
 
-def _valid(e: Evidence, subject: Subject, match: Match) -> Iterator[Finding]:
+def _valid(e: Evidence, subject: Subject, match: Match, repair: Repair, damage: list[Finding]) -> Iterator[Finding]:
     """The signature is right: then the method that was signed may still be news, or the store disagrees."""
+    # Where there is damage, it may be all that the store complains of.
+    failing = e.mismatch and not damage
     if subject.method is None and match.method != "GET":
-        failing = e.mismatch
         yield Finding(
             "method",
             "proven" if failing else "possible",
             "method",
             f"The URL was signed for {match.method}",
             "It works for this method alone; opened in a browser it is sent with GET.",
-            f"signed: {match.method}\n{_EQUAL}",
+            f"signed: {match.method}\n{_equal(e)}",
             f"Send {match.method}, or sign for the method that is sent.",
-            signed_again(e, method="GET") if failing else None,
+            signed_again(repair.evidence, method="GET") if failing else None,
         )
     elif e.mismatch:
-        yield from _disputed(e, subject)
+        yield from _disputed(e, subject, damage)
 
 
-def _disputed(e: Evidence, subject: Subject) -> Iterator[Finding]:
+def _disputed(e: Evidence, subject: Subject, damage: list[Finding]) -> Iterator[Finding]:
     echo = read_echo(e.reply)
     if echo and echo.string_to_sign and _is_signed_by(subject, echo):
         yield Finding(
@@ -126,20 +137,20 @@ def _disputed(e: Evidence, subject: Subject) -> Iterator[Finding]:
             "The store has another secret for this access key id",
             "With the secret that was given here, the signature is right for exactly what the store says it received; so the "
             "store does not have this secret.",
-            f"the store's own string to sign, signed with the given secret: {_EQUAL}",
+            f"the store's own string to sign, signed with the given secret: {_equal(e)}",
             "Copy the key pair again from the store, both halves together; it may have been renewed.",
         )
-        return
-    yield Finding(
-        "changed-on-the-way",
-        "likely",
-        "headers",
-        "The signature is right for the URL as it is, so what the store received was something else",
-        "Left are the method, a header, the Host header behind a proxy, a client that rewrites the path, or a store that has "
-        "another secret for this access key id.",
-        f"method: {subject.method or 'GET'}; {_EQUAL}",
-        "Compare what went on the wire with the URL: curl -v, or cosnb.send(), which sends it byte for byte.",
-    )
+    elif not damage:
+        yield Finding(
+            "changed-on-the-way",
+            "likely",
+            "headers",
+            "The signature is right for the URL as it is, so what the store received was something else",
+            "Left are the method, a header, the Host header behind a proxy, a client that rewrites the path, or a store that has "
+            "another secret for this access key id.",
+            f"method: {subject.method or 'GET'}; {_equal(e)}",
+            "Compare what went on the wire with the URL: curl -v, or cosnb.send(), which sends it byte for byte.",
+        )
 
 
 def _is_signed_by(subject: Subject, echo: Echo) -> bool:
@@ -148,50 +159,63 @@ def _is_signed_by(subject: Subject, echo: Echo) -> bool:
     return hmac.digest(key, encode(echo.string_to_sign), "sha256") == subject.target
 
 
-def _proven(e: Evidence, subject: Subject, match: Match) -> Iterator[Finding]:
+def _undone(e: Evidence, damage: list[Finding], match: Match, repair: Repair) -> Iterator[Finding]:
+    """The findings about damage, now that the URL without it is proven to be what was signed."""
+    repaired = _repaired(e, damage, repair)
+    for finding in damage:
+        others = [other.title for other in damage if other is not finding]
+        together = _together([*others, *(change.title for change in match.changes)])
+        equal = _equal(e) if together else f"without it, {_equal(e)}"
+        lines = [*filter(None, (finding.evidence,)), *together, equal]
+        yield replace(finding, certainty="proven", evidence="\n".join(lines), repaired_url=repaired)
+
+
+def _proven(e: Evidence, damage: list[Finding], match: Match, repair: Repair) -> Iterator[Finding]:
     """A finding for each change of a match; other explanations of the same bytes are listed with it."""
     changes = match.changes
-    repaired = _repaired(e, subject, match)
+    repaired = _repaired(e, damage, repair)
     for place, change in enumerate(changes):
         others = [other.title for at, other in enumerate(changes) if at != place]
         same = [
             f"The same signature comes about so: {one.title}. {one.explanation}" for one in match.alternatives[place]
         ]
+        together = _together([*(finding.title for finding in damage), *others])
         yield Finding(
             change.id,
             "proven",
             change.stage,
             change.title,
             "\n".join([change.explanation, *same]),
-            _evidence(change, others, _method_news(e, match)),
+            "\n".join([*_evidence(change), *together, _equal(e), *_method_news(e, match)]),
             change.fix,
             repaired,
         )
 
 
-def _method_news(e: Evidence, match: Match) -> str:
-    return "" if e.method or match.method == "GET" else f"method signed: {match.method}"
+def _evidence(change: Change) -> list[str]:
+    return [f"signed: {shown(change.signed, 300)}", f"instead: {shown(change.instead, 300)}"]
 
 
-def _evidence(change: Change, others: list[str], method: str) -> str:
-    together = [f"together with: {title}" for title in others]
-    lines = [f"signed: {shown(change.signed, 300)}", f"instead: {shown(change.instead, 300)}", *together, _EQUAL]
-    return "\n".join([*lines, *([method] if method else [])])
+def _together(titles: list[str]) -> list[str]:
+    return [f"together with: {title}" for title in titles]
 
 
-def _repaired(e: Evidence, subject: Subject, match: Match) -> str | None:
-    """A URL that works for the request as it was sent."""
-    if any(change.id in _GIVEN_IS_ODD or change.title in _URL_IS_RIGHT for change in match.changes):
-        return None
-    if match.edits and e.request.kind == "query":
-        url = edited(e.request.wire, match.edits)
-        hosts = [edit.text for edit in match.edits if edit.piece == "host"]
-        # A client may not send the host as it was signed: it leaves a default port out.
-        if url and all(join(Url.parse(url).signed_host) == host for host in hosts):
-            return url
-    path = next((edit.text for edit in match.edits or () if edit.piece == "path"), None)
-    method = subject.method if subject.method and subject.method.upper() == subject.method else match.method
-    return signed_again(e, method=method, path=path)
+def _method_news(e: Evidence, match: Match) -> list[str]:
+    return [] if e.method or match.method == "GET" else [f"method signed: {match.method}"]
+
+
+def _equal(e: Evidence) -> str:
+    """What a proof is, in words."""
+    name = {"query-v2": "Signature", "header": "the one in the Authorization header"}.get(
+        e.request.kind, "X-Amz-Signature"
+    )
+    return f"the signature recomputed so is {name}, all {160 if e.request.kind == 'query-v2' else 256} bits of it"
+
+
+def _repaired(e: Evidence, damage: list[Finding], repair: Repair) -> str | None:
+    """A URL that works for the request as it was sent; None where the one that was pasted does."""
+    url = repair.of(e.request.wire)
+    return None if url == e.request.wire and not damage else url
 
 
 def _unproven(e: Evidence, subject: Subject, outcome: Outcome) -> Iterator[Finding]:
@@ -216,7 +240,7 @@ def _unproven(e: Evidence, subject: Subject, outcome: Outcome) -> Iterator[Findi
             "derivation",
             "The store has another secret for this access key id",
             "The given secret makes the URL's signature over what the store says it received.",
-            f"the store's own string to sign, signed with the given secret: {_EQUAL}",
+            f"the store's own string to sign, signed with the given secret: {_equal(e)}",
             "Copy the key pair again from the store, both halves together; it may have been renewed.",
         )
         return
@@ -229,11 +253,4 @@ def _unproven(e: Evidence, subject: Subject, outcome: Outcome) -> Iterator[Findi
         "the key, the expiry or the date was changed.",
         _note(outcome),
         "Copy the secret again, and make a new URL.",
-        signed_again(e),
     )
-
-
-def with_proof(finding: Finding) -> Finding:
-    """A finding about damage that was undone, now that the URL without it is proven to be what was signed."""
-    evidence = "\n".join(filter(None, (finding.evidence, f"without it, {_EQUAL}")))
-    return replace(finding, certainty="proven", evidence=evidence)

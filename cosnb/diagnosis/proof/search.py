@@ -12,9 +12,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, combinations, product
+from itertools import combinations, product
 from typing import NamedTuple
 
+from ...sigv4 import Credentials
 from .axis_request import METHODS
 from .combining import Base, Block, Group, others_of, value_of, whole
 from .core import CHUNK, Keys, Prefixes, Signer, matches, signer
@@ -38,14 +39,16 @@ class Match(NamedTuple):
 
     changes: none where the signature is right for the request as it is.
     alternatives: for each change, other explanations of the same bytes that are equally simple.
-    edits: what puts the URL right without a new signature, or None.
+    edits: the pieces of the URL as they were when it was signed, those that belong together in one row.
     method: the method that was signed.
+    key_pair: the right key pair, where the one that was given is the odd one; else None.
     """
 
     changes: tuple[Change, ...]
     alternatives: tuple[tuple[Change, ...], ...]
-    edits: tuple[Edit, ...] | None
+    edits: tuple[tuple[Edit, ...], ...]
     method: str
+    key_pair: Credentials | None = None
 
 
 @dataclass(slots=True)
@@ -222,10 +225,10 @@ class _Search:
             for place, change in enumerate(group.first.changes):
                 changes.append(change)
                 alternatives.append(others if place == 0 else ())
-        edits = [group.first.edits for group in groups]
-        whole = None if any(edit is None for edit in edits) else tuple(chain.from_iterable(e for e in edits if e))
+        edits = tuple(group.first.edits for group in groups if group.first.edits)
+        pair = next((group.first.key_pair for group in groups if group.first.key_pair), None)
         if all(set(changes) != set(match.changes) for match in self.outcome.matches):
-            self.outcome.matches.append(Match(tuple(changes), tuple(alternatives), whole, base.method))
+            self.outcome.matches.append(Match(tuple(changes), tuple(alternatives), edits, base.method, pair))
 
 
 def _in_turn(bases: list[Base], depth: int) -> Iterator[list[Base]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations, product
+from typing import NamedTuple
 
-from ...sigv4 import uri_decode, uri_encode
+from ...sigv4 import Credentials, uri_decode, uri_encode
 from .axis_headers import header_hypotheses
 from .axis_request import METHODS
 from .axis_secret import secret_hypotheses
@@ -29,7 +30,31 @@ _SUBRESOURCES = frozenset((
     "response-content-encoding", "response-content-language", "response-content-type", "response-expires",
 ))  # fmt: skip
 
-Choice = tuple[str, bytes, Change | None]
+
+class Choice(NamedTuple):
+    """One value of an axis: as it is signed, the change it stands for, and the right key pair if another was given.
+
+    others: other changes that make the same value.
+    """
+
+    value: bytes
+    change: Change | None = None
+    key_pair: Credentials | None = None
+    others: tuple[Change, ...] = ()
+
+
+def _distinct(choices: Iterable[Choice]) -> list[Choice]:
+    """One choice for each value, the first of them; the first of all is the request as it is."""
+    by_value: dict[bytes, list[Choice]] = {}
+    for choice in choices:
+        by_value.setdefault(choice.value, []).append(choice)
+    return [first._replace(others=_others(first, rest)) for first, *rest in by_value.values()]
+
+
+def _others(first: Choice, rest: list[Choice]) -> tuple[Change, ...]:
+    """Other explanations, one for each id; where the value is that of the request as it is, there is none to explain."""
+    by_id = {choice.change.id: choice.change for choice in reversed(rest) if choice.change}
+    return tuple(change for name, change in by_id.items() if first.change and name != first.change.id)[::-1]
 
 
 def search_version2(subject: Subject) -> Outcome:
@@ -43,10 +68,10 @@ def search_version2(subject: Subject) -> Outcome:
     expires = values.get("Expires", "")
     amz = "".join(f"{name}:{values[name]}\n" for name in sorted(values) if name.lower().startswith("x-amz-"))
     axes = [
-        list(_methods(subject)),
-        list(_content_types(subject, values)),
-        list(_resources(subject)),
-        list(_secrets(subject)),
+        _distinct(_methods(subject)),
+        _distinct(_content_types(subject, values)),
+        _distinct(_resources(subject)),
+        _distinct(_secrets(subject)),
     ]
     outcome.counts = {
         name: len(axis) - 1 for name, axis in zip(("method", "content-type", "resource", "secret"), axes, strict=True)
@@ -56,14 +81,15 @@ def search_version2(subject: Subject) -> Outcome:
         for chosen in combinations(range(4), depth):
             options = [axis[1:] if place in chosen else axis[:1] for place, axis in enumerate(axes)]
             for picked in product(*options):
-                method, kind, resource, secret = (choice[1] for choice in picked)
+                method, kind, resource, secret = (choice.value for choice in picked)
                 message = b"\n".join((method, encode(md5), kind, encode(expires), encode(amz) + resource))
                 outcome.tried += 1
                 if hmac.digest(secret, message, "sha1") == target:
-                    changes = tuple(choice[2] for choice in picked if choice[2])
-                    outcome.matches.append(
-                        Match(changes, ((),) * len(changes), None, method.decode("utf-8", "replace"))
-                    )
+                    changed = [choice for choice in picked if choice.change]
+                    changes = tuple(choice.change for choice in changed if choice.change)
+                    others = tuple(choice.others for choice in changed)
+                    pair = next((choice.key_pair for choice in changed if choice.key_pair), None)
+                    outcome.matches.append(Match(changes, others, (), method.decode("utf-8", "replace"), pair))
         outcome.depth = depth
         if outcome.matches:
             break
@@ -72,26 +98,26 @@ def search_version2(subject: Subject) -> Outcome:
 
 def _methods(subject: Subject) -> Iterator[Choice]:
     first = subject.method or "GET"
-    yield first, encode(first), None
+    yield Choice(encode(first))
     for name in METHODS:
         if name != first:
             change = Change(
                 "method", "method", f"The URL was signed for {name}", name, subject.method or "a method that no one gave",
                 "The method is the first line of what is signed.", f"Send {name}, or sign for the method that is sent.",
             )  # fmt: skip
-            yield name, encode(name), change
+            yield Choice(encode(name), change)
 
 
 def _content_types(subject: Subject, values: dict[str, str]) -> Iterator[Choice]:
     sent = subject.sent.get("content-type") or values.get("content-type", "")
-    yield sent, encode(sent), None
+    yield Choice(encode(sent))
     typed = replace(subject, request=replace(subject.request, signed_headers=("content-type",)))
     for option in header_hypotheses(typed):
         value = next(iter(option.values.values()))
         assert isinstance(value, bytes)
         if value:
             kind = value.partition(b":")[2].rstrip(b"\n")
-            yield kind.decode(), kind, option.changes[0]
+            yield Choice(kind, option.changes[0])
 
 
 def _resources(subject: Subject) -> Iterator[Choice]:
@@ -113,14 +139,14 @@ def _resources(subject: Subject) -> Iterator[Choice]:
             "SigV2 signs the bucket and the path as it stands in the URL.", "Sign again, by SigV4.",
         )  # fmt: skip
         if not name or form != path:
-            yield name, encode(form + query), change if name else None
+            yield Choice(encode(form + query), change if name else None)
 
 
 def _secrets(subject: Subject) -> Iterator[Choice]:
     secret = revealed(subject.credentials.secret_access_key)
-    yield "", secret, None
+    yield Choice(secret)
     for option in secret_hypotheses(subject):
         root = option.values["secret"]
         assert isinstance(root, Root)
         if root.mode == "bytes" and root.key.startswith(b"AWS4"):
-            yield "", root.key[4:], option.changes[0]
+            yield Choice(root.key[4:], option.changes[0], option.key_pair)

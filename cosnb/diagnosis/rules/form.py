@@ -65,18 +65,7 @@ def signature(e: Evidence) -> Iterator[Finding]:
         return
     if re.fullmatch(r"[0-9a-f]{64}", text):
         return
-    if re.fullmatch(r"[0-9a-fA-F]{64}", text):
-        yield Finding(
-            "signature-case",
-            "likely",
-            "signature",
-            "The signature is in capitals",
-            "It is written in lower-case hex; a store that compares the text refuses capitals.",
-            "64 hex digits, with capitals among them",
-            "Write it in lower case.",
-            e.request.wire.replace(text, text.lower()),
-        )
-    elif re.fullmatch(r"[0-9a-f]{0,63}(?:…|\.{3})?", text):
+    if re.fullmatch(r"[0-9a-f]{0,63}(?:…|\.{3})?", text):
         digits = len(text.rstrip("…."))
         yield Finding(
             "truncated",
