@@ -58,7 +58,7 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "bucket-twice": frozenset({"no-such-key"}),
     "signed-header-missing": frozenset({"headers-to-send", "rewritten-header"}),
     "method-changed": frozenset({"method"}),
-    "not-yet-valid": frozenset({"scope-date"}),
+    "not-yet-valid": frozenset({"scope-date", "clock-skew", "clock-ahead"}),
     "expires-invalid": frozenset({"expired"}),
     "service": frozenset({"region"}),
     "credential-malformed": frozenset({"service", "terminator", "scope-date", "region", "unproven", "foreign-key"}),
@@ -104,8 +104,17 @@ _ALWAYS = frozenset(
         "changed-on-the-way",
     }
 )
+# What is said of a line of the canonical request, and how the ids of the proofs begin that say what was signed there.
+_PROVEN_BY = {
+    "signed-header-missing": ("signed-header:",),
+    **dict.fromkeys(
+        ("host-changed", "accelerate-host", "global-host", "default-port", "host-case"), ("host-", "addressing")
+    ),
+}
 # They say that something is wrong, and are in the way where another finding says what.
 _SYMPTOMS = frozenset({"signature-mismatch", "headers-to-send", "changed-on-the-way"})
+# Where a store looks when it reads the parameters of a signature.
+_READ = frozenset({"url", "query", "scope", "string_to_sign"})
 _SIGNATURE_CAUSES = frozenset({"proven", "certain", "likely"})
 
 
@@ -133,7 +142,7 @@ def ranked(
             if other is not finding
         )
         explained = explained or _is_seen_through(merged, finding)
-        symptom = finding.id in _SYMPTOMS and _has_cause(merged, finding)
+        symptom = _is_symptom(merged, finding)
         (
             aside if explained or symptom or ((accepted or is_known) and _is_ruled_out(finding, failure)) else kept
         ).append(finding)
@@ -173,13 +182,23 @@ def _may_explain(cause: Finding, symptom: Finding) -> bool:
 
 
 def _is_seen_through(merged: list[Finding], finding: Finding) -> bool:
-    """A guess about a piece of the request whose fault is proven."""
-    if finding.certainty in ("proven", "certain") or finding.id in _ALWAYS:
-        return False
+    """What is said of a piece of the request whose fault is proven: a guess, or less than the proof says."""
     proven = [one for one in merged if one.certainty == "proven"]
-    if finding.id in ("accelerate-host", "global-host", "default-port", "host-case"):
-        return any(one.id.startswith(("host-", "addressing")) for one in proven)
+    if finding.certainty == "proven" or finding.id in _ALWAYS:
+        return False
+    if beginnings := _PROVEN_BY.get(finding.id):
+        return any(one.id.startswith(beginnings) for one in proven)
+    if finding.certainty == "certain":
+        return False
     return any(one.stage == finding.stage and finding.stage in ("path", "query", "headers") for one in proven)
+
+
+def _is_symptom(merged: list[Finding], finding: Finding) -> bool:
+    if finding.id == "parameters":
+        return any(
+            one.certainty in ("proven", "certain") and one.stage in _READ for one in merged if one is not finding
+        )
+    return finding.id in _SYMPTOMS and _has_cause(merged, finding)
 
 
 def _has_cause(merged: list[Finding], finding: Finding) -> bool:
@@ -192,6 +211,9 @@ def _has_cause(merged: list[Finding], finding: Finding) -> bool:
 
 
 def _is_ruled_out(finding: Finding, failure: str | None) -> bool:
+    if finding.id == "signed-header-missing":
+        # It was signed with an empty value, as the store takes it; unless that is what the store complains of.
+        return failure != "headers"
     if finding.certainty in ("proven", "certain") or finding.id in _ALWAYS:
         return False
     if finding.id in _ABOUT_THE_KEY:

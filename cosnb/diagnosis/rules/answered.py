@@ -83,10 +83,10 @@ def clock(e: Evidence) -> Iterator[Finding]:
         )
     elif failure == "time" and request.signed_at and request.signed_at > there:
         yield Finding(
-            "clock-skew",
+            "not-yet-valid",
             "certain",
             "time",
-            f"The signer's clock is {words(request.signed_at - there)} ahead of the store's",
+            f"The URL is not valid yet: the signer's clock is {words(request.signed_at - there)} ahead of the store's",
             "The URL is dated after the moment at which the store answered.",
             f"store: {moment(there)}\nX-Amz-Date: {moment(request.signed_at)}",
             "Set the clock of the machine that signs, in UTC.",

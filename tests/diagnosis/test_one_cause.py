@@ -1,0 +1,87 @@
+"""One cause is one finding, however many rules see it; and a URL is signed again only for what is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from answers import error
+from by_hand import ACCESS_KEY_ID, SECRET
+from cases import AWS_KEYS, KEYS, NOW, aws, ibm
+
+from cosnb.diagnosis import Diagnosis, diagnose
+from cosnb.links import parse
+from cosnb.sigv4 import Credentials
+
+U = ibm()
+CUT = U[: U.index("&")]
+AHEAD = "20240103T030405Z"
+UNREADABLE = error("AuthorizationQueryParametersError", "Unreadable.")
+
+
+def of(evidence: str, **given: Any) -> Diagnosis:
+    return diagnose(evidence, **{"credentials": KEYS, "now": NOW, "progress": False, "budget": 0.1, **given})
+
+
+def ids(evidence: str, **given: Any) -> list[str]:
+    return [finding.id for finding in of(evidence, **given).findings]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        error("AccessDenied", "Request is not yet valid", ServerTime="2024-01-02T03:05:00Z"),
+        error("RequestTimeTooSkewed", "The difference is too large.", ServerTime="2024-01-02T03:05:00Z"),
+        {"status": 403, "headers": {"Date": "Tue, 02 Jan 2024 03:05:00 GMT"}, "body": error("AccessDenied", "Request is not valid yet")},
+    ],
+)  # fmt: skip
+def test_a_link_dated_ahead_is_one_finding_with_both_clocks(answer: Any) -> None:
+    diagnosis = of(aws(stamp=AHEAD), credentials=AWS_KEYS, response=answer)
+    assert [finding.id for finding in diagnosis.findings] == ["not-yet-valid"]
+    assert "store: 2024-01-02 03:05:00 UTC" in diagnosis.findings[0].evidence
+    assert "the clock that was given: 2024-01-02 03:05:00 UTC" in diagnosis.findings[0].evidence
+
+
+def test_a_signed_header_that_is_not_sent_is_told_once_its_value_is_proven() -> None:
+    url = ibm(method="PUT", headers={"content-type": "text/plain"})
+    assert ids(url, method="PUT") == ["signed-header:content-type"]
+    assert ids(url, method="PUT", credentials=None) == ["signed-header-missing"]
+
+
+def test_a_signed_header_whose_value_is_not_found_is_still_missing() -> None:
+    url = ibm(method="PUT", headers={"x-amz-meta-a": "no guess has this"})
+    assert "signed-header-missing" in ids(url, method="PUT")
+
+
+def test_a_header_that_was_signed_empty_is_not_missing() -> None:
+    assert ids(ibm(headers={"content-type": ""}), method="GET") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(CUT, "shell-truncated"), (f"curl {U}", "shell-unquoted"), (U[: U.index("&X-Amz-Signature")], "truncated")],
+)
+def test_what_the_store_cannot_read_is_explained_by_what_is_missing(text: str, expected: str) -> None:
+    assert ids(text, response=UNREADABLE) == [expected]
+
+
+def test_a_url_of_which_nothing_is_left_is_signed_for_the_region_of_the_key_pair() -> None:
+    cut = CUT.replace("https://s3.us-south.cloud-object-storage.appdomain.cloud", "http://127.0.0.1:9444")
+    pair = Credentials(ACCESS_KEY_ID, SECRET, example=True, region="us-south")
+    url = of(cut, credentials=pair).findings[0].repaired_url
+    assert url
+    assert parse(url).region == "us-south"
+
+
+@pytest.mark.parametrize("key", ["a+b.txt", "a%2520b.txt", "x/../a.txt", "u%CC%88.txt", "/a.txt"])
+def test_a_path_that_may_be_damaged_is_not_signed_again_unless_it_is_proven(key: str) -> None:
+    url = ibm(path=f"/my-bucket/{key}", signed_path=f"/my-bucket/{key}".replace("+", "%2B"))
+    changed = url.replace("Expires=600", "Expires=700")
+    assert {one.id: one.repaired_url for one in of(changed).findings}["unproven"] is None
+    late = of(url, now=NOW.replace(day=4)).findings[0]
+    assert late.id == "expired"
+    assert late.repaired_url
+
+
+def test_a_path_that_is_not_in_doubt_is_signed_again() -> None:
+    assert of(U.replace("Expires=600", "Expires=700")).findings[0].repaired_url
