@@ -106,7 +106,8 @@ def _checked(e: Evidence) -> list[str]:
     """What was looked at, in words."""
     notes = []
     if e.request.wire:
-        notes.append(f"The form of the URL, its parameters, path and host, by the rules of {e.provider.name}.")
+        rules = "S3, as most stores follow them" if e.provider.id == "custom" else e.provider.name
+        notes.append(f"The form of the URL, its parameters, path and host, by the rules of {rules}.")
         if e.is_ibm and e.request.kind in ("query", "header"):
             notes.append("The region was not judged: IBM documents that its scope takes any string.")
             if (e.request.expires or 0) > 604_800:

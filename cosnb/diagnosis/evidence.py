@@ -83,6 +83,11 @@ class Evidence:
         return join(self.request.url.path)
 
     @property
+    def store(self) -> str:
+        """The store's name in the middle of a sentence."""
+        return "this store" if self.provider.id == "custom" else self.provider.name
+
+    @property
     def is_ibm(self) -> bool:
         """The store is IBM Cloud Object Storage."""
         return self.provider.id == "ibm"

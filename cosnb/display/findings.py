@@ -6,6 +6,7 @@ from ..diagnosis import Diagnosis, Finding
 from ..links import SignedRequest, parse
 from ..links.hiding import Hider
 from ..sigv4.secrets import MASK
+from ..storage.recognise import reach
 from .node import Node, box, hidden, node
 from .stages import masked
 
@@ -93,12 +94,16 @@ def _claims(request: SignedRequest) -> tuple[tuple[str, str, str], ...]:
     return (
         ("kind", request.kind, "how it is signed"),
         ("method", request.method or "", ""),
-        ("host", request.host, f"{request.known_host.provider.name}, {request.network}"),
+        ("host", request.host, _store(request)),
         ("bucket", request.bucket or "", "as host and path imply"),
         ("key", request.key or "", ""),
         ("signed at", request.signed_at.strftime(when) if request.signed_at else "", "by the signer's clock"),
         ("works until", request.expires_at.strftime(when) if request.expires_at else "", ""),
     )
+
+
+def _store(request: SignedRequest) -> str:
+    return ", ".join(filter(None, (request.known_host.provider.name, reach(request.host))))
 
 
 def _list(title: str, texts: tuple[str, ...] | list[str]) -> Node | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,6 +74,24 @@ def network_reach(network: Network) -> str:
     """Where a host of IBM COS on this network can be reached from, in words."""
     notes: dict[str, str] = load("endpoints.json")["meta"]["network_notes"]
     return notes[network]
+
+
+def is_inside(host: str) -> bool:
+    """True for a name or an address that only its own machine or network knows."""
+    if "." not in host or host.endswith((".local", ".internal", ".localhost", ".svc", ".lan")):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_private
+    except ValueError:
+        return False
+
+
+def reach(host: str) -> str:
+    """From where a host can be reached, in words; the empty text where its name does not tell."""
+    if host and is_inside(host):
+        return "known on its own machine or network only"
+    known = recognise(host)
+    return known.network if known.provider.id != "custom" else ""
 
 
 @lru_cache(maxsize=256)

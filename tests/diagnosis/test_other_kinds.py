@@ -70,6 +70,21 @@ def test_a_proof_of_sigv2_says_what_was_compared() -> None:
     assert finding.evidence.endswith("the signature recomputed so is Signature, all 160 bits of it")
 
 
+def test_a_store_without_a_name_is_this_store() -> None:
+    finding = diagnose(v2().replace(IBM_HOST, "store.example.net"), now=NOW).findings[0]
+    assert finding.id == "sigv2"
+    assert finding.explanation.endswith("Whether this store takes it is not known.")
+
+
+def test_sigv2_does_not_cover_the_host() -> None:
+    url = v2().replace(f"https://{IBM_HOST}", "http://127.0.0.1:9000")
+    finding = next(one for one in diagnose(url, credentials=KEYS, now=NOW).findings if one.id == "local-host")
+    assert "not the host" in finding.explanation
+    public = url.replace("127.0.0.1:9000", "store.example.net")
+    assert "proven" not in ids(public).values()
+    assert "unproven" not in ids(public)
+
+
 def test_a_sigv2_url_by_another_secret_is_not_proven() -> None:
     assert "proven" not in ids(v2(secret=b"another")).values()
 

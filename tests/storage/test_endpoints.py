@@ -10,6 +10,7 @@ import pytest
 from cosnb import InputError
 from cosnb.storage import choices, find_endpoint, ibm_locations
 from cosnb.storage.providers import load
+from cosnb.storage.recognise import reach
 
 DATA = load("endpoints.json")
 LOCATIONS = (*DATA["endpoints"], *DATA["tethered"])
@@ -184,3 +185,22 @@ def test_the_choices_name_every_location_in_service_and_an_example_of_each_other
         assert (row["status"] == "active") == bool(re.search(rf"[( ]{re.escape(row['id'])}[,)]", text)), row["id"]
     assert "eu-central-1" in text
     assert "https://minio.example.com:9000" in text
+
+
+@pytest.mark.parametrize(
+    "host, expected",
+    [
+        ("127.0.0.1", "known on its own machine or network only"),
+        ("localhost", "known on its own machine or network only"),
+        ("bucket.s3.localhost", "known on its own machine or network only"),
+        ("minio", "known on its own machine or network only"),
+        ("10.1.2.3", "known on its own machine or network only"),
+        ("s3.us-south.cloud-object-storage.appdomain.cloud", "public"),
+        ("s3.private.us-south.cloud-object-storage.appdomain.cloud", "private"),
+        ("s3.amazonaws.com", "public"),
+        ("store.example.net", ""),
+        ("", ""),
+    ],
+)
+def test_nothing_is_said_of_who_reaches_a_host_that_is_not_known(host: str, expected: str) -> None:
+    assert reach(host) == expected

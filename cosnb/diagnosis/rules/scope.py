@@ -90,7 +90,7 @@ def region(e: Evidence) -> Iterator[Finding]:
     if wanted is None or request.region == wanted or (e.provider.id == "r2" and request.region in _R2_REGIONS):
         return
     sure = e.provider.mark("scope_region") == "V"
-    doubt = "" if sure else f" How strict {e.provider.name} is with it is not confirmed."
+    doubt = "" if sure else f" How strict {e.store} is with it is not confirmed."
     yield Finding(
         "region",
         "certain" if sure else "possible",
@@ -181,7 +181,7 @@ def _foreign(what: str, e: Evidence) -> Finding:
         f"The access key id has the form {what}",
         f"{e.provider.name} knows only its own key pairs. IBM COS takes the HMAC keys of a service credential."
         if e.is_ibm
-        else f"{e.provider.name} knows only its own key pairs.",
+        else "A store knows only its own key pairs.",
         f"{len(e.request.access_key_id)} characters, beginning '{shown(e.request.access_key_id[:4])}'",
         "Use a key pair of this store.",
     )

@@ -29,7 +29,7 @@ def sigv2(e: Evidence) -> Iterator[Finding]:
             "older ones name both versions, its error table says 'Please use AWS4-HMAC-SHA256'."
         )
     else:
-        verdict = f"Whether {e.provider.name} takes it is not known."
+        verdict = f"Whether {e.store} takes it is not known."
     yield Finding(
         "sigv2",
         "certain" if takes is False else "possible" if takes and mark == "V" else "likely",

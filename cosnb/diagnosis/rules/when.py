@@ -114,7 +114,7 @@ def expiry_limit(e: Evidence) -> Iterator[Finding]:
         f"X-Amz-Expires is longer than {limit // 86_400} days",
         f"{whose} {'refuse' if e.provider.id == 'custom' else 'refuses'} more than {limit} seconds."
         if sure or e.provider.id == "custom"
-        else f"{limit} seconds is the usual limit; whether {e.provider.name} has it is not confirmed.",
+        else f"{limit} seconds is the usual limit; whether {e.store} has it is not confirmed.",
         f"X-Amz-Expires={shown(text, 40)}, which is {format_duration(int(text[:12]))}",
         f"Sign with {limit} seconds at most.",
     )

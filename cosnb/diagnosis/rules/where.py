@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
 
 from ...storage.hosts import is_accelerate
-from ...storage.recognise import ibm_locations
+from ...storage.recognise import ibm_locations, is_inside
 from ..evidence import Evidence
 from ..finding import Finding
 from ..showing import shown
@@ -144,26 +143,30 @@ def local(e: Evidence) -> Iterator[Finding]:
             f"host: {shown(host + port, 80)}",
             "Set S3_SKIP_SIGNATURE_VALIDATION=0 there.",
         )
-    if _is_inside(host) and e.request.kind != "unsigned":
+    if is_inside(host) and e.request.kind != "unsigned":
         yield Finding(
             "local-host",
             "possible",
             "network",
             "The host is known on one machine or network only",
-            "Used from elsewhere the URL reaches nothing, or another store; and putting a public name in its place breaks "
-            "the signature, which covers the host.",
+            f"Used from elsewhere the URL reaches nothing, or another store. {_renamed(e)}",
             f"host: {shown(host + port, 80)}",
-            "Sign for the host under which its users reach the store, and let proxies pass the Host header on.",
+            "Sign for the host under which its users reach the store, and let proxies pass the Host header on."
+            if e.request.kind in ("query", "header")
+            else "Use the host under which its users reach the store.",
         )
 
 
-def _is_inside(host: str) -> bool:
-    if "." not in host or host.endswith((".local", ".internal", ".localhost", ".svc", ".lan")):
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_private
-    except ValueError:
-        return False
+def _renamed(e: Evidence) -> str:
+    """What comes of putting a public name in the place of the host."""
+    if e.request.kind == "query-v2":
+        return (
+            "Signature Version 2 signs the bucket and the key, not the host: a public name in its place keeps the "
+            "signature as long as the bucket is addressed in the same way."
+        )
+    if e.request.kind == "post":
+        return "The signature of a form covers its policy, not the host: a public name may be put in its place."
+    return "A public name in its place breaks the signature, which covers the host."
 
 
 def default_port(e: Evidence) -> Iterator[Finding]:
