@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from hashlib import sha256
 
 from ..discreet import discreet
 from ..errors import InputError
@@ -60,19 +62,23 @@ def verify(
 ) -> Verification:
     """Check a presigned request as a store does.
 
+    The longest expiry is that of the store whose host it is. The order of the names in X-Amz-SignedHeaders is not checked:
+    the stores that were tried differ (one sorts them, one refuses them unsorted), and of AWS and IBM it is not known.
+
     Args:
         request: a URL, a parsed request or a :class:`Signed`.
         credentials: the key pair the store has on record.
         method: the method it was sent with; None takes the request's own, else GET.
         headers: the headers it was sent with; ``Host`` among them if it differs from the URL's.
-        body: the body, where its hash is signed.
+        body: the body that was sent; where x-amz-content-sha256 was sent with it, that has to be its hash.
         now: the store's clock, with a time zone; None reads the clock.
 
     Raises:
         InputError: the request is not signed with Signature Version 4 in its query, it has no UTF-8 form, or ``now``
             has no time zone.
 
-    Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
+    Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference; the limits
+    of the expiry, each store's own documentation or source.
     """
     if isinstance(request, Signed):
         method, headers = method or request.method, headers or request.headers
@@ -86,6 +92,8 @@ def verify(
     except UnicodeEncodeError:
         raise InputError("request", "it holds a lone surrogate, which no client can send.", "Copy it again.") from None
     code, message = _decide(claimed, credentials, computed, sent, utc(now or datetime.now(timezone.utc)))
+    if code is None and body is not None:
+        code, message = _check_body(sent, body)
     example = credentials.example and claimed.access_key_id == credentials.access_key_id
     return Verification(code is None, code, message, claimed, computed, example)
 
@@ -142,6 +150,15 @@ def _decide(
     return None, None
 
 
+def _check_body(headers: Headers, body: bytes) -> tuple[str | None, str | None]:
+    """The body against the hash that was signed: a store comes to it last."""
+    claimed = [value.strip() for name, value in pairs(headers) if name.lower() == "x-amz-content-sha256"]
+    right = sha256(body).hexdigest()
+    if any(re.fullmatch("[0-9a-f]{64}", value) and value != right for value in claimed):
+        return "XAmzContentSHA256Mismatch", "x-amz-content-sha256 is not the SHA-256 of the body."
+    return None, None
+
+
 def _malformed(claimed: SignedRequest) -> str | None:
     if claimed.problems:
         return claimed.problems[0]
@@ -155,6 +172,10 @@ def _malformed(claimed: SignedRequest) -> str | None:
         return f"The date of X-Amz-Credential, {claimed.date!r}, is not that of X-Amz-Date, {claimed.timestamp[:8]!r}."
     if claimed.expires is None or claimed.expires < 1:
         return "X-Amz-Expires is not a whole number of seconds, 1 or more."
+    store = claimed.known_host.provider
+    # Only where it is known: IBM documents no maximum, and of some stores nothing is known.
+    if store.max_expires and claimed.expires > store.max_expires and store.over_max == "refused":
+        return f"X-Amz-Expires is over {store.max_expires} seconds, which {store.name} refuses."
     if "host" not in claimed.signed_headers:
         return "X-Amz-SignedHeaders does not name host."
     return None

@@ -282,6 +282,35 @@ def test_a_payload_hash_that_is_sent_as_a_header_is_the_last_line(
     )
 
 
+def test_a_body_is_compared_with_the_hash_that_was_sent(credentials: Credentials, checked: Any, now: datetime) -> None:
+    headers = {"x-amz-content-sha256": hashlib.sha256(b"body").hexdigest()}
+    made = presign("b", "k", method="PUT", endpoint="us-south", credentials=credentials, headers=headers, now=now)
+    assert checked(made, body=b"body").accepted
+    verdict = checked(made, body=b"another")
+    assert (verdict.code, verdict.accepted) == ("XAmzContentSHA256Mismatch", False)
+    assert checked(made.url + "0", method="PUT", headers=headers, body=b"another").code == "SignatureDoesNotMatch"
+
+
+@pytest.mark.parametrize(
+    "host, code",
+    [
+        ("s3.eu-central-1.amazonaws.com", "AuthorizationQueryParametersError"),
+        ("s3.us-south.cloud-object-storage.appdomain.cloud", None),
+        ("s3.us-west-004.backblazeb2.com", None),
+        ("127.0.0.1:9000", None),
+    ],
+)
+def test_the_longest_expiry_is_that_of_the_store_where_it_is_known(
+    host: str, code: str | None, credentials: Credentials, checked: Any, now: datetime
+) -> None:
+    def link(expires: int) -> Any:
+        request = Request("GET", f"https://{host}/b/k")
+        return checked(sigv4.presign(request, credentials, region="r", expires=expires, now=now))
+
+    assert link(604_800).accepted
+    assert link(604_801).code == code
+
+
 @pytest.fixture
 def temporary(credentials: Credentials) -> Credentials:
     return Credentials(credentials.access_key_id, credentials.secret_access_key, TOKEN, example=True)
