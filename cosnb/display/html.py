@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from ..sigv4 import Part
+from .dump import drawn
 from .node import TAGS, Node, made_safe
 from .safe import escape
 from .sources import LABELS, css_class, label
@@ -49,7 +50,8 @@ def _element(tree: Node) -> str:
     # A chip is a button in the page; here it is a word of the legend.
     tag = "span" if tree.kind == "chip" else TAGS.get(tree.kind, "div")
     attrs = "".join(f' {name}="{escape(text)}"' for name, text in tree.attrs.items())
-    inner = "".join(map(_span, tree.parts)) + "".join(map(_element, tree.children))
+    text = escape(drawn(tree)) if tree.kind == "dump" else "".join(map(_span, tree.parts))
+    inner = text + "".join(map(_element, tree.children))
     return f'<{tag} class="cosnb-{tree.kind}"{attrs}>{inner}</{tag}>'
 
 

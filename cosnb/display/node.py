@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
 from ..sigv4 import Part
-from .safe import visible
+from .safe import LIMIT, visible
 
 # The HTML element of each kind of node, shared with the page. A kind that is not listed is a div.
 TAGS: Mapping[str, str] = json.loads(files(__package__).joinpath("tags.json").read_text("utf-8"))
@@ -59,9 +59,9 @@ def node(kind: str, *content: Content | Iterable[Content], **attrs: str) -> Node
     return Node(kind, tuple(parts), tuple(children), {name.replace("_", "-"): text for name, text in attrs.items()})
 
 
-def box(kind: str, label: str, *content: Content | Iterable[Content]) -> Node:
+def box(kind: str, label: str, *content: Content | Iterable[Content], **attrs: str) -> Node:
     """A box of text that may scroll, so it can be reached by keyboard and has a name."""
-    return node(kind, *content, tabindex="0", role="group", aria_label=label)
+    return node(kind, *content, tabindex="0", role="group", aria_label=label, **attrs)
 
 
 def _flat(content: Iterable[Content | Iterable[Content]]) -> Iterator[str | Part | Node]:
@@ -84,12 +84,16 @@ def hidden(tree: Node, hide: Callable[[str], str]) -> Node:
 
 def made_safe(tree: Node) -> Node:
     """The same tree with every text visible: what each serialiser starts from, so that none can forget it."""
-    return replace(
-        tree,
-        parts=tuple(
-            Part(visible(p.text), p.source and visible(p.source, 100), None if p.raw is None else visible(p.raw, 200))
-            for p in tree.parts
+    # A byte view is ASCII, of up to four characters a byte, and has been cut already.
+    limit = 4 * LIMIT if tree.kind == "dump" else LIMIT
+    return Node(
+        tree.kind,
+        tuple(
+            [
+                Part(visible(p.text, limit), p.source and visible(p.source, 100), p.raw and visible(p.raw, 200))
+                for p in tree.parts
+            ]
         ),
-        children=tuple(made_safe(child) for child in tree.children),
-        attrs={name: visible(text, 300) for name, text in tree.attrs.items()},
+        tuple([made_safe(child) for child in tree.children]),
+        {name: visible(text, 300) for name, text in tree.attrs.items()},
     )

@@ -12,7 +12,7 @@ from ..sigv4.secrets import MASK
 from ..sigv4.signed import Computation
 from .commands import sha256_command, signature_command
 from .derivation import HMAC_RULE, derivation_commands, derivation_steps
-from .dump import hex_dump
+from .dump import dump
 from .encoding import encoding_table
 from .node import Content, Node, box, node
 from .sources import label
@@ -40,7 +40,7 @@ def computation_cards(computation: Computation, *, shown: bool, example: bool) -
     hashed = node(
         "details",
         node("summary", "The text behind the hash"),
-        box("dump", "Canonical request", masked(canonical.parts, shown)),
+        box("verbatim", "Canonical request", masked(canonical.parts, shown)),
     )
     proof = _terminal("The hash in a terminal", sha256_command(canonical)) if shown or not _secret(canonical) else None
     yield stage_card(3, to_sign, shown, _labelled(STRING_LINES, _split(to_sign, NEWLINE)), hashed, proof)
@@ -224,7 +224,7 @@ def _bytes(stage: Stage, shown: bool) -> Node | None:
     """A hex dump; left out where it would spell out a secret."""
     if _secret(stage) and not shown:
         return None
-    return node("details", node("summary", "Bytes"), box("dump", "Bytes", hex_dump(stage.text.encode())))
+    return node("details", node("summary", "Bytes"), dump(stage.text.encode()))
 
 
 def _terminal(what: str, command: str) -> Node:

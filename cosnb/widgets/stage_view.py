@@ -10,6 +10,7 @@ import traitlets
 
 from .. import display, links
 from ..display import to_html, to_message, to_text, tree_of
+from ..display.page import shared
 from ..sigv4 import Signed
 from .assets import script, style
 
@@ -28,6 +29,7 @@ class StageView(anywidget.AnyWidget):
     _css = style()
 
     tree: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    texts: traitlets.List[Any] = traitlets.List().tag(sync=True)
     stale = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, signed: Signed | None = None, **kwargs: Any) -> None:
@@ -40,26 +42,28 @@ class StageView(anywidget.AnyWidget):
     def show(self, signed: Signed) -> None:
         """Show a signing; what differs from the last one is marked."""
         self.signed = signed
-        self.tree = self._message(signed)
-        self.stale = False
+        with self.hold_sync():
+            self.tree, self.texts = self._message(signed)
+            self.stale = False
 
     def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         if self.signed is None:
             return
         if "copy" in content:
-            texts = {stage.name: stage.text for stage in self.signed.stages}
-            texts |= {f"snippet:{each.id}": each.text for each in links.snippets(self.signed) if each.offered}
-            if content["copy"] in texts:
-                self.send({"copy": content["copy"], "text": texts[content["copy"]]})
+            offered = {stage.name: stage.text for stage in self.signed.stages}
+            offered |= {f"snippet:{each.id}": each.text for each in links.snippets(self.signed) if each.offered}
+            if content["copy"] in offered:
+                self.send({"copy": content["copy"], "text": offered[content["copy"]]})
         if content.get("reveal"):
-            self.send({"tree": self._message(self.signed, reveal=True)})
+            tree, texts = self._message(self.signed, reveal=True)
+            self.send({"tree": tree, "texts": texts})
 
-    def _message(self, signed: Signed, *, reveal: bool | None = None) -> list[Any]:
+    def _message(self, signed: Signed, *, reveal: bool | None = None) -> tuple[list[Any], list[str]]:
         """The stages, and at the end of the last card what can be copied; only the page can copy."""
         tree = tree_of(signed, reveal=reveal)
         *cards, last = tree.children
         last = replace(last, children=(*last.children, display.copy_as(signed)))
-        return to_message(replace(tree, children=(*cards, last)))
+        return shared(to_message(replace(tree, children=(*cards, last))))
 
     def __repr__(self) -> str:
         return f"StageView({self.signed!r})"

@@ -10,6 +10,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 SHOTS = Path(os.environ["COSNB_SHOTS"]) if os.environ.get("COSNB_SHOTS") else None
+BYTES = """from datetime import datetime, timezone
+from IPython.display import HTML, display
+from cosnb import *
+from cosnb.display import to_html
+pair = Credentials("0123456789abcdef" * 2, "0011223344556677" * 3, "IQoJb3JpZ2luX2VjEJ7/+a/" * 90, example=True)
+now = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
+headers = {"x-amz-meta-a": "\\\\ back\\\\x41 ü \\u202e\\t%s ' "}
+link = presign("b", "ü/\\\\n %.txt", endpoint="us-south", credentials=pair, now=now, headers=headers)
+display(StageView(link), HTML(to_html(link)))"""
 KEY = ".cosnb-field-key input"
 
 
@@ -118,6 +127,18 @@ def test_copy_puts_the_exact_text_on_the_clipboard(page, form):
     expect(card(form, "string_to_sign").locator(".cosnb-copy")).to_have_text("Copied")
     text = page.evaluate("() => navigator.clipboard.readText()")
     assert re.fullmatch(r"AWS4-HMAC-SHA256\n\d{8}T\d{6}Z\n\d{8}/us-south/s3/aws4_request\n[0-9a-f]{64}", text)
+
+
+def test_the_page_draws_bytes_and_long_texts_as_a_saved_page_has_them(page, lab):
+    lab.open(page, lab.write("bytes.ipynb", BYTES))
+    lab.run_all(page)
+    live, saved = page.locator(".cosnb-view").first, page.locator(".cosnb-view").last
+    expect(saved.locator(".cosnb-dump")).to_have_count(5)
+    for kind in ("dump", "command", "verbatim", "line"):
+        texts = saved.locator(f".cosnb-{kind}").all_text_contents()
+        assert texts
+        assert live.locator(f".cosnb-{kind}").all_text_contents() == texts
+    assert "more bytes" in saved.locator(".cosnb-dump").first.text_content()
 
 
 def test_focusing_a_field_lights_its_bytes_in_every_card_and_cell(page, form):

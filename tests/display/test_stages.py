@@ -8,12 +8,15 @@ import re
 import shutil
 import subprocess
 from datetime import datetime, timezone
+from urllib.parse import quote
 
 import pytest
 
 from cosnb import Credentials, presign
 from cosnb.display import save_html, signed_tree, to_html, to_message, to_text, tree_of
-from cosnb.display.dump import hex_dump
+from cosnb.display.dump import drawn, dump, hex_dump
+from cosnb.display.node import made_safe
+from cosnb.display.page import shared
 from cosnb.sigv4.secrets import MASK
 
 # What a token means for the life of a link is said elsewhere.
@@ -62,8 +65,11 @@ def test_live_values_are_masked_unless_the_credentials_are_examples():
 def test_no_byte_view_spells_out_what_is_masked():
     signed = sign(example=False)
     dumps = " ".join(n.text for n in signed_tree(signed).walk() if n.kind == "dump")
-    assert signed.signature[:8].encode().hex(" ") not in dumps
-    assert b"session+token"[:4].hex(" ") not in dumps
+    assert signed.signature not in dumps
+    assert "session%2Btoken" not in dumps
+    html_text = to_html(signed)
+    assert signed.signature[:8].encode().hex(" ") not in html_text
+    assert b"session%2Btoken"[:8].hex(" ") not in html_text
 
 
 def test_revealed_shows_everything_but_the_secret_itself():
@@ -123,7 +129,32 @@ def test_a_keystroke_costs_less_than_25_kb():
 
 def test_a_hex_dump_is_cut_and_counted():
     assert hex_dump(b"AB\n") == "0000  41 42 0a                                         AB·"
-    assert hex_dump(bytes(3000)).endswith("… 952 more bytes")
+    assert drawn(dump(bytes(3000))).endswith("… 952 more bytes")
+
+
+def test_a_byte_view_shows_every_byte_that_there_is():
+    data = bytes(range(256)) * 8
+    assert drawn(dump(data)) == hex_dump(data)
+    assert drawn(made_safe(dump(data))) == hex_dump(data)
+
+
+def test_a_long_text_is_sent_once_and_nothing_is_lost():
+    token = "FwoGZXIvYXdzE/+=" * 60
+    pair = Credentials("0123456789abcdef0123456789abcdef", SECRET, token, example=True)
+    message = to_message(signed_tree(presign("b", "k", endpoint="us-south", credentials=pair, now=NOW)))
+    less, texts = shared(message)
+    sent = json.dumps(less, ensure_ascii=False)
+    assert [text.replace("%%", "%") for text in texts] == [quote(token, safe="")] * 2
+    assert texts[0] != texts[1]
+    for number, text in enumerate(texts):
+        assert text not in sent
+        sent = sent.replace(chr(0xE000 + number), text)
+    assert json.loads(sent) == message
+
+
+def test_a_sign_that_stands_for_a_text_is_never_mistaken_for_one_that_was_typed():
+    message = ["view", [["x" * 200, "key"], ["x" * 200, "key"], "\ue000"], [], {}]
+    assert shared(message) == (message, [])
 
 
 def test_what_has_no_display_is_refused():

@@ -42,6 +42,32 @@ def form(box):
     return PresignForm(credentials=box.credentials, endpoint=box.endpoint, bucket=box.bucket, key="hello.txt", now=NOW)
 
 
+def test_an_edit_of_any_field_costs_less_than_25_kb_with_a_long_session_token_too(box):
+    token = "IQoJb3JpZ2luX2VjEJ7//////////wEaCXVzLWVhc3QtMSJH+a/" * 20
+    long = Credentials(pair(example=True).access_key_id, SECRET, token[:1000], example=True)
+    form = PresignForm(credentials=long, endpoint=box.endpoint, bucket=box.bucket, key="hello.txt", now=NOW)
+    sent: list[str] = []
+    for widget in (form.stages, form.panel, *form.notes.values()):
+        widget.send_state = lambda key=None, widget=widget: sent.append(
+            json.dumps(widget.get_state(key), ensure_ascii=False)
+        )
+    edits = {"key": "reports/m1.csv", "expires": "2 days", "region": "eu-de", "bucket": "another", "method": "PUT"}
+    for field, value in edits.items():
+        sent.clear()
+        form.fields[field].value = value
+        assert value in "".join(sent) or field == "expires"
+        assert sum(len(text.encode()) for text in sent) < 25_000
+        assert len(max(sent, key=len)) > 10_000
+
+
+def test_what_goes_with_an_edit_goes_in_one_message():
+    view = StageView(link(example=True))
+    sent = []
+    view.send_state = lambda key=None: sent.append(set(key))
+    view.show(link(example=True, key="b.txt"))
+    assert sent == [{"tree"}]
+
+
 def test_widget_state_is_masked_for_real_credentials():
     signed = link(example=False)
     state = json.dumps(StageView(signed).get_state(), default=str)

@@ -63,8 +63,8 @@ _NOT_IN_A_PAGE = frozenset(
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+)?")
 
 
-def _escapes(text: str) -> list[str]:
-    return re.findall("%([0-9A-Fa-f]{2})", text)
+def _escapes(text: str) -> set[str]:
+    return set(re.findall("%([0-9A-Fa-f]{2})", text))
 
 
 def spellings(url: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ function render({ model, el }) {
     play.hide();
     paint(holder);
   };
-  const masked = () => draw(model.get("tree"));
+  const masked = () => draw(whole(model.get("tree"), model.get("texts")));
   const stale = () => holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
   const click = (event) => {
     const copy = event.target.closest(".cosnb-copy");
@@ -32,11 +32,11 @@ function render({ model, el }) {
   };
   const answer = (message) => {
     if (message.copy !== undefined) copied(asking.get(message.copy), message.text);
-    if (message.tree) draw(message.tree);
+    if (message.tree) draw(whole(message.tree, message.texts));
   };
 
   holder.addEventListener("click", click);
-  model.on("change:tree", masked);
+  model.on("change:tree change:texts", masked);
   model.on("change:stale", stale);
   model.on("msg:custom", answer);
   masked();
@@ -45,10 +45,17 @@ function render({ model, el }) {
     unlink();
     clock.stop();
     play.stop();
-    model.off("change:tree", masked);
+    model.off("change:tree change:texts", masked);
     model.off("change:stale", stale);
     model.off("msg:custom", answer);
   };
+}
+
+// A long text that stands in a tree more than once is sent once; a character of the private use area stands for it.
+function whole(tree, texts) {
+  if (!texts.length) return tree;
+  const put = (text) => text.replace(/[\ue000-\ue0ff]/g, (sign) => texts[sign.charCodeAt(0) - 0xe000] ?? sign);
+  return JSON.parse(JSON.stringify(tree), (_key, value) => (typeof value === "string" ? put(value) : value));
 }
 
 // Every blank of a text that is hashed becomes a sign.

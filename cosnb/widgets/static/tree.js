@@ -37,7 +37,7 @@ function patch(el, [kind, parts, children, attrs], mark) {
   for (const [name, value] of Object.entries(attrs)) {
     if (ATTRIBUTES.test(name) && el.getAttribute(name) !== value) el.setAttribute(name, value);
   }
-  patchParts(el, parts, mark);
+  patchParts(el, kind === "dump" ? [hexDump(parts.join(""), attrs["data-more"])] : parts, mark);
   const old = [...el.children].filter((child) => child.cosnb);
   children.forEach((message, at) => {
     const child = old[at];
@@ -68,6 +68,19 @@ function patchParts(el, parts, mark) {
   for (const node of [...el.childNodes]) if (!node.cosnb) node.remove();
   el.prepend(...spans);
   el.cosnb.parts = parts;
+}
+
+// The table of a stage's bytes, which come as text: as display/dump.py draws it.
+function hexDump(text, more) {
+  const bytes = (text.match(/\\x[0-9a-f]{2}|./g) ?? []).map((one) => (one[1] ? parseInt(one.slice(2), 16) : one.charCodeAt(0)));
+  const hex = (number, digits) => number.toString(16).padStart(digits, "0");
+  const lines = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const row = bytes.slice(at, at + 16);
+    const seen = row.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·")).join("");
+    lines.push(`${hex(at, 4)}  ${row.map((byte) => hex(byte, 2)).join(" ").padEnd(47)}  ${seen}`);
+  }
+  return [...lines, ...(more ? [`… ${more} more bytes`] : [])].join("\n");
 }
 
 const isHash = (text) => /^[0-9a-f]{64}$/.test(text);
