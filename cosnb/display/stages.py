@@ -10,11 +10,13 @@ from ..sigv4 import Part, Signed, Stage, uri_decode
 from ..sigv4.parts import NEWLINE, SECRET_SOURCES, Parts, join
 from ..sigv4.secrets import MASK
 from ..sigv4.signed import Computation
+from ..sigv4.url import Param, Url
 from .commands import sha256_command, signature_command
 from .derivation import HMAC_RULE, derivation_commands, derivation_steps
 from .dump import dump
 from .encoding import encoding_table
 from .node import Content, Node, box, node
+from .sorting import header_order, marked, query_order, sorting_rule
 from .sources import label
 from .words import RULES, SCOPE_LINES, STRING_LINES, TITLES
 
@@ -26,16 +28,30 @@ def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:
         "view",
         _head(signed, shown),
         _legend(signed),
-        *computation_cards(signed.computation, shown=shown, example=signed.example),
+        *computation_cards(
+            signed.computation,
+            shown=shown,
+            example=signed.example,
+            query=Url.parse(signed.url).query,
+            headers=("host", *signed.headers),
+        ),
         _result_card(signed, shown),
+        role="group",
         aria_label=f"Signing stages of {signed.method} {signed.url.partition('?')[0]}",
     )
 
 
-def computation_cards(computation: Computation, *, shown: bool, example: bool) -> Iterator[Node]:
-    """The five cards from the canonical request to the signature."""
+def computation_cards(
+    computation: Computation, *, shown: bool, example: bool, query: Iterable[Param], headers: Iterable[str] = ()
+) -> Iterator[Node]:
+    """The five cards from the canonical request to the signature.
+
+    Args:
+        query, headers: the parameters and the names of the headers in the order in which they are sent; a client sends
+            the host first (RFC 9110 section 7.2).
+    """
     canonical, scope, to_sign = computation.canonical_request, computation.scope, computation.string_to_sign
-    yield _canonical_card(canonical, shown)
+    yield _canonical_card(canonical, shown, query, headers)
     yield stage_card(2, scope, shown, _labelled(SCOPE_LINES, _split(scope, Part("/"))))
     hashed = node(
         "details",
@@ -99,31 +115,34 @@ def _legend(signed: Signed) -> Node:
     return node(
         "legend",
         [node("chip", Part(label(source), source), type="button") for source in sources],
+        role="group",
         aria_label="Inputs",
     )
 
 
-def _canonical_card(stage: Stage, shown: bool) -> Node:
-    lines = _split(stage, NEWLINE)
-    headers = ["canonical headers", *[""] * (len(lines) - 7)] if len(lines) > 6 else ["canonical headers"]
-    names = [
-        "HTTP method",
-        "canonical URI",
-        "canonical query",
-        *headers,
-        "end of headers",
-        "signed headers",
-        "payload hash",
-    ]
-    rows = [_canonical_line(name, parts, shown) for name, parts in zip(names, lines, strict=True)]
-    return stage_card(1, stage, shown, rows, encoding_table(stage))
-
-
-def _canonical_line(name: str, parts: Parts, shown: bool) -> Node:
-    if name == "canonical query":
-        rows = [node("row", masked(row, shown)) for row in _rows(parts)]
-        return node("line", node("label", name), node("code", rows or ""))
-    return node("line", node("label", name), _code(parts, shown))
+def _canonical_card(stage: Stage, shown: bool, query: Iterable[Param], headers: Iterable[str]) -> Node:
+    method, uri, parameters, *lines, end, names, payload = _split(stage, NEWLINE)
+    by_query, by_header = query_order(query), header_order(headers, (line[0].text[:-1] for line in lines))
+    labels = ["canonical headers", *[""] * len(lines)]
+    rows = [node("code", row) for row in marked([masked([*line], shown) for line in lines], by_header)]
+    return stage_card(
+        1,
+        stage,
+        shown,
+        node("rule", sorting_rule(by_query, by_header)),
+        node("line", node("label", "HTTP method"), _code(method, shown)),
+        node("line", node("label", "canonical URI"), _code(uri, shown)),
+        node(
+            "line",
+            node("label", "canonical query"),
+            node("code", marked([masked(row, shown) for row in _rows(parameters)], by_query)),
+        ),
+        [node("line", node("label", text), row) for text, row in zip(labels, rows, strict=False)],
+        node("line", node("label", "end of headers"), _code(end, shown)),
+        node("line", node("label", "signed headers"), _code(names, shown)),
+        node("line", node("label", "payload hash"), _code(payload, shown)),
+        encoding_table(stage),
+    )
 
 
 def _rows(parts: Iterable[Part]) -> Iterator[list[Part]]:

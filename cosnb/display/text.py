@@ -36,5 +36,7 @@ def _row(tree: Node) -> list[str]:
 
 
 def _flat(tree: Node) -> str:
+    if tree.kind == "place":
+        return "" if tree.text == " =" else f"  ({tree.text.strip()})"
     separator = "\n" if any(child.kind == "row" for child in tree.children) else ""
     return tree.text + separator.join(_flat(child) for child in tree.children if child.kind not in _SKIP)

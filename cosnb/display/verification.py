@@ -24,9 +24,12 @@ def verification_tree(verification: Verification, *, reveal: bool | None = None)
             _signatures(verification, shown),
             data_tone="good" if accepted else "bad",
         ),
-        computation_cards(verification.computed, shown=shown, example=verification.example)
+        computation_cards(
+            verification.computed, shown=shown, example=verification.example, query=verification.claimed.url.query
+        )
         if verification.computed
         else None,
+        role="group",
         aria_label="What a store computes",
     )
 
@@ -36,7 +39,8 @@ def beside_tree(signed: Signed, verification: Verification, *, reveal: bool | No
     shown = verification.example if reveal is None else reveal
     verdict = verification_tree(verification, reveal=shown).children[0]
     comparison = comparison_tree(compare(signed, verification), reveal=shown)
-    return node("view", verdict, comparison.children, aria_label="The client's side and the store's side")
+    label = "The client's side and the store's side"
+    return node("view", verdict, comparison.children, role="group", aria_label=label)
 
 
 def _signatures(verification: Verification, shown: bool) -> list[Node]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from cosnb import Credentials, presign
+from cosnb import Credentials, presign, verify
 from cosnb.display import save_html, signed_tree, to_html, to_message, to_text, tree_of
 from cosnb.display.dump import drawn, dump, hex_dump
 from cosnb.display.node import made_safe
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:credentials")
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
 SECRET = "00112233445566778899aabbccddeeff0011223344556677"
 TOKEN = "the/session+token=="
+PAIR = Credentials("0123456789abcdef0123456789abcdef", SECRET, example=True)
 
 
 def sign(*, example: bool, key: str = "a b/ü+.txt", **more):
@@ -49,8 +50,47 @@ def test_the_code_of_a_card_is_the_stage_and_nothing_else():
     signed = sign(example=True)
     cards = {n.attrs.get("data-stage"): n for n in signed_tree(signed).walk() if n.kind == "card"}
     lines = [n for n in cards["canonical_request"].children if n.kind == "line"]
-    shown = "\n".join("".join(m.text for m in line.children[1].walk()) for line in lines)
+    shown = "\n".join("".join(m.text for m in line.children[1].walk() if m.kind != "place") for line in lines)
     assert shown == signed.canonical_request.text
+
+
+def places(signed) -> list[str]:
+    return [n.text.strip() for n in signed_tree(signed).walk() if n.kind == "place"]
+
+
+def test_each_sorted_line_says_where_it_stood_on_the_wire():
+    plain = {"credentials": PAIR, "endpoint": "us-south", "now": NOW}
+    signed = presign("my-bucket", "a.txt", query={"b": "1", "a": "2", "A": "3"}, **plain)
+    # On the wire: b, a, A, and the five of the signature. Sorted: A, the five, a, b.
+    assert places(signed) == ["3 → 1", "4 → 2", "5 → 3", "6 → 4", "7 → 5", "8 → 6", "2 → 7", "1 → 8"]
+    assert "A=3  (3 → 1)" in to_text(signed)
+    assert "3 → 1: sent as number 3" in to_html(signed)
+
+
+def test_headers_are_marked_in_the_order_in_which_they_are_sent_with_the_host_first():
+    signed = presign(
+        "b", "k", endpoint="us-south", credentials=PAIR, now=NOW, headers={"X-Amz-Acl": "private", "Cache-Control": "x"}
+    )
+    assert places(signed) == ["3 → 1", "1 → 2", "2 → 3"]
+
+
+def test_the_same_name_twice_is_sorted_by_value():
+    signed = presign("b", "k", endpoint="us-south", credentials=PAIR, now=NOW, query=[("X", "2"), ("X", "1")])
+    assert places(signed)[:2] == ["2 → 1", "1 → 2"]
+
+
+def test_what_was_in_order_already_has_no_marks_and_says_so():
+    signed = presign("b", "k", endpoint="us-south", credentials=PAIR, now=NOW)
+    assert places(signed) == []
+    assert "in order already" in to_text(signed)
+
+
+def test_a_signature_that_is_not_the_last_parameter_moves_nothing():
+    signed = presign("b", "k", endpoint="us-south", credentials=PAIR, now=NOW)
+    where, _, query = signed.url.partition("?")
+    pairs = query.split("&")
+    tree = tree_of(verify(f"{where}?{'&'.join([pairs[-1], *pairs[:-1]])}", PAIR, now=NOW))
+    assert not [n for n in tree.walk() if n.kind == "place"]
 
 
 def test_live_values_are_masked_unless_the_credentials_are_examples():

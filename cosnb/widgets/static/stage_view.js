@@ -61,7 +61,7 @@ function whole(tree, texts) {
 // Every blank of a text that is hashed becomes a sign.
 function withBlanks([kind, parts, children, attrs]) {
   const seen = (part) => (typeof part === "string" ? part.replaceAll(" ", "␠") : [part[0].replaceAll(" ", "␠"), ...part.slice(1)]);
-  return [kind, kind === "code" ? parts.map(seen) : parts, children.map(withBlanks), attrs];
+  return [kind, ["code", "row"].includes(kind) ? parts.map(seen) : parts, children.map(withBlanks), attrs];
 }
 
 export default { render };
