@@ -56,6 +56,7 @@ def _answer(answer: Answer) -> Node:
             node("details", node("summary", "The answer's headers"), box("command", "The headers", received)),
             data_tone="good" if answer.ok else "bad",
         ),
+        role="group",
         aria_label=f"The store's answer: {answer.status}",
     )
 

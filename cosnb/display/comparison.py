@@ -22,6 +22,7 @@ def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> No
         "view",
         node("heading", node("title", comparison.summary)),
         [_card(stage, shown) for stage in comparison.stages],
+        role="group",
         aria_label="Comparison",
     )
 
@@ -43,7 +44,7 @@ def _card(stage: StageDifference, shown: bool) -> Node:
 def _where(place: Place | None) -> str:
     if place is None:
         return ""
-    return f"differs from byte {place.offset} on: line {place.line}, {place.name}"
+    return f"differs from line {place.line} on: {place.name}, byte {place.column}"
 
 
 def _segments(segments: Iterable[Segment], shown: bool) -> list[Node]:

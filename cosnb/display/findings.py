@@ -36,6 +36,7 @@ def _diagnosis(diagnosis: Diagnosis, shown: bool) -> Node:
         request_table(diagnosis.request, shown),
         _list("What was checked", diagnosis.checked),
         _list("Explained by the above", [finding.title for finding in diagnosis.set_aside]),
+        role="group",
         aria_label="Diagnosis",
     )
 

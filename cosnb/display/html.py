@@ -25,8 +25,9 @@ def to_page(tree: Node, title: str) -> str:
     """The tree as one self-contained HTML page: no script, nothing loaded from anywhere."""
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>:root{{color-scheme:light dark}}body{{margin:2rem auto;max-width:60rem;"
-        f"padding:0 1rem;font-family:system-ui,sans-serif}}</style>{to_html(tree)}</html>\n"
+        f"<title>{escape(title)}</title><style>:root{{color-scheme:light dark}}body{{margin:2rem auto;max-width:66rem;"
+        f"padding:0 1rem;font-family:system-ui,sans-serif}}@media(min-width:125rem){{body{{max-width:134rem}}}}</style>"
+        f"<main>{to_html(tree)}</main></html>\n"
     )
 
 
@@ -34,14 +35,20 @@ def to_page(tree: Node, title: str) -> str:
 def stylesheet() -> str:
     """The one stylesheet, which the page uses too, without its comments and line ends."""
     css = files(__package__).joinpath("cosnb.css").read_text("utf-8")
-    return re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)) + _linked()
+    return outranking(re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)) + _linked())
+
+
+def outranking(css: str) -> str:
+    """Rules of a view that win over those which a notebook has for tables, code and headings in its saved outputs."""
+    return css.replace(".cosnb-view", ".cosnb-view.cosnb-view")
 
 
 def _linked() -> str:
     """Hovering a part lights its source everywhere in the view, without a script."""
     classes = [css_class(source) for source in LABELS]
     lit = ",".join(f".cosnb-view:has(.{name}:hover) .{name}" for name in classes)
-    return f"{lit}{{background:color-mix(in srgb,var(--hue) 42%,transparent)}}"
+    # Where colours are forced there is no background, and an outline is drawn even if it is transparent.
+    return f"{lit}{{background:color-mix(in srgb,var(--hue) 42%,transparent);outline:2px solid transparent}}"
 
 
 def _element(tree: Node) -> str:

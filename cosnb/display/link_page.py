@@ -25,12 +25,15 @@ _HEAD = """\
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; font-family: system-ui, sans-serif }}
-body {{ margin: 2rem auto; max-width: 60rem; padding: 0 1rem }}
+body {{ margin: 2rem auto; max-width: 60rem; padding: 0 1rem; line-height: 1.5; background: Canvas; color: CanvasText }}
+h1 {{ font-size: 1.5rem }}
 table {{ border-collapse: collapse; width: 100% }}
 th, td {{ border-bottom: 1px solid #8886; padding: .4rem .8rem .4rem 0; text-align: start; vertical-align: top }}
 td:first-child {{ overflow-wrap: anywhere; unicode-bidi: plaintext }}
-time {{ white-space: nowrap }}
+time {{ white-space: nowrap; font-variant-numeric: tabular-nums }}
+@media (max-width: 30rem) {{ time {{ white-space: normal }} }}
 </style>
+<main>
 <h1>{title}</h1>
 <p>Each link works until the time beside it, for whoever has it: this page is for those who may have them all.</p>
 <table>

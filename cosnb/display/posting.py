@@ -42,6 +42,7 @@ def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
             5, signature, shown, node("line", node("label", "signature"), node("code", masked(signature.parts, shown)))
         ),
         node("card", card_head(6, "fields"), node("table", _fields(form, shown)), data_stage="fields"),
+        role="group",
         aria_label=f"Signing stages of an upload form for {form.url}",
     )
 

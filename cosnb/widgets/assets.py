@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from ..display.html import stylesheet
+from ..display.html import outranking, stylesheet
 
 _STATIC = files(__package__).joinpath("static")
 _SHARED = {"TAGS": "tags.json", "LABELS": "sources.json"}
@@ -19,4 +19,5 @@ def script(*names: str) -> str:
 
 def style(*names: str) -> str:
     """The shared stylesheet, then a widget's own."""
-    return "\n".join([stylesheet(), *(_STATIC.joinpath(f"{name}.css").read_text("utf-8") for name in names)])
+    own = (outranking(_STATIC.joinpath(f"{name}.css").read_text("utf-8")) for name in names)
+    return "\n".join([stylesheet(), *own])

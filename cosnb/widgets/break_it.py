@@ -156,6 +156,7 @@ class BreakIt(anywidget.AnyWidget):
             ticks,
             stages_tree(self.link, self.verification),
             tree_of(self.diagnosis, reveal=True),
+            role="group",
             aria_label="Break a good link",
         )
 
@@ -195,6 +196,7 @@ def stages_tree(link: Signed, seen: Verification | None) -> Node:
         else None,
         changed[:1],
         node("details", node("summary", "The other stages"), [card for card in cards if card not in changed[:1]]),
+        role="group",
         aria_label="What was signed, and what a store computes",
     )
 

@@ -48,7 +48,8 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.panel = SendPanel(self._history.travel)
         grid = w.Box([boxed(name, field, self.notes[name]) for name, field in self.fields.items()])
         grid.add_class("cosnb-fields")
-        super().__init__([grid, self.pair.typed, self.panel, self.stages])
+        self.stages.add_class("cosnb-stages")
+        super().__init__([w.VBox([grid, self.pair.typed, self.panel]), self.stages])
         self.add_class("cosnb-form")
         for name, field in self.fields.items():
             field.observe(self._edited(name), "value")

@@ -2,8 +2,9 @@
 // it sends the request only when Send is pressed.
 
 function render({ model, el }) {
-  const panel = document.createElement("section");
+  const panel = document.createElement("div");
   panel.className = "cosnb-view cosnb-panel";
+  panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", "Break a good link");
   el.append(panel);
 

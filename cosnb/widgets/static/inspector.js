@@ -2,8 +2,9 @@
 // message, and is in no saved state. Findings come back as a tree.
 
 function render({ model, el }) {
-  const panel = document.createElement("section");
+  const panel = document.createElement("div");
   panel.className = "cosnb-view cosnb-panel";
+  panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", "URL inspector");
   const result = document.createElement("div");
   el.append(panel, result);

@@ -1,8 +1,9 @@
 // What to do with a link: copy it, change it, send it. Sending is done by the kernel, and only when it is pressed.
 
 function render({ model, el }) {
-  const panel = document.createElement("section");
+  const panel = document.createElement("div");
   panel.className = "cosnb-view cosnb-panel";
+  panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", "Send the request");
   el.append(panel);
 
