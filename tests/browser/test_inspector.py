@@ -1,4 +1,4 @@
-"""The URL inspector, and the parts of the stage view that need a page: copy as code, the store's side, the player."""
+"""The URL inspector, and the parts of the stage view that need a page: copy as code, the store's side."""
 
 from __future__ import annotations
 
@@ -101,20 +101,6 @@ def test_the_stores_side_stands_beside_the_clients(page, lab):
     form.get_by_role("button", name="The store's side").click()
     expect(form.locator(".cosnb-answer")).to_contain_text("refuse this: SignatureDoesNotMatch")
     shoot(page, "server")
-
-
-def test_the_chain_can_be_walked_link_by_link(page, lab):
-    page.emulate_media(reduced_motion="reduce")
-    lab.open(page, lab.write("play.ipynb", FORM))
-    lab.run_all(page)
-    derivation = card(page.locator(".cosnb-form"), "derivation")
-    step = derivation.get_by_role("button", name="The next link")
-    step.click()
-    step.click()
-    expect(derivation.locator(".cosnb-now .cosnb-label").first).to_have_text("kRegion")
-    derivation.get_by_role("button", name="The link before").click()
-    expect(derivation.locator(".cosnb-now .cosnb-label").first).to_have_text("kDate")
-    expect(derivation.get_by_role("button", name="Play the four links")).to_be_hidden()
 
 
 def test_blanks_are_shown_on_demand(page, lab):

@@ -1,10 +1,24 @@
 // Walk through the key derivation link by link. Playing is off where reduced motion is asked for.
 
+const LINK_SECONDS = 1.4;
+
 function player(root) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let timer = null;
 
-  const stop = () => { clearInterval(timer); timer = null; };
+  // The button says what it does next.
+  const hide = () => {
+    for (const button of root.querySelectorAll('.cosnb-play[data-step="0"]')) {
+      button.hidden = still.matches;
+      button.textContent = timer ? "Pause" : "Play";
+      button.setAttribute("aria-label", timer ? "Pause at this link" : "Play the four links");
+    }
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    hide();
+  };
   function go(card, step) {
     const steps = [...card.querySelectorAll(".cosnb-step")];
     const at = steps.findIndex((el) => el.classList.contains("cosnb-now"));
@@ -16,6 +30,11 @@ function player(root) {
     now?.setAttribute("aria-current", "step");
     return now !== undefined;
   }
+  function play(card) {
+    if (!go(card, 1)) return;
+    timer = setInterval(() => { if (!go(card, 1)) stop(); }, LINK_SECONDS * 1000);
+    hide();
+  }
   root.addEventListener("click", (event) => {
     const button = event.target.closest(".cosnb-play");
     if (!button) return;
@@ -23,10 +42,8 @@ function player(root) {
     const playing = timer !== null;
     stop();
     if (button.dataset.step !== "0") go(card, Number(button.dataset.step));
-    else if (!playing && go(card, 1)) timer = setInterval(() => { if (!go(card, 1)) stop(); }, 1400);
+    else if (!playing) play(card);
   });
-  const hide = () => {
-    for (const button of root.querySelectorAll('.cosnb-play[data-step="0"]')) button.hidden = still.matches;
-  };
-  return { hide, stop };
+  still.addEventListener("change", stop);
+  return { hide, stop: () => { stop(); still.removeEventListener("change", stop); } };
 }
