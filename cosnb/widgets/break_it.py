@@ -47,7 +47,7 @@ class BreakIt(anywidget.AnyWidget):
         SandboxError: the sandbox cannot be started.
     """
 
-    _esm = script("tree", "break_it")
+    _esm = script("tree", "controls", "break_it")
     _css = style("form")
 
     choices: traitlets.List[Any] = traitlets.List().tag(sync=True)

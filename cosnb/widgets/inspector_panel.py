@@ -31,7 +31,7 @@ class InspectorPanel(anywidget.AnyWidget):
         on_message: called with what was pasted and what is asked for: ``""``, ``"send"``, ``"form"`` or ``"use N"``.
     """
 
-    _esm = script("tree", "inspector")
+    _esm = script("tree", "controls", "inspector")
     _css = style("form")
 
     tree: traitlets.List[Any] = traitlets.List().tag(sync=True)

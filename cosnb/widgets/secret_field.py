@@ -28,7 +28,7 @@ class SecretField(anywidget.AnyWidget):
         minutes: how long it is held before it is forgotten.
     """
 
-    _esm = script("tree", "secret_field")
+    _esm = script("tree", "controls", "secret_field")
     _css = style("form")
 
     label = traitlets.Unicode("Secret access key").tag(sync=True)

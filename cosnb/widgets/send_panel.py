@@ -27,7 +27,7 @@ class History(Protocol):
 class SendPanel(anywidget.AnyWidget):
     """Copy, change and send one link. Nothing is sent until Send is pressed; the kernel sends it."""
 
-    _esm = script("tree", "clipboard", "send_panel")
+    _esm = script("tree", "controls", "clipboard", "send_panel")
     _css = style("form")
 
     method = traitlets.Unicode("GET").tag(sync=True)

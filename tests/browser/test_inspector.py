@@ -1,4 +1,4 @@
-"""The URL inspector, and the parts of the stage view that need a page: copy as code, the store's side."""
+"""The URL inspector, and the parts of the stage view that need a page: copy as code and the store's side."""
 
 from __future__ import annotations
 

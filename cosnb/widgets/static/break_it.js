@@ -2,20 +2,7 @@
 // it sends the request only when Send is pressed.
 
 function render({ model, el }) {
-  const panel = document.createElement("div");
-  panel.className = "cosnb-view cosnb-panel";
-  panel.setAttribute("role", "group");
-  panel.setAttribute("aria-label", "Break a good link");
-  el.append(panel);
-
-  const button = (text, kind, action) => {
-    const b = own(document.createElement("button"));
-    b.type = "button";
-    b.className = `cosnb-button ${kind}`;
-    b.textContent = text;
-    b.addEventListener("click", action);
-    return b;
-  };
+  const panel = panelIn(el, "Break a good link");
   const place = (label) => {
     const div = document.createElement("div");
     div.setAttribute("role", "group");
@@ -37,16 +24,10 @@ function render({ model, el }) {
     return pill;
   };
   for (const [group, rows] of model.get("choices")) {
-    const line = place(group);
-    line.className = "cosnb-line";
-    const name = document.createElement("span");
-    name.className = "cosnb-label";
-    name.textContent = group;
-    const pills = document.createElement("div");
-    pills.className = "cosnb-group";
-    pills.append(...rows.map(([id, label]) => tick(id, label)));
-    line.append(name, pills);
-    panel.append(line);
+    const set = place(group);
+    set.className = "cosnb-line";
+    set.append(labelled(group), row("cosnb-group", ...rows.map(([id, label]) => tick(id, label))));
+    panel.append(set);
   }
 
   const send = button("Send", "cosnb-primary", () => {
@@ -58,16 +39,11 @@ function render({ model, el }) {
     for (const box of boxes.values()) box.checked = false;
     settle();
   });
-  const bar = document.createElement("div");
-  bar.className = "cosnb-bar";
-  bar.append(send, clear);
-  const status = document.createElement("p");
-  status.className = "cosnb-note";
-  status.setAttribute("role", "status");
+  const { line, say } = statusLine();
   const answer = place("What the store answered");
   const stages = place("What was signed, and what a store computes");
   const findings = place("Why it fails");
-  panel.append(bar, status, answer, stages, findings);
+  panel.append(row("cosnb-bar", send, clear), line, answer, stages, findings);
 
   const ticked = () => [...boxes].filter(([, box]) => box.checked).map(([id]) => id);
 
@@ -82,10 +58,6 @@ function render({ model, el }) {
     if (JSON.stringify(ticked()) === JSON.stringify(model.get("ticked"))) return;
     model.set("ticked", ticked());
     model.save_changes();
-  }
-  function say(words) {
-    status.textContent = words;
-    status.hidden = !words;
   }
 
   const drawTicks = () => { for (const [id, box] of boxes) box.checked = model.get("ticked").includes(id); };

@@ -2,46 +2,17 @@
 // message, and is in no saved state. Findings come back as a tree.
 
 function render({ model, el }) {
-  const panel = document.createElement("div");
-  panel.className = "cosnb-view cosnb-panel";
-  panel.setAttribute("role", "group");
-  panel.setAttribute("aria-label", "URL inspector");
+  const panel = panelIn(el, "URL inspector");
   const result = document.createElement("div");
-  el.append(panel, result);
+  el.append(result);
 
-  const field = (tag, label, properties) => {
-    const box = document.createElement("label");
-    box.className = "cosnb-input";
-    const name = document.createElement("span");
-    name.className = "cosnb-label";
-    name.textContent = label;
-    const input = own(Object.assign(document.createElement(tag), properties));
-    box.append(name, input);
-    return { box, input };
-  };
-  const button = (text, kind, action) => {
-    const b = own(document.createElement("button"));
-    b.type = "button";
-    b.className = `cosnb-button ${kind}`;
-    b.textContent = text;
-    b.addEventListener("click", action);
-    return b;
-  };
-  const row = (kind, ...items) => {
-    const div = document.createElement("div");
-    div.className = kind;
-    div.append(...items);
-    return div;
-  };
 
   const evidence = field("textarea", "A URL, a curl command, a HAR entry, or text with the URL in it", { rows: 5, spellcheck: false });
   const method = field("select", "Method it was sent with", {});
   for (const name of ["as pasted", "GET", "PUT", "HEAD", "DELETE", "POST"]) method.input.append(new Option(name));
   const headers = field("textarea", "Headers it was sent with, one a line", { rows: 3, spellcheck: false, placeholder: "Content-Type: text/plain" });
   const answer = field("textarea", "What the store answered", { rows: 3, spellcheck: false, placeholder: "<Error><Code>SignatureDoesNotMatch</Code>…" });
-  const status = document.createElement("p");
-  status.className = "cosnb-note";
-  status.setAttribute("role", "status");
+  const { line, say } = statusLine();
   const send = button("Send it and ask why", "cosnb-primary", () => ask({ send: true }));
   const form = button("Open in the form", "", () => ask({ form: true }));
   const clear = button("Clear", "", () => {
@@ -53,14 +24,10 @@ function render({ model, el }) {
     evidence.box,
     row("cosnb-upload", method.box, headers.box, answer.box),
     row("cosnb-bar", send, form, clear),
-    status,
+    line,
   );
 
   let timer = 0;
-  const say = (words) => {
-    status.textContent = words;
-    status.hidden = !words;
-  };
   function ask(what) {
     clearTimeout(timer);
     say(evidence.input.value ? "Looking…" : "");

@@ -19,21 +19,13 @@ function render({ model, el }) {
   status.setAttribute("role", "status");
   input.setAttribute("aria-describedby", status.id);
 
-  const button = (text, action) => {
-    const b = own(document.createElement("button"));
-    b.type = "button";
-    b.className = "cosnb-button";
-    b.textContent = text;
-    b.addEventListener("click", action);
-    return b;
-  };
-  const reveal = button("Show", () => {
+  const reveal = button("Show", "", () => {
     const hidden = input.type === "password";
     input.type = hidden ? "text" : "password";
     reveal.textContent = hidden ? "Hide" : "Show";
     reveal.setAttribute("aria-pressed", String(hidden));
   });
-  const paste = button("Paste", async () => {
+  const paste = button("Paste", "", async () => {
     try {
       take(await navigator.clipboard.readText());
     } catch {
@@ -41,7 +33,7 @@ function render({ model, el }) {
       input.focus();
     }
   });
-  const forget = button("Forget now", () => { input.value = ""; model.send({ forget: true }); });
+  const forget = button("Forget now", "", () => { input.value = ""; model.send({ forget: true }); });
   box.append(label, input, reveal, paste, forget, status);
 
   let timer = 0;

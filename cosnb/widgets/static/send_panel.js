@@ -1,30 +1,7 @@
 // What to do with a link: copy it, change it, send it. Sending is done by the kernel, and only when it is pressed.
 
 function render({ model, el }) {
-  const panel = document.createElement("div");
-  panel.className = "cosnb-view cosnb-panel";
-  panel.setAttribute("role", "group");
-  panel.setAttribute("aria-label", "Send the request");
-  el.append(panel);
-
-  const button = (text, kind, action) => {
-    const b = own(document.createElement("button"));
-    b.type = "button";
-    b.className = `cosnb-button ${kind}`;
-    b.textContent = text;
-    b.addEventListener("click", action);
-    return b;
-  };
-  const field = (tag, label, properties) => {
-    const box = document.createElement("label");
-    box.className = "cosnb-input";
-    const name = document.createElement("span");
-    name.className = "cosnb-label";
-    name.textContent = label;
-    const input = own(Object.assign(document.createElement(tag), properties));
-    box.append(name, input);
-    return { box, input };
-  };
+  const panel = panelIn(el, "Send the request");
 
   const url = field("textarea", "The URL that will be sent: change a byte and see what the store says", { rows: 4, spellcheck: false });
   const text = field("textarea", "Text to upload", { rows: 2, placeholder: "hello from the form" });
@@ -42,19 +19,18 @@ function render({ model, el }) {
   const undo = button("Undo", "", () => model.send({ history: -1 }));
   const redo = button("Redo", "", () => model.send({ history: 1 }));
   const send = button("Send", "cosnb-primary", sendNow);
-  const note = document.createElement("p");
-  note.className = "cosnb-note";
-  note.setAttribute("role", "status");
+  const { line, say } = statusLine();
   const answer = document.createElement("div");
   answer.setAttribute("aria-live", "polite");
 
-  const bar = document.createElement("div");
-  bar.className = "cosnb-bar";
-  bar.append(send, copy, open, server, edit, tamper, restore, undo, redo);
-  const upload = document.createElement("div");
-  upload.className = "cosnb-upload";
-  upload.append(text.box, file.box);
-  panel.append(url.box, upload, bar, note, answer);
+  const upload = row("cosnb-upload", text.box, file.box);
+  panel.append(
+    url.box,
+    upload,
+    row("cosnb-bar", send, copy, open, server, edit, tamper, restore, undo, redo),
+    line,
+    answer,
+  );
 
   // The live URL, while it may be in this page; a masked one comes only when it is asked for.
   let live = "";
@@ -80,11 +56,6 @@ function render({ model, el }) {
     send.disabled = true;
     say("Sending…");
     model.send(message, undefined, buffers);
-  }
-
-  function say(words) {
-    note.textContent = words;
-    note.hidden = !words;
   }
 
   function state() {

@@ -1,0 +1,53 @@
+// What the panels are made of: buttons, fields, rows and a line for what is going on. Stock buttons let a notebook's
+// shortcuts through; these do not (own, in tree.js).
+
+function panelIn(el, label) {
+  const panel = document.createElement("div");
+  panel.className = "cosnb-view cosnb-panel";
+  panel.setAttribute("role", "group");
+  panel.setAttribute("aria-label", label);
+  el.append(panel);
+  return panel;
+}
+
+function button(text, kind, action) {
+  const made = own(document.createElement("button"));
+  made.type = "button";
+  made.className = `cosnb-button ${kind}`;
+  made.textContent = text;
+  made.addEventListener("click", action);
+  return made;
+}
+
+function labelled(text) {
+  const label = document.createElement("span");
+  label.className = "cosnb-label";
+  label.textContent = text;
+  return label;
+}
+
+function field(tag, label, properties) {
+  const box = document.createElement("label");
+  box.className = "cosnb-input";
+  const input = own(Object.assign(document.createElement(tag), properties));
+  box.append(labelled(label), input);
+  return { box, input };
+}
+
+function row(kind, ...items) {
+  const div = document.createElement("div");
+  div.className = kind;
+  div.append(...items);
+  return div;
+}
+
+function statusLine() {
+  const line = document.createElement("p");
+  line.className = "cosnb-note";
+  line.setAttribute("role", "status");
+  const say = (words) => {
+    line.textContent = words;
+    line.hidden = !words;
+  };
+  return { line, say };
+}
