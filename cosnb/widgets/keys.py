@@ -12,6 +12,7 @@ import ipywidgets as w
 from ..errors import CosnbError, CredentialsError
 from ..sigv4 import Credentials
 from ..storage import Source, credential_sources
+from .key_id import KeyIdField
 from .secret_field import SecretField
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Keys:
             options=[*own, ("sandbox (this machine)", SANDBOX), ("typed here", TYPED), *places],
             layout=w.Layout(width="auto"),
         )
-        self.key_id = w.Text(description="Key id", placeholder="access key id", layout=w.Layout(width="auto"))
+        self.key_id = KeyIdField()
         self.secret, self.token = SecretField("Secret key"), SecretField("Session token")
         self.typed = w.VBox([self.key_id, self.secret, self.token])
         self.typed.add_class("cosnb-typed")

@@ -6,6 +6,8 @@ import json
 
 import pytest
 from playwright.sync_api import expect
+from test_access import violations
+from test_form import shoot
 
 ID = "0123456789abcdef0123456789abcdef"
 SECRET = "ca9a4e00ca9a4e00ca9a4e00ca9a4e00ca9a4e00ca9a4e00"
@@ -76,6 +78,28 @@ def test_the_secret_crosses_to_the_kernel_once_and_never_comes_back(page, typed)
     assert not any(SECRET in frame for frame in frames["received"])
 
 
+@pytest.mark.parametrize("pasted", [SECRET, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", TOKEN * 5])
+def test_a_secret_pasted_into_the_key_id_is_refused_there_and_goes_nowhere(page, lab, typed, pasted):
+    form, frames, name = typed
+    before = sum(pasted in frame for frame in frames["sent"])
+    field = form.get_by_placeholder("access key id")
+    page.evaluate("text => navigator.clipboard.writeText(text)", pasted)
+    field.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(form.get_by_role("alert").filter(has_text="cannot be an access key id")).to_be_visible()
+    expect(field).to_have_value(ID)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    shoot(page, "key-id-refused")
+    assert violations(page, ".cosnb-typed") == "[]"
+    page.evaluate("() => { window.jupyterapp.shell.currentWidget.context.model.dirty = true; }")
+    assert pasted not in lab.save(page, name)
+    assert sum(pasted in frame for frame in frames["sent"]) == before
+    field.fill("AKIAIOSFODNN7EXAMPLE")
+    expect(form.locator('.cosnb-card[data-stage="url"]')).to_contain_text("AKIAIOSFODNN7EXAMPLE")
+    expect(form.get_by_role("alert").filter(has_text="cannot be an access key id")).to_have_count(0)
+
+
 def test_the_page_shows_length_and_fingerprint_only(page, typed):
     form, _, _ = typed
     expect(form).to_contain_text("held by the kernel: 48 bytes, fingerprint")
@@ -98,4 +122,9 @@ def test_reveal_shows_the_signature_in_this_page_only(page, lab, typed):
     page.evaluate("() => { window.jupyterapp.shell.currentWidget.context.model.dirty = true; }")
     assert signature not in lab.save(page, name)
     page.locator(".cosnb-field-key input").fill("other.csv")
-    expect(form.locator('.cosnb-card[data-stage="signature"] .cosnb-code')).to_have_text("••••••••")
+    masked = form.locator('.cosnb-card[data-stage="signature"]')
+    expect(masked.locator(".cosnb-code")).to_have_text("••••••••")
+    # It did change; that cannot be seen, and must not be denied.
+    expect(form.locator('.cosnb-card[data-stage="canonical_request"]')).to_contain_text("other.csv")
+    assert masked.get_attribute("data-unchanged") is None
+    assert form.locator('.cosnb-card[data-stage="scope"]').get_attribute("data-unchanged") is not None

@@ -206,6 +206,47 @@ def test_a_typed_pair_signs_and_is_forgotten(form):
     assert form.notes["credentials"].tone == "error"
 
 
+SECRETS = [
+    SECRET,
+    SECRET.upper(),
+    "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "wJalrXUtnFEMIxK7MDENGxbPxRfiCYEXAMPLEKEY",
+    "IQoJb3JpZ2luX2VjE" * 10,
+    '{"access_key_id": "a", "secret_access_key": "b"}',
+    "AWS_SECRET_ACCESS_KEY=abc",
+    "AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI",
+    "a\nb",
+]
+# AWS, IBM, Google (24 and 61 characters), Oracle (40 hex digits), Backblaze, Storj, MinIO, a UUID.
+IDS = [
+    "AKIAIOSFODNN7EXAMPLE",
+    "0123456789abcdef0123456789abcdef",
+    "GOOGTS7C7FUP3AIRVJTE2BCD",
+    "GOOG1EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLE",
+    "0123456789abcdef0123456789abcdef01234567",
+    "0123456789ABCDEF0123456789ABCDEF01234567",
+    "0034a7b2c3d4e5f0000000001",
+    "jwaohtj3dhixxfpzhwj522x7z3pb",
+    "minio-admin",
+    "me@example.com",
+    "2f1e4b1c-0c1d-4a39-9f0e-1a2b3c4d5e6f",
+    "A" * 128,
+]
+
+
+@pytest.mark.parametrize("text", SECRETS)
+def test_what_can_only_be_a_secret_never_becomes_the_key_id(form, text):
+    form.pair.key_id.value = text
+    assert form.pair.key_id.value == ""
+    assert text not in json.dumps(form.pair.key_id.get_state(), default=str)
+
+
+@pytest.mark.parametrize("text", IDS)
+def test_every_form_of_access_key_id_is_taken(form, text):
+    form.pair.key_id.value = f" {text}"
+    assert form.pair.key_id.value == text
+
+
 def test_a_secret_field_holds_nothing_in_its_state():
     field = SecretField()
     sent = messages(field)

@@ -93,9 +93,9 @@ function show(holder, message) {
   if (!root) return holder.replaceChildren(element(message));
   for (const el of root.querySelectorAll(".cosnb-changed")) el.classList.remove("cosnb-changed"), delete el.dataset.moved;
   patch(root, message, true);
-  // Only a view of stages, which has a legend, says what an edit left alone.
+  // Only a view of stages, which has a legend, says what an edit left alone; of what is masked it knows nothing.
   if (!root.querySelector(".cosnb-legend")) return;
   for (const card of root.querySelectorAll(".cosnb-card")) {
-    card.toggleAttribute("data-unchanged", !card.querySelector(".cosnb-changed"));
+    card.toggleAttribute("data-unchanged", !card.querySelector(".cosnb-changed") && !card.textContent.includes("••••"));
   }
 }
