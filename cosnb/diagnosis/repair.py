@@ -9,11 +9,12 @@ from itertools import chain
 from ..errors import CosnbError
 from ..links import verify
 from ..links.meanings import SIGNING, V2, is_s3_parameter
-from ..sigv4 import UNSIGNED_PAYLOAD, Param, Part, Request, Url, presign
+from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Param, Part, Request, Secret, Url, presign
 from ..sigv4.encoding import reencode
 from ..sigv4.parts import join
 from ..storage.hosts import global_host_of
 from .evidence import Evidence, fields_of, reparsed
+from .proof.axis_request import METHODS
 from .proof.hypotheses import Edit
 from .proof.search import Match
 
@@ -33,7 +34,9 @@ class Repair:
 
     def __init__(self, e: Evidence, match: Match, *, method: str | None) -> None:
         """``method`` is the one that was sent, or None where nobody said."""
-        self.method = (method or match.method).upper()
+        self.method = _sendable(
+            method, *(change.signed for change in match.changes if change.id == "method"), match.method
+        )
         self._edits = tuple(chain.from_iterable(match.edits))
         # A path that goes with another host says nothing about the path at this one.
         here = [row for row in match.edits if all(edit.piece != "host" for edit in row)]
@@ -59,6 +62,11 @@ class Repair:
             return verify(url, e.credentials, method=self.method, headers=headers, now=e.now).accepted
         except CosnbError:
             return False
+
+
+def _sendable(*methods: str | None) -> str:
+    """The first that a client can send, in capitals as it is sent."""
+    return next((method.upper() for method in methods if method and method.upper() in METHODS), "GET")
 
 
 def edited(url: str, edits: tuple[Edit, ...]) -> str | None:
@@ -95,7 +103,7 @@ def signed_again(e: Evidence, *, method: str | None = None, region: str | None =
     try:
         signed = presign(
             Request(method or (e.method or "GET").upper(), url, _headers(e), _payload(e)),
-            credentials,
+            _with_token(e, credentials),
             region=region if region is not None else _region(e),
             expires=_expires(e),
             now=e.now,
@@ -103,6 +111,15 @@ def signed_again(e: Evidence, *, method: str | None = None, region: str | None =
     except (CosnbError, ValueError):
         return None
     return signed.url
+
+
+def _with_token(e: Evidence, credentials: Credentials) -> Credentials:
+    """The key pair with the session token of the URL, where the same key was given without one."""
+    token = e.request.session_token
+    same = e.request.access_key_id == credentials.access_key_id
+    if credentials.session_token or not token or not same or " " in token:
+        return credentials
+    return replace(credentials, session_token=Secret(token))
 
 
 def _own_query(e: Evidence) -> tuple[Param, ...]:

@@ -2,7 +2,7 @@
 
     PYTHONPATH=. python tests/diagnosis/fuzz.py [how many] [seed]
 
-Prints how many inputs were tried, exceptions if there are any, and the slowest inputs.
+Prints how many inputs were tried, exceptions and proven repairs that no store takes if there are any, and the slowest.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from random import Random
 
 from answers import canonical, error, ibm_error, mismatch
 from cases import AWS_KEYS, KEYS, NOW, aws, ibm, minio
 from mutations import mutated
 
-from cosnb.diagnosis import diagnose
-from cosnb.links import parse
+from cosnb.diagnosis import Diagnosis, Finding, diagnose
+from cosnb.links import parse, verify
+from cosnb.sigv4 import Credentials
 
 BUDGET = 0.002
+METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE", "PATCH")
 SEEDS = (
     ibm(),
     ibm(path="/my-bucket/%C3%BC%20b.txt", query=(("versionId", "1"), ("response-content-type", "text/csv"))),
@@ -44,6 +47,15 @@ ANSWERS = (
 )
 
 
+def not_taken(diagnosis: Diagnosis, keys: Credentials) -> Iterator[Finding]:
+    """The proven findings whose repaired URL no store takes, sent as it was sent."""
+    sent = [row for row in diagnosis.request.headers if row[0].strip().lower() not in ("host", "authorization")]
+    for finding in diagnosis.findings:
+        url = finding.repaired_url if finding.certainty == "proven" else None
+        if url and not any(verify(url, keys, method=method, headers=sent, now=NOW).accepted for method in METHODS):
+            yield finding
+
+
 def main(count: int, seed: int) -> int:
     """Run, report, and return the exit status."""
     random = Random(seed)
@@ -62,14 +74,18 @@ def main(count: int, seed: int) -> int:
             diagnosis = diagnose(text, response=response, credentials=keys, now=NOW, budget=BUDGET, progress=False)
             repr(diagnosis)
             ids.update(finding.id for finding in diagnosis.findings)
+            if keys and (refused := next(not_taken(diagnosis, keys), None)):
+                failures.append(
+                    f"{number}: no store takes the repaired URL of {refused!r} for {text!r} and {response!r}"
+                )
         except Exception as problem:
             failures.append(f"{number}: {problem!r} for {text!r} and {response!r}")
         slow.append((time.monotonic() - start, text))
         if number % 5_000 == 4_999:
             slow = sorted(slow, key=lambda row: -row[0])[:3]
-            print(f"{number + 1:,} inputs, {len(failures)} exceptions, {time.monotonic() - began:.0f} s", flush=True)
+            print(f"{number + 1:,} inputs, {len(failures)} failures, {time.monotonic() - began:.0f} s", flush=True)
     slowest = sorted(slow, key=lambda row: -row[0])[:3]
-    print(f"{count:,} inputs, seed {seed}: {len(failures)} exceptions, {len(ids)} kinds of finding")
+    print(f"{count:,} inputs, seed {seed}: {len(failures)} failures, {len(ids)} kinds of finding")
     print("slowest:", ", ".join(f"{spent:.3f} s ({len(text):,} characters)" for spent, text in slowest))
     for line in failures[:5]:
         print(line)

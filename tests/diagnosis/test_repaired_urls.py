@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cosnb.diagnosis import Diagnosis, Finding, diagnose
-from cosnb.links import verify
+from cosnb.links import parse, verify
 from cosnb.sigv4 import Credentials
 
 S = SECRET.encode()
@@ -140,6 +140,20 @@ def test_the_url_that_is_right_is_not_repaired() -> None:
     assert [(one.id, one.repaired_url) for one in found] == [("secret-stripped", None)]
 
 
+def test_no_url_is_signed_for_a_method_that_cannot_be_sent() -> None:
+    found = diagnose(ibm(), credentials=KEYS, method="PU\nT", now=NOW, progress=False).findings[0]
+    assert (found.id, found.certainty, found.repaired_url) == ("method", "proven", None)
+    assert found.fix == "Send GET, or sign for the method that is sent."
+
+
+def test_a_url_of_temporary_credentials_is_signed_again_with_its_token() -> None:
+    pair = Credentials("ASIAIOSFODNN7EXAMPLE", AWS_KEYS.secret_access_key)
+    url = aws(access_key_id=pair.access_key_id, token="abc+/=")
+    found = diagnose(url, credentials=pair, now=NOW.replace(day=4), progress=False).findings[0]
+    assert found.id == "expired"
+    assert parse(found.repaired_url or "").session_token == "abc+/="
+
+
 def test_a_key_that_was_proven_is_the_one_that_is_signed_again() -> None:
     url = ibm(path="/my-bucket/a+b.txt", signed_path="/my-bucket/a%20b.txt")
     found = diagnose(url, credentials=KEYS, now=NOW.replace(day=4), progress=False).findings
@@ -157,3 +171,19 @@ def test_damage_is_not_all_where_nothing_is_proven() -> None:
     found = {one.id: one for one in diagnose(url, credentials=KEYS, now=NOW, progress=False, budget=0.1).findings}
     assert {name: one.certainty for name, one in found.items()} == {"html-escaped": "certain", "unproven": "likely"}
     assert "still not the one that the credentials given here make" in found["html-escaped"].evidence
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (ibm(signed_path="/a.txt"), "/my-bucket/a.txt?"),
+        (ibm(path="/my-bucket/a+b.txt", signed_path="/a%20b.txt"), "/my-bucket/a%20b.txt?"),
+        (ibm(host=f"my-bucket.{IBM_HOST}", path="/a.txt", signed_path="/my-bucket/a.txt"), f"//my-bucket.{IBM_HOST}/a.txt?"),
+        (ibm(host=f"my-bucket.{IBM_HOST}", path="/my-bucket/a.txt", signed_path="/a.txt"), f"//my-bucket.{IBM_HOST}/a.txt?"),
+    ],
+)  # fmt: skip
+def test_a_repaired_url_names_the_object_in_its_bucket(url: str, expected: str) -> None:
+    diagnosis = diagnose(url, credentials=KEYS, method="GET", now=NOW, progress=False)
+    proven = [one for one in diagnosis.findings if one.certainty == "proven"]
+    assert proven
+    assert all(expected in (one.repaired_url or "") for one in proven)

@@ -24,16 +24,16 @@ def path_hypotheses(subject: Subject) -> Iterator[Option]:
     for likely in (True, False):
         for step, changed in first:
             if step.likely is likely:
-                yield _option(changed, None, (step,), path)
+                yield _option(subject, changed, None, (step,))
         for step in SIGNER:
             if step.likely is likely:
-                yield _option(path, step, (step,), path)
+                yield _option(subject, path, step, (step,))
     for step, changed in first:
         for other in wire:
             if other.name != step.name and (twice := other.apply(changed)) not in (changed, path):
-                yield _option(twice, None, (step, other), path)
+                yield _option(subject, twice, None, (step, other))
         for other in SIGNER:
-            yield _option(changed, other, (step, other), path)
+            yield _option(subject, changed, other, (step, other))
 
 
 def _bucket_steps(subject: Subject) -> Iterator[Step]:
@@ -44,7 +44,7 @@ def _bucket_steps(subject: Subject) -> Iterator[Step]:
         yield Step("bucket-doubled", "the path with the bucket in front", lambda p: f"/{bucket}{p}", why, SAME, True)
 
 
-def _option(wire: str, signer: Step | None, steps: tuple[Step, ...], instead: str) -> Option:
+def _option(subject: Subject, wire: str, signer: Step | None, steps: tuple[Step, ...]) -> Option:
     canonical = signer.apply(wire) if signer else reencode(wire, keep_slash=True)
     changes = tuple(
         Change(
@@ -52,10 +52,25 @@ def _option(wire: str, signer: Step | None, steps: tuple[Step, ...], instead: st
             "path",
             f"The URL was signed with {step.signed}",
             canonical,
-            instead,
+            subject.path,
             step.why,
             step.fix,
         )
         for step in steps
     )
-    return Option({"path": line(canonical)}, changes, (Edit("path", wire),), likely=all(step.likely for step in steps))
+    edit = Edit("path", _meant(subject, [step for step in steps if step is not signer]))
+    return Option({"path": line(canonical)}, changes, (edit,), likely=all(step.likely for step in steps))
+
+
+def _meant(subject: Subject, steps: list[Step]) -> str:
+    """The path as it was on the wire.
+
+    A URL has its bucket in the host or in the path, so where only the signer left it out or doubled it, the URL is right:
+    with what was signed it would name another object. A proxy in front of a store of one's own may add a prefix, though.
+    """
+    host, path = subject.request.known_host, subject.path
+    needed = host.bucket is None and host.provider.id != "custom"
+    for step in steps:
+        if step.name != "bucket-doubled" and not (needed and step.name == "bucket-missing"):
+            path = step.apply(path)
+    return path

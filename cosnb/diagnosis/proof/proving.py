@@ -128,18 +128,8 @@ def _valid(e: Evidence, subject: Subject, match: Match, repair: Repair, damage: 
 
 
 def _disputed(e: Evidence, subject: Subject, damage: list[Finding]) -> Iterator[Finding]:
-    echo = read_echo(e.reply)
-    if echo and echo.string_to_sign and _is_signed_by(subject, echo):
-        yield Finding(
-            "store-secret",
-            "proven",
-            "derivation",
-            "The store has another secret for this access key id",
-            "With the secret that was given here, the signature is right for exactly what the store says it received; so the "
-            "store does not have this secret.",
-            f"the store's own string to sign, signed with the given secret: {_equal(e)}",
-            "Copy the key pair again from the store, both halves together; it may have been renewed.",
-        )
+    if found := _store_secret(e, subject):
+        yield found
     elif not damage:
         yield Finding(
             "changed-on-the-way",
@@ -153,10 +143,26 @@ def _disputed(e: Evidence, subject: Subject, damage: list[Finding]) -> Iterator[
         )
 
 
-def _is_signed_by(subject: Subject, echo: Echo) -> bool:
-    assert subject.target is not None
+def _store_secret(e: Evidence, subject: Subject) -> Finding | None:
+    """The given secret makes the signature over what the store says it received: then the store has another one."""
+    echo = read_echo(e.reply)
+    if not echo or not echo.string_to_sign or not subject.target or not _is_signed_by(subject.target, subject, echo):
+        return None
+    return Finding(
+        "store-secret",
+        "proven",
+        "derivation",
+        "The store has another secret for this access key id",
+        "With the secret that was given here, the signature is right for exactly what the store says it received; so the "
+        "store does not have this secret.",
+        f"the store's own string to sign, signed with the given secret: {_equal(e)}",
+        "Copy the key pair again from the store, both halves together; it may have been renewed.",
+    )
+
+
+def _is_signed_by(target: bytes, subject: Subject, echo: Echo) -> bool:
     key = Keys().key(key_values(subject))
-    return hmac.digest(key, encode(echo.string_to_sign), "sha256") == subject.target
+    return hmac.digest(key, encode(echo.string_to_sign), "sha256") == target
 
 
 def _undone(e: Evidence, damage: list[Finding], match: Match, repair: Repair) -> Iterator[Finding]:
@@ -232,17 +238,8 @@ def _unproven(e: Evidence, subject: Subject, outcome: Outcome) -> Iterator[Findi
             "Give the key pair that signed the URL.",
         )
         return
-    echo = read_echo(e.reply)
-    if echo and echo.string_to_sign and subject.target and _is_signed_by(subject, echo):
-        yield Finding(
-            "store-secret",
-            "proven",
-            "derivation",
-            "The store has another secret for this access key id",
-            "The given secret makes the URL's signature over what the store says it received.",
-            f"the store's own string to sign, signed with the given secret: {_equal(e)}",
-            "Copy the key pair again from the store, both halves together; it may have been renewed.",
-        )
+    if found := _store_secret(e, subject):
+        yield found
         return
     yield Finding(
         "unproven",
