@@ -45,7 +45,8 @@ class Finding:
         explanation: why it matters, in plain words.
         evidence: what shows it, one thing a line; never a secret, a token or a signature.
         fix: what to do.
-        repaired_url: a URL without this fault, or None. It is a live credential, so no repr shows it.
+        repaired_url: a URL without this fault, or None; where the certainty is ``"proven"``, one that was recomputed and
+            holds by itself, whatever else was wrong. It is a live credential, so no repr shows it.
     """
 
     id: str
