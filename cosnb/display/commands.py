@@ -1,5 +1,7 @@
 """One-line shell commands that give the same hex: proof in the terminal, on Linux and macOS.
 
+They keep to what POSIX says of a shell and of printf, so that bash, dash, zsh, mksh and BusyBox do the same.
+
 A secret is never in a line; the environment variable SECRET_ACCESS_KEY is. Each line of the key derivation leaves its
 result in a variable for the next one.
 """
@@ -37,4 +39,5 @@ def signature_command(string_to_sign: Stage) -> str:
 def _quoted(text: str) -> str:
     """Any text on one line as the format of printf, in single quotes: no shell and no printf changes a byte of it."""
     text = text.replace("\\", "\\\\").replace("%", "%%").replace("\n", "\\n").replace("'", "'\\''")
-    return "'" + re.sub(r"[\x00-\x1f\x7f]", lambda m: f"\\{ord(m[0]):03o}", text) + "'"
+    # A first hyphen would begin an option, and not every printf takes -- for the end of them.
+    return "'" + re.sub(r"[\x00-\x1f\x7f]|^-", lambda m: f"\\{ord(m[0]):03o}", text) + "'"
