@@ -14,7 +14,7 @@ from .lazily import lazily
 if TYPE_CHECKING:
     from . import teach
     from .diagnosis import Diagnosis, Finding, diagnose
-    from .display import save_html, to_html, to_text
+    from .display import save_html, save_link_page, to_html, to_text
     from .errors import CosnbError, CredentialsError, InputError, SandboxError, SendError, UploadError
     from .links import (
         Comparison,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         presign_post,
         snippets,
         verify,
+        write_links,
     )
     from .sandbox import Sandbox
     from .sigv4 import Credentials, Part, Signed, Stage
@@ -46,12 +47,12 @@ __getattr__, __dir__ = lazily(
         "sigv4": "Credentials Part Signed Stage",
         "storage": "find_credentials",
         "links": "Comparison PostForm Presigner SignedRequest Verification compare parse presign presign_many "
-        "presign_post snippets verify",
+        "presign_post snippets verify write_links",
         "diagnosis": "Diagnosis Finding diagnose",
         "sandbox": "Sandbox",
         "transfer": "Answer send",
         "uploads": "upload",
-        "display": "save_html to_html to_text",
+        "display": "save_html save_link_page to_html to_text",
         "widgets": "BreakIt PresignForm SecretField StageView UrlInspector",
         "teach": "",
     },
@@ -90,6 +91,7 @@ __all__ = [
     "presign_many",
     "presign_post",
     "save_html",
+    "save_link_page",
     "send",
     "snippets",
     "teach",
@@ -97,6 +99,7 @@ __all__ = [
     "to_text",
     "upload",
     "verify",
+    "write_links",
 ]
 
 

@@ -54,9 +54,9 @@ def load_ipython_extension(shell: Any) -> None:
 # What shows itself as the last line of a cell. Named, not imported: a shell must not load what nobody uses.
 SHOWN = (
     ("cosnb.sigv4.signed", "Signed"),
-    ("cosnb.links.verifying", "Verification"),
-    ("cosnb.links.comparing", "Comparison"),
-    ("cosnb.links.form", "PostForm"),
+    ("cosnb.links.checking.verifying", "Verification"),
+    ("cosnb.links.checking.comparing", "Comparison"),
+    ("cosnb.links.forms.form", "PostForm"),
     ("cosnb.diagnosis.finding", "Diagnosis"),
     ("cosnb.transfer.answer", "Answer"),
 )

@@ -58,6 +58,6 @@ def test_what_type_checkers_see_is_what_there_is():
 def test_the_form_loads_neither_the_diagnosis_nor_requests_before_they_are_used():
     code = (
         "import sys; from cosnb import PresignForm; "
-        "print([m for m in ('cosnb.diagnosis', 'cosnb.links.parsing', 'requests') if m in sys.modules])"
+        "print([m for m in ('cosnb.diagnosis', 'cosnb.links.reading.parsing', 'requests') if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout == "[]\n"

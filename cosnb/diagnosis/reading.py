@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 from ..errors import InputError
 from ..links import SignedRequest, parse
-from ..links.recorded import har_entry, load_json
+from ..links.reading.recorded import har_entry, load_json
 from ..sigv4 import Signed
 from ..sigv4.signing import utc
 from ..storage.providers import Provider, providers

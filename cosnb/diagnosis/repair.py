@@ -8,7 +8,7 @@ from itertools import chain
 
 from ..errors import CosnbError
 from ..links import verify
-from ..links.meanings import SIGNING, V2, is_s3_parameter
+from ..links.reading.meanings import SIGNING, V2, is_s3_parameter
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Param, Part, Request, Secret, Url, presign
 from ..sigv4.encoding import reencode
 from ..sigv4.parts import join

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from typing import Literal
 
-from ..links.answer import StoreError, read_error
+from ..links.reading.answer import StoreError, read_error
 
 # No store's error is longer; of a longer body only this much is looked at.
 MAX_BODY = 1024 * 1024

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from ..links.meanings import REQUIRED, SIGNING
+from ..links.reading.meanings import REQUIRED, SIGNING
 from ..sigv4 import uri_decode
 from .finding import Certainty
 from .showing import shown

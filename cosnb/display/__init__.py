@@ -20,12 +20,19 @@ if TYPE_CHECKING:
 
     from .answers import answer_tree
     from .copying import copy_as
+    from .link_page import save_link_page
     from .posting import form_page
     from .verification import beside_tree
 
 __getattr__, __dir__ = lazily(
     __name__,
-    {"answers": "answer_tree", "copying": "copy_as", "posting": "form_page", "verification": "beside_tree"},
+    {
+        "answers": "answer_tree",
+        "copying": "copy_as",
+        "link_page": "save_link_page",
+        "posting": "form_page",
+        "verification": "beside_tree",
+    },
 )
 
 __all__ = [
@@ -37,6 +44,7 @@ __all__ = [
     "masked",
     "node",
     "save_html",
+    "save_link_page",
     "signed_tree",
     "to_html",
     "to_message",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..links import Comparison
-from ..links.comparing import Place, Segment, StageDifference
+from ..links.checking.comparing import Place, Segment, StageDifference
 from ..sigv4 import Part, Signed
 from ..sigv4.parts import SECRET_SOURCES
 from ..sigv4.secrets import MASK

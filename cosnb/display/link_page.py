@@ -9,9 +9,9 @@ from datetime import datetime
 from os import PathLike
 
 from ..errors import InputError
-from ..links.bulk import Presigner
-from ..links.streaming import Item
-from ..links.writing import write_links
+from ..links.many.bulk import Presigner
+from ..links.many.streaming import Item
+from ..links.many.writing import write_links
 from .safe import escape, visible
 
 # A page loads nothing and runs nothing, whatever a key holds.
@@ -43,7 +43,7 @@ time {{ white-space: nowrap; font-variant-numeric: tabular-nums }}
 
 
 class LinkPage:
-    """A row of a table for each link, as a format of :func:`cosnb.links.writing.write_links`.
+    """A row of a table for each link, as a format of :func:`cosnb.links.many.writing.write_links`.
 
     HTML closes table and page by itself at the end of the file, so a page that is interrupted is a page, and can be
     continued.
@@ -82,7 +82,7 @@ def save_link_page(
 ) -> int:
     """Write one HTML page with the link of each key, to hand to people. Returns the number of links in it.
 
-    Takes and raises what :func:`cosnb.links.writing.write_links` does.
+    Takes and raises what :func:`cosnb.links.many.writing.write_links` does.
 
     Raises:
         InputError: the links are not for GET, so that nobody could follow them from a page.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..links.form import PostForm
+from ..links.forms.form import PostForm
 from ..sigv4.secrets import MASK
 from .derivation import derivation_steps
 from .node import Node, node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from ..links.meanings import meaning_of
+from ..links.reading.meanings import meaning_of
 from ..sigv4 import Part, Signed, Stage, uri_decode
 from ..sigv4.parts import NEWLINE, SECRET_SOURCES, Parts, join
 from ..sigv4.secrets import MASK

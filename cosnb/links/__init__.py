@@ -1,11 +1,12 @@
 """A presigned link as an object: made, read, verified, compared, and the store's answer read.
 
-make     making (one link), latest (the next one), template, streaming, bulk, resigning (a million),
-         rows, formats, parquet, writing (to files)
-form     posting, policy, form (an upload form and its policy)
-read     parsing, claims, request, meanings (what a link says), pasted, commands, shells, recorded (where it stood), answer
-check    verifying (the store's side), comparing, matching (two signings)
-hand on  code (as a command or a program)
+making    one link; latest keeps it for the next; template and resigning cut it where its key stands
+many      a million: streamed, and written to files
+forms     an upload form and its policy
+reading   what a link says, wherever it stood
+checking  the store's side; two signings side by side
+code      a link as a command or a program
+hiding    what works as a credential, found in any text
 """
 
 from __future__ import annotations
@@ -15,28 +16,30 @@ from typing import TYPE_CHECKING
 from ..lazily import lazily
 
 if TYPE_CHECKING:
-    from .answer import StoreError, read_error
-    from .bulk import Presigner, presign_many
+    from .checking.comparing import Comparison, compare
+    from .checking.verifying import Verification, verify
     from .code import Snippet, snippets
-    from .comparing import Comparison, compare
-    from .form import PostForm
+    from .forms.form import PostForm
+    from .forms.posting import presign_post
     from .making import Plan, plan, presign
-    from .parsing import SignedRequest, parse
-    from .posting import presign_post
-    from .verifying import Verification, verify
+    from .many.bulk import Presigner, presign_many
+    from .many.writing import write_links
+    from .reading.answer import StoreError, read_error
+    from .reading.parsing import SignedRequest, parse
 
 __getattr__, __dir__ = lazily(
     __name__,
     {
-        "answer": "StoreError read_error",
-        "bulk": "Presigner presign_many",
+        "reading.answer": "StoreError read_error",
+        "many.bulk": "Presigner presign_many",
+        "many.writing": "write_links",
         "code": "Snippet snippets",
-        "comparing": "Comparison compare",
-        "form": "PostForm",
+        "checking.comparing": "Comparison compare",
+        "forms.form": "PostForm",
         "making": "Plan plan presign",
-        "parsing": "SignedRequest parse",
-        "posting": "presign_post",
-        "verifying": "Verification verify",
+        "reading.parsing": "SignedRequest parse",
+        "forms.posting": "presign_post",
+        "checking.verifying": "Verification verify",
     },
 )
 
@@ -58,4 +61,5 @@ __all__ = [
     "read_error",
     "snippets",
     "verify",
+    "write_links",
 ]

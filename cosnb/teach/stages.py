@@ -8,7 +8,7 @@ from ..display import node
 from ..display.node import Node
 from ..display.words import TITLES
 from ..errors import InputError
-from ..links.comparing import Place, compare
+from ..links.checking.comparing import Place, compare
 from ..sigv4 import Part, Secret, Signed, Stage
 from .answers import describe_byte, text_of
 from .mistakes import recognise, recognise_key

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..links.answer import StoreError
+from ..links.reading.answer import StoreError
 from ..visible import visible
 from .preview import preview_of
 

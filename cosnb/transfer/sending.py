@@ -13,8 +13,8 @@ import requests
 
 from ..discreet import discreet
 from ..errors import InputError
-from ..links.answer import read_error
 from ..links.hiding import live_texts
+from ..links.reading.answer import read_error
 from ..sigv4 import Signed
 from ..storage.checks import Pairs
 from .answer import Answer, Sent

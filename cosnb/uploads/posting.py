@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from ..discreet import discreet
 from ..errors import InputError
-from ..links.form import PostForm
+from ..links.forms.form import PostForm
 from ..storage import check_pairs
 from ..storage.checks import Pairs
 from ..transfer import Answer, send

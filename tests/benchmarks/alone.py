@@ -20,7 +20,7 @@ from workload import ACCESS_KEY_ID, BUCKET, HOST, SECRET_ACCESS_KEY, name_of
 
 from cosnb import Credentials, presign
 from cosnb.links import plan
-from cosnb.links.bulk import presign_many
+from cosnb.links.many.bulk import presign_many
 
 PAIR = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)
 GIVEN: dict[str, Any] = {"endpoint": f"https://{HOST}", "credentials": PAIR}

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote_plus, unquote_plus
 
-from cosnb.links.bulk import Presigner
+from cosnb.links.many.bulk import Presigner
 
 EXAMPLE_KEYS = {
     "COS_HMAC_ACCESS_KEY_ID": "0123456789abcdef" * 2,

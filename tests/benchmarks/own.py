@@ -12,7 +12,7 @@ from workload import ACCESS_KEY_ID, BUCKET, ENDPOINT, SECRET_ACCESS_KEY, Job, Si
 
 def presign_many() -> Signer:
     from cosnb import Credentials
-    from cosnb.links.bulk import Presigner
+    from cosnb.links.many.bulk import Presigner
 
     presigner = Presigner(BUCKET, endpoint=ENDPOINT, credentials=Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
     return lambda names: lambda: presigner.urls(names)
@@ -20,7 +20,7 @@ def presign_many() -> Signer:
 
 def presign_many_versions() -> Signer:
     from cosnb import Credentials
-    from cosnb.links.bulk import Presigner
+    from cosnb.links.many.bulk import Presigner
 
     presigner = Presigner(BUCKET, endpoint=ENDPOINT, credentials=Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
 

@@ -21,8 +21,8 @@ from tempfile import TemporaryDirectory
 
 from workload import ACCESS_KEY_ID, BUCKET, HOST, SECRET_ACCESS_KEY, name_of
 
-from cosnb.links.bulk import Presigner
-from cosnb.links.writing import write_links
+from cosnb.links.many.bulk import Presigner
+from cosnb.links.many.writing import write_links
 
 
 @dataclass(frozen=True)

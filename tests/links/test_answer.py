@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosnb.links.answer import LIMIT, read_error
+from cosnb.links.reading.answer import LIMIT, read_error
 
 CANONICAL = "GET\n/b/ä%20b\nX-Amz-Algorithm=AWS4-HMAC-SHA256\nhost:s3.example\n\nhost\nUNSIGNED-PAYLOAD"
 TO_SIGN = "AWS4-HMAC-SHA256\n20240102T030405Z\n20240102/us-south/s3/aws4_request\n" + "7e" * 32

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from cosnb import Credentials, CredentialsError, InputError, parse, presign, verify
 from cosnb.links import plan
-from cosnb.links.bulk import Presigner, presign_many
-from cosnb.links.streaming import AT_ONCE
+from cosnb.links.many.bulk import Presigner, presign_many
+from cosnb.links.many.streaming import AT_ONCE
 from cosnb.sigv4 import encoding
 
 # Temporary credentials earn advice, which is not what these tests are about.
@@ -315,7 +315,7 @@ class Clock(datetime):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
-    monkeypatch.setattr("cosnb.links.bulk.datetime", Clock)
+    monkeypatch.setattr("cosnb.links.many.bulk.datetime", Clock)
     monkeypatch.setattr(Clock, "time", NOW)
     return Clock
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cosnb import sigv4
 from cosnb.links import Comparison, compare, parse, plan, verify
-from cosnb.links.comparing import Segment, StageDifference
-from cosnb.links.matching import common, matches
+from cosnb.links.checking.comparing import Segment, StageDifference
+from cosnb.links.checking.matching import common, matches
 from cosnb.sigv4 import Credentials, Request, Signed
 
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")

@@ -17,8 +17,8 @@ import pytest
 import requests
 
 from cosnb.errors import InputError
-from cosnb.links.form import PostForm, sign_policy
-from cosnb.links.posting import presign_post
+from cosnb.links.forms.form import PostForm, sign_policy
+from cosnb.links.forms.posting import presign_post
 from cosnb.sandbox import Sandbox
 from cosnb.sigv4 import Credentials, Part, Stage
 

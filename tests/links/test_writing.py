@@ -25,10 +25,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cosnb import Credentials, InputError
-from cosnb.links.bulk import Presigner
-from cosnb.links.formats import FORMATS, JsonLines
-from cosnb.links.streaming import AT_ONCE
-from cosnb.links.writing import write_links
+from cosnb.links.many.bulk import Presigner
+from cosnb.links.many.formats import FORMATS, JsonLines
+from cosnb.links.many.streaming import AT_ONCE
+from cosnb.links.many.writing import write_links
 
 PAIR = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", example=True)
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
@@ -212,7 +212,7 @@ def test_an_interrupt_at_any_line_of_code_leaves_whole_rows_that_can_be_continue
     suffix: str, presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("streaming", "writing"):
-        monkeypatch.setattr(f"cosnb.links.{module}.AT_ONCE", 2)
+        monkeypatch.setattr(f"cosnb.links.many.{module}.AT_ONCE", 2)
     keys = ["a", 'b"\n', "c,", "=d", "e"]
     path, counts = tmp_path / f"links{suffix}", set()
     write_links(presigner, keys, path)

@@ -13,7 +13,7 @@ import pytest
 from dask.distributed import Client, LocalCluster
 
 from cosnb import Credentials, CredentialsError
-from cosnb.links.bulk import Presigner
+from cosnb.links.many.bulk import Presigner
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 

@@ -13,7 +13,7 @@ from lxml import html
 from cosnb import Credentials, InputError
 from cosnb.display.link_page import LinkPage, save_link_page
 from cosnb.display.safe import visible
-from cosnb.links.bulk import Presigner
+from cosnb.links.many.bulk import Presigner
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
 

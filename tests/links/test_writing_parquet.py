@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from cosnb import Credentials, InputError
-from cosnb.links.bulk import Presigner
-from cosnb.links.writing import write_links
+from cosnb.links.many.bulk import Presigner
+from cosnb.links.many.writing import write_links
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
 
@@ -41,7 +41,7 @@ def test_no_keys_give_an_empty_table(presigner: Presigner, tmp_path: Path) -> No
 def test_an_interrupt_leaves_whole_groups_that_can_be_read(
     presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cosnb.links.parquet.ROW_GROUP", 100)
+    monkeypatch.setattr("cosnb.links.many.parquet.ROW_GROUP", 100)
 
     def keys() -> Iterator[str]:
         yield from map(str, range(600))

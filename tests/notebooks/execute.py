@@ -18,7 +18,8 @@ KEPT = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language"
 def execute(path: Path) -> None:
     """Run one lesson in place; widget state, ids of widgets and the machine's details are not kept."""
     book = nbformat.read(path, as_version=4)
-    NotebookClient(book, kernel_name="python3", timeout=120, store_widget_state=False).execute(cwd=str(path.parent))
+    client = NotebookClient(book, kernel_name="python3", timeout=120, store_widget_state=False, coalesce_streams=True)
+    client.execute(cwd=str(path.parent))
     book.metadata = nbformat.from_dict({**KEPT, "language_info": {"name": "python"}})
     for number, cell in enumerate(book.cells):
         cell.id = f"cell-{number:02d}"

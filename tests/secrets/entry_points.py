@@ -20,9 +20,9 @@ import cosnb
 from cosnb import cli, display, links, magics, sigv4, storage, teach, uploads
 from cosnb.diagnosis import Diagnosis, Finding, diagnose
 from cosnb.display.link_page import save_link_page
-from cosnb.links.bulk import Presigner, presign_many
-from cosnb.links.posting import presign_post
-from cosnb.links.writing import write_links
+from cosnb.links.forms.posting import presign_post
+from cosnb.links.many.bulk import Presigner, presign_many
+from cosnb.links.many.writing import write_links
 from cosnb.sigv4 import Credentials, Part, Request, Secret, Signed, Stage, Url
 from cosnb.transfer import send
 from cosnb.widgets import PresignForm, SecretField, StageView

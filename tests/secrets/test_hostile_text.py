@@ -56,7 +56,7 @@ PASTED = {**HOSTILE, "surrogate": "a\ud800b", "lines": "a\r\nb\x0b\x0cc\x85d"}
 # --- what is looked at ---------------------------------------------------------------------------------------------
 
 ELEMENTS = {*TAGS.values(), "div", "span", "style"}
-PAGE = {"html", "head", "meta", "title", "body"}
+PAGE = {"html", "head", "meta", "title", "body", "main"}
 ATTRIBUTES = re.compile(r"class|title|role|tabindex|type|datetime|aria-[a-z]+|data-[a-z]+")
 
 

@@ -12,8 +12,8 @@ from faulty_store import Store
 
 from cosnb.errors import InputError
 from cosnb.links import presign
-from cosnb.links.form import PostForm
-from cosnb.links.posting import presign_post
+from cosnb.links.forms.form import PostForm
+from cosnb.links.forms.posting import presign_post
 from cosnb.sandbox import Sandbox
 from cosnb.sigv4 import Credentials
 from cosnb.transfer import send

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...links.meanings import is_s3_parameter
+from ...links.reading.meanings import is_s3_parameter
 from ...sigv4 import uri_decode
 from .hypotheses import Change, Edit, Option
 from .query_steps import ENCODE, LEAVE, SIGNER, WIRE, Signing, Step, is_signing, own

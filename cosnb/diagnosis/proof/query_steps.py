@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
-from ...links.meanings import SIGNING
+from ...links.reading.meanings import SIGNING
 from ...sigv4 import uri_decode, uri_encode
 from ...sigv4.encoding import reencode
 from .subject import Rows, canonical_query

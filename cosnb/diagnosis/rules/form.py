@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...links.meanings import REQUIRED, SIGNING, V2
+from ...links.reading.meanings import REQUIRED, SIGNING, V2
 from ..evidence import Evidence
 from ..finding import Finding
 from ..showing import shown

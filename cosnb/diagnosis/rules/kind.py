@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...links.meanings import REQUIRED
+from ...links.reading.meanings import REQUIRED
 from ..evidence import Evidence
 from ..finding import Finding
 from ..showing import shown

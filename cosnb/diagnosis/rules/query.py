@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...links.meanings import REQUIRED, is_s3_parameter
+from ...links.reading.meanings import REQUIRED, is_s3_parameter
 from ..evidence import Evidence
 from ..finding import Certainty, Finding
 from ..showing import shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...links.meanings import V2
+from ...links.reading.meanings import V2
 from ..evidence import Evidence
 from ..finding import Finding
 

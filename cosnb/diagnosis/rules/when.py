@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ...links.claims import query_values
+from ...links.reading.claims import query_values
 from ...storage.durations import format_duration
 from ..evidence import Evidence
 from ..finding import Finding

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ...sigv4 import Signed, Url, uri_decode
 from ...sigv4.canonical import header_lines
 from ...sigv4.parts import join
-from ..parsing import parse
+from ..reading.parsing import parse
 
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _MAX_NAME = 100

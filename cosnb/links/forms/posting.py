@@ -6,15 +6,15 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 
-from ..discreet import discreet
-from ..errors import InputError
-from ..sigv4 import Credentials, Part
-from ..sigv4.parts import join
-from ..sigv4.signing import ALGORITHM, token_part, utc
-from ..storage import Addressing, Advice, Endpoint, check_expires, check_key
-from ..storage.checks import WEEK, Pairs
+from ...discreet import discreet
+from ...errors import InputError
+from ...sigv4 import Credentials, Part
+from ...sigv4.parts import join
+from ...sigv4.signing import ALGORITHM, token_part, utc
+from ...storage import Addressing, Advice, Endpoint, check_expires, check_key
+from ...storage.checks import WEEK, Pairs
+from ..making import Plan, plan
 from .form import PostForm, scope_pieces, sign_policy
-from .making import Plan, plan
 from .policy import (
     FILENAME,
     Condition,

@@ -8,17 +8,17 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache, partial
 from typing import Any
 
-from ..discreet import discreet
-from ..errors import CredentialsError, InputError
-from ..sigv4 import Credentials, Signed
-from ..sigv4.parts import SECRET_SOURCES
-from ..sigv4.signing import utc
-from ..storage import Addressing, check_key, check_pairs, find_credentials
-from ..storage.checks import Pairs
-from .making import plan
-from .resigning import Resigner
+from ...discreet import discreet
+from ...errors import CredentialsError, InputError
+from ...sigv4 import Credentials, Signed
+from ...sigv4.parts import SECRET_SOURCES
+from ...sigv4.signing import utc
+from ...storage import Addressing, check_key, check_pairs, find_credentials
+from ...storage.checks import Pairs
+from ..making import plan
+from ..resigning import Resigner
+from ..template import Template
 from .streaming import Item, Templates, stream, url_of
-from .template import Template
 
 
 @discreet

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import BinaryIO
 
-from ..errors import InputError
+from ...errors import InputError
 from .bulk import Presigner
 from .formats import Format
 from .streaming import Item

@@ -16,11 +16,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..errors import InputError
-from ..sigv4 import Part, Stage
-from ..sigv4.parts import SECRET_SOURCES, Parts, join
-from ..storage import check_pairs
-from ..storage.checks import Pairs
+from ...errors import InputError
+from ...sigv4 import Part, Stage
+from ...sigv4.parts import SECRET_SOURCES, Parts, join
+from ...storage import check_pairs
+from ...storage.checks import Pairs
 
 FILENAME = "${filename}"
 RANGE = "content-length-range"

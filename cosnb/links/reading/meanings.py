@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ..storage.durations import format_duration
+from ...storage.durations import format_duration
 
 REQUIRED = (
     "X-Amz-Algorithm",

@@ -12,7 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Protocol
 
-from ..errors import InputError
+from ...errors import InputError
 
 COLUMNS = ("key", "url", "expires_at")
 

@@ -11,8 +11,8 @@ from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, TypedDict
 
-from ..sigv4 import Param, Part, Url, uri_decode
-from ..sigv4.parts import join
+from ...sigv4 import Param, Part, Url, uri_decode
+from ...sigv4.parts import join
 from .meanings import REQUIRED, SIGNING, V2
 from .request import Kind, Pairs
 

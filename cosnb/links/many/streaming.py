@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from ..errors import InputError
-from ..sigv4.encoding import uri_encode, uri_encode_all
-from ..storage import check_key, check_pairs
-from ..storage.checks import Pairs
-from .template import Template
+from ...errors import InputError
+from ...sigv4.encoding import uri_encode, uri_encode_all
+from ...storage import check_key, check_pairs
+from ...storage.checks import Pairs
+from ..template import Template
 
 # A key, or a key with parameters of its own, such as ("a.txt", {"versionId": "…"}).
 Item = str | tuple[str, Pairs]

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..discreet import discreet
-from ..sigv4 import Part, Signed, Stage
-from ..sigv4.parts import SECRET_SOURCES, Parts
-from ..sigv4.secrets import MASK
-from ..sigv4.signed import Computation
-from ..visible import visible
+from ...discreet import discreet
+from ...sigv4 import Part, Signed, Stage
+from ...sigv4.parts import SECRET_SOURCES, Parts
+from ...sigv4.secrets import MASK
+from ...sigv4.signed import Computation
+from ...visible import visible
+from ..reading.request import SignedRequest
 from .matching import common, matches
-from .request import SignedRequest
 from .verifying import Verification
 
 Side = Signed | Computation | Verification | SignedRequest

@@ -8,18 +8,16 @@ Several processes write a shard each; they are sent where to find the keys, and 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice, tee
-from operator import length_hint
+from itertools import islice
 from os import PathLike, fspath
-from typing import BinaryIO
 
-from ..discreet import discreet
+from ...discreet import discreet
 from .bulk import Presigner
+from .files import open_private, progress_bar, with_keys
 from .formats import Format, format_of
+from .parquet import write_parquet
 from .rows import Rows
 from .streaming import AT_ONCE, Item, series
 
@@ -58,8 +56,6 @@ def write_links(
         OSError: the file cannot be written.
     """
     if format is None and fspath(path).lower().endswith(".parquet"):
-        from .parquet import write_parquet
-
         return write_parquet(presigner, keys, path, now=now, resume=resume, progress=progress)
     style = format or format_of(path)
     signer, todo = presigner.at(now), series(keys)
@@ -78,30 +74,3 @@ def _rows(signer: Presigner, keys: Iterator[Item], style: Format, start: int) ->
     links = with_keys(signer, keys, start)
     while rows := [style.row(key, url, expires_at) for url, key in islice(links, AT_ONCE)]:
         yield rows
-
-
-def with_keys(signer: Presigner, keys: Iterable[Item], start: int = 0) -> Iterator[tuple[str, str]]:
-    """Each URL with its key."""
-    named, signed = tee(series(keys))
-    return zip(signer.urls(signed, start=start), map(_key, named), strict=True)
-
-
-def _key(item: Item) -> str:
-    return item[0] if isinstance(item, tuple) else item
-
-
-def open_private(path: str | PathLike[str], resume: bool = False) -> BinaryIO:
-    """A file that only its owner may read; to be continued if it is there and ``resume`` says so, else empty."""
-    if resume and os.path.exists(path):
-        return open(path, "r+b")
-    return open(path, "w+b", opener=lambda name, flags: os.open(name, flags, 0o600))
-
-
-@contextmanager
-def progress_bar(keys: object, done: int, wanted: bool) -> Iterator[Callable[[int], object]]:
-    """Something to call with every number of links done. The bar stays away from short runs."""
-    from tqdm.auto import tqdm
-
-    total = length_hint(keys) or None
-    with tqdm(total=total, initial=done, unit=" links", unit_scale=True, delay=1, disable=not wanted) as bar:
-        yield bar.update

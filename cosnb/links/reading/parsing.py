@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..errors import InputError
-from ..sigv4 import Url
+from ...errors import InputError
+from ...sigv4 import Url
 from .claims import claims_of, named
 from .commands import read_command
 from .curl import Sent

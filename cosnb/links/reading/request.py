@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Literal, NamedTuple
 
-from ..sigv4 import Url, uri_decode
-from ..sigv4.parts import SECRET_SOURCES, join
-from ..sigv4.secrets import MASK
-from ..storage.recognise import KnownHost, Network, recognise
-from ..visible import visible
-from .hiding import is_secret, live_texts
+from ...sigv4 import Url, uri_decode
+from ...sigv4.parts import SECRET_SOURCES, join
+from ...sigv4.secrets import MASK
+from ...storage.recognise import KnownHost, Network, recognise
+from ...visible import visible
+from ..hiding import is_secret, live_texts
 from .meanings import meaning_of
 
 Kind = Literal["query", "query-v2", "header", "header-v2", "post", "unsigned"]

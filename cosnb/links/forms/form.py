@@ -12,13 +12,13 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..sigv4 import Credentials, HmacStep, Part, Stage
-from ..sigv4.keys import TERMINATOR, derive, signature
-from ..sigv4.parts import SECRET_SOURCES, Parts
-from ..sigv4.secrets import MASK
-from ..sigv4.signing import utc
-from ..storage import Advice
-from ..visible import visible
+from ...sigv4 import Credentials, HmacStep, Part, Stage
+from ...sigv4.keys import TERMINATOR, derive, signature
+from ...sigv4.parts import SECRET_SOURCES, Parts
+from ...sigv4.secrets import MASK
+from ...sigv4.signing import utc
+from ...storage import Advice
+from ...visible import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from itertools import islice
 from os import PathLike
 from typing import Any
 
-from ..errors import InputError
+from ...errors import InputError
 from .bulk import Presigner
+from .files import open_private, progress_bar, with_keys
 from .streaming import Item
-from .writing import open_private, progress_bar, with_keys
 
 # Rows that are compressed and can be read together: some 8 MB of text at a time.
 ROW_GROUP = 16_384

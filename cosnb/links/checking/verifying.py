@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 
-from ..discreet import discreet
-from ..errors import InputError
-from ..sigv4 import Credentials, Part, Secret, Signed, Stage, uri_decode
-from ..sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
-from ..sigv4.parts import join
-from ..sigv4.signed import Computation
-from ..sigv4.signing import ALGORITHM, compute, utc
-from .parsing import SignedRequest, parse
+from ...discreet import discreet
+from ...errors import InputError
+from ...sigv4 import Credentials, Part, Secret, Signed, Stage, uri_decode
+from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
+from ...sigv4.parts import join
+from ...sigv4.signed import Computation
+from ...sigv4.signing import ALGORITHM, compute, utc
+from ..reading.parsing import SignedRequest, parse
 
 # A clock this much ahead is still accepted: the figure AWS documents, and MinIO's source has.
 ALLOWED_SKEW = timedelta(minutes=15)

@@ -1,0 +1,1 @@
+"""An upload form, and the policy that says what may be uploaded with it."""

@@ -1,0 +1,41 @@
+"""What every file of links needs: each link with its key, a file for its owner's eyes alone, and a progress bar."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import tee
+from operator import length_hint
+from os import PathLike
+from typing import BinaryIO
+
+from .bulk import Presigner
+from .streaming import Item, series
+
+
+def with_keys(signer: Presigner, keys: Iterable[Item], start: int = 0) -> Iterator[tuple[str, str]]:
+    """Each URL with its key."""
+    named, signed = tee(series(keys))
+    return zip(signer.urls(signed, start=start), map(_key, named), strict=True)
+
+
+def _key(item: Item) -> str:
+    return item[0] if isinstance(item, tuple) else item
+
+
+def open_private(path: str | PathLike[str], resume: bool = False) -> BinaryIO:
+    """A file that only its owner may read; to be continued if it is there and ``resume`` says so, else empty."""
+    if resume and os.path.exists(path):
+        return open(path, "r+b")
+    return open(path, "w+b", opener=lambda name, flags: os.open(name, flags, 0o600))
+
+
+@contextmanager
+def progress_bar(keys: object, done: int, wanted: bool) -> Iterator[Callable[[int], object]]:
+    """Something to call with every number of links done. The bar stays away from short runs."""
+    from tqdm.auto import tqdm
+
+    total = length_hint(keys) or None
+    with tqdm(total=total, initial=done, unit=" links", unit_scale=True, delay=1, disable=not wanted) as bar:
+        yield bar.update
