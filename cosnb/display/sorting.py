@@ -48,9 +48,9 @@ def _place(was: int, now: int) -> Node:
 
 def sorting_rule(*orders: Order) -> str:
     """The rule in words, and how to read the marks."""
-    rule = "Parameters are sorted by name and value, headers by name, byte by byte: 'X' stands before 'a'"
+    rule = "Parameters are sorted by name and value, headers by name, byte by byte: 'X' before 'a'"
     found = next(((was, now) for order in orders for now, was in enumerate(order, 1) if was != now), None)
     if found is None:
-        return f"{rule}. Here they were in order already."
+        return f"{rule}. All were in order already."
     was, now = found
     return f"{rule}. {was} → {now}: sent as number {was}, signed as number {now}."

@@ -18,6 +18,13 @@ box = Sandbox(port=0, now=NOW)
 link = presign(box.bucket, "hello.txt", credentials=box.credentials, now=NOW)
 print(link.url)
 UrlInspector(credentials=box.credentials, now=NOW)"""
+BLANKS = """from datetime import datetime, timezone
+from cosnb import Credentials, presign
+pair = Credentials("0123456789abcdef" * 2, "0011223344556677" * 3, example=True)
+now = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
+presign("b", "k", endpoint="us-south", credentials=pair, now=now, headers={"x-amz-meta-note": "two blanks"})"""
+LINE_ENDS = """name => [...document.querySelectorAll(`.cosnb-card[data-stage="${name}"] > .cosnb-line > .cosnb-code`)].map(
+  (code) => getComputedStyle(code.querySelector(':scope > .cosnb-row:last-child') ?? code, '::after').content.includes('↵'))"""
 FORM = "from cosnb import PresignForm\nPresignForm()"
 
 
@@ -103,16 +110,36 @@ def test_the_stores_side_stands_beside_the_clients(page, lab):
     shoot(page, "server")
 
 
-def test_blanks_are_shown_on_demand(page, lab):
-    lab.open(page, lab.write("blanks.ipynb", FORM))
+def test_blanks_are_shown_on_demand_where_they_are_hashed_and_nowhere_else(page, lab):
+    lab.open(page, lab.write("blanks.ipynb", BLANKS))
     lab.run_all(page)
     view = page.locator(".cosnb-view:has(.cosnb-card)").first
     view.get_by_role("button", name="Show blanks").click()
     expect(view.get_by_role("button", name="Show blanks")).to_have_attribute("aria-pressed", "true")
-    mark = "el => getComputedStyle(el, '::after').content"
-    assert "␊" in view.locator('.cosnb-card[data-stage="string_to_sign"] .cosnb-line > .cosnb-code').first.evaluate(
-        mark
-    )
+    canonical = card(view, "canonical_request")
+    expect(canonical).to_contain_text("x-amz-meta-note:two·blanks")
+    shoot(page, "blanks")
+    # A sign at the end of every line but the last: that text has no newline at its end.
+    for name, lines in (("canonical_request", 8), ("string_to_sign", 4)):
+        assert page.evaluate(LINE_ENDS, name) == [True] * (lines - 1) + [False]
+    assert "·" not in card(view, "derivation").text_content() + card(view, "url").text_content()
+    # Nothing was edited.
+    expect(view.locator("[data-unchanged], .cosnb-changed")).to_have_count(0)
+
+
+def test_an_answer_marks_only_what_differs_and_not_what_was_shown_before(page, lab):
+    lab.open(page, lab.write("again.ipynb", FORM))
+    lab.run_all(page)
+    form = page.locator(".cosnb-form")
+    for key in ("one.txt", "another.txt"):
+        page.locator(".cosnb-field-key input").fill(key)
+        expect(card(form, "canonical_request").last).to_contain_text(key)
+        form.get_by_role("button", name="Change one character").click()
+        form.get_by_role("button", name="The store's side").click()
+        expect(form.locator(".cosnb-panel")).to_contain_text("refuse this")
+        expect(form.locator(".cosnb-panel .cosnb-differs").first).to_contain_text(re.compile("."))
+    expect(form.locator(".cosnb-panel")).to_contain_text("another.txt")
+    expect(form.locator(".cosnb-panel .cosnb-changed")).to_have_count(0)
 
 
 def test_the_countdown_names_the_readers_own_time_and_warns_of_a_short_life(page, lab):

@@ -102,6 +102,18 @@ def test_axe_finds_nothing_in_any_view(look, size, colours):
     assert violations(page, ".cosnb-form, .cosnb-view") == "[]"
 
 
+def test_an_upload_and_the_stores_side_fit_too(look):
+    page = look("narrow", "light")
+    form = page.locator(".cosnb-form").first
+    form.locator(".cosnb-field-method select").select_option("PUT")
+    expect(form.get_by_label("or a file")).to_be_visible()
+    form.get_by_role("button", name="The store's side").click()
+    expect(form.locator(".cosnb-panel")).to_contain_text("accept this")
+    shoot(page, "narrow-upload")
+    assert page.evaluate(TOO_WIDE) == []
+    form.locator(".cosnb-field-method select").select_option("GET")
+
+
 def test_in_forced_colours_what_is_lit_pinned_and_now_can_be_seen(look):
     page = look("desk", "forced")
     form = page.locator(".cosnb-form").first

@@ -61,14 +61,10 @@ function render({ model, el }) {
   }
 
   const drawTicks = () => { for (const [id, box] of boxes) box.checked = model.get("ticked").includes(id); };
-  const drawAnswer = () => { show(answer, model.get("answer")); };
-  const drawStages = () => { plainly(stages, model.get("stages")); };
-  const drawFindings = () => { plainly(findings, model.get("findings")); };
+  const drawAnswer = () => { show(answer, model.get("answer"), false); };
   // A comparison marks what differs by itself; what differs from the one before is of no interest.
-  function plainly(holder, tree) {
-    show(holder, tree);
-    for (const part of holder.querySelectorAll(".cosnb-changed")) part.classList.remove("cosnb-changed"), delete part.dataset.moved;
-  }
+  const drawStages = () => { show(stages, model.get("stages"), false); };
+  const drawFindings = () => { show(findings, model.get("findings"), false); };
   const receive = (message) => { if (message.done) say(message.problem ?? ""); };
   const draws = [["ticked", drawTicks], ["answer", drawAnswer], ["stages", drawStages], ["findings", drawFindings]];
 

@@ -47,7 +47,7 @@ function render({ model, el }) {
   };
 
   const draw = () => {
-    show(result, model.get("tree"));
+    show(result, model.get("tree"), false);
     for (const b of [send, form]) b.disabled = !model.get("ready");
   };
   function receive(message) {

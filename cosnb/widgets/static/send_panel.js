@@ -89,7 +89,7 @@ function render({ model, el }) {
     if (message.use === "edit") { live = url.input.value = message.url; state(); url.input.focus(); }
     if (message.done) { say(message.problem ?? ""); state(); }
   }
-  const drawAnswer = () => { show(answer, model.get("answer")); };
+  const drawAnswer = () => { show(answer, model.get("answer"), false); };
 
   url.input.addEventListener("input", state);
   model.on("change:url change:masked", drawUrl);

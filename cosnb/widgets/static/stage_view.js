@@ -11,9 +11,9 @@ function render({ model, el }) {
   let last = [];
   let blanks = false;
 
-  const draw = (message) => {
+  const draw = (message, edited) => {
     last = message;
-    show(holder, blanks ? withBlanks(message) : message);
+    show(holder, blanks ? withBlanks(message) : message, edited);
     holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-blanks", blanks);
     holder.querySelector(".cosnb-blanks[type]")?.setAttribute("aria-pressed", String(blanks));
     tabStops(holder);
@@ -21,18 +21,18 @@ function render({ model, el }) {
     play.hide();
     paint(holder);
   };
-  const masked = () => draw(whole(model.get("tree"), model.get("texts")));
+  const masked = () => draw(whole(model.get("tree"), model.get("texts")), true);
   const stale = () => holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
   const click = (event) => {
     const copy = event.target.closest(".cosnb-copy");
     const reveal = event.target.closest(".cosnb-reveal");
     if (copy) asking.set(copy.dataset.copy, copy), model.send({ copy: copy.dataset.copy });
     if (reveal) model.send({ reveal: true });
-    if (event.target.closest(".cosnb-blanks[type]")) blanks = !blanks, draw(last);
+    if (event.target.closest(".cosnb-blanks[type]")) blanks = !blanks, draw(last, false);
   };
   const answer = (message) => {
     if (message.copy !== undefined) copied(asking.get(message.copy), message.text);
-    if (message.tree) draw(whole(message.tree, message.texts));
+    if (message.tree) draw(whole(message.tree, message.texts), false);
   };
 
   holder.addEventListener("click", click);
@@ -58,10 +58,12 @@ function whole(tree, texts) {
   return JSON.parse(JSON.stringify(tree), (_key, value) => (typeof value === "string" ? put(value) : value));
 }
 
-// Every blank of a text that is hashed becomes a sign.
-function withBlanks([kind, parts, children, attrs]) {
-  const seen = (part) => (typeof part === "string" ? part.replaceAll(" ", "␠") : [part[0].replaceAll(" ", "␠"), ...part.slice(1)]);
-  return [kind, ["code", "row"].includes(kind) ? parts.map(seen) : parts, children.map(withBlanks), attrs];
+// Every blank of the two texts that are hashed line by line becomes a dot, which every font has.
+function withBlanks([kind, parts, children, attrs], hashed = false) {
+  const inside = kind === "card" ? ["canonical_request", "string_to_sign"].includes(attrs["data-stage"]) : hashed;
+  const seen = (part) => (typeof part === "string" ? part.replaceAll(" ", "·") : [part[0].replaceAll(" ", "·"), ...part.slice(1)]);
+  const signs = inside && ["code", "row"].includes(kind);
+  return [kind, signs ? parts.map(seen) : parts, children.map((child) => withBlanks(child, inside)), attrs];
 }
 
 export default { render };

@@ -86,11 +86,12 @@ function hexDump(text, more) {
 const isHash = (text) => /^[0-9a-f]{64}$/.test(text);
 const moved = (a, b) => `${[...a].filter((digit, at) => digit !== b[at]).length} of 64 digits changed`;
 
-// Show a tree in a holder, marking what an edit changed and which cards it left alone.
-function show(holder, message) {
+// Show a tree in a holder; after an edit, mark what it changed and which cards it left alone.
+function show(holder, message, edited = true) {
   const root = holder.firstElementChild?.cosnb ? holder.firstElementChild : null;
   if (!message?.length) return holder.replaceChildren();
   if (!root) return holder.replaceChildren(element(message));
+  if (!edited) return patch(root, message, false);
   for (const el of root.querySelectorAll(".cosnb-changed")) el.classList.remove("cosnb-changed"), delete el.dataset.moved;
   patch(root, message, true);
   // Only a view of stages, which has a legend, says what an edit left alone; of what is masked it knows nothing.
