@@ -112,6 +112,8 @@ def test_an_upload_and_the_stores_side_fit_too(look):
     shoot(page, "narrow-upload")
     assert page.evaluate(TOO_WIDE) == []
     form.locator(".cosnb-field-method select").select_option("GET")
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
 
 
 def test_in_forced_colours_what_is_lit_pinned_and_now_can_be_seen(look):
@@ -154,7 +156,7 @@ def test_in_forced_colours_an_error_and_an_old_result_can_be_seen(look):
     form.locator(".cosnb-field-expires input").fill("soon")
     expect(form.locator(".cosnb-stale")).to_have_count(1)
     assert code.evaluate(STYLE, "color") != before
-    assert form.locator('.cosnb-note[data-tone="error"]').evaluate(STYLE, "borderLeftStyle") == "double"
+    assert form.locator('.cosnb-field .cosnb-note[data-tone="error"]').evaluate(STYLE, "borderLeftStyle") == "double"
     shoot(page, "forced-stale")
     form.locator(".cosnb-field-expires input").fill("1 hour")
     expect(form.locator(".cosnb-stale")).to_have_count(0)
