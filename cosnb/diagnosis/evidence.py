@@ -85,7 +85,7 @@ class Evidence:
     @property
     def store(self) -> str:
         """The store's name in the middle of a sentence."""
-        return "this store" if self.provider.id == "custom" else self.provider.name
+        return self.provider.called
 
     @property
     def is_ibm(self) -> bool:

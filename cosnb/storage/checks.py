@@ -73,7 +73,9 @@ def check_expiry_limit(expires: int, endpoint: Endpoint) -> list[Advice]:
             "policy for long access, and the link dies earlier if its service credential is deleted."
         )
     else:
-        text = f"Most stores refuse more than {limit} seconds (7 days); whether {provider.name} does is not confirmed."
+        text = (
+            f"Most stores refuse more than {limit} seconds (7 days); whether {provider.called} does is not confirmed."
+        )
     return [Advice("expires", text)]
 
 

@@ -14,19 +14,25 @@ _WORD = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds", ""), "s"),
 }
+_PIECE = re.compile(r"(?<!\d)(\d{1,12})(?!\d)\s*([a-z]*)")
 
 
 def parse_duration(text: str, field: str = "expires") -> int:
-    """Whole seconds from a text such as ``"1 hour"``, ``"1h30m"`` or ``"3600"`` (a bare number is seconds).
+    """Whole seconds from a text such as ``"1 hour"``, ``"1 h 30 min"`` or ``"3600"`` (a bare number is seconds).
 
     Raises:
         InputError: it is no duration, or less than a second.
     """
-    pieces = re.findall(r"(\d{1,9})\s*([a-z]*)", text.strip().lower())
-    left = re.sub(r"(\d{1,9})\s*([a-z]*)|[\s,]|and", "", text.strip().lower())
-    if not pieces or left or any(unit not in _WORD for _, unit in pieces):
+    pieces = _PIECE.findall(text.lower())
+    left = re.sub(r"[\s,]|and", "", _PIECE.sub("", text.lower()))
+    # Behind an hour a bare number may be minutes, and behind a comma it may be a fraction.
+    unclear = len(pieces) > 1 and any(not unit for _, unit in pieces)
+    if not pieces or left or unclear or any(unit not in _WORD for _, unit in pieces):
         raise InputError(
-            field, f"{text!r} is no duration.", "Write it as '1 hour', '90 min', '7 days' or seconds.", value=text
+            field,
+            f"{text[:60]!r} is no duration.",
+            "Write it as '1 hour', '1 h 30 min', '7 days' or seconds.",
+            value=text[:60],
         )
     seconds = sum(int(count) * _UNITS[_WORD[unit]] for count, unit in pieces)
     if seconds < 1:

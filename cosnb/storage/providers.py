@@ -75,6 +75,11 @@ class Provider:
         # "us-east-1" is only what such stores are set to when nobody sets them, so whoever knows better may say so.
         return None if self.scope_region in ("host", "any", "us-east-1") else self.scope_region
 
+    @property
+    def called(self) -> str:
+        """Its name in the middle of a sentence."""
+        return "this store" if self.id == "custom" else self.name
+
     def mark(self, field: str) -> Mark:
         """V or U for the value of one field."""
         return "V" if self.status.startswith("V") and field not in self.unconfirmed else "U"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import ipywidgets as w
 
-from ..storage import METHODS, Addressing, search_endpoints
+from ..errors import InputError
+from ..storage import METHODS, Addressing, find_endpoint, search_endpoints
 
 ADDRESSING: dict[str, Addressing | None] = {"automatic": None, "path": "path", "virtual host": "virtual"}
+_OFFERED = 4
 EXPIRIES = ("15 minutes", "1 hour", "1 day", "7 days")
 
 
@@ -25,6 +29,27 @@ def inputs() -> dict[str, w.Widget]:
         "expires": w.Combobox(description="Expires in", options=EXPIRIES, value="1 hour", **text),
         "addressing": w.Dropdown(description="Addressing", options=list(ADDRESSING), layout=auto),
     }
+
+
+def endpoint_typed(text: str, labels: dict[str, str]) -> str | None:
+    """The endpoint that the field means: one of the list, else what is written there.
+
+    Raises:
+        InputError: it is no endpoint; where a search finds some for it, they are offered.
+    """
+    text = text.strip()
+    if not text or text in labels:
+        return labels.get(text)
+    try:
+        return find_endpoint(text).url
+    except InputError:
+        # A URL may hold a password, and says more by its own error.
+        found = [] if re.search(r"[:/@?#]", text) else [one.label for one in search_endpoints(text) if one.endpoint]
+        if not found:
+            raise
+    more = f" and {len(found) - _OFFERED} more" if len(found) > _OFFERED else ""
+    offered = "; ".join(found[:_OFFERED])
+    raise InputError("endpoint", f"{text!r} may be {offered}{more}.", "Choose one in the list.", value=text)
 
 
 def endpoint_labels() -> dict[str, str]:

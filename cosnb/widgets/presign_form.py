@@ -13,7 +13,7 @@ from ..errors import CosnbError, InputError
 from ..links import Plan, plan
 from ..sigv4 import Credentials, Signed
 from ..storage.durations import format_duration, parse_duration
-from .fields import ADDRESSING, boxed, endpoint_labels, inputs
+from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs
 from .history import History
 from .keys import GIVEN, SANDBOX, TYPED, Keys
 from .note import Note
@@ -106,12 +106,11 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         field.value = value
 
     def _plan(self, value: dict[str, str]) -> Plan:
-        endpoint = value["endpoint"].strip()
         return plan(
             value["bucket"],
             value["key"] or None,
             method=value["method"],
-            endpoint=self._endpoints.get(endpoint, endpoint) or None,
+            endpoint=endpoint_typed(value["endpoint"], self._endpoints),
             region=value["region"] or None,
             expires=parse_duration(value["expires"]),
             addressing=ADDRESSING[value["addressing"]],
@@ -144,8 +143,8 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             "addressing": f"{ready.addressing} style" if self.fields["addressing"].value == "automatic" else "",
         }
         for name, note in self.notes.items():
-            text = advice.get(name)
-            note.say(text or hints.get(name, ""), "advice" if text else "hint")
+            said = " · ".join(filter(None, (hints.get(name), advice.get(name))))
+            note.say(said, "advice" if name in advice else "hint")
 
     def _refuse(self, error: InputError) -> None:
         at = _AT.get(error.field, error.field)

@@ -289,3 +289,27 @@ def test_history_is_bounded_by_its_ends():
     assert not history.can_redo
     history.travel(-1)
     assert state == {"v": "0"}
+
+
+@pytest.mark.parametrize("city, code", [("Frankfurt", "eu-de"), (" dallas", "us-south"), ("us-so", "us-south")])
+def test_a_city_in_the_endpoint_field_is_answered_with_the_endpoints_there(city, code):
+    form = PresignForm(credentials=pair(example=True), now=NOW, bucket="b", endpoint="us-south")
+    form.fields["endpoint"].value = city
+    note = form.notes["endpoint"]
+    assert note.tone == "error"
+    assert f"· {code}" in note.text.partition(";")[0]
+    assert "Choose one in the list." in note.text
+
+
+def test_what_is_no_endpoint_and_no_search_keeps_its_own_error():
+    form = PresignForm(credentials=pair(example=True), now=NOW, bucket="b", endpoint="us-south")
+    form.fields["endpoint"].value = "https://user:password@host"
+    assert "password" not in form.notes["endpoint"].text.replace("a user name or password", "")
+
+
+def test_advice_on_a_field_leaves_what_the_field_was_taken_to_mean():
+    form = PresignForm(
+        credentials=pair(example=True), now=NOW, bucket="b", endpoint="https://minio.example", expires="8 days"
+    )
+    assert form.notes["expires"].text.startswith("691200 s · ")
+    assert "whether this store does is not confirmed" in form.notes["expires"].text
