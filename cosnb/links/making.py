@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 
 from .. import sigv4
 from ..discreet import discreet
 from ..errors import InputError
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
-from ..sigv4.signing import utc
 from ..storage import (
     Addressing,
     Advice,
@@ -32,7 +31,7 @@ from ..storage import (
     find_endpoint_setting,
     object_url,
 )
-from ..storage.checks import Pairs
+from ..storage.checks import Pairs, moment
 from .latest import keep, latest
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
@@ -58,7 +57,7 @@ class Plan:
             self.credentials,
             region=self.region,
             expires=self.expires,
-            now=now or datetime.now(timezone.utc),
+            now=moment(now),
         )
 
 
@@ -102,8 +101,8 @@ def presign(
 
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
     """
-    moment = utc(now or datetime.now(timezone.utc))
-    alike = (bucket, method, endpoint, region, check_expires(expires), addressing, moment)
+    when = moment(now)
+    alike = (bucket, method, endpoint, region, check_expires(expires), addressing, when)
     # What the environment says may change between two calls, so nothing that was found there is kept.
     keeps = key is not None and credentials is not None and endpoint is not None and query == () == headers
     kept = latest(credentials, alike) if keeps else None
@@ -122,7 +121,7 @@ def presign(
             query=query,
             headers=headers,
         )
-        advice, signed = ready.advice, ready.sign(moment)
+        advice, signed = ready.advice, ready.sign(when)
         if keeps:
             keep(ready.credentials, alike, advice, signed)
     for one in advice:

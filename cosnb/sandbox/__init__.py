@@ -6,10 +6,11 @@ import atexit
 import os
 import threading
 import warnings
-from datetime import datetime, timezone
+from datetime import datetime
 
 from ..errors import InputError
 from ..sigv4 import Credentials
+from ..sigv4.signing import utc
 from .process import Store
 from .seeds import ACCESS_KEY_ID, BUCKET, REGION, SECRET_ACCESS_KEY
 
@@ -56,7 +57,7 @@ class Sandbox:
 
     def __init__(self, port: int | None = None, now: datetime | None = None) -> None:
         _check_port(port)
-        self.now = _check_now(now)
+        self.now = None if now is None else utc(now)
         with _lock:
             self._store: Store | None = _find(port, self.now) or _start(port, self.now)
             self._store.users += 1
@@ -105,16 +106,6 @@ def _check_port(port: int | None) -> None:
     if port is None or (isinstance(port, int) and not isinstance(port, bool) and 0 <= port < 65536):
         return
     raise InputError("port", f"{port!r} is no port.", "Give a number from 1024 to 65535, or 0 for any.", value=port)
-
-
-def _check_now(now: datetime | None) -> datetime | None:
-    if now is None:
-        return None
-    if not isinstance(now, datetime) or now.tzinfo is None:
-        raise InputError(
-            "now", f"{now!r} is no moment with a time zone.", "Give a datetime with tzinfo=timezone.utc.", value=now
-        )
-    return now.astimezone(timezone.utc).replace(microsecond=0)
 
 
 def _find(port: int | None, now: datetime | None) -> Store | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timezone
 
 from ..errors import InputError
+from ..sigv4.signing import utc
 from .advice import Advice
 from .endpoints import Endpoint
 
@@ -33,6 +35,15 @@ def check_method(method: str) -> str:
     raise InputError(
         "method", f"{method!r} is not an HTTP method of the S3 API.", f"Use one of {', '.join(METHODS)}.", value=method
     )
+
+
+def moment(now: datetime | None) -> datetime:
+    """The moment of signing, in UTC to the second: the one given, or what the clock shows where that is None.
+
+    Raises:
+        InputError: it is no datetime, has no time zone, or its year has not four digits.
+    """
+    return utc(datetime.now(timezone.utc) if now is None else now)
 
 
 def check_expires(expires: int) -> int:

@@ -6,7 +6,7 @@ import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..discreet import discreet
@@ -17,7 +17,7 @@ from ..sigv4 import Credentials, Request, Signed
 from ..sigv4.canonical import pairs
 from ..sigv4.signing import utc
 from ..storage import Addressing, endpoint_advice, object_url
-from ..storage.checks import Pairs
+from ..storage.checks import Pairs, moment
 from ..transfer import Answer, send
 from .sizes import choose_part_size, count_parts
 
@@ -163,11 +163,12 @@ class Signer:
         """From what :func:`plan_upload` is given. Raises what it raises, before anything is sent."""
         if key is None:
             raise InputError("key", "it is None.", "Give the object's key.")
+        when = moment(now)
         ready = plan_link(bucket, key, method="PUT", headers=headers, **place)
         _check_headers(ready)
         for advice in dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))):
             warnings.warn(f"{advice.field}: {advice.text}", stacklevel=4)
-        return cls(ready, bucket, key, utc(now or datetime.now(timezone.utc)))
+        return cls(ready, bucket, key, when)
 
     def sign(self, method: str, headers: Pairs = (), **query: str) -> Signed:
         where = self.ready

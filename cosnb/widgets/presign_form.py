@@ -12,6 +12,7 @@ from ..display import to_html, to_text, tree_of
 from ..errors import CosnbError, InputError
 from ..links import Plan, plan
 from ..sigv4 import Credentials, Signed
+from ..sigv4.signing import utc
 from ..storage.durations import format_duration, parse_duration
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs
 from .history import History
@@ -37,7 +38,7 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """
 
     def __init__(self, *, credentials: Credentials | None = None, now: datetime | None = None, **fields: str) -> None:
-        self._now = now
+        self._now = None if now is None else utc(now)
         self._quiet = False
         self._endpoints = endpoint_labels()
         self.pair = Keys(credentials, now, changed=self._update)

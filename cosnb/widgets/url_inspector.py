@@ -14,6 +14,7 @@ from ..errors import CosnbError, CredentialsError
 from ..links import parse
 from ..links.hiding import Hider
 from ..sigv4 import Credentials
+from ..sigv4.signing import utc
 from ..transfer import Answer, send
 from .fields import boxed
 from .inspector_panel import InspectorPanel, Pasted
@@ -39,7 +40,7 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     @discreet
     def __init__(self, text: str = "", *, credentials: Credentials | None = None, now: datetime | None = None) -> None:
-        self._now = now
+        self._now = None if now is None else utc(now)
         self.diagnosis: Diagnosis | None = None
         self._answer: Answer | None = None
         self._example = False

@@ -315,7 +315,7 @@ class Clock(datetime):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
-    monkeypatch.setattr("cosnb.links.many.bulk.datetime", Clock)
+    monkeypatch.setattr("cosnb.storage.checks.datetime", Clock)
     monkeypatch.setattr(Clock, "time", NOW)
     return Clock
 

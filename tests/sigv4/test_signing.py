@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -203,6 +203,29 @@ def test_an_instant_without_a_time_zone_is_refused(sign: Any, credentials: Crede
     with pytest.raises(InputError, match=r"now: .* has no time zone.* Add tzinfo=timezone\.utc") as caught:
         sign(Request("GET", "https://example.com/"), credentials, region="r", now=datetime(2024, 1, 2))
     assert (caught.value.field, caught.value.value) == ("now", datetime(2024, 1, 2))
+
+
+@pytest.mark.parametrize(
+    "now", ["2026-01-01", date(2026, 1, 1), 5, datetime(999, 12, 31, tzinfo=timezone.utc), datetime(1, 1, 1), None]
+)
+def test_what_is_no_instant_of_a_year_in_four_digits_is_refused(now: Any, credentials: Credentials) -> None:
+    with pytest.raises(InputError, match=r"^now: ") as caught:
+        signed_url(credentials, now=now)
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("now", [datetime.min, datetime.max])
+def test_an_instant_that_utc_does_not_have_is_refused(now: datetime, credentials: Credentials) -> None:
+    there = now.replace(tzinfo=timezone(timedelta(hours=14 if now == datetime.min else -12)))
+    with pytest.raises(InputError, match=r"^now: .* is not between the years 1 and 9999 in UTC"):
+        signed_url(credentials, now=there)
+
+
+def test_the_years_that_have_four_digits_are_signed(credentials: Credentials) -> None:
+    first = datetime(1000, 1, 1, tzinfo=timezone.utc)
+    last = datetime(9999, 12, 31, 22, tzinfo=timezone.utc)
+    assert "X-Amz-Date=10000101T000000Z" in signed_url(credentials, now=first).url
+    assert "X-Amz-Date=99991231T220000Z" in signed_url(credentials, now=last).url
 
 
 def test_an_instant_of_another_time_zone_is_signed_in_utc_to_the_second(credentials: Credentials) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from ...discreet import discreet
@@ -14,7 +14,8 @@ from ...sigv4 import Credentials, Part, Secret, Signed, Stage, uri_decode
 from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
 from ...sigv4.parts import join
 from ...sigv4.signed import Computation
-from ...sigv4.signing import ALGORITHM, compute, utc
+from ...sigv4.signing import ALGORITHM, compute
+from ...storage.checks import moment
 from ..reading.parsing import SignedRequest, parse
 
 # A clock this much ahead is still accepted: the figure AWS documents, and MinIO's source has.
@@ -91,7 +92,7 @@ def verify(
         computed = _compute(claimed, credentials, method or claimed.method or "GET", sent, body)
     except UnicodeEncodeError:
         raise InputError("request", "it holds a lone surrogate, which no client can send.", "Copy it again.") from None
-    code, message = _decide(claimed, credentials, computed, sent, utc(now or datetime.now(timezone.utc)))
+    code, message = _decide(claimed, credentials, computed, sent, moment(now))
     if code is None and body is not None:
         code, message = _check_body(sent, body)
     example = credentials.example and claimed.access_key_id == credentials.access_key_id

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from ...discreet import discreet
 from ...errors import InputError
 from ...sigv4 import Credentials, Part
 from ...sigv4.parts import join
-from ...sigv4.signing import ALGORITHM, token_part, utc
+from ...sigv4.signing import ALGORITHM, token_part
 from ...storage import Addressing, Advice, Endpoint, check_expires, check_key
-from ...storage.checks import WEEK, Pairs
+from ...storage.checks import WEEK, Pairs, moment
 from ..making import Plan, plan
 from .form import PostForm, scope_pieces, sign_policy
 from .policy import (
@@ -66,6 +66,7 @@ def presign_post(
 
     Source: "POST policy" and "Authenticating requests in browser-based uploads", Amazon S3 API reference.
     """
+    when = moment(now)
     ready = plan(
         bucket, method="POST", endpoint=endpoint, region=region, credentials=credentials, addressing=addressing
     )
@@ -75,7 +76,6 @@ def presign_post(
     check_possible(asked, {**filled, "key": key, "bucket": bucket})
     for item in advice:
         warnings.warn(f"{item.field}: {item.text}", stacklevel=3)
-    when = utc(now or datetime.now(timezone.utc))
     place = (exact("bucket", Part(bucket, "bucket")), _key_condition(key))
     auth = _auth(ready, when)
     expires_at = _expiry(when, expires)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from ...sigv4 import Credentials, Signed
 from ...sigv4.parts import SECRET_SOURCES
 from ...sigv4.signing import utc
 from ...storage import Addressing, check_key, check_pairs, find_credentials
-from ...storage.checks import Pairs
+from ...storage.checks import Pairs, moment
 from ..making import plan
 from ..resigning import Resigner
 from ..template import Template
@@ -146,7 +146,7 @@ class Presigner:
             InputError: the key cannot be used.
         """
         check_key(key)
-        now = self._now or utc(datetime.now(timezone.utc))
+        now = self._now or moment(None)
         if self._cut is None or self._cut[0] != now:
             self._cut = now, Resigner.of(plan(key="key", credentials=self._found(), **self._settings).sign(now))
         return self._cut[1].sign(key)
@@ -172,9 +172,9 @@ class Presigner:
         Raises:
             InputError: ``now`` has no time zone.
         """
-        moment = utc(now or self._now or datetime.now(timezone.utc))
+        when = moment(self._now if now is None else now)
         fixed = Presigner.__new__(Presigner)
-        fixed.__dict__.update(self.__dict__, _now=moment, _latest=None, _cut=None)
+        fixed.__dict__.update(self.__dict__, _now=when, _latest=None, _cut=None)
         return fixed
 
     @property
@@ -198,7 +198,7 @@ class Presigner:
         return {**self.__dict__, "_credentials": None, "_latest": None, "_cut": None}
 
     def _templates(self) -> Templates:
-        now = self._now or utc(datetime.now(timezone.utc))
+        now = self._now or moment(None)
         if self._latest is None or self._latest[0] != now:
             self._latest = now, lru_cache(maxsize=32)(partial(_template, self._settings, self._found(), now))
         return self._latest[1]
