@@ -16,7 +16,9 @@ from cosnb import (
     PresignForm,
     Sandbox,
     UrlInspector,
+    compare,
     diagnose,
+    parse,
     presign,
     presign_many,
     presign_post,
@@ -66,3 +68,57 @@ def test_what_is_no_moment_is_refused_before_anything_is_done(
         CLOCKS[name](now)
     assert caught.value.remedy
     assert not list(tmp_path.iterdir())
+
+
+# Checking and comparing
+
+
+def holds_nothing_live(error: InputError) -> bool:
+    """Neither the error nor its value has a signature, a secret or a whole URL in it."""
+    shown = f"{error!r} {error} {error.value!r}"
+    secret = PAIR.secret_access_key.reveal().decode()
+    return not any(text in shown for text in (LINK.signature, secret, LINK.url))
+
+
+VERIFIED: dict[str, tuple[str, Callable[[], object]]] = {
+    "nothing": ("request", lambda: verify(None, PAIR)),  # type: ignore[arg-type]
+    "a number": ("request", lambda: verify(5, PAIR)),  # type: ignore[arg-type]
+    "bytes": ("request", lambda: verify(LINK.url.encode(), PAIR)),  # type: ignore[arg-type]
+    "swapped": ("request", lambda: verify(PAIR, LINK.url)),  # type: ignore[arg-type]
+    "no keys": ("credentials", lambda: verify(LINK.url, None)),  # type: ignore[arg-type]
+    "keys as a pair": ("credentials", lambda: verify(LINK.url, ("id", "secret"))),  # type: ignore[arg-type]
+    "a method that is a number": ("method", lambda: verify(LINK, PAIR, method=5)),  # type: ignore[arg-type]
+    "a method that is empty": ("method", lambda: verify(LINK, PAIR, method="")),
+    "a method that is two words": ("method", lambda: verify(LINK, PAIR, method="GET it")),
+    "a method that is a URL": ("method", lambda: verify(LINK, PAIR, method=LINK.url)),
+    "headers as text": ("headers", lambda: verify(LINK, PAIR, headers="a")),  # type: ignore[arg-type]
+    "no headers": ("headers", lambda: verify(LINK, PAIR, headers=None)),  # type: ignore[arg-type]
+    "a header of a number": ("headers", lambda: verify(LINK, PAIR, headers={"a": 1})),  # type: ignore[dict-item]
+    "a header that is no pair": ("headers", lambda: verify(LINK, PAIR, headers=[("a",)])),  # type: ignore[list-item]
+    "a body that is a number": ("body", lambda: verify(LINK, PAIR, body=5)),  # type: ignore[arg-type]
+    "a body without a UTF-8 form": ("request", lambda: verify(LINK, PAIR, body="\ud800")),
+}
+
+
+@pytest.mark.parametrize("what", VERIFIED)
+def test_verify_names_what_cannot_be_checked(what: str) -> None:
+    field, check = VERIFIED[what]
+    with pytest.raises(InputError) as caught:
+        check()
+    assert caught.value.field == field
+    assert caught.value.remedy
+    assert holds_nothing_live(caught.value)
+
+
+@pytest.mark.parametrize(
+    "pair", [(None, None), (LINK.url, LINK.url), (LINK, LINK.url), (LINK, PAIR), (parse(LINK.url), 5)], ids=str
+)
+def test_compare_says_what_can_be_compared(pair: tuple[Any, Any]) -> None:
+    with pytest.raises(InputError, match=r"^[ab]: .* presign\(…\) or verify\(url, credentials\)") as caught:
+        compare(*pair)
+    assert caught.value.field == ("b" if pair[0] is LINK or pair[1] == 5 else "a")
+    assert holds_nothing_live(caught.value)
+
+
+def test_results_of_verify_are_compared() -> None:
+    assert compare(verify(LINK.url, PAIR, now=NOW), verify(LINK.url, PAIR, now=NOW)).equal

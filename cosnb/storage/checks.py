@@ -168,9 +168,7 @@ def check_pairs(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
     Raises:
         InputError: a pair is not two texts, a name is empty or reserved, or a header holds a line end.
     """
-    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise _not_pairs(field, given)
-    rows = tuple(_pair(field, row) for row in (given.items() if isinstance(given, Mapping) else given))
+    rows = pairs_of_text(field, given)
     for name, value in rows:
         if field == "query" and (not name or name.lower() in SIGNING_PARAMS):
             raise InputError(field, f"{name!r} is set by the signature itself.", "Leave it out.", value=name)
@@ -179,6 +177,17 @@ def check_pairs(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
         _encodable(field, name)
         _encodable(field, value, shown=f"the value of {name!r}")
     return rows
+
+
+def pairs_of_text(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
+    """A mapping or pairs as pairs of text, whatever they hold.
+
+    Raises:
+        InputError: a pair is not two texts.
+    """
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise _not_pairs(field, given)
+    return tuple(_pair(field, row) for row in (given.items() if isinstance(given, Mapping) else given))
 
 
 def _pair(field: str, row: object) -> tuple[str, str]:

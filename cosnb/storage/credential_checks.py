@@ -36,16 +36,23 @@ def check_credentials(credentials: Credentials) -> Credentials:
         CredentialsError: a part is empty; has white space, a line end, quotes or a byte-order mark around it; the two
             are swapped; or one of them is an IAM API key, an IAM token, a name or a placeholder.
     """
-    if not isinstance(credentials, Credentials):
-        raise CredentialsError(
-            "credentials",
-            f"a {type(credentials).__name__} is not a key pair.",
-            "Give Credentials(access_key_id, secret_access_key).",
-        )
+    check_key_pair(credentials)
     # The error is made where the values are, and raised here, where a verbose traceback finds none of them.
     if fault := _fault(credentials):
         raise fault
     return credentials
+
+
+def check_key_pair(credentials: object) -> Credentials:
+    """Credentials of any kind, whether they can sign or not.
+
+    Raises:
+        CredentialsError: it is something else.
+    """
+    if isinstance(credentials, Credentials):
+        return credentials
+    problem = f"a {type(credentials).__name__} is not a key pair."
+    raise CredentialsError("credentials", problem, "Give Credentials(access_key_id, secret_access_key).")
 
 
 def credential_advice(credentials: Credentials) -> list[Advice]:

@@ -42,13 +42,6 @@ class Asked:
         return fields
 
 
-def check_method(method: str) -> str:
-    """The method, upper-case."""
-    if isinstance(method, str) and re.fullmatch(r"[A-Za-z]{1,20}", method):
-        return method.upper()
-    raise InputError("method", f"{method!r} is no HTTP method.", "Give GET, PUT, HEAD, DELETE or POST.", value=method)
-
-
 def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDict[str]:
     """The headers to send; values that the caller gives twice are joined, as they are signed."""
     rows = tuple(given.items() if isinstance(given, Mapping) else given)

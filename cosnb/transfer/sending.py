@@ -17,8 +17,9 @@ from ..links.hiding import live_texts
 from ..links.reading.answer import read_error
 from ..sigv4 import Signed
 from ..storage.checks import Pairs
+from ..storage.sent import check_sent_method
 from .answer import Answer, Sent
-from .asked import Asked, check_headers, check_method, check_place, check_timeout
+from .asked import Asked, check_headers, check_place, check_timeout
 from .body import Data, prepare
 from .problems import FAILURES, explain
 from .progress import progress_bar
@@ -107,7 +108,7 @@ def _check(
     signed = target if isinstance(target, Signed) else None
     return Asked(
         wire=Wire(signed.url if signed else str(target)),
-        method=check_method(method or (signed.method if signed else "GET")),
+        method=check_sent_method(method or (signed.method if signed else "GET")),
         headers=check_headers(signed.headers if signed else {}, headers),
         timeout=check_timeout(timeout),
         trust_env=trust_env,

@@ -147,9 +147,25 @@ def test_the_same_request_in_another_spelling_is_accepted(change: Change, link: 
     assert checked(change(link.url)).accepted
 
 
-@pytest.mark.parametrize("method", ["PUT", "HEAD", "DELETE", "POST", "get"])
+@pytest.mark.parametrize("method", ["PUT", "HEAD", "DELETE", "POST"])
 def test_another_method_is_refused(method: str, link: Signed, checked: Any) -> None:
     assert checked(link.url, method=method).code == "SignatureDoesNotMatch"
+
+
+@pytest.mark.parametrize("method", ["put", "Put", "PUT"])
+def test_a_method_counts_in_any_case(method: str, credentials: Credentials, now: datetime, checked: Any) -> None:
+    link = presign("my-bucket", "k", method="put", endpoint="us-south", credentials=credentials, now=now)
+    assert checked(link.url, method=method).accepted
+    assert checked(link, method=method).accepted
+
+
+def test_headers_are_read_once_and_a_body_may_be_text(credentials: Credentials, now: datetime, checked: Any) -> None:
+    headers = {"x-amz-content-sha256": hashlib.sha256("é".encode()).hexdigest(), "x-amz-meta-a": "b"}
+    given = {"endpoint": "us-south", "credentials": credentials, "headers": headers, "now": now}
+    link = presign("my-bucket", "k", method="PUT", **given)
+    for body in ("é", "é".encode(), bytearray("é".encode())):
+        assert checked(link.url, method="PUT", headers=iter(headers.items()), body=body).accepted
+    assert checked(link, body="e").code == "XAmzContentSHA256Mismatch"
 
 
 def test_the_method_of_a_signed_request_is_its_own_and_that_of_a_url_is_get(

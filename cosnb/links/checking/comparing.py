@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...discreet import discreet
+from ...errors import InputError
 from ...sigv4 import Part, Signed, Stage
 from ...sigv4.parts import SECRET_SOURCES, Parts
 from ...sigv4.secrets import MASK
@@ -139,9 +140,25 @@ def compare(a: Side, b: Side) -> Comparison:
 
     Returns:
         The stages that both have. Nothing of them is in its repr.
+
+    Raises:
+        InputError: one of them is something else.
     """
+    _check_side("a", a)
+    _check_side("b", b)
     left, right = _stages(a), _stages(b)
     return Comparison(a, b, tuple(_difference(left[name], right[name]) for name in left if name in right))
+
+
+def _check_side(field: str, side: object) -> None:
+    if isinstance(side, Signed | Computation | Verification | SignedRequest):
+        return
+    problem = f"a {type(side).__name__} has no stages to compare."
+    if isinstance(side, str):
+        # It may be a live URL, which is not repeated here.
+        problem = "a URL alone does not show what was signed."
+    remedy = "Give what presign(…) or verify(url, credentials) returns."
+    raise InputError(field, problem, remedy)
 
 
 def _stages(side: Side) -> dict[str, Stage]:

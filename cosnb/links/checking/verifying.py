@@ -15,7 +15,9 @@ from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, hea
 from ...sigv4.parts import join
 from ...sigv4.signed import Computation
 from ...sigv4.signing import ALGORITHM, compute
-from ...storage.checks import moment
+from ...storage.checks import Pairs, moment
+from ...storage.credential_checks import check_key_pair
+from ...storage.sent import check_sent_body, check_sent_headers, check_sent_method
 from ..reading.parsing import SignedRequest, parse
 
 # A clock this much ahead is still accepted: the figure AWS documents, and MinIO's source has.
@@ -57,8 +59,8 @@ def verify(
     credentials: Credentials,
     *,
     method: str | None = None,
-    headers: Headers = (),
-    body: bytes | None = None,
+    headers: Pairs = (),
+    body: bytes | str | None = None,
     now: datetime | None = None,
 ) -> Verification:
     """Check a presigned request as a store does.
@@ -69,34 +71,47 @@ def verify(
     Args:
         request: a URL, a parsed request or a :class:`Signed`.
         credentials: the key pair the store has on record.
-        method: the method it was sent with; None takes the request's own, else GET.
+        method: the method it was sent with, in any case; None takes the request's own, else GET.
         headers: the headers it was sent with; ``Host`` among them if it differs from the URL's.
-        body: the body that was sent; where x-amz-content-sha256 was sent with it, that has to be its hash.
+        body: the body that was sent, text as UTF-8; where x-amz-content-sha256 was sent with it, that has to be its hash.
         now: the store's clock, with a time zone; None reads the clock.
 
     Raises:
-        InputError: the request is not signed with Signature Version 4 in its query, it has no UTF-8 form, or ``now``
-            has no time zone.
+        InputError: a value cannot be used, the request is not signed with Signature Version 4 in its query, or it has no
+            UTF-8 form.
+        CredentialsError: the credentials are none.
 
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference; the limits
     of the expiry, each store's own documentation or source.
     """
+    _check_request(request)
+    pair, when = check_key_pair(credentials), moment(now)
+    asked = None if method is None else check_sent_method(method)
+    rows = check_sent_headers(headers)
     if isinstance(request, Signed):
-        method, headers = method or request.method, headers or request.headers
+        asked, rows = asked or request.method, rows or pairs(request.headers)
         request = request.url
     claimed = parse(request) if isinstance(request, str) else request
     if claimed.kind != "query":
         raise InputError("request", "it carries no Signature Version 4 in its query.", "Give a presigned URL.")
-    sent = pairs(headers) or claimed.headers
+    sent = rows or claimed.headers
     try:
-        computed = _compute(claimed, credentials, method or claimed.method or "GET", sent, body)
+        data = check_sent_body(body)
+        computed = _compute(claimed, pair, asked or claimed.method or "GET", sent, data)
     except UnicodeEncodeError:
         raise InputError("request", "it holds a lone surrogate, which no client can send.", "Copy it again.") from None
-    code, message = _decide(claimed, credentials, computed, sent, moment(now))
-    if code is None and body is not None:
-        code, message = _check_body(sent, body)
-    example = credentials.example and claimed.access_key_id == credentials.access_key_id
+    code, message = _decide(claimed, pair, computed, sent, when)
+    if code is None and data is not None:
+        code, message = _check_body(sent, data)
+    example = pair.example and claimed.access_key_id == pair.access_key_id
     return Verification(code is None, code, message, claimed, computed, example)
+
+
+def _check_request(request: object) -> None:
+    if not isinstance(request, SignedRequest | Signed | str):
+        problem = f"a {type(request).__name__} is no signed request."
+        remedy = "Give a presigned URL, or what presign() or parse() made, and then the credentials."
+        raise InputError("request", problem, remedy)
 
 
 def _compute(
