@@ -10,6 +10,7 @@ from os import PathLike
 
 from ..errors import InputError
 from ..links.many.bulk import Presigner
+from ..links.many.files import check_presigner
 from ..links.many.streaming import Item
 from ..links.many.writing import write_links
 from .safe import escape, visible
@@ -85,9 +86,11 @@ def save_link_page(
     Takes and raises what :func:`cosnb.links.many.writing.write_links` does.
 
     Raises:
-        InputError: the links are not for GET, so that nobody could follow them from a page.
+        InputError: the title is not text, or the links are not for GET, so that nobody could follow them from a page.
     """
-    if presigner.method != "GET":
+    if not isinstance(title, str):
+        raise InputError("title", f"a {type(title).__name__} is not text.", "Give a text, or leave it out.")
+    if check_presigner(presigner).method != "GET":
         problem = f"a browser follows a link with GET, and these are for {presigner.method}."
         raise InputError("presigner", problem, "Write them to .csv or .jsonl, or make them with method='GET'.")
     return write_links(presigner, keys, path, format=LinkPage(title), now=now, resume=resume, progress=progress)

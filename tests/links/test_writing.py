@@ -6,6 +6,7 @@ import csv
 import json
 import multiprocessing
 import os
+import pickle
 import signal
 import stat
 import sys
@@ -171,6 +172,55 @@ def test_a_bad_key_is_named_and_what_is_written_before_it_is_whole(presigner: Pr
     with pytest.raises(InputError, match=r"keys\[700\]"):
         write_links(presigner, [*(["k"] * 700), ""], path)
     assert len(read_csv(path)) == 2 * AT_ONCE
+
+
+BAD_CALLS: dict[str, tuple[str, Callable[[Presigner, Any], object]]] = {
+    "swapped": ("presigner", lambda signer, path: write_links(["a"], signer, path)),  # type: ignore[arg-type]
+    "a bucket": ("presigner", lambda signer, path: write_links("my-bucket", ["a"], path)),  # type: ignore[arg-type]
+    "no path": ("path", lambda signer, path: write_links(signer, ["a"], None)),  # type: ignore[arg-type]
+    "a path of a number": ("path", lambda signer, path: write_links(signer, ["a"], 5)),  # type: ignore[arg-type]
+    "a path of bytes": ("path", lambda signer, path: write_links(signer, ["a"], b"a.csv")),  # type: ignore[arg-type]
+    "an empty path": ("path", lambda signer, path: write_links(signer, ["a"], "")),
+    "a path with a NUL": ("path", lambda signer, path: write_links(signer, ["a"], "a\0.csv")),
+    "a name for a format": ("format", lambda signer, path: write_links(signer, ["a"], path, format="xls")),  # type: ignore[arg-type]
+    "a class for a format": ("format", lambda signer, path: write_links(signer, ["a"], path, format=int)),  # type: ignore[arg-type]
+    "a bad key": ("keys[1]", lambda signer, path: write_links(signer, ["a", None], path)),  # type: ignore[list-item]
+    "an empty key": ("keys[255]", lambda signer, path: write_links(signer, [*["k"] * 255, ""], path)),
+}
+
+
+@pytest.mark.parametrize("what", BAD_CALLS)
+def test_what_cannot_be_used_leaves_the_file_as_it_was(what: str, presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    path.write_text("precious")
+    field, write = BAD_CALLS[what]
+    with pytest.raises(InputError) as caught:
+        write(presigner, path)
+    assert caught.value.field == field
+    assert path.read_text() == "precious"
+
+
+def test_an_error_says_what_the_file_holds_and_is_mended_by_going_on(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    keys = [*(["k"] * 700), "", "z"]
+    with pytest.raises(InputError, match=r"keys\[700\].*512 links are in .*; resume=True goes on") as caught:
+        write_links(presigner, keys, path)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+    assert len(read_csv(path)) == 512
+    assert write_links(presigner, [key or "y" for key in keys], path, resume=True) == len(keys)
+
+
+def test_an_error_of_the_keys_themselves_says_what_the_file_holds(presigner: Presigner, tmp_path: Path) -> None:
+    def keys() -> Iterator[str]:
+        yield from ["k"] * 600
+        raise ConnectionError("the listing ended")
+
+    path = tmp_path / "links.jsonl"
+    with pytest.raises(ConnectionError) as caught:
+        write_links(presigner, keys(), path)
+    said = f"512 links are in '{path}'; resume=True goes on behind them."
+    assert getattr(caught.value, "__notes__", None) == ([said] if sys.version_info >= (3, 11) else None)
+    assert len(read_json_lines(path)) == 512
 
 
 # Interrupts

@@ -101,3 +101,17 @@ def test_links_that_a_browser_cannot_follow_are_refused(method: str, credentials
     presigner = Presigner("my-bucket", endpoint="us-south", credentials=credentials, method=method)
     with pytest.raises(InputError, match=f"these are for {method}"):
         save_link_page(presigner, ["a"], tmp_path / "links.html")
+
+
+@pytest.mark.parametrize("title", [5, None, b"links"])
+def test_a_title_that_is_not_text_is_refused_and_the_page_stays(
+    title: object, credentials: Credentials, tmp_path: Path
+) -> None:
+    path = tmp_path / "links.html"
+    path.write_text("precious")
+    presigner = Presigner("my-bucket", endpoint="us-south", credentials=credentials, now=NOW)
+    with pytest.raises(InputError, match=r"^title: .* is not text"):
+        save_link_page(presigner, ["a"], path, title=title)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"^presigner: a list makes no links"):
+        save_link_page(["a"], presigner, path)  # type: ignore[arg-type]
+    assert path.read_text() == "precious"

@@ -53,11 +53,23 @@ def test_an_interrupt_leaves_whole_groups_that_can_be_read(
     assert pq.read_table(path)["key"].to_pylist() == [str(number) for number in range(500)]
 
 
-def test_a_bad_key_leaves_whole_groups_that_can_be_read(presigner: Presigner, tmp_path: Path) -> None:
+def test_a_bad_key_leaves_whole_groups_that_can_be_read_and_counts_them(
+    presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cosnb.links.many.parquet.ROW_GROUP", 2)
     path = tmp_path / "links.parquet"
+    with pytest.raises(InputError, match=r"keys\[5\].* 4 links are in .*links.parquet"):
+        write_links(presigner, [*"abcde", ""], path)
+    assert pq.read_table(path)["key"].to_pylist() == [*"abcd"]
+
+
+def test_a_bad_key_in_the_first_group_leaves_the_file_as_it_was(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.parquet"
+    write_links(presigner, ["a"], path)
+    before = path.read_bytes()
     with pytest.raises(InputError, match=r"keys\[1\]"):
         write_links(presigner, ["a", ""], path)
-    assert pq.read_table(path).num_rows == 0
+    assert path.read_bytes() == before
 
 
 def test_it_cannot_be_continued_and_says_so(presigner: Presigner, tmp_path: Path) -> None:

@@ -5,13 +5,33 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import tee
+from itertools import chain, islice, tee
 from operator import length_hint
 from os import PathLike
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
+from ...errors import InputError
 from .bulk import Presigner
 from .streaming import Item, series
+
+T = TypeVar("T")
+
+
+def check_presigner(presigner: Presigner) -> Presigner:
+    """What makes the links, which is given first.
+
+    Raises:
+        InputError: it is something else.
+    """
+    if isinstance(presigner, Presigner):
+        return presigner
+    problem = f"a {type(presigner).__name__} makes no links."
+    raise InputError("presigner", problem, "Give Presigner(bucket, …) first, then the keys, then the path.")
+
+
+def begun(rows: Iterator[T]) -> Iterator[T]:
+    """The same, the first of them made already: what fails at once is known before a file is opened for it."""
+    return chain(list(islice(rows, 1)), rows)
 
 
 def with_keys(signer: Presigner, keys: Iterable[Item], start: int = 0) -> Iterator[tuple[str, str]]:
@@ -22,6 +42,15 @@ def with_keys(signer: Presigner, keys: Iterable[Item], start: int = 0) -> Iterat
 
 def _key(item: Item) -> str:
     return item[0] if isinstance(item, tuple) else item
+
+
+def tell(error: Exception, said: str) -> None:
+    """Add to an error what the file holds now."""
+    if isinstance(error, InputError):
+        error.remedy = f"{error.remedy} {said}"
+        error.args = (error.field, error.problem, error.remedy)
+    elif add_note := getattr(error, "add_note", None):  # from Python 3.11 on
+        add_note(said)
 
 
 def open_private(path: str | PathLike[str], resume: bool = False) -> BinaryIO:

@@ -85,6 +85,19 @@ class Lines:
 FORMATS: Mapping[str, Format] = {".csv": Csv(), ".jsonl": JsonLines(), ".ndjson": JsonLines(), ".txt": Lines()}
 
 
+def check_format(style: Format) -> Format:
+    """A format to write.
+
+    Raises:
+        InputError: it has not what a :class:`Format` has.
+    """
+    able = all(callable(getattr(style, name, None)) for name in ("row", "url", "is_whole"))
+    if able and isinstance(getattr(style, "header", None), str):
+        return style
+    problem = f"a {type(style).__name__} does not write rows."
+    raise InputError("format", problem, "Leave it out, and end the path in .csv, .jsonl, .txt or .parquet.")
+
+
 def format_of(path: str | PathLike[str]) -> Format:
     """The format that a path's ending names.
 

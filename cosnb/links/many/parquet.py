@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import InputError
 from .bulk import Presigner
-from .files import open_private, progress_bar, with_keys
+from .files import begun, open_private, progress_bar, tell, with_keys
 from .streaming import Item
 
 # Rows that are compressed and can be read together: some 8 MB of text at a time.
@@ -27,9 +27,10 @@ def write_parquet(
     resume: bool = False,
     progress: bool = True,
 ) -> int:
-    """What :func:`.write_links` does, with the columns ``key``, ``url`` and ``expires_at`` (a timestamp, UTC).
+    """What :func:`.write_links` does once it checked what it was given.
 
-    An interrupt leaves a file that can be read, with whole groups of rows.
+    The columns are ``key``, ``url`` and ``expires_at`` (a timestamp, UTC). An interrupt or error leaves a
+    file that can be read, with whole groups of rows.
 
     Raises:
         InputError: pyarrow is missing, or ``resume`` was asked for: the end of the file cannot be written twice.
@@ -42,19 +43,23 @@ def write_parquet(
         {"key": arrow.string(), "url": arrow.string(), "expires_at": arrow.timestamp("s", tz="UTC")}.items()
     )
     links = with_keys(signer, keys)
+    groups = begun(iter(lambda: list(islice(links, ROW_GROUP)), []))
     with (
         open_private(path) as file,
         parquet.ParquetWriter(file, schema, compression="zstd") as writer,
         progress_bar(keys, done, progress) as advance,
     ):
         try:
-            while rows := list(islice(links, ROW_GROUP)):
+            for rows in groups:
                 urls, names = zip(*rows, strict=True)
                 writer.write_table(arrow.table([names, urls, [signer.expires_at] * len(rows)], schema=schema))
                 done += len(rows)
                 advance(len(rows))
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"{done:,} links are in '{path}'.") from None
+        except Exception as error:
+            tell(error, f"{done:,} links are in '{path}'.")
+            raise
     return done
 
 

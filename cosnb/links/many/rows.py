@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from ...errors import InputError
 from .bulk import Presigner
+from .files import tell
 from .formats import Format
 from .streaming import Item
 
@@ -58,15 +59,17 @@ class Rows:
 
     @contextmanager
     def whole_only(self) -> Iterator[None]:
-        """Whatever stops the writing within, the file ends with a whole row; an interrupt says how many there are."""
+        """Whatever stops the writing within, the file ends with a whole row; an interrupt or error says how many there are."""
         try:
             yield
         except BaseException as stop:
             size, count = self._done
             self._file.truncate(size)
+            said = f"{count:,} links are in '{self._file.name}'; resume=True goes on behind them."
             if isinstance(stop, KeyboardInterrupt):
-                said = f"{count:,} links are in '{self._file.name}'; resume=True goes on behind them."
                 raise KeyboardInterrupt(said) from None
+            if isinstance(stop, Exception):
+                tell(stop, said)
             raise
 
     def _find_last_row(self) -> str:

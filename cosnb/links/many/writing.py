@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from os import PathLike, fspath
+from os import PathLike
 
 from ...discreet import discreet
+from ...storage.paths import check_path
 from .bulk import Presigner
-from .files import open_private, progress_bar, with_keys
-from .formats import Format, format_of
+from .files import begun, check_presigner, open_private, progress_bar, with_keys
+from .formats import Format, check_format, format_of
 from .parquet import write_parquet
 from .rows import Rows
 from .streaming import AT_ONCE, Item, series
@@ -37,6 +38,8 @@ def write_links(
 
     An interrupt leaves whole rows and says how many. With ``resume=True`` and the same keys the file is continued
     behind its last whole row, whose key is compared first; the new rows are signed, and expire, later than the old.
+    Without it a file that is there is replaced when the first rows are made: a key among the first that cannot be used
+    leaves it as it was, and a later one leaves the rows before it, which the error counts.
 
     Args:
         presigner: makes the links.
@@ -55,15 +58,22 @@ def write_links(
         KeyboardInterrupt: it was interrupted; the message says how many links are in the file.
         OSError: the file cannot be written.
     """
-    if format is None and fspath(path).lower().endswith(".parquet"):
+    check_presigner(presigner)
+    place = check_path("path", path)
+    if format is None and str(place).lower().endswith(".parquet"):
         return write_parquet(presigner, keys, path, now=now, resume=resume, progress=progress)
-    style = format or format_of(path)
+    style = format_of(place) if format is None else check_format(format)
     signer, todo = presigner.at(now), series(keys)
+    if not resume:
+        # A file that is there is replaced only when there are links to write.
+        made = begun(_rows(signer, todo, style, 0))
     with open_private(path, resume) as file:
         output = Rows(file, style)
         output.resume(todo, signer)
+        if resume:
+            made = _rows(signer, todo, style, output.count)
         with output.whole_only(), progress_bar(keys, output.count, progress) as advance:
-            for rows in _rows(signer, todo, style, output.count):
+            for rows in made:
                 output.add(rows)
                 advance(len(rows))
     return output.count
