@@ -14,6 +14,7 @@ from .endpoints import Endpoint
 METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
 WEEK = 604_800
 MAX_KEY_BYTES = 1024
+MAX_BUCKET = 255  # characters: S3 and IBM COS document 3 to 63; us-east-1 took this many until 2018
 
 # These carry the signature itself; everything else in a query is the caller's.
 SIGNING_PARAMS = frozenset(
@@ -112,7 +113,8 @@ def check_bucket(bucket: str) -> str:
     """The bucket name.
 
     Raises:
-        InputError: it is empty, a URL, holds a slash, white space or a control character, or is not text.
+        InputError: it is empty, a URL, holds a slash, white space or a control character, is over 255
+            characters, or is not text.
     """
     if not isinstance(bucket, str) or not bucket:
         raise InputError(
@@ -121,13 +123,15 @@ def check_bucket(bucket: str) -> str:
             "Give the bucket's name.",
             value=bucket,
         )
-    if "://" in bucket:
+    if "://" in bucket or {"/", "?"} <= set(bucket):
         # It may be a presigned URL, which is not repeated here.
         raise InputError("bucket", "it is a URL.", "Give the bucket's name; the host is the endpoint.")
     if "/" in bucket:
         name, _, rest = bucket.strip("/").partition("/")
         remedy = f"Give bucket={name!r}, key={rest!r}." if rest else f"Give bucket={name!r}."
         raise InputError("bucket", f"{bucket!r} holds a slash.", remedy, value=bucket)
+    if len(bucket) > MAX_BUCKET:
+        raise InputError("bucket", f"it has {len(bucket):,} characters.", f"Give a name of {MAX_BUCKET} at most.")
     if re.search(r"[\s\x00-\x1f\x7f]", bucket):
         raise InputError("bucket", f"{bucket!r} holds white space or a control character.", "Remove it.", value=bucket)
     return _encodable("bucket", bucket)
