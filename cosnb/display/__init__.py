@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..discreet import discreet
+from ..errors import InputError
 from ..lazily import lazily
+from ..storage.paths import check_path
 from .html import to_html as html_of
 from .html import to_page
 from .node import Node, node
@@ -72,7 +73,7 @@ def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
         reveal: show what works as a credential; None shows it only for published example credentials.
 
     Raises:
-        TypeError: it is nothing that has a display.
+        InputError: it is nothing that has a display.
     """
     if isinstance(thing, Node):
         return thing
@@ -81,7 +82,9 @@ def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
             module, name = _TREES[kind.__name__]
             tree: Node = getattr(import_module(f".{module}", __name__), name)(thing, reveal=reveal)
             return tree
-    raise TypeError(f"a {type(thing).__name__} has no display")
+    problem = f"a {type(thing).__name__} has no display."
+    remedy = "Give what presign, presign_post, verify, compare, diagnose or send returned."
+    raise InputError("thing", problem, remedy)
 
 
 @discreet
@@ -99,4 +102,5 @@ def to_text(thing: Any) -> str:
 @discreet
 def save_html(thing: Any, path: str | PathLike[str]) -> None:
     """Write one self-contained page: no script, nothing loaded. Masked as everything that can be saved is."""
-    Path(path).write_text(to_page(tree_of(thing), title="cosnb"), encoding="utf-8")
+    page = to_page(tree_of(thing), title="cosnb")
+    check_path("path", path).write_text(page, encoding="utf-8")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from cosnb import Credentials, presign, verify
+from cosnb import Credentials, InputError, Signed, presign, verify
 from cosnb.display import save_html, signed_tree, to_html, to_message, to_text, tree_of
 from cosnb.display.dump import drawn, dump, hex_dump
 from cosnb.display.node import made_safe
@@ -178,6 +178,17 @@ def test_a_sign_that_stands_for_a_text_is_never_mistaken_for_one_that_was_typed(
     assert shared(message) == (message, [])
 
 
-def test_what_has_no_display_is_refused():
-    with pytest.raises(TypeError, match="int"):
-        tree_of(3)
+@pytest.mark.parametrize("thing", [None, 3, "https://host/k?X-Amz-Signature=0", b"", Signed])
+@pytest.mark.parametrize("show", [tree_of, to_text, to_html, lambda thing: save_html(thing, 5)])
+def test_what_has_no_display_is_refused_with_all_that_has_one(show, thing):
+    with pytest.raises(
+        InputError, match=f"^thing: a {type(thing).__name__} has no display. Give what presign"
+    ) as error:
+        show(thing)
+    assert "X-Amz-" not in str(error.value)
+
+
+@pytest.mark.parametrize("path", [None, 5, b"a.html", "", "a\0.html"])
+def test_a_page_is_not_saved_where_there_is_no_path(path):
+    with pytest.raises(InputError, match=r"^path: "):
+        save_html(sign(example=True), path)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import ipywidgets
 from canaries import Watch, shown, told
 
+from cosnb import InputError
 from cosnb.display import Node, save_html, to_html, to_message, to_text, tree_of
 from cosnb.display.html import stylesheet
 from cosnb.magics import mime_bundle
@@ -69,7 +70,7 @@ class Bench:
     def _displays(self, name: str, thing: object) -> None:
         try:
             tree = tree_of(thing)
-        except TypeError:
+        except InputError:
             return
         if not (page := self.folder / f"{name}.html").exists():
             save_html(thing, page)
