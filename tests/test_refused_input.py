@@ -23,11 +23,12 @@ from cosnb import (
     presign_many,
     presign_post,
     save_link_page,
+    send,
     upload,
     verify,
     write_links,
 )
-from cosnb.uploads import plan_upload
+from cosnb.uploads import abort_upload, plan_upload
 
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
@@ -122,3 +123,29 @@ def test_compare_says_what_can_be_compared(pair: tuple[Any, Any]) -> None:
 
 def test_results_of_verify_are_compared() -> None:
     assert compare(verify(LINK.url, PAIR, now=NOW), verify(LINK.url, PAIR, now=NOW)).equal
+
+
+# Files
+
+
+FILES: dict[str, tuple[str, Callable[[], object]]] = {
+    "send to a number": ("to", lambda: send(LINK, to=5)),  # type: ignore[arg-type]
+    "send to no name": ("to", lambda: send(LINK, to="")),
+    "upload nothing": ("path", lambda: upload(None, "my-bucket", "k", **HERE)),  # type: ignore[arg-type]
+    "upload a number": ("path", lambda: upload(5, "my-bucket", "k", **HERE)),  # type: ignore[arg-type]
+    "no workers": ("workers", lambda: upload(__file__, "my-bucket", "k", workers=0, **HERE)),
+    "many workers": ("workers", lambda: upload(__file__, "my-bucket", "k", workers=33, **HERE)),
+    "a worker that is true": ("workers", lambda: upload(__file__, "my-bucket", "k", workers=True, **HERE)),
+    "workers in words": ("workers", lambda: upload(__file__, "my-bucket", "k", workers="4", **HERE)),
+    "a journal of a number": ("journal", lambda: upload(__file__, "my-bucket", "k", journal=5, **HERE)),  # type: ignore[arg-type]
+    "give nothing up": ("what", lambda: abort_upload(None)),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_a_file_is_named_before_anything_is_sent(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cosnb.transfer.sending._exchange", lambda *_: pytest.fail("it was sent"))
+    field, use = FILES[what]
+    with pytest.raises(InputError) as caught:
+        use()
+    assert (caught.value.field, bool(caught.value.remedy)) == (field, True)

@@ -13,6 +13,7 @@ from requests.structures import CaseInsensitiveDict
 from .. import __version__
 from ..errors import InputError
 from ..storage.checks import Pairs
+from ..storage.paths import check_path
 from .wire import Wire
 
 Timeout = tuple[float | None, float | None]
@@ -80,7 +81,7 @@ def check_place(to: str | os.PathLike[str] | None, method: str) -> Path | None:
     """The file to download into."""
     if to is None:
         return None
-    place = Path(to)
+    place = check_path("to", to)
     if method == "HEAD":
         raise InputError("to", "a HEAD brings no body.", "Leave it out, or send a GET.")
     # os.path, because a Path raises on a name that is too long.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from ..errors import InputError, UploadError
+from ..storage.paths import check_path
 
 SUFFIX = ".upload.jsonl"
 _MAX_LINE = 100_000
@@ -40,7 +41,7 @@ class Source:
         Raises:
             InputError: it is no file, or cannot be read.
         """
-        place = Path(path)
+        place = check_path("path", path)
         try:
             with place.open("rb") as file:
                 found = os.fstat(file.fileno())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..discreet import discreet
 from ..errors import InputError, SendError, UploadError
+from ..storage.paths import check_path
 from ..transfer.progress import progress_bar
 from .journal import SUFFIX, Journal, Source, Stored, Upload
 from .plan import UploadPlan
@@ -80,8 +81,7 @@ def send_parts(
     if source.size != plan.size:
         problem = f"{source.path} has {source.size} bytes, and the plan is for {plan.size}."
         raise InputError("path", problem, "Make a plan for this file.", value=source.path)
-    if not isinstance(workers, int) or not 1 <= workers <= _MAX_WORKERS:
-        raise InputError("workers", f"{workers!r} is not 1 to {_MAX_WORKERS}.", "Leave it out.", value=workers)
+    check_workers(workers)
     record = _journal_for(journal_path(source.path, journal), source, plan)
     resumed = len(record.stored)
     sender = Sender(source, plan, md5, {"timeout": timeout, "trust_env": trust_env})
@@ -92,6 +92,16 @@ def send_parts(
         etag, checked = sender.complete(record.stored)
     record.remove()
     return Uploaded(plan.bucket, plan.key, etag, plan.size, len(plan.part_urls), resumed, checked)
+
+
+def check_workers(workers: int) -> None:
+    """How many parts are sent at the same time.
+
+    Raises:
+        InputError: it is no whole number from 1 to 32.
+    """
+    if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= _MAX_WORKERS:
+        raise InputError("workers", f"{workers!r} is not 1 to {_MAX_WORKERS}.", "Leave it out.", value=workers)
 
 
 @contextmanager
@@ -112,7 +122,7 @@ def _advised(plan: UploadPlan, record: Journal) -> Iterator[None]:
 
 def journal_path(path: Path, journal: str | os.PathLike[str] | None) -> Path:
     """Where the journal of a file is, if nobody says otherwise: beside it."""
-    return Path(journal) if journal else path.with_name(path.name + SUFFIX)
+    return check_path("journal", journal) if journal is not None else path.with_name(path.name + SUFFIX)
 
 
 def _journal_for(path: Path, source: Source, plan: UploadPlan) -> Journal:

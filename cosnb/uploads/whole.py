@@ -13,9 +13,10 @@ from ..errors import InputError, UploadError
 from ..sigv4 import Credentials
 from ..storage import Addressing
 from ..storage.checks import Pairs
+from ..storage.paths import check_path
 from ..transfer import send
 from .journal import SUFFIX, Journal, Source
-from .parts import Timeout, Uploaded, journal_path, send_parts
+from .parts import Timeout, Uploaded, check_workers, journal_path, send_parts
 from .plan import DAY, Signer, UploadPlan, refused
 from .sizes import choose_part_size
 
@@ -67,6 +68,7 @@ def upload(
     """
     source = Source.of(path)
     chosen = choose_part_size(source.size, part_size)
+    check_workers(workers)
     signer = Signer.of(
         bucket,
         key,
@@ -136,9 +138,10 @@ def abort_upload(
     way = {"timeout": timeout, "trust_env": trust_env}
     if isinstance(what, UploadPlan):
         return _abort(what, way)
-    record = Journal.read(Path(what))
+    place = check_path("what", what)
+    record = Journal.read(place)
     if record is None:
-        problem = f"there is no journal {Path(what)}."
+        problem = f"there is no journal {place}."
         raise InputError("what", problem, f"Give the path that ends in {SUFFIX}, or the plan.", value=what)
     old = record.upload
     signer = Signer.of(
