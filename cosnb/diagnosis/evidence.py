@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -92,6 +93,17 @@ class Evidence:
         """The store is IBM Cloud Object Storage."""
         return self.provider.id == "ibm"
 
+    @property
+    def is_other_pair(self) -> bool:
+        """The credentials that were given are for another access key id than the request names, whatever it was copied with."""
+        if not self.credentials or not self.request.access_key_id:
+            return False
+        given, named = (
+            re.sub(r"[\s\"'`\x00-\x1f\x7f-\xa0\u200b-\u200f\ufeff]", "", text)
+            for text in (self.credentials.access_key_id, self.request.access_key_id)
+        )
+        return given != named
+
     def all(self, name: str) -> list[Field]:
         """The parameters of a name, whatever its case."""
         return [field for field in self.fields if field.name.lower() == name.lower()]
@@ -119,3 +131,10 @@ def fields_of(request: SignedRequest) -> tuple[Field, ...]:
     """The parameters of a request's query, on the wire and decoded."""
     rows = ((name.text, join(value) if value else None) for name, value in request.url.query)
     return tuple(Field(name, value, uri_decode(name), uri_decode(value or "")) for name, value in rows)
+
+
+def unsent(e: Evidence) -> tuple[str, ...]:
+    """The signed headers whose value no one gave; that of the host is known."""
+    given = {name.strip().lower() for name, _ in e.headers} | {"", "host"}
+    names = (name for name in e.request.signed_headers if name.lower() not in given)
+    return tuple(dict.fromkeys(names))

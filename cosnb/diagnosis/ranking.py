@@ -32,17 +32,18 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "shell-unquoted": frozenset({"shell-truncated", "missing-parameter", "unsigned", "access-denied"}),
     "shell-truncated": frozenset({"missing-parameter", "unsigned", "access-denied", "host-not-signed"}),
     "truncated": frozenset(
-        {"missing-parameter", "signature-mismatch", "host-not-signed", "unproven", "credential-malformed", "terminator"}
+        {"missing-parameter", "signature-mismatch", "host-not-signed", "unproven", "credential-malformed", "terminator",
+         "other-access-key"}
     ),
     "placeholder": frozenset(
         {"credential-malformed", "scope-date", "region", "expires-invalid", "unknown-access-key", "signature-malformed",
-         "service", "unproven", "signature-mismatch", "local-host", "truncated"}
+         "service", "unproven", "signature-mismatch", "local-host", "truncated", "other-access-key"}
     ),
     "sigv2": frozenset({"content-type-v2"}),
     "missing-parameter": frozenset({"expires-invalid", "host-not-signed", "unproven"}),
     "duplicate-parameter": frozenset({"credential-malformed", "extra-parameters", "unproven"}),
     "mixed-versions": frozenset({"missing-parameter", "extra-parameters", "sigv2"}),
-    "secret-given-swapped": frozenset({"swapped-keys"}),
+    "secret-given-swapped": frozenset({"swapped-keys", "other-access-key"}),
     "swapped-keys": frozenset({"foreign-key", "unknown-access-key", "other-access-key", "unproven"}),
     "foreign-key": frozenset({"unknown-access-key"}),
     "access-key-characters": frozenset({"unknown-access-key", "foreign-key", "other-access-key", "unproven"}),
@@ -57,11 +58,14 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "s3-uri": frozenset({"unsigned", "local-host"}),
     "bucket-twice": frozenset({"no-such-key"}),
     "signed-header-missing": frozenset({"headers-to-send", "rewritten-header"}),
+    "values-unknown": frozenset({"headers-to-send"}),
     "method-changed": frozenset({"method"}),
     "not-yet-valid": frozenset({"scope-date", "clock-skew", "clock-ahead"}),
     "expires-invalid": frozenset({"expired"}),
     "service": frozenset({"region"}),
-    "credential-malformed": frozenset({"service", "terminator", "scope-date", "region", "unproven", "foreign-key"}),
+    "credential-malformed": frozenset(
+        {"service", "terminator", "scope-date", "region", "unproven", "foreign-key", "other-access-key"}
+    ),
     "algorithm": frozenset({"unproven"}),
     "scope-date": frozenset({"unproven"}),
     "host-not-signed": frozenset({"signed-headers-list"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
 
@@ -17,6 +18,9 @@ from .evidence import Evidence, fields_of, reparsed
 from .proof.axis_request import METHODS
 from .proof.hypotheses import Edit
 from .proof.search import Match
+from .rules.headers import REWRITTEN
+
+Headers = tuple[tuple[str, str], ...]
 
 _OWN = frozenset(name.lower() for name in (*SIGNING, *V2))
 _WEEK = 604_800
@@ -43,7 +47,17 @@ class Repair:
         url = edited(e.request.wire, tuple(chain.from_iterable(here))) or e.request.wire
         request = reparsed(e.request, url) if e.request.kind == "query" else e.request
         self.evidence = replace(
-            e, request=request, fields=fields_of(request), credentials=match.key_pair or e.credentials
+            e,
+            request=request,
+            fields=fields_of(request),
+            credentials=match.key_pair or e.credentials,
+            headers=e.headers if e.is_sent else (*e.headers, *self._signed_headers()),
+        )
+
+    def _signed_headers(self) -> Headers:
+        """The headers that were signed and not given, with their values: whoever uses the URL has to send them."""
+        return tuple(
+            (edit.piece.removeprefix("header:"), edit.text) for edit in self._edits if edit.piece.startswith("header:")
         )
 
     def of(self, url: str) -> str | None:
@@ -75,7 +89,7 @@ def edited(url: str, edits: tuple[Edit, ...]) -> str | None:
     if not match:
         return None
     pieces = {"scheme": match["scheme"], "host": match["host"], "path": match["path"], "query": match["query"]}
-    pieces |= {edit.piece: edit.text for edit in edits}
+    pieces |= {edit.piece: edit.text for edit in edits if edit.piece in pieces}
     query = "" if pieces["query"] is None else f"?{pieces['query']}"
     return f"{pieces['scheme']}://{pieces['host']}{pieces['path'] or '/'}{query}"
 
@@ -90,6 +104,9 @@ def signed_again(e: Evidence, *, method: str | None = None, region: str | None =
     credentials, request = e.credentials, e.request
     host = e.host.current or join(request.url.host)
     if not credentials or not host or e.host.not_s3 or request.kind not in ("query", "query-v2", "unsigned"):
+        return None
+    if not e.is_sent and left_out(e, _headers(e)):
+        # Without them it would be another URL than the one that was asked for, and a weaker one.
         return None
     if e.host.current and e.host.bucket:
         host = f"{e.host.bucket}.{host}"
@@ -133,7 +150,7 @@ def _own_query(e: Evidence) -> tuple[Param, ...]:
     )
 
 
-def _headers(e: Evidence) -> tuple[tuple[str, str], ...]:
+def _headers(e: Evidence) -> Headers:
     """What was sent and has to be signed."""
     signed = {name.lower() for name in e.request.signed_headers} - {"host", "authorization"}
     return tuple(
@@ -143,6 +160,18 @@ def _headers(e: Evidence) -> tuple[tuple[str, str], ...]:
         and (lower in signed or lower.startswith("x-amz-"))
         and not re.search(r"[\r\n\x00]", value)
     )
+
+
+def left_out(e: Evidence, headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The headers that the request was signed with and a new signature would not have, but those better left unsigned."""
+    kept = {name.strip().lower() for name, _ in headers} | {
+        "host",
+        "authorization",
+        "x-amz-date",
+        "x-amz-content-sha256",
+    }
+    names = (name.lower() for name in e.request.signed_headers if re.fullmatch(r"[A-Za-z0-9-]+", name))
+    return tuple(dict.fromkeys(name for name in names if name not in kept and name not in REWRITTEN))
 
 
 def _payload(e: Evidence) -> str:

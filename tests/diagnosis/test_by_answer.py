@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from answers import MISMATCH, canonical, ceph_error, error, ibm_error, mismatch
 from by_hand import IBM_HOST
-from cases import KEYS, NOW, Case, aws, check, ibm, minio
+from cases import AWS_KEYS, NOW, Case, aws, check, ibm, minio
 
 from cosnb.diagnosis import diagnose
 
@@ -196,7 +196,7 @@ def test_the_cause_is_found_in_the_answer(case: Case) -> None:
 
 def test_the_expected_region_is_named_and_signed_for() -> None:
     response = error(PARAMETERS, REGION, Region="eu-west-3")
-    finding = diagnose(A, response=response, now=NOW, credentials=KEYS).findings[0]
+    finding = diagnose(A, response=response, now=NOW, credentials=AWS_KEYS).findings[0]
     assert finding.fix == "Sign with region 'eu-west-3'."
     assert "%2Feu-west-3%2F" in (finding.repaired_url or "")
 

@@ -285,6 +285,26 @@ def test_nothing_that_matches_says_what_was_excluded() -> None:
 def test_another_key_pair_is_said_to_be_one() -> None:
     finding = diagnose(U, credentials=AWS_KEYS, method="GET", now=NOW, progress=False, budget=20).findings[0]
     assert (finding.id, finding.certainty) == ("other-access-key", "certain")
+    assert AWS_KEYS.access_key_id in finding.evidence
+    assert ACCESS_KEY_ID in finding.evidence
+
+
+def test_another_access_key_id_is_seen_where_the_secret_is_the_same() -> None:
+    other = Credentials("AKIAZZZZZZZZZZZZZZZZ", SECRET)
+    diagnosis = diagnose(U, credentials=other, method="GET", now=NOW)
+    assert [finding.id for finding in diagnosis.findings] == ["other-access-key"]
+    assert diagnosis.tried == 1
+
+
+def test_a_pair_known_to_be_another_is_not_searched_over() -> None:
+    assert diagnose(U, credentials=AWS_KEYS, now=NOW).tried < 10_000
+
+
+def test_a_secret_in_the_field_of_the_access_key_id_is_not_shown() -> None:
+    finding = diagnose(U, credentials=Credentials(SECRET[::-1], "another"), now=NOW).findings[0]
+    assert finding.id == "other-access-key"
+    assert SECRET[::-1] not in finding.evidence
+    assert "48 characters" in finding.evidence
 
 
 def test_fewest_changes_come_first() -> None:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 
 from .header_values import BY_SUFFIX, CHARSETS, COMMON_TYPES, VALUES
-from .hypotheses import Change, Option, one
+from .hypotheses import Change, Edit, Option, one
 from .subject import Subject, line
 
 EMPTY_HASH = hashlib.sha256(b"").hexdigest()
@@ -101,7 +101,9 @@ def _option(name: str, value: str, sent: str | None, *, likely: bool) -> Option:
         "the URL does not carry the value.",
         _SEND.format(name=name, value=value),
     )
-    return one(f"header:{name}", line(f"{name}:{value}"), change, likely=likely)
+    # The value is no piece of the URL, but it has to be known to sign for the same request again.
+    edit = Edit(f"header:{name}", value)
+    return Option({f"header:{name}": line(f"{name}:{value}")}, (change,), (edit,), likely=likely)
 
 
 def _left_out(name: str, sent: str | None) -> Option:

@@ -36,9 +36,9 @@ class Change:
 
 
 class Edit(NamedTuple):
-    """One of the pieces of a URL, and the text on the wire that it had when it was signed."""
+    """One of the pieces of a URL, and the text on the wire that it had when it was signed; or a header's value likewise."""
 
-    piece: str  # "scheme", "host", "path" or "query"
+    piece: str  # "scheme", "host", "path", "query" or "header:content-type"
     text: str
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ..echo import Echo, read_echo
-from ..evidence import Evidence
+from ..evidence import Evidence, unsent
 from ..finding import Finding
 from ..repair import Repair, signed_again
 from ..showing import shown
@@ -59,7 +59,9 @@ def prove(e: Evidence, undone: list[Finding], *, budget: float, tick: Callable[[
         note = "The signature was not recomputed: what stands in its place is no 64 hex digits."
         return Proof(undone, notes=[note])
     else:
-        outcome = search(subject, deadline=time.monotonic() + budget, tick=tick)
+        # Of another pair there is little to find: one change at most, such as two fields that were swapped.
+        deepest = 1 if e.is_other_pair else None
+        outcome = search(subject, deadline=time.monotonic() + budget, tick=tick, deepest=deepest)
     return _judged(e, undone, subject, outcome)
 
 
@@ -225,21 +227,15 @@ def _repaired(e: Evidence, damage: list[Finding], repair: Repair) -> str | None:
 
 
 def _unproven(e: Evidence, subject: Subject, outcome: Outcome) -> Iterator[Finding]:
-    assert e.credentials is not None
-    if e.request.access_key_id and e.request.access_key_id != e.credentials.access_key_id:
-        yield Finding(
-            "other-access-key",
-            "certain",
-            "credentials",
-            "The credentials given here are another key pair than the one in the URL",
-            "So nothing can be proven about the signature with them.",
-            f"access key id given: {shown(e.credentials.access_key_id[:4])}… ({len(e.credentials.access_key_id)} characters)\n"
-            f"in the URL: {len(e.request.access_key_id)} characters, not equal",
-            "Give the key pair that signed the URL.",
-        )
+    if e.is_other_pair:
         return
     if found := _store_secret(e, subject):
         yield found
+        return
+    if unknown := unsent(e):
+        # Where it is known how it was sent, a rule says that these were not; more cannot be said.
+        if not e.is_sent or unknown == ("content-length",):
+            yield _undecided(e, unknown)
         return
     yield Finding(
         "unproven",
@@ -250,4 +246,23 @@ def _unproven(e: Evidence, subject: Subject, outcome: Outcome) -> Iterator[Findi
         "the key, the expiry or the date was changed.",
         _note(outcome),
         "Copy the secret again, and make a new URL.",
+    )
+
+
+def _undecided(e: Evidence, unknown: tuple[str, ...]) -> Finding:
+    """No proof either way: a value that was signed is not known, and was not guessed."""
+    names = ", ".join(shown(name, 60) for name in unknown[:6])
+    values, were = ("value", "was") if len(unknown) == 1 else ("values", "were")
+    is_are = "is" if len(unknown) == 1 else "are"
+    return Finding(
+        "values-unknown",
+        "likely" if e.mismatch else "possible",
+        "headers",
+        f"It cannot be decided whether the signature is right: the {values} of {names} {were} signed and {is_are} not known "
+        "here",
+        "A URL names its signed headers and does not carry their values. The usual values were tried; none of them makes "
+        "this signature, so the secret may be right or wrong.",
+        f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}",
+        f"Give headers={{{', '.join(f'{shown(name, 60)!r}: …' for name in unknown[:6])}}}, with what was signed; whoever uses "
+        "the URL must send the same.",
     )

@@ -67,11 +67,18 @@ class _BudgetError(Exception):
     """The budget is used up."""
 
 
-def search(subject: Subject, *, deadline: float, tick: Callable[[int], None] = lambda tried: None) -> Outcome:
+def search(
+    subject: Subject,
+    *,
+    deadline: float,
+    tick: Callable[[int], None] = lambda tried: None,
+    deepest: int | None = None,
+) -> Outcome:
     """Look for the fewest changes that make the signature of the request.
 
     Args:
         deadline: a value of ``time.monotonic()``; the search ends there, wherever it is.
+        deepest: how many changes to try together at most; None for as many as there are ever tried.
         tick: called every few milliseconds with the number of hypotheses tried.
 
     An interrupt (Ctrl-C, the notebook's stop button) ends the search, and what was found until then is returned.
@@ -80,7 +87,7 @@ def search(subject: Subject, *, deadline: float, tick: Callable[[int], None] = l
     if subject.target is None:
         return outcome
     try:
-        _Search(subject, outcome, deadline, tick).run()
+        _Search(subject, outcome, deadline, tick).run(deepest)
     except _BudgetError:
         outcome.complete = False
     except KeyboardInterrupt:
@@ -97,14 +104,14 @@ class _Search:
         self.is_form = subject.request.kind == "post"
         self.table = Table()
 
-    def run(self) -> None:
+    def run(self, deepest: int | None) -> None:
         bases = [self._base(method) for method in self._methods()]
         self._level(bases, 0, likely=False)
         if self._done(0) or len(self.subject.request.wire) > MAX_URL:
             return
         self.table = collect(self.subject, bases[0])
         self.outcome.counts = self.table.counts
-        for depth in range(1, DEEPEST + 1):
+        for depth in range(1, (DEEPEST if deepest is None else deepest) + 1):
             for some in _in_turn(bases, depth):
                 self._level(some, depth, likely=depth > WHOLE)
             if self._done(depth):

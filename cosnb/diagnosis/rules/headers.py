@@ -9,7 +9,7 @@ from ..finding import Finding
 from ..showing import shown
 
 # Headers that clients, proxies and CDNs set or rewrite by themselves.
-_REWRITTEN = (
+REWRITTEN = (
     "accept-encoding",
     "user-agent",
     "connection",
@@ -90,7 +90,7 @@ def list_form(e: Evidence) -> Iterator[Finding]:
 
 def rewritten(e: Evidence) -> Iterator[Finding]:
     """Headers that proxies and CDNs rewrite should not be signed."""
-    names = [name for name in e.request.signed_headers if name.lower() in _REWRITTEN]
+    names = [name for name in e.request.signed_headers if name.lower() in REWRITTEN]
     if e.request.kind in ("query", "header") and names and not (e.request.kind == "header" and not e.mismatch):
         google = " Google changes Accept-Encoding." if e.provider.id == "gcs" else ""
         yield Finding(
