@@ -49,7 +49,9 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "access-key-characters": frozenset({"unknown-access-key", "foreign-key", "other-access-key", "unproven"}),
     "multipart-body": frozenset({"content-type"}),
     "two-mechanisms": frozenset({"signature-mismatch"}),
-    "preflight": frozenset({"method", "access-denied", "no-reason", "signed-header-missing"}),
+    "preflight": frozenset(
+        {"method", "access-denied", "no-reason", "signed-header-missing", "headers-to-send", "signature-mismatch"}
+    ),
     "no-s3-host": frozenset({"region", "access-denied", "not-the-store", "private-endpoint", "direct-endpoint"}),
     "legacy-host": frozenset({"private-endpoint", "direct-endpoint"}),
     "console-page": frozenset({"unsigned", "not-the-store"}),

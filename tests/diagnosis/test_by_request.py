@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from by_hand import IBM_HOST
-from cases import NOW, Case, aws, check, ibm, minio
+from cases import AWS_KEYS, NOW, Case, aws, check, ibm, minio
 
 from cosnb.diagnosis import diagnose
 
@@ -138,3 +138,21 @@ def test_a_recorded_answer_is_read_with_its_request() -> None:
     body = "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
     diagnosis = diagnose(har(A, "GET", {}, 404, body), now=NOW)
     assert [finding.id for finding in diagnosis.findings] == ["no-such-key"]
+
+
+def recorded(*rows: tuple[str, int]) -> str:
+    """A HAR of requests with one URL, each with its method and the status of its answer."""
+    sent = {"content-type": "text/csv"}
+    entries = [json.loads(har(TYPED, method, sent if method == "PUT" else {}, status, "")) for method, status in rows]
+    return json.dumps({"log": {"entries": [one["log"]["entries"][0] for one in entries]}})
+
+
+def test_a_recording_in_which_all_went_well_gives_no_cause() -> None:
+    assert diagnose(recorded(("OPTIONS", 200), ("PUT", 200)), credentials=AWS_KEYS, now=NOW).findings == ()
+
+
+def test_a_preflight_that_failed_is_the_one_cause() -> None:
+    diagnosis = diagnose(recorded(("OPTIONS", 403), ("PUT", 0)), credentials=AWS_KEYS, now=NOW)
+    assert [(finding.id, finding.certainty) for finding in diagnosis.findings] == [("preflight", "certain")]
+    assert diagnosis.tried == 0
+    assert "a preflight is none of the requests" in " ".join(diagnosis.checked)

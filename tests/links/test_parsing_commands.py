@@ -131,6 +131,21 @@ def test_of_a_har_the_signed_request_that_failed_is_taken() -> None:
     assert parse(text).wire == URL
 
 
+def test_of_a_har_the_request_behind_an_answered_preflight_is_taken() -> None:
+    preflight, put = entry(URL, "OPTIONS"), entry(URL, "PUT")
+    assert parse(har(preflight, put)).method == "PUT"
+    asked = entry(URL, "OPTIONS") | {"request": {"method": "OPTIONS", "url": URL, "headers": [
+        {"name": "Access-Control-Request-Method", "value": "PUT"}]}}  # fmt: skip
+    assert parse(har(put, asked, entry("https://example.com/"))).method == "PUT"
+    assert parse(har(entry(URL, "OPTIONS", 403), entry(URL, "PUT", 0))).method == "OPTIONS"
+    assert parse(har(preflight)).method == "OPTIONS"
+
+
+def test_of_a_har_without_a_failure_the_last_signed_request_is_taken() -> None:
+    assert parse(har(entry(URL, "PUT"), entry(URL, "HEAD"), entry("https://example.com/"))).method == "HEAD"
+    assert parse(har(entry(URL, "PUT"), entry(URL, "GET", 0), entry(URL, "HEAD"))).method == "GET"
+
+
 def test_any_json_with_a_signed_url_is_searched() -> None:
     assert parse(json.dumps({"data": [{"upload": {"href": URL}}]})).wire == URL
     assert parse(json.dumps({"url": URL, "method": "put", "headers": {"a": "b"}})).method == "PUT"

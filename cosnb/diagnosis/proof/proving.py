@@ -50,6 +50,9 @@ def prove(e: Evidence, undone: list[Finding], *, budget: float, tick: Callable[[
         return Proof(undone, notes=["The signature was not recomputed: no credentials were given."])
     if e.request.kind not in ("query", "query-v2", "header", "post") or not e.request.signature:
         return Proof(undone, notes=["The signature was not recomputed: there is none to compare with."])
+    if (e.method or "").upper() == "OPTIONS":
+        note = "The signature was not recomputed: a preflight is none of the requests that it was made for."
+        return Proof(undone, notes=[note])
     subject = subject_of(
         e.request, e.credentials, method=_method(e), headers=e.headers, body=e.body, hosts=e.hosts
     )  # fmt: skip

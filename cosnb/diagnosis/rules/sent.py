@@ -74,9 +74,10 @@ def method_unserved(e: Evidence) -> Iterator[Finding]:
         return
     method = e.method.upper()
     if method == "OPTIONS":
+        answered = e.reply is not None and e.reply.ok
         yield Finding(
             "preflight",
-            "certain",
+            "possible" if answered else "certain",
             "method",
             "This is a preflight: the browser asks the store for its CORS rules first",
             "It carries no signature of its own, and no store checks one on it. If it fails, the bucket's CORS rules do not "

@@ -26,7 +26,7 @@ _FORM_FIELDS = frozenset({"policy", "x-amz-signature", "x-amz-credential", "sign
 
 
 def read_json(text: str) -> Sent | None:
-    """A HAR (its first signed entry that failed, else its first signed one), a HAR entry, or a presigned POST."""
+    """A HAR (its first signed entry that failed, else its last signed one), a HAR entry, or a presigned POST."""
     value = load_json(text)
     if value is None:
         return None
@@ -54,18 +54,41 @@ def load_json(text: str) -> Any:
 
 
 def har_entry(value: Any) -> dict[str, Any] | None:
-    """The entry of a HAR that is worth reading: signed and failed, else signed, else the first; None without any."""
+    """The entry of a HAR that is worth reading: a signed one that failed, else the last signed one; None without any.
+
+    A preflight that was answered is not one of them: the request that it asked for is.
+    """
     found = [node for node in _dicts(value) if isinstance(node.get("request"), dict) and "url" in node["request"]]
     if not found and isinstance(value, dict) and isinstance(value.get("url"), str) and "headers" in value:
         found = [{"request": value}]
+    behind = [*found[1:], None]
+    kept = [
+        entry
+        for entry, following in zip(found, behind, strict=True)
+        if not (_is_preflight(entry, following) and 200 <= _status(entry) < 300)
+    ]
+    found = kept or found
+    signed = [entry for entry in found if "Signature=" in str(entry["request"]["url"])] or found
+    # A status of 0 is an answer that the browser kept to itself, or none at all.
+    failed = next((entry for entry in signed if _status(entry) == 0 or _status(entry) >= 400), None)
+    return failed or (signed[-1] if signed else None)
 
-    def worth(entry: dict[str, Any]) -> tuple[bool, bool]:
-        url = str(entry["request"]["url"])
-        response = entry.get("response")
-        status = response.get("status") if isinstance(response, dict) else None
-        return "Signature=" in url, isinstance(status, int) and status >= 400
 
-    return max(found, key=worth, default=None)
+def _status(entry: dict[str, Any]) -> int:
+    """The status of an entry's answer; -1 where it has none."""
+    response = entry.get("response")
+    status = response.get("status") if isinstance(response, dict) else None
+    return status if isinstance(status, int) else -1
+
+
+def _is_preflight(entry: dict[str, Any], following: dict[str, Any] | None) -> bool:
+    """Whether a browser asked for leave to send a request, by its header or by the request behind it."""
+    request = entry["request"]
+    if str(request.get("method")).upper() != "OPTIONS":
+        return False
+    names = {name.lower() for name, _ in har_headers(request.get("headers"))}
+    same = following is not None and following["request"]["url"] == request["url"]
+    return same or "access-control-request-method" in names
 
 
 def _dicts(value: Any) -> Iterator[dict[str, Any]]:
