@@ -23,6 +23,7 @@ from .repairing import with_repairs
 from .rules import RULES
 from .rules.answer_table import failure_of
 from .rules.kind import MAX_URL, too_long
+from .rules.policy import has_range
 
 
 @discreet
@@ -112,6 +113,9 @@ def _checked(e: Evidence) -> list[str]:
             notes.append("The region was not judged: IBM documents that its scope takes any string.")
             if (e.request.expires or 0) > 604_800:
                 notes.append("The expiry is over 7 days: IBM documents no maximum; it was not seen on the server.")
+    if e.request.kind == "post":
+        size = " The size of the file, which the policy limits, was not checked." if has_range(e) else ""
+        notes.append(f"The fields of the form, by the conditions of its policy.{size}")
     if e.request.expires_at:
         notes.append(f"The expiry, by {e.clock}: {e.now:%Y-%m-%d %H:%M:%S} UTC.")
     if e.is_sent:

@@ -101,6 +101,20 @@ def test_options_that_change_the_wire_are_marked() -> None:
     assert "form" in parse(f"curl -F a=b '{URL}'").marks
 
 
+def test_the_form_fields_of_curl_are_read() -> None:
+    command = (
+        """curl -F key='up/${filename}' -F policy=e30= --form-string 'acl=@private;type=x' -F 'note="a;b\\"c"' """
+        "-F 'Content-Type=text/csv;type=text/plain' -F tags=@tags.txt -F file=@f.bin https://b.s3.amazonaws.com/"
+    )
+    request = parse(command)
+    assert (request.kind, request.source, request.method) == ("post", "curl", "POST")
+    assert request.fields == (
+        ("key", "up/${filename}"), ("policy", "e30="), ("acl", "@private;type=x"), ("note", 'a;b"c'),
+        ("Content-Type", "text/csv"), ("file", ""),
+    )  # fmt: skip
+    assert "field-of-file" in request.marks
+
+
 def har(*entries: dict[str, Any]) -> str:
     return json.dumps({"log": {"version": "1.2", "entries": list(entries)}})
 

@@ -14,6 +14,7 @@ from . import (
     headers,
     kind,
     path,
+    policy,
     query,
     scope,
     sent,
@@ -28,6 +29,7 @@ Rule = Callable[[Evidence], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     *kind.RULES,
     *form.RULES,
+    *policy.RULES,
     *version2.RULES,
     *when.RULES,
     *scope.RULES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...links.forms.policy import FILENAME
 from ...links.reading.meanings import REQUIRED, SIGNING, V2
 from ..evidence import Evidence
 from ..finding import Finding
@@ -166,7 +167,10 @@ def placeholders(e: Evidence) -> Iterator[Finding]:
     }
     found = {name: value for name, value in places.items() if value.strip().lower() in _WORDS or _is_braced(value)}
     key = (request.key or "")[:2_000]
-    if _TEMPLATE.search(key) and key != "${filename}" and not found:
+    if request.kind == "post":
+        # In a form it stands for the name of the file that is sent.
+        key = key.replace(FILENAME, "")
+    if _TEMPLATE.search(key) and key != FILENAME and not found:
         found["key"] = key
     labels = [label for label in request.host.split(".") if label in ("undefined", "null", "none", "nan")]
     if labels:

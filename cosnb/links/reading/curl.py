@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from .pasted import find_url
@@ -11,6 +12,8 @@ FORM = "application/x-www-form-urlencoded"
 
 
 PLAIN = "text/plain;charset=UTF-8"
+# Any of them says that a form is a signed one.
+FORM_FIELDS = frozenset({"policy", "x-amz-signature", "x-amz-credential", "signature", "awsaccesskeyid"})
 
 
 class Sent(NamedTuple):
@@ -66,6 +69,7 @@ class Reading:
         self.method: str | None = None
         self.implied: str | None = None
         self.body: bytes | None = None
+        self.fields: list[tuple[str, str]] = []
         self.marks: list[str] = []
 
     def header(self, name: str, value: str) -> None:
@@ -79,7 +83,10 @@ class Reading:
             return None
         marks = [*found.marks, *self.marks, *(["shell-unquoted"] if cut_at else [])]
         method = self.method or self.implied
-        return Sent(found.url, source, method, tuple(self.headers), self.body, (), tuple(marks))
+        # Only a signed form is read as one; of another the fields say nothing about the signature.
+        is_signed = FORM_FIELDS & {name.lower() for name, _ in self.fields}
+        fields = tuple(self.fields) if is_signed else ()
+        return Sent(found.url, source, method, tuple(self.headers), self.body, fields, tuple(marks))
 
 
 def read_curl(words: Words) -> Sent | None:
@@ -96,6 +103,28 @@ def read_curl(words: Words) -> Sent | None:
             reading.header("Content-Type", FORM)
     reading.implied = reading.implied or "GET"
     return reading.sent("curl", words.cut_at)
+
+
+def _form_field(reading: Reading, text: str, *, literal: bool) -> None:
+    """``name=value``; behind ``@`` or ``<`` a file, whose content the command does not hold."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        return
+    if not literal and value.startswith(("@", "<")) and name.lower() != "file":
+        reading.marks.append("field-of-file")
+    elif not literal and value.startswith(("@", "<")):
+        reading.fields.append((name, ""))
+    elif literal:
+        reading.fields.append((name, value))
+    else:
+        quoted = _QUOTED.match(value)
+        plain = re.sub(r'\\([\\"])', r"\1", quoted[1]) if quoted else _ABOUT.sub("", value)
+        reading.fields.append((name, plain))
+
+
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+# What curl is told about a field, behind its value.
+_ABOUT = re.compile(r";(?:type|filename|headers|encoder)=[^\n]*\Z")
 
 
 def _curl_options(words: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -136,6 +165,7 @@ def _curl_option(reading: Reading, data: list[str], name: str, value: str) -> No
         reading.implied = "POST"
         reading.marks.append("form")
         reading.header("Content-Type", "multipart/form-data")
+        _form_field(reading, value, literal=name == "form-string")
     elif name == "upload-file":
         reading.implied = "PUT"
         if value in ("-", "."):

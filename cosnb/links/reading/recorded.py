@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from .curl import Sent
+from .curl import FORM_FIELDS, Sent
 from .pasted import find_url
 
 # Deep or long JSON is no request that a person pasted.
@@ -22,7 +22,6 @@ _FIELD = re.compile(r"(?:> )?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*
 _AUTHORIZATION = re.compile(
     r"(AWS4-HMAC-SHA256\s+Credential=[^\r\n\"']{1,4000}|\bAWS [^\s:]{1,200}:[A-Za-z0-9+/]{27}=)"
 )
-_FORM_FIELDS = frozenset({"policy", "x-amz-signature", "x-amz-credential", "signature", "awsaccesskeyid"})
 
 
 def read_json(text: str) -> Sent | None:
@@ -61,10 +60,9 @@ def har_entry(value: Any) -> dict[str, Any] | None:
     found = [node for node in _dicts(value) if isinstance(node.get("request"), dict) and "url" in node["request"]]
     if not found and isinstance(value, dict) and isinstance(value.get("url"), str) and "headers" in value:
         found = [{"request": value}]
-    behind = [*found[1:], None]
     kept = [
         entry
-        for entry, following in zip(found, behind, strict=True)
+        for entry, following in zip(found, [*found[1:], None], strict=False)
         if not (_is_preflight(entry, following) and 200 <= _status(entry) < 300)
     ]
     found = kept or found
@@ -175,7 +173,7 @@ def read_form(text: str) -> Sent | None:
     except (ValueError, AssertionError, RecursionError):
         return None
     names = {name.lower() for name, _ in reader.fields}
-    return _form(reader.action, reader.fields) if names & _FORM_FIELDS else None
+    return _form(reader.action, reader.fields) if names & FORM_FIELDS else None
 
 
 def read_message(text: str) -> Sent | None:
