@@ -85,7 +85,7 @@ _MARKS = {
         "no-scheme",
         "The URL has no scheme",
         "A client cannot know how to send it.",
-        "Put https:// in front.",
+        "Put https:// in front; http:// for a store on this machine.",
     ),
     "percent-encoded": (
         "double-encoded",

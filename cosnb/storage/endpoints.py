@@ -45,7 +45,12 @@ class Endpoint:
     @property
     def is_loopback(self) -> bool:
         """True for this machine itself, where plain http is no risk."""
-        return bool(_LOCAL.fullmatch(self.host))
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """True for a name of this machine itself."""
+    return bool(_LOCAL.fullmatch(host))
 
 
 def find_endpoint(text: str) -> Endpoint:

@@ -216,3 +216,10 @@ def test_a_megabyte_of_anything_is_read_to_its_end(text: str) -> None:
 
 def test_a_url_behind_a_megabyte_of_prose_is_found() -> None:
     assert parse("word " * 200_000 + URL).wire == URL
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:9444", "localhost:9444", "my-bucket.localhost", "[::1]:9000"])
+def test_a_url_without_a_scheme_is_http_where_the_store_is_on_this_machine(host: str) -> None:
+    url = f"{host}/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature={'a' * 64}"
+    assert parse(url).url.scheme == "http"
+    assert parse(url.replace(host, "store.example")).url.scheme == "https"

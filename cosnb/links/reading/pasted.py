@@ -8,6 +8,10 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ...sigv4 import Url
+from ...sigv4.parts import join
+from ...storage.endpoints import is_loopback
+
 # Longer than any URL and any message worth reading; what stands behind it is not looked at.
 MAX_TEXT = 2_000_000
 MAX_PIECES = 2_000
@@ -68,7 +72,10 @@ def find_url(text: str) -> Found | None:
         # An attribute of markup, where & is written &amp;: that is no damage.
         marks.append("markup")
         url = html.unescape(url)
-    return Found(f"https://{url}" if "no-scheme" in marks else url, tuple(dict.fromkeys(marks)))
+    if "no-scheme" in marks:
+        # A store on this machine has no certificate; the scheme is not signed, so nothing else tells.
+        url = f"{'http' if is_loopback(join(Url.parse(f'http://{url}').host)) else 'https'}://{url}"
+    return Found(url, tuple(dict.fromkeys(marks)))
 
 
 def _is_quoted_printable(text: str) -> bool:
