@@ -15,6 +15,7 @@ from .echo import read_echo
 from .evidence import Evidence
 from .finding import Diagnosis, Finding
 from .given import check_given
+from .live import live_texts_of
 from .progress import ticking
 from .proof.proving import prove
 from .ranking import ranked
@@ -73,7 +74,8 @@ def diagnose(
     guesses = [finding for rule in RULES for finding in rule(e)]
     with ticking(given.budget, progress) as tick:
         proof = prove(e, mended, budget=given.budget, tick=tick)
-    hide = Hider((*e.pasted.live_texts, *e.request.live_texts))
+    live = live_texts_of(e)
+    hide = Hider(live)
     findings = [
         _hidden(finding, hide) for finding in with_repairs(e, [*proof.undone, *guesses, *proof.findings], proof.repair)
     ]
@@ -89,6 +91,7 @@ def diagnose(
         elapsed=time.monotonic() - started,
         set_aside=aside,
         complete=outcome.complete if outcome else True,
+        live_texts=live,
     )
 
 

@@ -74,6 +74,7 @@ class Diagnosis:
         elapsed: seconds.
         set_aside: findings that another one explains, so that they are no causes of their own.
         complete: False where the search for proof ended early: its budget was used up, or it was interrupted.
+        live_texts: what of all that was given works as a credential: whoever shows the diagnosis hides these.
     """
 
     findings: tuple[Finding, ...]
@@ -83,6 +84,7 @@ class Diagnosis:
     elapsed: float = 0.0
     set_aside: tuple[Finding, ...] = field(default=())
     complete: bool = True
+    live_texts: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:

@@ -73,13 +73,18 @@ def clean(text: str) -> str:
 def _headers(headers: object) -> tuple[tuple[str, str], ...]:
     rows = headers.items() if isinstance(headers, Mapping) else headers
     if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
-        raise _wrong("headers", rows, "is no mapping and no pairs", "Give {'Content-Type': 'text/csv'}.")
+        raise _wrong_headers(rows, "is no mapping and no pairs")
     pairs = []
     for row in rows:
         if not (isinstance(row, tuple | list) and len(row) == 2 and all(isinstance(item, str) for item in row)):
-            raise _wrong("headers", row, "is not a pair of texts", "Give {'Content-Type': 'text/csv'}.")
+            raise _wrong_headers(row, "is not a pair of texts")
         pairs.append((clean(row[0]), clean(row[1])))
     return tuple(pairs)
+
+
+def _wrong_headers(value: object, problem: str) -> InputError:
+    """What was given may hold a key or a cookie, so only its kind is named."""
+    return InputError("headers", f"a {type(value).__name__} {problem}.", "Give {'Content-Type': 'text/csv'}.")
 
 
 def _body(body: object) -> bytes | None:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from ..links.reading.meanings import REQUIRED, SIGNING
 from ..sigv4 import uri_decode
+from ..sigv4.live import resembles
 from .finding import Certainty
 from .showing import shown
 
@@ -117,6 +118,10 @@ def double_encoded(url: str) -> Mended | None:
     return Mended(f"{path}?{mended}", f"{names[0]} holds '%25'") if mark and names else None
 
 
+# What people and libraries call a session token.
+_TOKENS = frozenset({"token", "sessiontoken", "securitytoken", "sectoken"})
+
+
 def misspelt(url: str) -> Mended | None:
     path, mark, query = url.partition("?")
     rows = [field.partition("=") for field in query.split("&")][:200]
@@ -124,10 +129,13 @@ def misspelt(url: str) -> Mended | None:
     if not mark or not any(row[0].lower().startswith(("x-", "xamz", "amz")) for row in rows):
         return None
     known = {name.lower(): name for name in SIGNING}
+    lacks_token = all(uri_decode(row[0]).lower() != "x-amz-security-token" for row in rows)
     changed = []
     for place, (name, equals, value) in enumerate(rows):
         given = uri_decode(name)
-        right = known.get(given.lower()) or next((wanted for wanted in missing if _is_close(given, wanted)), None)
+        right = known.get(given.lower()) or next((wanted for wanted in missing if resembles(given, wanted)), None)
+        if right is None and lacks_token and _is_token(given, uri_decode(value)):
+            right, lacks_token = "X-Amz-Security-Token", False
         if right and right != given and (right in missing or right == "X-Amz-Security-Token"):
             rows[place] = (right, equals, value)
             changed.append(f"'{shown(given, 60)}' for {right}")
@@ -140,17 +148,11 @@ def misspelt(url: str) -> Mended | None:
     )
 
 
-def _is_close(given: str, wanted: str) -> bool:
-    """Whether two names differ by at most two letters changed, added, dropped or swapped."""
-    left, right = given.lower(), wanted.lower()
-    if abs(len(left) - len(right)) > 2 or left == right or len(left) > 40:
-        return False
-    row = list(range(len(right) + 1))
-    for place, sign in enumerate(left, 1):
-        before, row[0] = row[0], place
-        for at, other in enumerate(right, 1):
-            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (sign != other))
-    return row[-1] <= 2
+def _is_token(given: str, value: str) -> bool:
+    """Whether a parameter was meant to be X-Amz-Security-Token: its value is as long as one, and its name is like it."""
+    name = re.sub("[^a-z]", "", given[:60].lower()).removeprefix("x").removeprefix("amz").removeprefix("aws")
+    alike = name in _TOKENS or resembles(given, "X-Amz-Security-Token")
+    return alike and len(value) > 60 and re.fullmatch("[A-Za-z0-9+/=_ -]+", value) is not None
 
 
 def decorated(url: str) -> Mended | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ..links import Comparison
 from ..links.checking.comparing import Place, Segment, StageDifference
 from ..sigv4 import Part, Signed
-from ..sigv4.parts import SECRET_SOURCES
+from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK
 from .node import Node, node
 from .words import TITLES
@@ -55,4 +55,4 @@ def _segments(segments: Iterable[Segment], shown: bool) -> list[Node]:
 
 
 def _text(segment: Segment, shown: bool) -> str:
-    return MASK if segment.source in SECRET_SOURCES and not shown else segment.text
+    return MASK if is_live_source(segment.source, segment.text) and not shown else segment.text

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from ..links.reading.meanings import meaning_of
 from ..sigv4 import Part, Signed, Stage, uri_decode
-from ..sigv4.parts import NEWLINE, SECRET_SOURCES, Parts, join
+from ..sigv4.live import is_live_name
+from ..sigv4.parts import NEWLINE, Parts, join
 from ..sigv4.secrets import MASK
 from ..sigv4.signed import Computation
 from ..sigv4.url import Param, Url
@@ -180,8 +181,7 @@ def _result_card(signed: Signed, shown: bool) -> Node:
 
 def _header(name: str, value: str) -> Parts:
     """The value of a header; its source is named where it is a secret."""
-    source = f"header:{name.lower()}"
-    return (Part(value, source if source in SECRET_SOURCES else None),)
+    return (Part(value, f"header:{name.lower()}" if is_live_name(name) else None),)
 
 
 def _parameters(query: list[list[Part]], shown: bool) -> Node:
@@ -226,7 +226,7 @@ def _code(parts: Iterable[Part], shown: bool) -> Node:
 
 def masked(parts: Iterable[Part], shown: bool) -> list[Part]:
     """The parts with everything that works as a credential replaced by dots, unless it may be shown."""
-    return [Part(MASK, p.source) if p.source in SECRET_SOURCES and not shown else p for p in parts]
+    return [Part(MASK, p.source) if p.is_live and not shown else p for p in parts]
 
 
 def _split(stage: Stage, separator: Part) -> list[Parts]:
@@ -236,7 +236,7 @@ def _split(stage: Stage, separator: Part) -> list[Parts]:
 
 
 def _secret(stage: Stage) -> bool:
-    return any(part.source in SECRET_SOURCES for part in stage.parts)
+    return any(part.is_live for part in stage.parts)
 
 
 def _bytes(stage: Stage, shown: bool) -> Node | None:

@@ -10,41 +10,74 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote
 
+from ..sigv4.live import is_live_name
 from ..sigv4.secrets import MASK
 
-# Parameters of a query and fields of a form whose value lets in whoever has it, by lower-case name.
-SECRET_NAMES = frozenset(
-    {
-        *("x-amz-signature", "x-amz-security-token", "x-goog-signature", "x-oss-signature", "signature", "sig"),
-        *("policy", "security-token", "x-amz-server-side-encryption-customer-key"),
-    }
-)
+# A value behind a name that says what it is, in a query, a header, JSON, XML or prose.
 _ASSIGNED = re.compile(
     r"(?:signature|security-token|customer-key|\bsig)(?:provided>|[\"']?\s{0,9}[=:]\s{0,9}[\"']?)([\w%+/=.~-]{16,4096})",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(?<![\w-])([\w-]{3,60})[\"']?\s{0,9}[=:]\s{0,9}[\"']{0,2}([\w%+/=.~-]{16,4096})")
+_COOKIE = re.compile(r"(?<![\w-])(?P<set>set-)?cookie[\"']?\s{0,9}:\s{0,9}[\"']?([^\r\n\"']{1,4096})", re.IGNORECASE)
+# An Authorization header tells its scheme, and behind it who signs and how; a signature stands behind its name.
+_AUTHORIZED = re.compile(
+    r"\b(?:basic|bearer|token|negotiate|digest)\s{1,9}[\"']?([\w%+/=.~-]{12,4096})|\bAWS\s[^\s:]{1,200}:([\w+/=]{12,200})",
     re.IGNORECASE,
 )
 _LEVELS = 3  # how often a text can be percent-encoded on its way, and still be read
 _PIECE = 12  # bytes; a piece of a value that is shorter is of no use
 
 # More than any request carries, and than anybody is shown: hostile text must not cost more than it is worth.
-_MOST_VALUES = 16
+_MOST_VALUES = 32
 _MOST_CHARACTERS = 20_000
-
-
-def is_secret(name: str) -> bool:
-    """Whether a parameter or field of that name works as a credential; ``&amp;`` leaves a rest in front of a name."""
-    return name.strip().lower().removeprefix("amp;") in SECRET_NAMES
+_MOST_IN_ALL = 16 * _MOST_CHARACTERS
 
 
 def live_texts(text: str) -> tuple[str, ...]:
-    """Every value in a text that stands behind the name of a signature, a session token or a customer's key."""
+    """Every value in a text that stands behind the name of a signature, a token, a cookie or a customer's key."""
     found: dict[str, None] = {}
     for _ in range(_LEVELS):
-        found |= dict.fromkeys(match[1] for match in _ASSIGNED.finditer(text))
+        found |= dict.fromkeys(_live_in(text))
         if "%" not in text:
             break
         text = unquote(text)
     return tuple(found)[:_MOST_VALUES]
+
+
+def _live_in(text: str) -> Iterator[str]:
+    yield from (match[1] for match in _ASSIGNED.finditer(text))
+    yield from (match[2] for match in _NAMED.finditer(text) if _is_assigned(match[1], match[2]))
+    for match in _COOKIE.finditer(text):
+        yield from _of_cookie(match[2], is_set=bool(match["set"]))
+    yield from (match[1] or match[2] for match in _AUTHORIZED.finditer(text))
+
+
+def _of_cookie(value: str, *, is_set: bool) -> Iterator[str]:
+    """The values of cookies; behind one that is set stand a domain and a path, which are no secrets."""
+    for pair in value.split(";")[: 1 if is_set else None]:
+        name, equals, content = pair.partition("=")
+        yield (content if equals else name).strip()
+
+
+def _is_assigned(name: str, value: str) -> bool:
+    return is_live_name(name) and not value.startswith("AWS4-HMAC-SHA256")
+
+
+def live_of_headers(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What of headers works as a credential: of an Authorization header by what signs, of the others the value."""
+    for name, value in headers:
+        if not is_live_name(name):
+            continue
+        scheme, space, rest = value.strip().partition(" ")
+        if "cookie" in name.lower():
+            yield from _of_cookie(value, is_set=name.strip().lower().startswith("set"))
+        elif "authorization" not in name.lower() or not space:
+            yield value
+        elif scheme.upper().startswith("AWS"):
+            yield from live_texts(value)
+        else:
+            yield rest.strip()
 
 
 class Hider:
@@ -56,8 +89,11 @@ class Hider:
 
     def __init__(self, values: Iterable[str]) -> None:
         self._pieces: dict[int, set[str]] = {}
+        room = _MOST_IN_ALL
         for value in list(dict.fromkeys(values))[:_MOST_VALUES]:
-            for form, size in _forms(value[:_MOST_CHARACTERS]):
+            value = value[: min(room, _MOST_CHARACTERS)]
+            room -= len(value)
+            for form, size in _forms(value):
                 pieces = self._pieces.setdefault(size, set())
                 pieces.update(form[at : at + size] for at in range(len(form) - size + 1))
 

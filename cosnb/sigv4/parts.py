@@ -10,23 +10,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
+from .live import is_live_source
 from .secrets import MASK
-
-# What these parts hold works as a credential, so no repr shows it.
-SECRET_SOURCES = frozenset(
-    {
-        "signature",
-        "session_token",
-        *("query:X-Amz-Signature", "query:X-Amz-Security-Token", "query:Signature", "query:X-Goog-Signature"),
-        # Links arrive in every case that a program or a person can give them.
-        *("query:x-amz-signature", "query:x-amz-security-token", "query:signature", "query:sig"),
-        *("query:X-AMZ-SIGNATURE", "query:X-AMZ-SECURITY-TOKEN", "query:x-goog-signature", "query:x-oss-signature"),
-        "header:authorization",
-        "header:x-amz-security-token",
-        "header:x-amz-server-side-encryption-customer-key",
-        "header:x-amz-copy-source-server-side-encryption-customer-key",
-    }
-)
 
 
 class Part(NamedTuple):
@@ -46,8 +31,13 @@ class Part(NamedTuple):
         """The same piece, written as ``text``: itself where nothing changes, which is nearly always."""
         return self if text == self.text else Part(text, self.source, self.raw)
 
+    @property
+    def is_live(self) -> bool:
+        """Whether what it holds works as a credential; no repr shows it then."""
+        return is_live_source(self.source, self.text)
+
     def __repr__(self) -> str:
-        text = MASK if self.source in SECRET_SOURCES else self.text
+        text = MASK if self.is_live else self.text
         return f"Part({text!r}, {self.source!r})"
 
 
@@ -75,4 +65,4 @@ class Stage:
 
     def __str__(self) -> str:
         """The text for people: what works as a credential is masked, here too."""
-        return join(Part(MASK) if part.source in SECRET_SOURCES else part for part in self.parts)
+        return join(Part(MASK) if part.is_live else part for part in self.parts)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ..visible import visible
 from .keys import HmacStep
-from .parts import SECRET_SOURCES, Part, Stage
+from .parts import Part, Stage
 from .secrets import MASK
 
 
@@ -90,7 +90,7 @@ class Signed:
     def live_texts(self) -> tuple[str, ...]:
         """What of this works as a credential, as it stands in any stage: the signature and the session token."""
         parts = (part for stage in self.stages for part in stage.parts)
-        return tuple({part.text for part in parts if part.source in SECRET_SOURCES})
+        return tuple({part.text for part in parts if part.is_live})
 
     def __repr__(self) -> str:
         where = visible(f"{self.method} {self.url.partition('?')[0]}", 300)

@@ -68,6 +68,10 @@ def at(url: str, old: str, new: str) -> str:
 
 DISPOSITION = (("response-content-disposition", "attachment; filename=(a b)!.txt"),)
 U = ibm()
+SESSION_KEYS = Credentials(
+    "ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "FwoGZXIv+++/aGk=" * 5 + "+end"
+)
+SESSION = aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token="FwoGZXIv+++/aGk=" * 5 + "+end")
 UMLAUT = "u\u0308"
 
 CASES = [
@@ -169,6 +173,10 @@ CASES = [
     proven("plus of the token as a space", at(aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token="abc+/="), "%2B", "%20"),
            "token-plus", "query", credentials=Credentials("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
            "abc+/="), also={"token-mangled": "likely"}),
+    proven("name of the token without a hyphen", at(SESSION, "Security-Token", "SecurityToken"), "misspelt-parameter", "url",
+           credentials=SESSION_KEYS),
+    proven("Token for a name", at(SESSION, "X-Amz-Security-Token", "Token"), "misspelt-parameter", "url",
+           credentials=SESSION_KEYS),
     proven("new for old", ibm(host="s3.us-south.objectstorage.softlayer.net", signed_host=IBM_HOST), "host-legacy", "headers",
            also={"legacy-host": "likely"}),
     proven("decoded with quotes and blanks", unquote(ibm(query=(("response-content-disposition", 'inline; filename="a b"'),))

@@ -10,13 +10,13 @@ import pprint
 import traceback
 from datetime import datetime, timezone
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from cosnb import Credentials, CredentialsError, InputError, Signed, parse, presign, verify
 from cosnb.sigv4 import Part, Request, Secret, Url, authorize
 from cosnb.sigv4 import presign as presign_request
-from cosnb.sigv4.parts import SECRET_SOURCES
 
 SECRET = "Canary0Secret+Access/Key0123456789"
 TOKEN = "Canary0Session+Token/=="
@@ -86,9 +86,80 @@ def test_the_secrets_are_there_all_the_same(link: Signed, header_signed: Signed)
     assert CUSTOMER_KEY in link.headers.values()
 
 
-@pytest.mark.parametrize("source", sorted(SECRET_SOURCES))
+LIVE = (
+    *(
+        "signature",
+        "session_token",
+        "query:X-Amz-Signature",
+        "query:X-Amz-Security-Token",
+        "query:Signature",
+        "query:sig",
+    ),
+    *("query:x-amz-signature", "query:X-AMZ-SIGNATURE", "query:X-Goog-Signature", "query:x-oss-signature"),
+    *(
+        "query:X-Amz-Signatur",
+        "query:X-Amz-Signture",
+        "query:XAmz-Signature",
+        "query:amp;X-Amz-Signature",
+        "query:Token",
+    ),
+    *("query:X-Amz-SecurityToken", "query:X-Amz-Securty-Token", "query:x_amz_security_token", "query:sessionToken"),
+    *("header:authorization", "header:proxy-authorization", "header:cookie", "header:set-cookie", "header:x-api-key"),
+    *("header:x-amz-security-token", "header:x-amz-server-side-encryption-customer-key"),
+    "header:x-amz-copy-source-server-side-encryption-customer-key",
+)
+HARMLESS = (
+    *(
+        "query:X-Amz-SignedHeaders",
+        "query:X-Amz-Credential",
+        "query:X-Amz-Date",
+        "query:SignatureVersion",
+        "query:Expires",
+    ),
+    *(
+        "query:continuation-token",
+        "query:AWSAccessKeyId",
+        "header:x-amz-server-side-encryption-customer-key-md5",
+        "key",
+    ),
+    *("header:x-amz-server-side-encryption-customer-algorithm", "header:content-type", "header:host", "header:date"),
+)
+
+
+@pytest.mark.parametrize("source", LIVE)
 def test_a_part_of_a_secret_source_is_masked(source: str) -> None:
     assert repr(Part("canary", source, "canary")) == f"Part('••••••••', {source!r})"
+
+
+@pytest.mark.parametrize("source", HARMLESS)
+def test_a_part_of_a_harmless_name_is_not_masked(source: str) -> None:
+    assert repr(Part("canary", source, "canary")) == f"Part('canary', {source!r})"
+
+
+SIGNATURE = "0123456789abcdef" * 4
+BASE64 = "IQoJb3JpZ2luX2VjEJv//////////wEaCXVzLWVhc3Qt+" * 3
+
+
+@pytest.mark.parametrize("text", [SIGNATURE, SIGNATURE.upper(), f"a%20{SIGNATURE}.", BASE64, quote(BASE64, safe="")])
+def test_what_looks_like_a_signature_or_a_token_is_masked_under_any_name(text: str) -> None:
+    assert repr(Part(text, "query:what")) == "Part('••••••••', 'query:what')"
+    assert repr(Part(quote(text, safe=""), "query:what")) == "Part('••••••••', 'query:what')"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("X-Amz-Content-Sha256", SIGNATURE),
+        ("x-amz-checksum-sha256", SIGNATURE),
+        ("uploadId", BASE64),
+        ("prefix", "a/" * 80),
+        ("what", "these are only words, and there are many of them, " * 3),
+        ("what", "0" * 63),
+        ("what", SIGNATURE + "0"),
+    ],
+)
+def test_what_only_looks_so_and_has_a_harmless_name_is_not_masked(name: str, text: str) -> None:
+    assert repr(Part(text, f"query:{name}")) == f"Part({text!r}, 'query:{name}')"
 
 
 def test_a_part_of_any_other_source_shows_its_text() -> None:

@@ -7,6 +7,8 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 
+from ...sigv4.live import is_live_name
+from ...sigv4.secrets import MASK
 from .header_values import BY_SUFFIX, CHARSETS, COMMON_TYPES, VALUES
 from .hypotheses import Change, Edit, Option, one
 from .subject import Subject, line
@@ -89,6 +91,8 @@ def _of_body(name: str, body: bytes) -> Iterator[str]:
 
 
 def _option(name: str, value: str, sent: str | None, *, likely: bool) -> Option:
+    if is_live_name(name):
+        return one(f"header:{name}", line(f"{name}:{value}"), _live_change(name, value, sent), likely=likely)
     shown = f"'{value}'" if value else "an empty value"
     instead = "no such header" if sent is None else f"'{sent}'" if sent else "an empty one"
     change = Change(
@@ -106,13 +110,45 @@ def _option(name: str, value: str, sent: str | None, *, likely: bool) -> Option:
     return Option({f"header:{name}": line(f"{name}:{value}")}, (change,), (edit,), likely=likely)
 
 
+def _live_change(name: str, value: str, sent: str | None) -> Change:
+    """A header that works as a credential: what differs is said, and neither value is shown."""
+    difference = _difference(value, sent)
+    return Change(
+        f"signed-header:{name}",
+        "headers",
+        f"{name} was sent {difference}",
+        f"{name}: {MASK if value else 'an empty value'}",
+        f"{name}: {'no such header' if sent is None else f'{MASK}, {difference}'}",
+        f"'{name}' stands among the signed headers, so whoever uses the URL must send it with the value that was signed; "
+        "the URL does not carry the value.",
+        f"Send {name} with the value that was signed, or sign without it.",
+    )
+
+
+def _difference(value: str, sent: str | None) -> str:
+    """How a value was sent, by the one that was signed."""
+    if not sent:
+        return "empty" if sent is not None else "in the URL or not at all, and signed as a header"
+    if not value:
+        return "with a value, and signed with none"
+    if value == sent.strip("\"'"):
+        return "in quotes"
+    if value.strip("\"'") == sent:
+        return "without the quotes that were signed"
+    if value.strip() == sent.strip():
+        return "with other blanks around it than were signed"
+    if value.lower() == sent.lower():
+        return "in another case than was signed"
+    return "with another value than was signed"
+
+
 def _left_out(name: str, sent: str | None) -> Option:
     change = Change(
         f"signed-header:{name}",
         "headers",
         f"The signer named {name} among the signed headers but left its line out",
         f"no line for {name}",
-        f"{name}: {'no such header' if sent is None else repr(sent)}",
+        f"{name}: {'no such header' if sent is None else MASK if is_live_name(name) else repr(sent)}",
         "Each signed header has a line of its own in the canonical request.",
         "Leave the name out of X-Amz-SignedHeaders, or put its line in, and sign again.",
     )

@@ -55,7 +55,7 @@ def scope_piece(text: str, in_key: str | None = None) -> ScopePiece:
 
 
 def revealed(secret: Secret) -> bytes:
-    """The bytes of a secret, for the search alone: they become keys of an HMAC, and nothing else."""
+    """The bytes of a secret: they become keys of an HMAC, or what is to be hidden, and nothing else."""
     return secret.reveal()
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from ...discreet import discreet
 from ...errors import InputError
 from ...sigv4 import Part, Signed, Stage
-from ...sigv4.parts import SECRET_SOURCES, Parts
+from ...sigv4.live import is_live_source
+from ...sigv4.parts import Parts
 from ...sigv4.secrets import MASK
 from ...sigv4.signed import Computation
 from ...visible import visible
@@ -38,7 +39,7 @@ class Segment(NamedTuple):
     source: str | None = None
 
     def __repr__(self) -> str:
-        return f"Segment({MASK if self.source in SECRET_SOURCES else self.text!r}, same={self.same})"
+        return f"Segment({MASK if is_live_source(self.source, self.text) else self.text!r}, same={self.same})"
 
 
 class Place(NamedTuple):
@@ -196,10 +197,13 @@ def _cut(parts: Parts, marks: Iterable[tuple[int, bool]]) -> tuple[Segment, ...]
     end, same, place = 0, True, 0
     for part in parts:
         start, stop = place, place + len(part.text)
+        # What is secret by its looks has them no longer once it is cut.
+        by_looks = part.is_live and not is_live_source(part.source, "?")
+        source = "session_token" if by_looks else part.source
         while start < stop:
             while end <= start:
                 end, same = next(runs)
-            segments.append(Segment(part.text[start - place : min(stop, end) - place], same, part.source))
+            segments.append(Segment(part.text[start - place : min(stop, end) - place], same, source))
             start = min(stop, end)
         place = stop
     return tuple(segments)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ...sigv4 import UNSIGNED_PAYLOAD, Part, Signed, Url, uri_decode, uri_encode
 from ...sigv4.canonical import header_lines
-from ...sigv4.parts import SECRET_SOURCES, join
+from ...sigv4.live import is_live, is_live_name
+from ...sigv4.parts import join
 from ...storage.checks import SIGNING_PARAMS
 from ...storage.providers import Addressing, provider_of
 
@@ -57,7 +58,7 @@ def trace(signed: Signed) -> Origin | str:
     url = Url.parse(signed.url)
     headers = {name: join(value) for name, value in header_lines(signed.headers, url).items() if name != "host"}
     query = _pairs(url)
-    if query is None or any(f"header:{name}" in SECRET_SOURCES - _KNOWN for name in headers):
+    if query is None or any(is_live_name(name) and name not in SECRET_HEADERS for name in headers):
         return "It holds a parameter or a header that these cannot write."
     endpoint, host = _endpoint(parts), url.host[0].text
     return Origin(
@@ -74,9 +75,6 @@ def trace(signed: Signed) -> Origin | str:
     )
 
 
-_KNOWN = frozenset(f"header:{name}" for name in SECRET_HEADERS)
-
-
 def _endpoint(parts: tuple[Part, ...]) -> str:
     return join(part for part in parts if part.source == "endpoint")
 
@@ -88,7 +86,7 @@ def _pairs(url: Url) -> tuple[tuple[str, str], ...] | None:
         pair = uri_decode(name.text), uri_decode(join(value))
         if pair[0].lower() in SIGNING_PARAMS:
             continue
-        if tuple(map(uri_encode, pair)) != (name.text, join(value)) or f"query:{pair[0]}" in SECRET_SOURCES:
+        if tuple(map(uri_encode, pair)) != (name.text, join(value)) or (pair[1] and is_live(*pair)):
             return None
         pairs.append(pair)
     return tuple(pairs)

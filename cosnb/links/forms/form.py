@@ -14,7 +14,7 @@ from datetime import datetime
 
 from ...sigv4 import Credentials, HmacStep, Part, Stage
 from ...sigv4.keys import TERMINATOR, derive, signature
-from ...sigv4.parts import SECRET_SOURCES, Parts
+from ...sigv4.parts import Parts
 from ...sigv4.secrets import MASK
 from ...sigv4.signing import utc
 from ...storage import Advice
@@ -97,7 +97,7 @@ class PostForm:
     def live_texts(self) -> tuple[str, ...]:
         """What of this works as a credential: the signature, and with temporary keys the token and the policy."""
         parts = (part for stage in self.stages for part in stage.parts)
-        return tuple({part.text for part in parts if part.source in SECRET_SOURCES})
+        return tuple({part.text for part in parts if part.is_live})
 
     def __repr__(self) -> str:
         sign = self.signature if self.example else MASK
@@ -115,7 +115,7 @@ def sign_policy(policy: Stage, credentials: Credentials, *, region: str, now: da
     slash = Part("/")
     scope = Stage("scope", (date, slash, region_part, slash, service, slash, end))
     # Base64 hides nothing: where a token is in the policy, its Base64 is as secret.
-    holds = next((part.source for part in policy.parts if part.source in SECRET_SOURCES), "policy")
+    holds = next((part.source for part in policy.parts if part.is_live), "policy")
     encoded = Stage("policy_base64", (Part(base64.b64encode(policy.text.encode()).decode(), holds),))
     derivation = derive(credentials, pieces)
     made = signature(derivation[-1].output, encoded.text)

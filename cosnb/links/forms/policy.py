@@ -18,7 +18,8 @@ from datetime import datetime
 
 from ...errors import InputError
 from ...sigv4 import Part, Stage
-from ...sigv4.parts import SECRET_SOURCES, Parts, join
+from ...sigv4.live import is_live_name
+from ...sigv4.parts import Parts, join
 from ...storage import check_pairs
 from ...storage.checks import Pairs
 
@@ -137,8 +138,7 @@ def _about(which: str, operator: str, field: str, value: str, *, pair: bool) -> 
 def source_of(name: str) -> str:
     """The source that a field's value has in the stages."""
     # A field x-amz-… does what the header of that name does, so what is secret there is secret here.
-    secret = f"header:{name}" in SECRET_SOURCES
-    return name if name in ("bucket", "key") else f"{'header' if secret else 'field'}:{name}"
+    return name if name in ("bucket", "key") else f"{'header' if is_live_name(name) else 'field'}:{name}"
 
 
 def _sizes(which: str, low: object, high: object) -> tuple[int, int]:

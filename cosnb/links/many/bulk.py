@@ -11,7 +11,7 @@ from typing import Any
 from ...discreet import discreet
 from ...errors import CredentialsError, InputError
 from ...sigv4 import Credentials, Signed
-from ...sigv4.parts import SECRET_SOURCES
+from ...sigv4.live import is_live_name
 from ...sigv4.signing import utc
 from ...storage import Addressing, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
@@ -193,7 +193,7 @@ class Presigner:
         return f"Presigner({where}, expires={given['expires']}, access_key_id={self._access_key_id!r})"
 
     def __getstate__(self) -> dict[str, Any]:
-        if any(f"header:{name.lower()}" in SECRET_SOURCES for name, _ in self._settings["headers"]):
+        if any(is_live_name(name) for name, _ in self._settings["headers"]):
             raise TypeError("A presigner with a secret header is not pickled: make it where it works.")
         return {**self.__dict__, "_credentials": None, "_latest": None, "_cut": None}
 

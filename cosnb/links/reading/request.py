@@ -7,11 +7,12 @@ from datetime import datetime, timedelta, timezone
 from typing import Literal, NamedTuple
 
 from ...sigv4 import Url, uri_decode
-from ...sigv4.parts import SECRET_SOURCES, join
+from ...sigv4.live import is_live, live_pieces
+from ...sigv4.parts import join
 from ...sigv4.secrets import MASK
 from ...storage.recognise import KnownHost, Network, recognise
 from ...visible import visible
-from ..hiding import is_secret, live_texts
+from ..hiding import live_of_headers, live_texts
 from .meanings import meaning_of
 
 Kind = Literal["query", "query-v2", "header", "header-v2", "post", "unsigned"]
@@ -149,18 +150,14 @@ class SignedRequest:
         query = [(uri_decode(name.text), uri_decode(join(value)), False) for name, value in self.url.query]
         fields = [(name, value, True) for name, value in self.fields]
         return tuple(
-            Parameter(name, value, meaning_of(name, value, in_form=in_form), is_secret(name))
+            Parameter(name, value, meaning_of(name, value, in_form=in_form), bool(value) and is_live(name, value))
             for name, value, in_form in (*query, *fields)
         )
 
     @property
     def live_texts(self) -> tuple[str, ...]:
         """What in it works as a credential, as far as that can be told: whoever shows the request hides these."""
-        named = (parameter.value for parameter in self.parameters if parameter.secret)
-        sent = (value for name, value in self.headers if f"header:{name.strip().lower()}" in _SECRET_HEADERS)
+        named = (piece for one in self.parameters if one.secret for piece in live_pieces(one.name, one.value))
+        sent = live_of_headers(self.headers)
         found = dict.fromkeys((self.signature, self.session_token, *named, *sent, *live_texts(self.text)))
         return tuple(text for text in found if text)
-
-
-# Of an Authorization header only the signature is secret, and that is known by itself.
-_SECRET_HEADERS = SECRET_SOURCES - {"header:authorization"}

@@ -1,0 +1,34 @@
+"""What works as a credential in all that a diagnosis was given, so that nothing that it says repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from ..links.hiding import live_of_headers, live_texts
+from .evidence import Evidence
+from .proof.subject import revealed
+
+_MOST = 100_000  # characters of an answer; no more of one is repeated
+
+
+def live_texts_of(e: Evidence) -> tuple[str, ...]:
+    """Tokens, signatures, keys and cookies: those that are known first, then those that names and looks betray."""
+    found = (*_known(e), *live_of_headers(e.headers), *e.pasted.live_texts, *e.request.live_texts, *_answered(e))
+    return tuple(dict.fromkeys(found))
+
+
+def _known(e: Evidence) -> Iterator[str]:
+    """The session token, which a repaired URL holds; the secret only where the paste holds it, so that it stays here."""
+    if e.credentials and e.credentials.session_token:
+        yield revealed(e.credentials.session_token).decode("utf-8", "replace")
+    if e.credentials:
+        secret = revealed(e.credentials.secret_access_key).decode("utf-8", "replace")
+        if secret and (secret in e.pasted.text or secret in unquote(e.pasted.text)):
+            yield secret
+
+
+def _answered(e: Evidence) -> Iterator[str]:
+    if e.reply:
+        yield from live_of_headers(e.reply.headers.items())
+        yield from live_texts(e.reply.text[:_MOST])

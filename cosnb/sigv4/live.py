@@ -1,0 +1,99 @@
+"""What works as a credential: by its name, however that is spelt, and where the name says nothing, by its looks.
+
+This is the one rule. Whatever shows a part, a parameter or a header asks here, so no display has a list of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import unquote
+
+# Of a name only its letters count: X-Amz-Signature, x_amz_signature and amp;X-Amz-Signature are one.
+_NO_LETTER = re.compile("[^a-z]+")
+_INSIDE = (
+    *("signature", "securitytoken", "sessiontoken", "customerkey", "secretkey", "secretaccesskey"),
+    *("authorization", "cookie", "apikey", "password"),
+)
+_WHOLE = frozenset({"sig", "policy", "token", "secret"})
+# Names that are misspelt by hand, or lose a letter on the way.
+_SPELT = (
+    *("signature", "xamzsignature", "securitytoken", "xamzsecuritytoken", "sessiontoken"),
+    "xamzserversideencryptioncustomerkey",
+)
+# They end or read like the others, and let nobody in.
+_HARMLESS = ("signatureversion", "signaturemethod", "customerkeymd", "continuationtoken")
+# What S3 gives long values that let nobody in.
+_LONG = frozenset(
+    {
+        *("uploadid", "versionid", "prefix", "delimiter", "marker", "start-after", "continuation-token"),
+        *("key-marker", "upload-id-marker", "version-id-marker", "response-content-disposition"),
+    }
+)
+_HASH = re.compile("sha|md5|hash|digest|checksum|etag")
+_HEX = re.compile("(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
+_TOKEN = re.compile(r"[A-Za-z0-9+/=._~ -]{101,}")
+_LEVELS = 3  # how often a value can be percent-encoded on its way, and still be read
+
+
+@lru_cache(1024)
+def is_live_name(name: str) -> bool:
+    """Whether a parameter, a header or a field of that name, or of one that was meant for it, works as a credential."""
+    letters = _NO_LETTER.sub("", name[:200].lower())
+    if letters.endswith(_HARMLESS):
+        return False
+    if letters in _WHOLE or letters.endswith("token") or any(word in letters for word in _INSIDE):
+        return True
+    return any(resembles(letters, word) for word in _SPELT)
+
+
+def is_live(name: str, value: str) -> bool:
+    """Whether a parameter works as a credential, or holds what does: by its name, or by the looks of its value."""
+    return next(live_pieces(name, value), None) is not None
+
+
+def live_pieces(name: str, value: str) -> Iterator[str]:
+    """What of a parameter works as a credential.
+
+    64 hex digits are a signature unless the name says that they are a hash; more than a hundred characters of Base64 are
+    a token. A name that S3 knows says what its value is.
+    """
+    lower = name.lower()
+    if is_live_name(name):
+        yield value
+    elif lower not in _LONG:
+        for _ in range(_LEVELS):
+            if not _HASH.search(lower):
+                yield from _HEX.findall(value)
+            # Plus signs may have become spaces; of words there would be more.
+            if _TOKEN.fullmatch(value) and len(value) >= 20 * (value.count(" ") + 1):
+                yield value
+            if "%" not in value:
+                break
+            value = unquote(value)
+
+
+def is_live_source(source: str | None, text: str) -> bool:
+    """Whether a text from that source, such as ``"query:X-Amz-Signature"``, works as a credential."""
+    if source in ("signature", "session_token"):
+        return True
+    kind, _, name = (source or "").partition(":")
+    if not text or unquote(text) == name:  # a name in the list of signed headers has its header's source
+        return False
+    return is_live_name(name) if kind == "header" else kind == "query" and is_live(name, text)
+
+
+def resembles(given: str, wanted: str) -> bool:
+    """Whether two names differ by at most two letters changed, added, dropped or swapped, and are not the same."""
+    left, right = given.lower(), wanted.lower()
+    if abs(len(left) - len(right)) > 2 or left == right or len(left) > 40:
+        return False
+    if len(set(left) ^ set(right)) > 4:  # what most names end at, for a hostile text has many
+        return False
+    row = list(range(len(right) + 1))
+    for place, sign in enumerate(left, 1):
+        before, row[0] = row[0], place
+        for at, other in enumerate(right, 1):
+            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (sign != other))
+    return row[-1] <= 2

@@ -1,0 +1,180 @@
+"""What works as a credential in a paste is shown nowhere: under any name, in any header, in every form of a paste."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+import pytest
+from canaries import AWS, CUSTOMER_KEY, IBM, NOW, link_of, shown, told
+
+from cosnb import Credentials, InputError, compare, diagnose, parse, verify
+from cosnb.display import to_html, to_message, to_text, tree_of
+from cosnb.widgets.url_inspector import UrlInspector
+
+TOKEN = "IQoJb3JpZ2luX2VjEJv/CanaryToken+of/a/session+" * 4 + "abc=="
+PAIR = Credentials(AWS.access_key_id, AWS.secret_access_key, TOKEN)
+LINK = link_of(PAIR)
+SIGNATURE = LINK.signature
+SECRET = AWS.secret_access_key.reveal().decode()
+COPY = "x-amz-copy-source-server-side-encryption-customer-key"
+HEADERS = {
+    "x-amz-server-side-encryption-customer-key": CUSTOMER_KEY,
+    COPY: "Q2FuYXJ5IGNvcHkgc291cmNlIGtleSBmb3IgU1NFQyE=",
+    "Cookie": "session=canary0cookie0of0a0session; theme=dark",
+    "Authorization": "Bearer canary.bearer.token.that.lets.in",
+    "X-Amz-Security-Token": TOKEN,
+    "X-Api-Key": "canary-api-key-that-lets-in",
+}
+LIVE = (
+    SIGNATURE,
+    TOKEN,
+    SECRET,
+    "canary0cookie0of0a0session",
+    "canary.bearer.token.that.lets.in",
+    HEADERS["X-Api-Key"],
+)
+
+SIGNATURES = ("X-Amz-Signatur", "X-Amz-Signture", "X-Amz-Sgntr", "XAmzSignature", "x_amz_signature", "sig", "what", "v")
+TOKENS = ("X-Amz-SecurityToken", "X-Amz-Securty-Token", "x_amz_security_token", "Token", "sessionToken", "what", "v")
+
+
+def forms(secret: str) -> Iterator[str]:
+    """A secret, or a piece of it that is of use, as text shows it."""
+    for text in (secret, quote(secret, safe=""), secret.lower(), secret.upper(), secret.swapcase()):
+        yield from (text[:20], text[-20:], text[len(text) // 2 :][:20])
+
+
+def leaks(text: str, *more: str) -> list[str]:
+    return [form for secret in (*LIVE, CUSTOMER_KEY, HEADERS[COPY], *more) for form in forms(secret) if form in text]
+
+
+def everything(thing: object) -> str:
+    """All that is shown of a thing, by Python and by the display; of a finding every text but the URL that it offers."""
+    texts = [shown(thing)]
+    for finding in (*getattr(thing, "findings", ()), *getattr(thing, "set_aside", ())):
+        texts += [shown(finding), finding.title, finding.explanation, finding.evidence, finding.fix]
+    texts += getattr(thing, "checked", ())
+    try:
+        tree = tree_of(thing)
+    except TypeError:
+        return "\n".join(texts)
+    return "\n".join((*texts, to_text(thing), to_html(thing), json.dumps(to_message(tree))))
+
+
+def all_shown(paste: str, pair: Credentials = PAIR, **more: object) -> str:
+    """What the entry points that take a paste show of it."""
+    read = parse(paste)
+    texts = [everything(read), everything(read.url), shown(read.url.query), shown(read.parameters), *read.problems]
+    options = {"now": NOW, "budget": 0.01, "progress": False, **more}
+    texts += [everything(diagnose(paste, credentials=one, **options)) for one in (pair, None)]
+    return "\n".join(texts)
+
+
+def in_all_forms(url: str, headers: Mapping[str, str] = {}) -> Iterator[str]:
+    """A request as people paste it."""
+    options = " ".join(f"-H '{name}: {value}'" for name, value in headers.items())
+    path, rows = url.removeprefix("https://").partition("/")[::2], "".join(f"{k}: {v}\n" for k, v in headers.items())
+    entry = {
+        "method": "GET",
+        "url": url,
+        "headers": [{"name": name, "value": value} for name, value in headers.items()],
+    }
+    yield f"curl {options} '{url}'"
+    yield f"fetch({json.dumps(url)}, {json.dumps({'method': 'GET', 'headers': dict(headers)})})"
+    yield json.dumps({"log": {"entries": [{"request": entry, "response": {"status": 403, "headers": []}}]}})
+    yield f"GET /{path[1]} HTTP/1.1\nHost: {path[0]}\n{rows}\n"
+    if not headers:
+        yield from (url, f"see {url} there", f'<a href="{url}">', f"https://l.example/?url={quote(url, safe='')}")
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_a_signature_under_another_name_is_shown_nowhere(name: str) -> None:
+    for paste in in_all_forms(LINK.url.replace("X-Amz-Signature", name)):
+        assert leaks(all_shown(paste)) == [], paste
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_a_token_under_another_name_is_shown_nowhere(name: str) -> None:
+    for plus in ("%2B", " "):
+        for paste in in_all_forms(LINK.url.replace("X-Amz-Security-Token", name).replace("%2B", plus)):
+            assert leaks(all_shown(paste)) == [], paste
+
+
+@pytest.mark.parametrize("name", ["X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Credential", "key"])
+@pytest.mark.parametrize("value", [SIGNATURE, TOKEN, SECRET])
+def test_a_secret_in_the_place_of_another_value_is_not_shown_by_a_diagnosis(name: str, value: str) -> None:
+    url = f"{LINK.url}&{name}={quote(value, safe='')}"
+    for given in (url, url.replace(f"&{name}=", "&", 1)):
+        found = diagnose(given, credentials=PAIR, now=NOW, budget=0.01, progress=False)
+        assert leaks(everything(found)) == []
+
+
+@pytest.mark.parametrize("name", HEADERS)
+@pytest.mark.parametrize("written", ["{}", '"{}"'])
+def test_a_header_that_lets_in_is_shown_nowhere(name: str, written: str) -> None:
+    given = {name: written.format(HEADERS[name])}
+    for signed in (HEADERS, {}):
+        own = {key: value for key, value in signed.items() if key not in ("Authorization", "X-Amz-Security-Token")}
+        url = link_of(IBM, headers=own).url if own else LINK.url
+        texts = [all_shown(url, IBM, headers=given)]
+        texts += [all_shown(paste, IBM) for paste in in_all_forms(url, given) if "'" not in written]
+        assert leaks("\n".join(texts)) == []
+
+
+@pytest.mark.parametrize("change", [str.upper, str.lower, str.title, '"{}"'.format, " {}".format, "{}; a".format])
+def test_a_key_that_was_signed_otherwise_is_said_without_it(change) -> None:
+    """What differs is said; the value that was sent and the one that was signed are not."""
+    name = "x-amz-server-side-encryption-customer-key"
+    url = link_of(IBM, headers={name: change(CUSTOMER_KEY)}).url
+    for one in (IBM, None):
+        found = diagnose(url, credentials=one, headers={name: CUSTOMER_KEY}, now=NOW, progress=False)
+        assert leaks(everything(found), change(CUSTOMER_KEY)) == []
+
+
+def test_a_key_in_quotes_is_found_and_not_shown() -> None:
+    name = "x-amz-server-side-encryption-customer-key"
+    found = diagnose(
+        link_of(IBM, headers={name: CUSTOMER_KEY}).url,
+        credentials=IBM,
+        headers={name: f'"{CUSTOMER_KEY}"'},
+        now=NOW,
+        progress=False,
+    )
+    assert [(one.id, one.certainty, one.title) for one in found.findings[:1]] == [
+        (f"signed-header:{name}", "proven", f"{name} was sent in quotes")
+    ]
+
+
+def test_what_a_store_repeats_of_the_headers_is_not_shown() -> None:
+    lines = "\n".join(f"{name.lower()}:{value}" for name, value in HEADERS.items())
+    body = f"<Error><Code>SignatureDoesNotMatch</Code><Message>{lines}</Message>"
+    body += f"<CanonicalRequest>GET\n/b/k\n\n{lines}\n\nhost\nUNSIGNED-PAYLOAD</CanonicalRequest></Error>"
+    response = {"status": 403, "headers": HEADERS, "body": body}
+    found = diagnose(LINK.url, credentials=PAIR, response=response, now=NOW, budget=0.01, progress=False)
+    assert leaks(everything(found)) == []
+
+
+def test_a_comparison_and_a_verification_show_no_token_under_another_name() -> None:
+    for name in TOKENS:
+        url = LINK.url.replace("X-Amz-Security-Token", name)
+        verdict, found = verify(url, PAIR, now=NOW), compare(parse(url), parse(LINK.url))
+        segments = [segment for stage in found.stages for segment in (*stage.a, *stage.b)]
+        assert leaks("\n".join(map(everything, (verdict, found, segments)))) == []
+
+
+def test_the_inspector_keeps_no_secret_under_another_name() -> None:
+    for name in (*SIGNATURES, *TOKENS):
+        right = "X-Amz-Signature" if name in SIGNATURES else "X-Amz-Security-Token"
+        inspector = UrlInspector(LINK.url.replace(right, name), credentials=PAIR, now=NOW)
+        assert leaks(repr(inspector)) == []
+        inspector.close()
+
+
+@pytest.mark.parametrize("headers", [f"Cookie: {TOKEN}", [f"Cookie: {TOKEN}"], [("a", "b", TOKEN)], [(1, TOKEN)]])
+def test_headers_that_cannot_be_read_are_refused_without_them(headers: object) -> None:
+    with pytest.raises(InputError, match="headers") as caught:
+        diagnose(LINK.url, headers=headers, now=NOW)  # type: ignore[arg-type]
+    assert leaks(told(caught.value)) == []
+    assert leaks(repr(caught.value.value)) == []
