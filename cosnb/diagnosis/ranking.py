@@ -28,6 +28,7 @@ EXPLAINS: dict[str, frozenset[str]] = {
     ),
     "token-expired": frozenset({"temporary-credentials", "access-denied"}),
     "token-missing": frozenset({"unknown-access-key", "temporary-credentials"}),
+    "token-plus": frozenset({"token-mangled", "token-invalid"}),
     "token-mangled": frozenset({"token-invalid", "temporary-credentials"}),
     "shell-unquoted": frozenset({"shell-truncated", "missing-parameter", "unsigned", "access-denied"}),
     "shell-truncated": frozenset({"missing-parameter", "unsigned", "access-denied", "host-not-signed"}),

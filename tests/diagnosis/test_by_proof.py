@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
@@ -172,7 +173,10 @@ CASES = [
            "ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "abc+/=")),
     proven("plus of the token as a space", at(aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token="abc+/="), "%2B", "%20"),
            "token-plus", "query", credentials=Credentials("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-           "abc+/="), also={"token-mangled": "likely"}),
+           "abc+/=")),
+    proven("blanks in the token", at(SESSION, "%2B", " "), "token-plus", "query", credentials=SESSION_KEYS),
+    proven("blanks in the token, keys without it", at(SESSION, "%2B", " "), "token-plus", "query",
+           credentials=replace(SESSION_KEYS, session_token=None)),
     proven("name of the token without a hyphen", at(SESSION, "Security-Token", "SecurityToken"), "misspelt-parameter", "url",
            credentials=SESSION_KEYS),
     proven("Token for a name", at(SESSION, "X-Amz-Security-Token", "Token"), "misspelt-parameter", "url",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from cases import AWS_KEYS, KEYS, NOW, aws, ibm
 
 from cosnb.diagnosis import Diagnosis, diagnose
 from cosnb.links import parse
-from cosnb.sigv4 import Credentials
+from cosnb.sigv4 import Credentials, Secret
 
 U = ibm()
 CUT = U[: U.index("&")]
@@ -25,6 +26,17 @@ def of(evidence: str, **given: Any) -> Diagnosis:
 
 def ids(evidence: str, **given: Any) -> list[str]:
     return [finding.id for finding in of(evidence, **given).findings]
+
+
+@pytest.mark.parametrize("blank", ["%20", " "])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_blanks_in_a_token_are_one_cause(blank: str, is_known: bool) -> None:
+    token = "FwoGZXIv+++/aGk=" * 5
+    url = aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token=token)
+    keys = replace(AWS_KEYS, access_key_id="ASIAIOSFODNN7EXAMPLE", session_token=Secret(token)) if is_known else None
+    found = of(url.replace("%2B", blank), credentials=keys)
+    assert [finding.id for finding in found.findings] == ["token-plus" if is_known else "token-mangled"]
+    assert found.findings[0].repaired_url == url
 
 
 @pytest.mark.parametrize(

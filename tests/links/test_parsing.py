@@ -223,3 +223,14 @@ def test_a_url_without_a_scheme_is_http_where_the_store_is_on_this_machine(host:
     url = f"{host}/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature={'a' * 64}"
     assert parse(url).url.scheme == "http"
     assert parse(url.replace(host, "store.example")).url.scheme == "https"
+
+
+@pytest.mark.parametrize("text", ["{}", "see {} there", "curl '{}'", 'fetch("{}")'])
+def test_blanks_in_a_session_token_are_part_of_the_url_each_of_them(text: str) -> None:
+    url = (
+        "https://h.example/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20240102%2Fr%2Fs3%2Faws4_request"
+        "&X-Amz-Date=20240102T030405Z&X-Amz-Expires=60&X-Amz-Security-Token=FwoG abc   def%2F ghi"
+        f"&X-Amz-SignedHeaders=host&X-Amz-Signature={'0123456789abcdef' * 4}"
+    )
+    request = parse(text.format(url))
+    assert (request.session_token, request.wire, request.marks) == ("FwoG abc   def/ ghi", url, ())

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from ...sigv4 import Url
+from ...sigv4.live import is_live_name
 from ...sigv4.parts import join
 from ...storage.endpoints import is_loopback
 
@@ -163,10 +164,14 @@ def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, 
         decoded = blank and _is_raw_sign(text, start, gap.end() - 1)
         if not piece or not (decoded or _belongs(tail, piece, text, gap.end())):
             break
-        marks.append("line-break" if wrapped else "space")
+        # A blank in a session token was a plus sign, which is another thing to say.
+        if wrapped or not _inside_token(tail):
+            marks.append("line-break" if wrapped else "space")
         keep = not wrapped and not _inside_signing(tail)
-        pieces += (" ", piece) if keep else (piece,)
-        tail = (tail + (" " if keep else "") + piece)[-20_000:]
+        # Each blank of a token was a plus sign of its own.
+        lost = gap[0] if keep and _inside_token(tail) and gap[0].isspace() else " " if keep else ""
+        pieces += lost, piece
+        tail = (tail + lost + piece)[-20_000:]
         end = gap.end() + len(piece)
     return "".join(pieces), end
 
@@ -189,9 +194,17 @@ def _belongs(url: str, piece: str, text: str, place: int) -> bool:
 
 
 def _inside_signing(url: str) -> bool:
-    """Whether a URL breaks off inside one of the signing parameters, none of which holds a space."""
+    """Whether a URL breaks off inside one of the signing parameters, none of which holds a space but a token."""
     name, equals, _ = re.split(r"[?&]", url[-3_000:])[-1].partition("=")
-    return "?" in url and (not equals or name.lower().startswith(("x-amz-", "awsaccess", "signature", "expires")))
+    if "?" not in url or _inside_token(url):
+        return False
+    return not equals or name.lower().startswith(("x-amz-", "awsaccess", "signature", "expires"))
+
+
+def _inside_token(url: str) -> bool:
+    """Whether a URL breaks off inside a session token, whose plus signs become spaces when something decodes them."""
+    name, equals, _ = re.split(r"[?&]", url[-3_000:])[-1].partition("=")
+    return bool(equals) and name.lower().endswith("token") and is_live_name(name)
 
 
 def _is_prose(text: str, start: int, end: int) -> bool:
