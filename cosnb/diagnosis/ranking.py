@@ -27,6 +27,7 @@ EXPLAINS: dict[str, frozenset[str]] = {
         {"region", "global-host", "access-denied", "temporary-credentials", "clock-ahead",  "header-too-old"}
     ),
     "token-expired": frozenset({"temporary-credentials", "access-denied"}),
+    "token-other": frozenset({"token-mangled", "token-invalid", "temporary-credentials"}),
     "token-missing": frozenset({"unknown-access-key", "temporary-credentials"}),
     "token-plus": frozenset({"token-mangled", "token-invalid"}),
     "token-mangled": frozenset({"token-invalid", "temporary-credentials"}),

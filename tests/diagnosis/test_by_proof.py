@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
@@ -177,6 +178,9 @@ CASES = [
     proven("blanks in the token", at(SESSION, "%2B", " "), "token-plus", "query", credentials=SESSION_KEYS),
     proven("blanks in the token, keys without it", at(SESSION, "%2B", " "), "token-plus", "query",
            credentials=replace(SESSION_KEYS, session_token=None)),
+    proven("token taken away", re.sub("&X-Amz-Security-Token=[^&]*", "", SESSION), "token-missing", "query",
+           credentials=SESSION_KEYS),
+    proven("token cut", at(SESSION, "%2Bend", ""), "token-other", "query", credentials=SESSION_KEYS),
     proven("name of the token without a hyphen", at(SESSION, "Security-Token", "SecurityToken"), "misspelt-parameter", "url",
            credentials=SESSION_KEYS),
     proven("Token for a name", at(SESSION, "X-Amz-Security-Token", "Token"), "misspelt-parameter", "url",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,14 @@ def test_blanks_in_a_token_are_one_cause(blank: str, is_known: bool) -> None:
     found = of(url.replace("%2B", blank), credentials=keys)
     assert [finding.id for finding in found.findings] == ["token-plus" if is_known else "token-mangled"]
     assert found.findings[0].repaired_url == url
+
+
+def test_a_token_that_is_missing_is_one_cause() -> None:
+    token = "FwoGZXIv+++/aGk=" * 5
+    url = re.sub("&X-Amz-Security-Token=[^&]*", "", aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token=token))
+    found = of(url, credentials=replace(AWS_KEYS, access_key_id="ASIAIOSFODNN7EXAMPLE", session_token=Secret(token)))
+    assert [(finding.id, finding.certainty) for finding in found.findings] == [("token-missing", "proven")]
+    assert parse(found.findings[0].repaired_url or "").session_token == token
 
 
 @pytest.mark.parametrize(

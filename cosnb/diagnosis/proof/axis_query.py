@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...links.reading.meanings import is_s3_parameter
-from ...sigv4 import uri_decode
+from ...sigv4 import uri_decode, uri_encode
 from .hypotheses import Change, Edit, Option
 from .query_steps import ENCODE, LEAVE, SIGNER, WIRE, Signing, Step, is_signing, own
-from .subject import Rows, Subject, canonical_query, line
+from .subject import Rows, Subject, canonical_query, line, revealed
 
 # A query longer than this is not worth a search; nor are more parameters than these.
 MAX_QUERY = 16_000
@@ -25,7 +25,7 @@ def query_hypotheses(subject: Subject) -> Iterator[Option]:
     rows = subject.rows
     if len(rows) > MAX_ROWS or sum(len(name) + len(value or "") for name, value in rows) > MAX_QUERY:
         return
-    wire = [*_drops(subject), *WIRE]
+    wire = [*_drops(subject), *WIRE, *_with_token(subject)]
     first = [(step, changed) for step in wire if (changed := step.apply(rows)) != rows]
     for step, changed in first:
         yield _option(subject, changed, None, (step,))
@@ -54,7 +54,7 @@ def _drops(subject: Subject) -> Iterator[Step]:
     for row in others[-MAX_DROPPED:]:
         yield _dropped((row,))
     for row in rows:
-        if uri_decode(row[0]).lower() == "x-amz-security-token":
+        if _is_token(row):
             yield Step(
                 "token-not-signed",
                 "the query without X-Amz-Security-Token",
@@ -63,6 +63,26 @@ def _drops(subject: Subject) -> Iterator[Step]:
                 lambda given, row=row: tuple(other for other in given if other is not row),  # type: ignore[misc]
                 True,
             )
+
+
+def _with_token(subject: Subject) -> Iterator[Step]:
+    """The session token of the credentials: in the place of the URL's, or behind its parameters where it has none."""
+    if not subject.credentials.session_token or subject.request.kind != "query":
+        return
+    row = "X-Amz-Security-Token", uri_encode(revealed(subject.credentials.session_token).decode("utf-8", "replace"))
+    is_there = any(_is_token(given) for given in subject.rows)
+    yield Step(
+        "token-other" if is_there else "token-missing",
+        f"the session token of the credentials, which the URL {'has otherwise' if is_there else 'lacks'}",
+        "A temporary key works only together with its session token, which is signed as X-Amz-Security-Token.",
+        "Use the URL with the token as it was signed.",
+        lambda rows: (*(given for given in rows if not _is_token(given)), row),
+        True,
+    )
+
+
+def _is_token(row: tuple[str, str | None]) -> bool:
+    return uri_decode(row[0]).lower() == "x-amz-security-token"
 
 
 def _dropped(gone: Rows) -> Step:
