@@ -14,6 +14,8 @@ from ..storage.providers import Provider, providers
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 
+# Source: RFC 9110, 5.6.2 and 9.1.
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -55,7 +57,7 @@ def check_given(
         raise _wrong("method", method, "is not text", "Give the method that was sent, such as 'PUT'.")
     return Given(
         credentials,
-        clean(method) if method else None,
+        _method(method) if method else None,
         _headers(headers),
         _body(body),
         _provider(provider),
@@ -63,6 +65,13 @@ def check_given(
         _budget(budget),
         _now(now),
     )
+
+
+def _method(method: str) -> str:
+    """The method in capitals, as clients send it; case counts only in what was pasted."""
+    if not _TOKEN.fullmatch(method.strip()):
+        raise _wrong("method", method, "is no HTTP method", "Give the method that was sent, such as 'PUT'.")
+    return method.strip().upper()
 
 
 def clean(text: str) -> str:

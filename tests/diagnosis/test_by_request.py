@@ -71,7 +71,7 @@ CASES = [
     sent("post for a put", f"curl --data-binary @a.txt '{U}'", "method", "likely", "method"),
     sent("post at r2", ibm(host="abc.r2.cloudflarestorage.com", region="auto"), "method-unserved", "certain", "method",
          method="POST"),
-    sent("small letters", U, "method", "likely", "method", method="put"),
+    sent("small letters", f"curl -X put '{U}'", "method", "likely", "method"),
     sent("preflight", U, "preflight", "certain", "method", method="OPTIONS"),
     sent("form by put", U, "multipart-body", "certain", "transfer", method="PUT",
          headers={"Content-Type": "multipart/form-data; boundary=x"}),

@@ -98,6 +98,9 @@ def test_an_answer_object_is_taken() -> None:
         ({"credentials": "secret"}, "credentials"),
         ({"body": 7}, "body"),
         ({"method": 7}, "method"),
+        ({"method": "FOO BAR"}, "method"),
+        ({"method": "PU\nT"}, "method"),
+        ({"method": "\ud800"}, "method"),
         ({"headers": 7}, "headers"),
         ({"headers": ["x"]}, "headers"),
         ({"hosts": 7}, "hosts"),
@@ -109,6 +112,11 @@ def test_bad_input_is_named(given: dict[str, Any], field: str) -> None:
     with pytest.raises(InputError) as caught:
         diagnose(U, **given)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize("method", ["get", "Get", " GET "])
+def test_the_method_is_taken_in_capitals(method: str) -> None:
+    assert diagnose(U, credentials=KEYS, method=method, now=NOW).findings == ()
 
 
 @pytest.mark.parametrize("evidence", [None, 7, b"https://x", object()])
