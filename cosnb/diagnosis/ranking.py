@@ -66,6 +66,7 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "method-changed": frozenset({"method"}),
     "not-yet-valid": frozenset({"scope-date", "clock-skew", "clock-ahead"}),
     "expires-invalid": frozenset({"expired"}),
+    "expires-changed": frozenset({"expires-invalid", "expires-too-long"}),
     "service": frozenset({"region"}),
     "credential-malformed": frozenset(
         {"service", "terminator", "scope-date", "region", "unproven", "foreign-key", "other-access-key"}

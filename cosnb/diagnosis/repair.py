@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 
 from ..errors import CosnbError
@@ -73,7 +74,7 @@ class Repair:
         headers = tuple(row for row in e.headers if row[0].strip().lower() not in ("host", "authorization"))
         try:
             assert e.credentials is not None
-            return verify(url, e.credentials, method=self.method, headers=headers, now=e.now).accepted
+            return verify(url, e.credentials, method=self.method, headers=headers, now=moment_of(e)).accepted
         except CosnbError:
             return False
 
@@ -123,7 +124,7 @@ def signed_again(e: Evidence, *, method: str | None = None, region: str | None =
             _with_token(e, credentials),
             region=region if region is not None else _region(e),
             expires=_expires(e),
-            now=e.now,
+            now=moment_of(e),
         )
     except (CosnbError, ValueError):
         return None
@@ -160,6 +161,14 @@ def _headers(e: Evidence) -> Headers:
         and (lower in signed or lower.startswith("x-amz-"))
         and not re.search(r"[\r\n\x00]", value)
     )
+
+
+def moment_of(e: Evidence) -> datetime:
+    """The moment to sign at: the store's, where its answer says that the clocks differ too much; else the clock's."""
+    reply = e.reply
+    if reply and reply.code == "RequestTimeTooSkewed" and "ServerTime" in reply.fields and reply.server_time:
+        return reply.server_time
+    return e.now
 
 
 def left_out(e: Evidence, headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -156,6 +156,14 @@ CASES = [
     proven("decomposed", ibm(path="/my-bucket/%C3%BC", signed_path=f"/my-bucket/{quote(UMLAUT)}"), "path-nfd", "path"),
     proven("dots resolved", ibm(path="/my-bucket/x/../a.txt", signed_path="/my-bucket/a.txt"), "path-dots", "path"),
     proven("slashes merged", ibm(path="/my-bucket//a.txt", signed_path="/my-bucket/a.txt"), "path-slashes", "path"),
+    proven("one slash of two lost", ibm(path="/my-bucket/a/b/c.txt", signed_path="/my-bucket/a/b//c.txt"), "path-slash-lost",
+           "path"),
+    proven("one slash of two lost behind a bucket in the host", aws(path="/a/b.txt", signed_path="/a//b.txt"),
+           "path-slash-lost", "path", credentials=AWS_KEYS),
+    proven("host in capitals", at(ibm(), "//s3.us", "//S3.US"), "host-case", "headers"),
+    proven("expiry edited", at(ibm(), "Expires=600", "Expires=86399"), "expires-changed", "query"),
+    proven("a longer expiry edited", at(ibm(expires="604800"), "Expires=604800", "Expires=99999999"), "expires-changed",
+           "query"),
     proven("slash of the key lost", ibm(path="/my-bucket/a.txt", signed_path="/my-bucket//a.txt"), "path-slash-lost", "path"),
     proven("bucket not signed", ibm(signed_path="/a.txt"), "bucket-missing", "path"),
     proven("bucket signed twice", aws(signed_path="/my-bucket/a.txt"), "bucket-doubled", "path", credentials=AWS_KEYS),
@@ -333,3 +341,25 @@ def test_explanations_that_are_equally_simple_are_all_listed() -> None:
     finding = diagnose(url, credentials=KEYS, method="GET", now=NOW).findings[0]
     assert finding.id == "path-slashes"
     assert "dot segments and repeated slashes removed" in finding.explanation
+
+
+def test_where_a_slash_was_lost_is_said() -> None:
+    def title(url: str, keys: Credentials) -> str:
+        return diagnose(url, credentials=keys, method="GET", now=NOW).findings[0].title
+
+    assert title(aws(path="/a/b.txt", signed_path="/a//b.txt"), AWS_KEYS).endswith("two slashes inside the key")
+    assert title(aws(path="/a/b.txt", signed_path="//a/b.txt"), AWS_KEYS).endswith("two slashes at the beginning")
+    behind = ibm(path="/my-bucket/a/b.txt", signed_path="/my-bucket//a/b.txt")
+    assert title(behind, KEYS).endswith("two slashes behind the bucket")
+
+
+def test_a_path_that_was_signed_as_it_stands_is_shown_beside_what_the_store_makes_of_it() -> None:
+    url = ibm(path="/my-bucket/a+b.txt", signed_path="/my-bucket/a+b.txt")
+    evidence = diagnose(url, credentials=KEYS, method="GET", now=NOW).findings[0].evidence
+    assert "signed: /my-bucket/a+b.txt\ninstead: /my-bucket/a%2Bb.txt, as a store signs this path" in evidence
+
+
+def test_an_edited_expiry_is_shown_beside_the_one_that_was_signed() -> None:
+    finding = diagnose(at(U, "Expires=600", "Expires=7200"), credentials=KEYS, method="GET", now=NOW).findings[0]
+    assert "signed: X-Amz-Expires=600\ninstead: X-Amz-Expires=7200" in finding.evidence
+    assert "X-Amz-Expires=600&" in (finding.repaired_url or "")

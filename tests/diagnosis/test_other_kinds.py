@@ -138,7 +138,9 @@ def test_the_cause_is_proven_for_a_header(text: str, expected: str) -> None:
 
 def form(secret: bytes = SECRET.encode(), region: str = "us-south") -> str:
     policy = base64.b64encode(
-        b'{"expiration": "2024-01-02T03:14:05Z", "conditions": [{"bucket": "my-bucket"}]}'
+        b'{"expiration": "2024-01-02T03:14:05Z", "conditions": [{"bucket": "my-bucket"}, {"key": "a.txt"}, '
+        b'["starts-with", "$x-amz-algorithm", ""], ["starts-with", "$x-amz-date", ""], '
+        b'["starts-with", "$x-amz-credential", ""]]}'
     ).decode()
     key = derived(secret, ("20240102", region, "s3", "aws4_request"))
     fields = {

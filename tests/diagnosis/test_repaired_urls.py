@@ -11,6 +11,7 @@ import test_by_proof
 import test_by_request
 import test_by_url
 import test_two_faults
+from answers import error
 from by_hand import ACCESS_KEY_ID, IBM_HOST, SECRET
 from cases import AWS_KEYS, KEYS, NOW, Case, aws, ibm
 from damage import DAMAGE
@@ -141,7 +142,7 @@ def test_the_url_that_is_right_is_not_repaired() -> None:
 
 
 def test_no_url_is_signed_for_a_method_that_cannot_be_sent() -> None:
-    found = diagnose(ibm(), credentials=KEYS, method="PU\nT", now=NOW, progress=False).findings[0]
+    found = diagnose(replace(parse(ibm()), method="PU\nT"), credentials=KEYS, now=NOW, progress=False).findings[0]
     assert (found.id, found.certainty, found.repaired_url) == ("method", "proven", None)
     assert found.fix == "Send GET, or sign for the method that is sent."
 
@@ -167,7 +168,7 @@ def test_a_guess_about_the_query_is_silent_where_the_query_is_proven() -> None:
 
 
 def test_damage_is_not_all_where_nothing_is_proven() -> None:
-    url = ibm().replace("Expires=600", "Expires=700").replace("&", "&amp;")
+    url = ibm(expires="777").replace("Expires=777", "Expires=700").replace("&", "&amp;")
     found = {one.id: one for one in diagnose(url, credentials=KEYS, now=NOW, progress=False, budget=0.1).findings}
     assert {name: one.certainty for name, one in found.items()} == {"html-escaped": "certain", "unproven": "likely"}
     assert "still not the one that the credentials given here make" in found["html-escaped"].evidence
@@ -187,3 +188,11 @@ def test_a_repaired_url_names_the_object_in_its_bucket(url: str, expected: str) 
     proven = [one for one in diagnosis.findings if one.certainty == "proven"]
     assert proven
     assert all(expected in (one.repaired_url or "") for one in proven)
+
+
+def test_where_the_clocks_differ_too_much_it_is_signed_at_the_time_of_the_store() -> None:
+    response = error("RequestTimeTooSkewed", "The difference is too large.", ServerTime="2024-01-02T01:00:00Z")
+    found = diagnose(aws(), credentials=AWS_KEYS, response=response, now=NOW, progress=False).findings[0]
+    assert "X-Amz-Date=20240102T010000Z" in (found.repaired_url or "")
+    there = NOW.replace(hour=1, minute=0)
+    assert verify(found.repaired_url or "", AWS_KEYS, method="GET", now=there).accepted

@@ -54,6 +54,9 @@ def _names(subject: Subject) -> Iterator[tuple[str, str, str, bool]]:
             yield "host-changed", f"{other}{port}", why, True
         elif ":" in other:
             yield "host-changed", other.rpartition(":")[0], why, True
+    if subject.host != subject.host.lower():
+        case = "Host names are signed in lower case, however they are written in a URL."
+        yield "host-case", subject.host.lower(), case, True
     bare = "The port is part of the signed host unless it is the default one of the scheme."
     yield "host-port", host, bare, True
     yield "host-port", f"{host}{DEFAULT_PORTS.get(subject.request.url.scheme, ':443')}", bare, True

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...sigv4.encoding import reencode
 from .hypotheses import Change, Edit, Option
-from .path_steps import SAME, SIGNER, WIRE, Step
+from .path_steps import SAME, SIGNER, WIRE, Step, slash_steps
 from .subject import Subject, line
 
 # A path longer than any key (1,024 bytes, each as %XX, and a bucket) is not worth a search.
@@ -18,7 +18,8 @@ def path_hypotheses(subject: Subject) -> Iterator[Option]:
     path = subject.path
     if len(path) > MAX_PATH:
         return
-    wire = [*WIRE, *_bucket_steps(subject)]
+    in_path = subject.request.known_host.bucket is None
+    wire = [*WIRE, *slash_steps(path, in_path=in_path), *_bucket_steps(subject)]
     first = [(step, changed) for step in wire if (changed := step.apply(path)) != path]
     # The likelier explanation of the same bytes comes first.
     for likely in (True, False):
@@ -52,7 +53,7 @@ def _option(subject: Subject, wire: str, signer: Step | None, steps: tuple[Step,
             "path",
             f"The URL was signed with {step.signed}",
             canonical,
-            subject.path,
+            _instead(subject.path, canonical),
             step.why,
             step.fix,
         )
@@ -60,6 +61,11 @@ def _option(subject: Subject, wire: str, signer: Step | None, steps: tuple[Step,
     )
     edit = Edit("path", _meant(subject, [step for step in steps if step is not signer]))
     return Option({"path": line(canonical)}, changes, (edit,), likely=all(step.likely for step in steps))
+
+
+def _instead(path: str, canonical: str) -> str:
+    """What is there instead: the path of the URL, or what a store makes of it where that was signed as it stands."""
+    return path if path != canonical else f"{reencode(path, keep_slash=True)}, as a store signs this path"
 
 
 def _meant(subject: Subject, steps: list[Step]) -> str:

@@ -20,6 +20,10 @@ MAX_ROWS = 60
 MAX_DROPPED = 12
 
 
+# What people and programs sign with, from a minute to a week.
+EXPIRIES = (60, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 259_200, 604_800)
+
+
 def query_hypotheses(subject: Subject) -> Iterator[Option]:
     """Every single change of the query, then those that meet in it."""
     rows = subject.rows
@@ -29,6 +33,8 @@ def query_hypotheses(subject: Subject) -> Iterator[Option]:
     first = [(step, changed) for step in wire if (changed := step.apply(rows)) != rows]
     for step, changed in first:
         yield _option(subject, changed, None, (step,))
+    for step in _expiries(rows):
+        yield _option(subject, step.apply(rows), None, (step,))
     for signer in SIGNER:
         yield _option(subject, rows, signer, ())
     for step, changed in first:
@@ -85,6 +91,21 @@ def _is_token(row: tuple[str, str | None]) -> bool:
     return uri_decode(row[0]).lower() == "x-amz-security-token"
 
 
+def _expiries(rows: Rows) -> Iterator[Step]:
+    """Usual expiries in the place of the one that stands in the URL: somebody wrote another number into it."""
+    name, value = next(((n, v) for n, v in rows if uri_decode(n) == "X-Amz-Expires"), ("", None))
+    for seconds in EXPIRIES if value is not None else ():
+        if value != str(seconds):
+            row = (name, str(seconds))
+            yield Step(
+                "expires-changed",
+                f"X-Amz-Expires={seconds}",
+                "The expiry is signed like every parameter, so a URL cannot be prolonged or shortened by editing it.",
+                "Sign again with the expiry that is wanted.",
+                lambda given, row=row: tuple(row if r[0] == row[0] else r for r in given),  # type: ignore[misc]
+            )
+
+
 def _dropped(gone: Rows) -> Step:
     names = ", ".join(f"'{uri_decode(name)}'" for name, _ in gone[:8])
     gone_ids = frozenset(gone)
@@ -109,7 +130,8 @@ def _option(subject: Subject, rows: Rows, signer: Signing | None, steps: tuple[S
     # A URL needs its token, whether it was signed or not.
     needed = any(step.name == "token-not-signed" for step in steps)
     edits = () if needed else (Edit("query", query_text(rows, subject.request.signature)),)
-    instead = ", ".join(uri_decode(name) for name, _ in subject.rows[:12])
+    names = ", ".join(uri_decode(name) for name, _ in subject.rows[:12])
+    instead = f"X-Amz-Expires={subject.request.expires}" if _is_expiry(steps) else f"the parameters {names}"
     changes = [_change(step.name, step.signed, step.why, step.fix, instead) for step in steps]
     if signer:
         changes.append(_change(signer.name, signer.signed, signer.why, ENCODE, instead))
@@ -117,5 +139,9 @@ def _option(subject: Subject, rows: Rows, signer: Signing | None, steps: tuple[S
     return Option({"query": line(canonical)}, tuple(changes), edits, likely=likely)
 
 
+def _is_expiry(steps: tuple[Step, ...]) -> bool:
+    return any(step.name == "expires-changed" for step in steps)
+
+
 def _change(name: str, signed: str, why: str, fix: str, instead: str) -> Change:
-    return Change(name, "query", f"The URL was signed with {signed}", signed, f"the parameters {instead}", why, fix)
+    return Change(name, "query", f"The URL was signed with {signed}", signed, instead, why, fix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, unquote_to_bytes
 
@@ -46,11 +46,6 @@ def dots_removed(path: str) -> str:
             kept.append(segment)
     ends = path.endswith(("/.", "/.."))
     return "/" + "/".join(kept) + ("/" if ends and kept else "")
-
-
-def _slash_behind_bucket(path: str) -> str:
-    bucket, slash, key = path[1:].partition("/")
-    return f"/{bucket}//{key}" if slash and not key.startswith("/") else path
 
 
 def _without_first(path: str) -> str:
@@ -143,22 +138,6 @@ WIRE = (
         True,
     ),
     Step(
-        "path-slash-lost",
-        "one more slash at the beginning",
-        lambda p: "/" + p,
-        "The key begins with a slash, and one of two slashes was lost on the way.",
-        _KEEP,
-        True,
-    ),
-    Step(
-        "path-slash-lost",
-        "two slashes behind the bucket",
-        _slash_behind_bucket,
-        "The key begins with a slash, and one of two slashes was lost on the way.",
-        _KEEP,
-        True,
-    ),
-    Step(
         "path-slash-added",
         "one slash less at the beginning",
         lambda p: p[1:] if p.startswith("//") else p,
@@ -197,6 +176,35 @@ WIRE = (
     ),
     Step("path-case", "the path in lower case", lambda p: p.lower(), "Something changed the case of the path.", SAME),
 )
+
+
+# How many slashes are doubled in turn.
+_SLASHES = 24
+
+
+def slash_steps(path: str, *, in_path: bool) -> Iterator[Step]:
+    """One of two slashes was lost: each slash doubled in turn, the first ones first.
+
+    Args:
+        in_path: the bucket stands in the path, so a key that begins with a slash has it behind the bucket.
+    """
+    places = [match.start() for match in re.finditer("/", path)][:_SLASHES]
+    for number, place in enumerate(places):
+        head, tail = path[:place], path[place:]
+        if tail.startswith("//"):
+            continue
+        begins = number == 1 if in_path else number == 0
+        where = "behind the bucket" if begins and in_path else "at the beginning" if number == 0 else "inside the key"
+        yield Step(
+            "path-slash-lost",
+            f"two slashes {where}",
+            lambda p, head=head, tail=tail: f"{head}/{tail}" if p == head + tail else p,  # type: ignore[misc]
+            "The key begins with a slash, and one of two slashes was lost on the way."
+            if begins
+            else "Something made one slash of two on the way; in a key both count.",
+            _KEEP,
+            number < 2,
+        )
 
 
 # While signing: how the signer made the canonical URI of the path.
