@@ -121,7 +121,8 @@ class Credentials(_WeaklyHeld):
         region: the region named by the same source, if it named one.
 
     Raises:
-        CredentialsError: the secret or the token is not text, or has no UTF-8 form.
+        CredentialsError: the id or the secret is an empty text, one of the three is not text, or the secret or the token
+            has no UTF-8 form.
     """
 
     access_key_id: str
@@ -146,9 +147,9 @@ class Credentials(_WeaklyHeld):
         region: str | None = None,
     ) -> None:
         put = object.__setattr__
-        put(self, "access_key_id", access_key_id)
-        put(self, "secret_access_key", _secret("secret_access_key", secret_access_key))
-        put(self, "session_token", _secret("session_token", session_token) if session_token else None)
+        put(self, "access_key_id", _id(access_key_id, source))
+        put(self, "secret_access_key", _secret("secret_access_key", secret_access_key, source))
+        put(self, "session_token", _secret("session_token", session_token, source) if session_token else None)
         put(self, "source", source)
         put(self, "example", example)
         put(self, "endpoint", endpoint)
@@ -163,12 +164,25 @@ class Credentials(_WeaklyHeld):
         return f"Credentials({', '.join(f'{name}={value!r}' for name, value in values.items())})"
 
 
-def _secret(name: str, value: str | Secret) -> Secret:
+def _id(value: str, source: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise _unusable("access_key_id", value, source)
+    return value
+
+
+def _secret(name: str, value: str | Secret, source: str) -> Secret:
     if isinstance(value, Secret):
-        return value
-    if not isinstance(value, str):
-        raise CredentialsError(name, f"a {type(value).__name__} is not text.", "Give the value as a str.")
+        return value  # an empty one too: some scripts sign with a variable that was not set, and that can be checked
+    if not isinstance(value, str) or not value:
+        raise _unusable(name, value, source)
     try:
         return Secret(value)
     except CredentialsError as error:
         raise CredentialsError(name, error.problem, error.remedy) from None
+
+
+def _unusable(name: str, value: object, source: str) -> CredentialsError:
+    where = "" if source == "arguments" else f", as found in {source}"
+    if isinstance(value, str):
+        return CredentialsError(name, f"it is empty{where}.", "Give the value from the service credential.")
+    return CredentialsError(name, f"a {type(value).__name__} is not text{where}.", "Give the value as a str.")

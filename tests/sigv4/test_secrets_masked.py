@@ -268,6 +268,18 @@ def test_a_secret_that_is_not_text_is_refused_by_its_type_alone(value: Any) -> N
     assert "canary" not in str(caught.value)
 
 
+@pytest.mark.parametrize("value", ["", None, 5, b"AKIDEXAMPLE", ("canary",)])
+@pytest.mark.parametrize("field", ["access_key_id", "secret_access_key"])
+def test_half_a_key_pair_is_refused_where_it_is_made(field: str, value: Any) -> None:
+    pair = {"access_key_id": "AKIDEXAMPLE", "secret_access_key": "canary", field: value}
+    with pytest.raises(
+        CredentialsError, match=f"^{field}: (it is empty|a {type(value).__name__} is not text), as found"
+    ) as caught:
+        Credentials(**pair, source="a file")
+    assert caught.value.remedy
+    assert "canary" not in str(caught.value) + repr(vars(caught.value))
+
+
 def test_no_traceback_of_ours_holds_a_secret_that_cannot_be_encoded() -> None:
     with pytest.raises(CredentialsError, match="session_token: it holds bytes that are not UTF-8") as caught:
         Credentials("AKIDLIVE", SECRET, f"{TOKEN}\udc80")
