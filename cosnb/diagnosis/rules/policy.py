@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...links.forms.policy import RANGE, Condition
-from ...links.hiding import is_secret
 from ...links.reading.claims import read_policy
 from ...sigv4 import Part
-from ...sigv4.parts import SECRET_SOURCES, join
+from ...sigv4.live import is_live_name
+from ...sigv4.parts import join
 from ..evidence import Evidence
 from ..finding import Finding
 from ..showing import shown
@@ -124,7 +124,7 @@ def _names(condition: Condition) -> tuple[str, str]:
 
 
 def _hides(name: str) -> bool:
-    return is_secret(name) or f"header:{name}" in SECRET_SOURCES
+    return is_live_name(name)
 
 
 def has_range(e: Evidence) -> bool:
