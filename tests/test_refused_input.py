@@ -24,6 +24,7 @@ from cosnb import (
     presign_post,
     save_link_page,
     send,
+    snippets,
     upload,
     verify,
     write_links,
@@ -123,6 +124,31 @@ def test_compare_says_what_can_be_compared(pair: tuple[Any, Any]) -> None:
 
 def test_results_of_verify_are_compared() -> None:
     assert compare(verify(LINK.url, PAIR, now=NOW), verify(LINK.url, PAIR, now=NOW)).equal
+
+
+# Other arguments of another type
+
+
+OTHERS: dict[str, tuple[str, Callable[[], object]]] = {
+    "no headers to send": ("headers", lambda: send(LINK, headers=None)),  # type: ignore[arg-type]
+    "a header of a number to send": ("headers", lambda: send(LINK, headers={"a": 1})),  # type: ignore[dict-item]
+    "a URL as the method to send": ("method", lambda: send(LINK, method=LINK.url)),
+    "a URL as the method to sign": ("method", lambda: presign("my-bucket", "k", method=LINK.url, **HERE)),
+    "code of a number": ("signed", lambda: snippets(5)),  # type: ignore[arg-type]
+    "code of a URL": ("signed", lambda: snippets(LINK.url)),  # type: ignore[arg-type]
+    "a form with keys as a pair": ("credentials", lambda: PresignForm(credentials=("id", "secret"))),  # type: ignore[arg-type]
+    "an inspector with a number for keys": ("credentials", lambda: UrlInspector(credentials=0)),  # type: ignore[arg-type]
+    "an inspector of a number": ("text", lambda: UrlInspector(5)),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_an_argument_of_another_type_is_named(what: str) -> None:
+    field, use = OTHERS[what]
+    with pytest.raises(InputError) as caught:
+        use()
+    assert (caught.value.field, bool(caught.value.remedy)) == (field, True)
+    assert holds_nothing_live(caught.value)
 
 
 # Files

@@ -12,6 +12,7 @@ from .advice import Advice
 from .endpoints import Endpoint
 
 METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
+LONGEST_METHOD = 20  # characters; IANA has none that is longer
 WEEK = 604_800
 MAX_KEY_BYTES = 1024
 MAX_BUCKET = 255  # characters: S3 and IBM COS document 3 to 63; us-east-1 took this many until 2018
@@ -33,9 +34,11 @@ def check_method(method: str) -> str:
     """
     if isinstance(method, str) and method.upper() in METHODS:
         return method.upper()
-    raise InputError(
-        "method", f"{method!r} is not an HTTP method of the S3 API.", f"Use one of {', '.join(METHODS)}.", value=method
-    )
+    remedy = f"Use one of {', '.join(METHODS)}."
+    if isinstance(method, str) and len(method) > LONGEST_METHOD:
+        # It may be a URL or a key in the wrong place, which is not repeated here.
+        raise InputError("method", f"a text of {len(method)} characters is no HTTP method.", remedy)
+    raise InputError("method", f"{method!r} is not an HTTP method of the S3 API.", remedy, value=method)
 
 
 def moment(now: datetime | None) -> datetime:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ..errors import InputError
-from .checks import Pairs, pairs_of_text
+from .checks import LONGEST_METHOD, Pairs, pairs_of_text
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def check_sent_method(method: str) -> str:
@@ -16,7 +16,7 @@ def check_sent_method(method: str) -> str:
     Raises:
         InputError: it is no word that can be one (a token of RFC 9110), or longer than 20 characters.
     """
-    if isinstance(method, str) and _TOKEN.fullmatch(method):
+    if isinstance(method, str) and len(method) <= LONGEST_METHOD and _TOKEN.fullmatch(method):
         return method.upper()
     # It may be a URL or a key in the wrong place, which is not repeated here.
     shown = f"a {type(method).__name__}"

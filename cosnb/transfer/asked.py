@@ -14,6 +14,7 @@ from .. import __version__
 from ..errors import InputError
 from ..storage.checks import Pairs
 from ..storage.paths import check_path
+from ..storage.sent import check_sent_headers
 from .wire import Wire
 
 Timeout = tuple[float | None, float | None]
@@ -45,12 +46,8 @@ class Asked:
 
 def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDict[str]:
     """The headers to send; values that the caller gives twice are joined, as they are signed."""
-    rows = tuple(given.items() if isinstance(given, Mapping) else given)
     own: CaseInsensitiveDict[str] = CaseInsensitiveDict()
-    for row in rows:
-        if not (isinstance(row, tuple | list) and len(row) == 2 and all(isinstance(item, str) for item in row)):
-            raise InputError("headers", "there is one that is not a pair of texts.", "Give a mapping of text to text.")
-        name, value = row
+    for name, value in check_sent_headers(given):
         if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
             raise InputError(
                 "headers", f"{name!r} is not a header name.", "Use letters, digits and hyphens.", value=name

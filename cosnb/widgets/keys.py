@@ -12,6 +12,7 @@ import ipywidgets as w
 from ..errors import CosnbError, CredentialsError
 from ..sigv4 import Credentials
 from ..storage import Source, credential_sources
+from ..storage.credential_checks import check_key_pair
 from .key_id import KeyIdField
 from .secret_field import SecretField
 
@@ -31,7 +32,7 @@ class Keys:
     """
 
     def __init__(self, given: Credentials | None, now: datetime | None, changed: Callable[[], None]) -> None:
-        self._given, self._now = given, now
+        self._given, self._now = None if given is None else check_key_pair(given), now
         self._sandbox: Sandbox | None = None
         self._places: dict[str, Source] = {place.id: place for place in credential_sources()}
         own = [("given in the call", GIVEN)] if given else []

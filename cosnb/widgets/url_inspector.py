@@ -10,7 +10,7 @@ import ipywidgets as w
 from ..diagnosis import Diagnosis, diagnose
 from ..discreet import discreet
 from ..display import to_html, to_message, to_text, tree_of
-from ..errors import CosnbError, CredentialsError
+from ..errors import CosnbError, CredentialsError, InputError
 from ..links import parse
 from ..links.hiding import Hider
 from ..sigv4 import Credentials
@@ -57,7 +57,13 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     @discreet
     def inspect(self, text: str, *, method: str | None = None, answer: str | None = None) -> Diagnosis | None:
-        """Look at a text as if it had been pasted; returns the diagnosis, None for an empty text."""
+        """Look at a text as if it had been pasted; returns the diagnosis, None for an empty text.
+
+        Raises:
+            InputError: the text is none.
+        """
+        if not isinstance(text, str):
+            raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record.")
         self.panel.pasted = Pasted(text, method, (), answer)
         if text:
             self.panel.send({"paste": text})

@@ -51,6 +51,13 @@ REFUSED: list[tuple[Check, Any, str, str, str]] = [
     (check_method, "PATCH", "method", "'PATCH' is not an HTTP method", "GET, PUT, HEAD, DELETE, POST"),
     (check_method, "", "method", "'' is not an HTTP method", "GET, PUT, HEAD, DELETE, POST"),
     (check_method, "GET ", "method", "'GET ' is not an HTTP method", "GET, PUT, HEAD, DELETE, POST"),
+    (
+        check_method,
+        "https://h/k?X-Amz-Signature=0",
+        "method",
+        "a text of 29 characters is no HTTP",
+        "GET, PUT, HEAD, DELETE",
+    ),
     (check_method, None, "method", "None is not an HTTP method", "GET, PUT, HEAD, DELETE, POST"),
     (check_expires, 0, "expires", "0 is less than 1 second", "3600"),
     (check_expires, -1, "expires", "-1 is less than 1 second", "3600"),

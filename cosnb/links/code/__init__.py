@@ -9,6 +9,7 @@ Each is offered only where it is valid; where it is not, it says why.
 from __future__ import annotations
 
 from ...discreet import discreet
+from ...errors import InputError
 from ...sigv4 import Signed
 from .link import read
 from .origin import trace
@@ -35,6 +36,12 @@ def snippets(signed: Signed) -> tuple[Snippet, ...]:
     environment: ``COS_HMAC_ACCESS_KEY_ID`` and ``COS_HMAC_SECRET_ACCESS_KEY`` for IBM COS and for the sandbox,
     ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY`` for every other store, and ``AWS_SESSION_TOKEN`` with those
     wherever the request carries a session token. A customer's encryption key is read from ``SSE_CUSTOMER_KEY``.
+
+    Raises:
+        InputError: it is no signed request.
     """
+    if not isinstance(signed, Signed):
+        problem = f"a {type(signed).__name__} does not tell what was signed."
+        raise InputError("signed", problem, "Give what presign(…) returned.")
     link, origin = read(signed), trace(signed)
     return (*(sender.snippet(link) for sender in SENDERS), *(remaker.snippet(origin) for remaker in REMAKERS))
