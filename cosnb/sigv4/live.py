@@ -37,10 +37,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9+/=._~ -]{101,}")
 _LEVELS = 3  # how often a value can be percent-encoded on its way, and still be read
 
 
-@lru_cache(1024)
 def is_live_name(name: str) -> bool:
     """Whether a parameter, a header or a field of that name, or of one that was meant for it, works as a credential."""
-    letters = _NO_LETTER.sub("", name[:200].lower())
+    return _is_live(_NO_LETTER.sub("", name[:200].lower()))
+
+
+@lru_cache(4096)
+def _is_live(letters: str) -> bool:
     if letters.endswith(_HARMLESS):
         return False
     if letters in _WHOLE or letters.endswith("token") or any(word in letters for word in _INSIDE):

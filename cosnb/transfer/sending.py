@@ -13,8 +13,9 @@ import requests
 
 from ..discreet import discreet
 from ..errors import InputError
-from ..links.hiding import live_texts
+from ..links.hiding import live_of_headers
 from ..links.reading.answer import read_error
+from ..links.reading.parsing import parse
 from ..sigv4 import Signed
 from ..storage.checks import Pairs
 from ..storage.sent import check_sent_method
@@ -117,9 +118,11 @@ def _check(
 
 
 def _live(target: Signed | str, asked: Asked) -> tuple[str, ...]:
-    if isinstance(target, Signed):
-        return () if target.example else target.live_texts
-    return live_texts("\n".join((target, *(f"{name}: {value}" for name, value in asked.headers.items()))))
+    """What of the request works as a credential, in whatever way it came: a store may repeat it."""
+    if isinstance(target, Signed) and target.example:
+        return ()
+    own = target.live_texts if isinstance(target, Signed) else parse(target).live_texts
+    return (*own, *live_of_headers(asked.headers.items()))
 
 
 def _exchange(asked: Asked, data: Data | None, opened: ExitStack) -> requests.Response:

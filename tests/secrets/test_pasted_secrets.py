@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from canaries import AWS, CUSTOMER_KEY, IBM, NOW, link_of, shown, told
 
-from cosnb import Credentials, InputError, compare, diagnose, parse, verify
+from cosnb import Credentials, InputError, compare, diagnose, parse, presign, send, verify
 from cosnb.display import to_html, to_message, to_text, tree_of
 from cosnb.widgets.url_inspector import UrlInspector
 
@@ -162,6 +162,15 @@ def test_a_comparison_and_a_verification_show_no_token_under_another_name() -> N
         verdict, found = verify(url, PAIR, now=NOW), compare(parse(url), parse(LINK.url))
         segments = [segment for stage in found.stages for segment in (*stage.a, *stage.b)]
         assert leaks("\n".join(map(everything, (verdict, found, segments)))) == []
+
+
+def test_an_answer_that_repeats_a_request_shows_nothing_of_it(echo: str) -> None:
+    """Neither of a live link that was made here, nor of one that was pasted, and whose names are misspelt."""
+    made = presign("my-bucket", "key", endpoint=echo, credentials=IBM, now=NOW)
+    pasted = LINK.url.replace(LINK.url[: LINK.url.index("/my-bucket")], echo).replace("X-Amz-Security-Token", "Token")
+    for target in (made, pasted, pasted.replace("X-Amz-Signature", "what")):
+        answer = send(target, headers={**HEADERS, "x-amz-server-side-encryption-customer-key": CUSTOMER_KEY})
+        assert leaks(everything(answer), made.signature) == []
 
 
 def test_the_inspector_keeps_no_secret_under_another_name() -> None:
