@@ -10,6 +10,7 @@ from datetime import datetime
 from ..discreet import discreet
 from ..links import SignedRequest
 from ..links.hiding import Hider
+from ..links.reading.python import UNREAD
 from ..sigv4 import Credentials, Signed
 from .echo import read_echo
 from .evidence import Evidence
@@ -45,8 +46,9 @@ def diagnose(
     """Say why a presigned URL, or another signed request, fails. Nothing is sent anywhere.
 
     Args:
-        evidence: whatever there is: a URL, a text with a URL in it, a curl, wget or PowerShell command, ``fetch(…)``, a
-            HAR, a raw HTTP request, a form, the store's error, or several of them in one paste; or a parsed request.
+        evidence: whatever there is: a URL, a text with a URL in it, a curl, wget or PowerShell command, ``fetch(…)``,
+            Python code that calls requests or httpx, a HAR, a raw HTTP request, a form, the store's error, or several of
+            them in one paste; or a parsed request.
         credentials: the key pair that signed; with it the cause can be proven.
         response: the store's answer: the body as text, a mapping with ``status``, ``headers`` and ``body``, or any object
             with attributes of these names.
@@ -121,6 +123,8 @@ def _checked(e: Evidence) -> list[str]:
         notes.append(f"The fields of the form, by the conditions of its policy.{size}")
     if e.request.expires_at:
         notes.append(f"The expiry, by {e.clock}: {e.now:%Y-%m-%d %H:%M:%S} UTC.")
+    if UNREAD in e.pasted.marks:
+        notes.append("The method and the headers of the code were not understood, so the URL was looked at alone.")
     if e.is_sent:
         notes.append(f"The request as it was sent: {e.method or 'method unknown'}, {len(e.headers)} headers.")
     if e.reply:

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 from ..errors import InputError
 from ..links import SignedRequest, parse
+from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, load_json
 from ..sigv4 import Signed
 from ..sigv4.signing import utc
@@ -22,7 +23,7 @@ from .rules.kind import MAX_URL
 Headers = tuple[tuple[str, str], ...]
 
 # The sources of a request that say how it was sent, not only to where.
-_SENDING = ("curl", "wget", "powershell", "fetch", "har", "http")
+_SENDING = ("curl", "wget", "powershell", "fetch", "python", "har", "http")
 
 
 def read_evidence(
@@ -44,7 +45,11 @@ def read_evidence(
         method=given.method or method or (clean(pasted.method) if pasted.method else None),
         headers=given.headers or headers or tuple((clean(name), clean(value)) for name, value in pasted.headers),
         is_sent=bool(
-            given.method or given.headers or target or pasted.source in _SENDING or isinstance(evidence, Signed)
+            given.method
+            or given.headers
+            or target
+            or (pasted.source in _SENDING and UNREAD not in pasted.marks)
+            or isinstance(evidence, Signed)
         ),
         target=target,
         body=given.body if given.body is not None else pasted.body,

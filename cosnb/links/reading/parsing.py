@@ -10,6 +10,7 @@ from .claims import claims_of, named
 from .commands import read_command
 from .curl import Sent
 from .pasted import find_url
+from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
 from .request import Kind, Parameter, SignedRequest
 
@@ -24,8 +25,8 @@ def parse(text: str) -> SignedRequest:
 
     Args:
         text: a presigned URL (SigV4 or SigV2), alone or somewhere in a text; a curl, wget or PowerShell command
-            (bash, cmd and PowerShell quoting); ``fetch(…)``; a HAR or one entry of it; a raw HTTP request; an
-            Authorization header; a presigned POST as HTML or JSON.
+            (bash, cmd and PowerShell quoting); ``fetch(…)``; Python code that calls requests or httpx; a HAR or one
+            entry of it; a raw HTTP request; an Authorization header; a presigned POST as HTML or JSON.
 
     Returns:
         What the request says of itself. It never raises on its text: what cannot be read is said in ``.problems``.
@@ -55,7 +56,7 @@ def parse(text: str) -> SignedRequest:
 def _read(text: str) -> Sent:
     if _is_one_url(text):
         return _as_text(text)
-    for read in (read_json, read_form, read_command, read_message, read_authorization):
+    for read in (read_json, read_form, read_command, read_message, read_authorization, read_python):
         if sent := read(text):
             return sent
     return _as_text(text)

@@ -50,8 +50,8 @@ class SignedRequest:
         signature: hex, as claimed.
         problems: what is missing or unreadable, one sentence each.
         wire: the URL exactly as it stood in the text.
-        source: what the text was: ``"url"``, ``"text"``, ``"curl"``, ``"wget"``, ``"powershell"``, ``"fetch"``, ``"har"``,
-            ``"http"``, ``"header"`` or ``"form"``.
+        source: what the text was: ``"url"``, ``"text"``, ``"curl"``, ``"wget"``, ``"powershell"``, ``"fetch"``,
+            ``"python"``, ``"har"``, ``"http"``, ``"header"`` or ``"form"``.
         fields: the fields of a form, as pairs, decoded from nothing: as they are sent.
         deadline: the Unix time at which it expires, where that is given as a moment (SigV2, the policy of a form).
         marks: what was noticed while reading, as short ids: ``"line-break"``, ``"shell-unquoted"``, ``"path-as-is"`` …

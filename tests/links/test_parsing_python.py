@@ -1,0 +1,74 @@
+"""Python code that sends a request, read without being run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cosnb.links import parse
+
+URL = (
+    "https://s3.us-south.cloud-object-storage.appdomain.cloud/my-bucket/a.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256"
+    "&X-Amz-Credential=AK%2F20240102%2Fus-south%2Fs3%2Faws4_request&X-Amz-Date=20240102T030405Z&X-Amz-Expires=600"
+    f"&X-Amz-SignedHeaders=host&X-Amz-Signature={'ab' * 32}"
+)
+H = {"Content-Type": "text/csv"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.mark.parametrize(
+    ("code", "method", "headers"),
+    [
+        (f"requests.put('{URL}', data=open('a.csv', 'rb'))", "PUT", {}),
+        (f"r = requests.get(\"{URL}\", headers={{'Range': 'bytes=0-5'}})", "GET", {"Range": "bytes=0-5"}),
+        (f"import httpx\nurl = '{URL}'\nh = {H}\nprint(httpx.put(url, content=b'x', headers=h).text)", "PUT", H),
+        (f"with requests.Session() as s:\n    s.put(\n        '{URL}',\n        headers={H},\n    )", "PUT", H),
+        (f"requests.request('delete', '{URL}')", "DELETE", {}),
+        (f"requests.request(method='HEAD', url='{URL}')", "HEAD", {}),
+        (f"requests.post(url='{URL}', data={{'a': 'b'}})", "POST", FORM),
+        (f"requests.put('{URL}', json={{}})", "PUT", {"Content-Type": "application/json"}),
+        (f"requests.put('{URL}', files={{'file': f}})", "PUT", {"Content-Type": "multipart/form-data"}),
+        (f"urllib.request.urlopen('{URL}')", "GET", {}),
+        (f"req = Request('{URL}', data=b'x', method='PUT', headers={H})", "PUT", H),
+        (f">>> r = requests.put('{URL}',\n...     headers={H})\n>>> r.status_code\n", "PUT", H),
+        (f"    async with session.put('{URL}', headers={H}) as r:\n        pass", "PUT", H),
+        (f"requests.get('https://example.com/')\nrequests.put('{URL}')", "PUT", {}),
+    ],
+)
+def test_method_and_headers_are_read_from_code(code: str, method: str, headers: dict[str, str]) -> None:
+    request = parse(code)
+    assert (request.source, request.wire, request.method) == ("python", URL, method)
+    assert dict(request.headers) == headers
+    assert "code-unread" not in request.marks
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"requests.put('{URL}', headers=make_headers())",
+        f"requests.put('{URL}', headers={{'Content-Type': kind}})",
+        f"requests.put('{URL}', **options)",
+        f"requests.request(verb, '{URL}')",
+        f"url = f'{{x}}'\nrequests.put(url)  # {URL} ",
+        f"requests.put('{URL}', data=open(",
+        f"def f(:\n requests.put('{URL}')",
+    ],
+)
+def test_what_is_no_literal_is_said_not_to_be_understood(code: str) -> None:
+    request = parse(code)
+    assert request.wire == URL
+    assert "code-unread" in request.marks
+
+
+def test_code_is_never_run(tmp_path: Path) -> None:
+    marker = str(tmp_path / "ran")
+    parse(f"open({marker!r}, 'w')\nrequests.put('{URL}', headers={{'a': str(open({marker!r}, 'w'))}})")
+    assert not Path(marker).exists()
+
+
+@pytest.mark.parametrize(
+    "code", ["requests.put(" + "(" * 5_000, "requests.put(" + "-" * 40_000 + "1)", "\0requests.put("]
+)
+def test_code_that_no_parser_takes_is_no_request(code: str) -> None:
+    assert parse(code).wire == ""
