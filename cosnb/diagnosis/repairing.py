@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ..links import parse
 from .evidence import Evidence
 from .finding import Finding
-from .repair import Repair, signed_again
+from .repair import Repair, left_out, signed_again
 from .rules.answered import expected_region
+from .showing import header_line, shown
 
 # A URL that a new signature mends, where the credentials are given.
 _SIGN_AGAIN = frozenset(
@@ -71,6 +73,12 @@ def with_repairs(e: Evidence, findings: Iterable[Finding], repair: Repair | None
     Args:
         repair: knows what was signed; None where nothing is proven.
     """
+    for finding in _repaired(e, findings, repair):
+        needs = _needs(e, finding.repaired_url, repair) if finding.repaired_url else ""
+        yield replace(finding, fix=f"{finding.fix} {needs}".strip()) if needs else finding
+
+
+def _repaired(e: Evidence, findings: Iterable[Finding], repair: Repair | None) -> Iterator[Finding]:
     findings = list(findings)
     is_unproven = any(finding.id == "unproven" for finding in findings)
     is_doubtful = repair is None and any(finding.id in _DOUBT_THE_KEY for finding in findings)
@@ -87,3 +95,16 @@ def with_repairs(e: Evidence, findings: Iterable[Finding], repair: Repair | None
             yield replace(finding, repaired_url=signed_again(meant, method=method, region=region))
         else:
             yield finding
+
+
+def _needs(e: Evidence, url: str, repair: Repair | None) -> str:
+    """What to send along with a repaired URL, and which signed headers it does without; empty where it opens by itself."""
+    method = repair.method if repair else (e.method or "GET").upper()
+    given = {name.strip().lower(): value.strip() for name, value in (repair.evidence if repair else e).headers}
+    signed = [name for name in parse(url).signed_headers if name not in ("host", "")]
+    lines = [header_line(name, given[name]) if name in given else shown(name, 60) for name in signed]
+    without = left_out(e, [(name, "") for name in signed]) if e.request.kind == "query" else ()
+    said = [f"is for {shown(method, 20)}"] if method != "GET" else []
+    said += [f"takes {', '.join(lines)}"] if lines else []
+    said += [f"is signed without {', '.join(shown(name, 60) for name in without)}"] if without else []
+    return f"The repaired URL {' and '.join(said)}." if said else ""

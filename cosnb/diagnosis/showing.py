@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..sigv4.parts import SECRET_SOURCES
 from ..visible import visible
 
 LIMIT = 160
@@ -13,6 +14,13 @@ def shown(text: str, limit: int = LIMIT) -> str:
         text = f"{text[: limit // 2]}…{text[-limit // 2 :]}"
     # A newline is seen as well here: what is shown stands on one line.
     return visible(text).replace("\n", "␊")
+
+
+def header_line(name: str, value: str) -> str:
+    """A header as it is sent; a value that works as a credential is not shown."""
+    if f"header:{name.lower()}" in SECRET_SOURCES:
+        return f"{shown(name, 60)} (its value is not shown)"
+    return f"{shown(name, 60)}: {shown(value, 120)}" if value else f"{shown(name, 60)} with an empty value"
 
 
 def difference(left: str, right: str, *, left_is: str, right_is: str) -> str:

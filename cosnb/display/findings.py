@@ -32,6 +32,7 @@ def _diagnosis(diagnosis: Diagnosis, shown: bool) -> Node:
     return node(
         "view",
         node("heading", node("title", _count(diagnosis)), node("meta", tried) if tried else None),
+        node("rule", about) if (about := _about_signature(diagnosis)) else None,
         [finding_card(finding, number, shown) for number, finding in enumerate(diagnosis.findings)],
         request_table(diagnosis.request, shown),
         _list("What was checked", diagnosis.checked),
@@ -45,7 +46,16 @@ def _count(diagnosis: Diagnosis) -> str:
     causes = [finding for finding in diagnosis.findings if finding.certainty != "possible"]
     if not causes:
         return "Nothing wrong found"
+    if all(finding.certainty == "likely" for finding in causes):
+        return "One likely cause" if len(causes) == 1 else f"{len(causes)} likely causes"
     return "One cause found" if len(causes) == 1 else f"{len(causes)} causes found, the surest first"
+
+
+def _about_signature(diagnosis: Diagnosis) -> str | None:
+    """Where nothing wrong was found: whether the signature was looked at, which is what a reader takes it to say."""
+    if any(finding.certainty != "possible" for finding in diagnosis.findings):
+        return None
+    return next((note for note in diagnosis.checked if note.startswith("The signature was ")), None)
 
 
 def finding_card(finding: Finding, number: int, shown: bool) -> Node:

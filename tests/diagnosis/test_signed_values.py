@@ -64,3 +64,43 @@ def test_a_new_signature_covers_the_headers_whose_values_are_proven() -> None:
     url = ibm(method="PUT", headers={"content-type": "text/csv"})
     expired = of(url, now=NOW.replace(year=2025)).findings[0]
     assert "X-Amz-SignedHeaders=content-type%3Bhost" in (expired.repaired_url or "")
+
+
+def test_what_was_signed_is_no_fault_where_nothing_says_how_it_was_sent() -> None:
+    diagnosis = of(ibm(method="PUT", headers={"content-type": "text/csv", "x-amz-acl": "private"}))
+    assert found(diagnosis) == [("works-with", "possible")]
+    assert diagnosis.findings[0].title == "The URL works with PUT and content-type: text/csv, x-amz-acl: private alone"
+    assert diagnosis.findings[0].repaired_url is None
+
+
+def test_what_was_signed_is_told_beside_another_fault() -> None:
+    url = ibm(
+        method="PUT", headers={"content-type": "text/csv"}, secret=b"00112233445566778899aabbccddeeff0011223344556677\n"
+    )
+    diagnosis = of(url)
+    assert found(diagnosis) == [("secret-line-end", "proven"), ("works-with", "possible")]
+    assert diagnosis.findings[0].fix.endswith("The repaired URL is for PUT and takes content-type: text/csv.")
+
+
+def test_a_repaired_url_that_does_without_a_signed_header_says_so() -> None:
+    url = ibm(method="PUT", headers={"content-type": "text/csv"})
+    finding = of(url, method="PUT").findings[0]
+    assert (finding.id, finding.certainty) == ("signed-header:content-type", "proven")
+    assert finding.fix.endswith("The repaired URL is for PUT and is signed without content-type.")
+
+
+def test_a_repaired_url_that_a_browser_opens_needs_no_word() -> None:
+    assert "The repaired URL" not in of(ibm(), now=NOW.replace(day=4)).findings[0].fix
+
+
+def test_a_signed_header_of_code_that_was_not_understood_is_not_said_to_be_missing() -> None:
+    url = ibm(method="PUT", headers={"content-type": "text/csv"})
+    diagnosis = of(f"requests.put('{url}', headers=headers, data=data)")
+    assert found(diagnosis) == [("works-with", "possible")]
+    assert "The method and the headers of the code were not understood" in " ".join(diagnosis.checked)
+
+
+def test_the_method_and_the_headers_of_code_are_held_against_what_was_signed() -> None:
+    url = ibm(method="PUT", headers={"content-type": "text/csv"})
+    assert found(of(f"requests.put('{url}', headers={{'Content-Type': 'text/csv'}}, data=data)")) == []
+    assert found(of(f"requests.post('{url}', headers={{'Content-Type': 'text/csv'}})"))[0] == ("method", "proven")

@@ -24,7 +24,7 @@ EFFECTS = [
     ("plus", [*CANONICAL, "url"], 403, "path-plus"),
     ("twice", [*CANONICAL, "url"], 403, "path-double-encoded"),
     ("extra", [*CANONICAL, "url"], 403, "extra-parameters"),
-    ("expires", [*CANONICAL, "url"], 403, "unproven"),
+    ("expires", [*CANONICAL, "url"], 403, "expires-changed"),
     ("order", ["url"], 200, None),
     ("unsent", CANONICAL, 403, "signed-header:content-type"),
     ("type", CANONICAL, 403, "signed-header:content-type"),

@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from ...links.reading.python import UNREAD
 from ..echo import Echo, read_echo
 from ..evidence import Evidence, unsent
 from ..finding import Finding
 from ..repair import Repair, signed_again
-from ..showing import shown
+from ..showing import header_line, shown
 from .core import Keys
 from .hypotheses import Change
 from .search import Match, Outcome, search
@@ -83,14 +84,16 @@ def _judged(e: Evidence, undone: list[Finding], subject: Subject, outcome: Outco
         return proof
     repairs = [Repair(e, match, method=subject.method) for match in outcome.matches]
     first = outcome.matches[0]
-    proof.repair, proof.is_valid = repairs[0], not first.changes
+    proof.repair = repairs[0]
+    proof.is_valid = all(_is_information(e, change) for change in first.changes)
     damage = [finding for finding in undone if not _is_harmless(finding)]
     proof.undone = [*_undone(e, damage, first, repairs[0]), *filter(_is_harmless, undone)]
-    if proof.is_valid:
+    if not first.changes:
         proof.findings += _valid(e, subject, first, repairs[0], damage)
     else:
         for match, repair in zip(outcome.matches, repairs, strict=True):
             proof.findings += _proven(e, damage, match, repair)
+        proof.findings += _works_with(e, first)
     return proof
 
 
@@ -186,6 +189,8 @@ def _proven(e: Evidence, damage: list[Finding], match: Match, repair: Repair) ->
     changes = match.changes
     repaired = _repaired(e, damage, repair)
     for place, change in enumerate(changes):
+        if _is_information(e, change):
+            continue
         others = [other.title for at, other in enumerate(changes) if at != place]
         same = [
             f"The same signature comes about so: {one.title}. {one.explanation}" for one in match.alternatives[place]
@@ -201,6 +206,33 @@ def _proven(e: Evidence, damage: list[Finding], match: Match, repair: Repair) ->
             change.fix,
             repaired,
         )
+
+
+def _is_information(e: Evidence, change: Change) -> bool:
+    """Where nothing says how the URL was sent, a header that was signed is no fault: whoever uses the URL sends it."""
+    if not change.id.startswith("signed-header:"):
+        return False
+    return UNREAD in e.pasted.marks or not (e.is_sent or e.headers or e.method or e.reply)
+
+
+def _works_with(e: Evidence, match: Match) -> Iterator[Finding]:
+    """What has to be sent along with a URL, where nothing says what was."""
+    if not any(_is_information(e, change) for change in match.changes):
+        return
+    rows = [edit for row in match.edits for edit in row if edit.piece.startswith("header:")]
+    headers = ", ".join(header_line(edit.piece.removeprefix("header:"), edit.text) for edit in rows)
+    yield Finding(
+        "works-with",
+        "possible",
+        "headers",
+        f"The URL works with {match.method} and {headers} alone"
+        if headers
+        else f"The URL works with {match.method} alone",
+        "They were signed, and the URL does not carry them: the values were found by recomputing the signature. Opened in a "
+        "browser it is sent with GET and without them, and the store answers SignatureDoesNotMatch.",
+        f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}\n{_equal(e)}",
+        f"Send {match.method}{f' with {headers}' if headers else ''}, exactly so.",
+    )
 
 
 def _evidence(change: Change) -> list[str]:
