@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..sigv4.parts import SECRET_SOURCES
+from ..sigv4.live import is_live_name
 from ..visible import visible
 
 LIMIT = 160
@@ -18,7 +18,7 @@ def shown(text: str, limit: int = LIMIT) -> str:
 
 def header_line(name: str, value: str) -> str:
     """A header as it is sent; a value that works as a credential is not shown."""
-    if f"header:{name.lower()}" in SECRET_SOURCES:
+    if is_live_name(name):
         return f"{shown(name, 60)} (its value is not shown)"
     return f"{shown(name, 60)}: {shown(value, 120)}" if value else f"{shown(name, 60)} with an empty value"
 

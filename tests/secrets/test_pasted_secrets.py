@@ -58,7 +58,7 @@ def everything(thing: object) -> str:
     texts += getattr(thing, "checked", ())
     try:
         tree = tree_of(thing)
-    except TypeError:
+    except InputError:
         return "\n".join(texts)
     return "\n".join((*texts, to_text(thing), to_html(thing), json.dumps(to_message(tree))))
 
