@@ -42,7 +42,9 @@ EXPLAINS: dict[str, frozenset[str]] = {
          "service", "unproven", "signature-mismatch", "local-host", "truncated", "other-access-key"}
     ),
     "sigv2": frozenset({"content-type-v2"}),
-    "missing-parameter": frozenset({"expires-invalid", "host-not-signed", "unproven"}),
+    # An answer to a request that was taken for anonymous says nothing about the signature.
+    "missing-parameter": frozenset({"expires-invalid", "host-not-signed", "unproven", "access-denied"}),
+    "unsigned": frozenset({"access-denied"}),
     "duplicate-parameter": frozenset({"credential-malformed", "extra-parameters", "unproven"}),
     "mixed-versions": frozenset({"missing-parameter", "extra-parameters", "sigv2"}),
     "secret-given-swapped": frozenset({"swapped-keys", "other-access-key"}),

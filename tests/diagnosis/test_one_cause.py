@@ -106,3 +106,12 @@ def test_a_path_that_may_be_damaged_is_not_signed_again_unless_it_is_proven(key:
 
 def test_a_path_that_is_not_in_doubt_is_signed_again() -> None:
     assert of(ibm(expires="777").replace("Expires=777", "Expires=700")).findings[0].repaired_url
+
+
+@pytest.mark.parametrize("query", ["", f"?X-Amz-Signature={'a' * 64}", "?X-Amz-Algorithm=AWS4-HMAC-SHA256"])
+@pytest.mark.parametrize("keys", [KEYS, None])
+def test_what_was_refused_without_a_signature_is_no_matter_of_permissions(query: str, keys: Credentials | None) -> None:
+    denied = error("AccessDenied", "Access Denied")
+    found = of(U.partition("?")[0] + query, credentials=keys, response=denied, method="GET").findings
+    assert "access-denied" not in {one.id for one in found}
+    assert found[0].certainty == "certain"
