@@ -42,4 +42,6 @@ RULES: tuple[Rule, ...] = (
     *sent_headers.RULES,
     *answered.RULES,
     *echoed.RULES,
+    # Behind what the store says of the key: that comes first where both are certain.
+    scope.other_pair,
 )

@@ -263,4 +263,4 @@ def token(e: Evidence) -> Iterator[Finding]:
             )
 
 
-RULES = (credential_shape, service, terminator, region, dirty_access_key, kind_of_key, other_pair, token)
+RULES = (credential_shape, service, terminator, region, dirty_access_key, kind_of_key, token)
