@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ...sigv4.encoding import reencode
 from .hypotheses import Change, Edit, Option
-from .path_steps import SAME, SIGNER, WIRE, Step, slash_steps
+from .path_steps import SAME, SIGNER, WIRE, Step
+from .slash_steps import slash_steps
 from .subject import Subject, line
 
 # A path longer than any key (1,024 bytes, each as %XX, and a bucket) is not worth a search.

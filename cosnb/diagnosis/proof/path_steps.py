@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, unquote_to_bytes
 
@@ -58,7 +58,7 @@ _ENCODE = "Percent-encode each byte of the key but A-Z a-z 0-9 - . _ ~ and /, on
 SAME = "Use the same path for signing and for sending."
 
 
-_KEEP = "Send the path as it was signed; clients that rewrite it have an option against that (curl: --path-as-is)."
+KEEP = "Send the path as it was signed; clients that rewrite it have an option against that (curl: --path-as-is)."
 
 
 _PLUS = "Write the space as %20 in a path; a plus sign there is a plus sign."
@@ -118,7 +118,7 @@ WIRE = (
         "the path with its dot segments resolved",
         dots_removed,
         "Most clients resolve '.' and '..' in a path; S3 does not.",
-        _KEEP,
+        KEEP,
         True,
     ),
     Step(
@@ -126,7 +126,7 @@ WIRE = (
         "the path with single slashes",
         lambda p: re.sub("/{2,}", "/", p),
         "Something made one slash of several.",
-        _KEEP,
+        KEEP,
         True,
     ),
     Step(
@@ -176,35 +176,6 @@ WIRE = (
     ),
     Step("path-case", "the path in lower case", lambda p: p.lower(), "Something changed the case of the path.", SAME),
 )
-
-
-# How many slashes are doubled in turn.
-_SLASHES = 24
-
-
-def slash_steps(path: str, *, in_path: bool) -> Iterator[Step]:
-    """One of two slashes was lost: each slash doubled in turn, the first ones first.
-
-    Args:
-        in_path: the bucket stands in the path, so a key that begins with a slash has it behind the bucket.
-    """
-    places = [match.start() for match in re.finditer("/", path)][:_SLASHES]
-    for number, place in enumerate(places):
-        head, tail = path[:place], path[place:]
-        if tail.startswith("//"):
-            continue
-        begins = number == 1 if in_path else number == 0
-        where = "behind the bucket" if begins and in_path else "at the beginning" if number == 0 else "inside the key"
-        yield Step(
-            "path-slash-lost",
-            f"two slashes {where}",
-            lambda p, head=head, tail=tail: f"{head}/{tail}" if p == head + tail else p,  # type: ignore[misc]
-            "The key begins with a slash, and one of two slashes was lost on the way."
-            if begins
-            else "Something made one slash of two on the way; in a key both count.",
-            _KEEP,
-            number < 2,
-        )
 
 
 # While signing: how the signer made the canonical URI of the path.

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ...links.reading.python import UNREAD
-from ..echo import Echo, read_echo
-from ..evidence import Evidence, unsent
+from ..echo import read_echo
+from ..evidence import Evidence
 from ..finding import Finding
 from ..repair import Repair, signed_again
 from ..showing import header_line, shown
-from .core import Keys
+from .doubts import disputed, equality, note_of, unproven
 from .hypotheses import Change
 from .search import Match, Outcome, search
-from .subject import Subject, encode, key_values, subject_of
+from .subject import Subject, subject_of
 from .version2 import search_version2
 
 
@@ -78,9 +77,9 @@ def _method(e: Evidence) -> str | None:
 
 
 def _judged(e: Evidence, undone: list[Finding], subject: Subject, outcome: Outcome) -> Proof:
-    proof = Proof(undone, outcome=outcome, notes=[_note(outcome)])
+    proof = Proof(undone, outcome=outcome, notes=[note_of(outcome)])
     if not outcome.matches:
-        proof.findings += _unproven(e, subject, outcome)
+        proof.findings += unproven(e, subject, outcome)
         return proof
     repairs = [Repair(e, match, method=subject.method) for match in outcome.matches]
     first = outcome.matches[0]
@@ -102,20 +101,6 @@ def _is_harmless(finding: Finding) -> bool:
     return (finding.id, finding.certainty) == ("space", "likely")
 
 
-def _note(outcome: Outcome) -> str:
-    if outcome.matches and outcome.depth == 0:
-        return "The signature was recomputed with the credentials: it is right for the request as it is."
-    if not outcome.counts:
-        return "The signature was recomputed as it is; a URL of this length is not searched over."
-    axes = ", ".join(f"{name} ({count})" for name, count in outcome.counts.items())
-    depth = ("", " singly", " singly and in pairs", " singly, in pairs and in likely triples")[max(outcome.depth, 0)]
-    if outcome.interrupted:
-        end = " The search was interrupted."
-    else:
-        end = "" if outcome.complete else " The search ended early: its budget was used up."
-    return f"{outcome.tried:,} hypotheses were recomputed{depth}, over {axes or 'the request as it is'}.{end}"
-
-
 def _valid(e: Evidence, subject: Subject, match: Match, repair: Repair, damage: list[Finding]) -> Iterator[Finding]:
     """The signature is right: then the method that was signed may still be news, or the store disagrees."""
     # Where there is damage, it may be all that the store complains of.
@@ -127,50 +112,12 @@ def _valid(e: Evidence, subject: Subject, match: Match, repair: Repair, damage: 
             "method",
             f"The URL was signed for {match.method}",
             "It works for this method alone; opened in a browser it is sent with GET.",
-            f"signed: {match.method}\n{_equal(e)}",
+            f"signed: {match.method}\n{equality(e)}",
             f"Send {match.method}, or sign for the method that is sent.",
             signed_again(repair.evidence, method="GET") if failing else None,
         )
     elif e.mismatch:
-        yield from _disputed(e, subject, damage)
-
-
-def _disputed(e: Evidence, subject: Subject, damage: list[Finding]) -> Iterator[Finding]:
-    if found := _store_secret(e, subject):
-        yield found
-    elif not damage:
-        yield Finding(
-            "changed-on-the-way",
-            "likely",
-            "headers",
-            "The signature is right for the URL as it is, so what the store received was something else",
-            "Left are the method, a header, the Host header behind a proxy, a client that rewrites the path, or a store that has "
-            "another secret for this access key id.",
-            f"method: {subject.method or 'GET'}; {_equal(e)}",
-            "Compare what went on the wire with the URL: curl -v, or cosnb.send(), which sends it byte for byte.",
-        )
-
-
-def _store_secret(e: Evidence, subject: Subject) -> Finding | None:
-    """The given secret makes the signature over what the store says it received: then the store has another one."""
-    echo = read_echo(e.reply)
-    if not echo or not echo.string_to_sign or not subject.target or not _is_signed_by(subject.target, subject, echo):
-        return None
-    return Finding(
-        "store-secret",
-        "proven",
-        "derivation",
-        "The store has another secret for this access key id",
-        "With the secret that was given here, the signature is right for exactly what the store says it received; so the "
-        "store does not have this secret.",
-        f"the store's own string to sign, signed with the given secret: {_equal(e)}",
-        "Copy the key pair again from the store, both halves together; it may have been renewed.",
-    )
-
-
-def _is_signed_by(target: bytes, subject: Subject, echo: Echo) -> bool:
-    key = Keys().key(key_values(subject))
-    return hmac.digest(key, encode(echo.string_to_sign), "sha256") == target
+        yield from disputed(e, subject, damage)
 
 
 def _undone(e: Evidence, damage: list[Finding], match: Match, repair: Repair) -> Iterator[Finding]:
@@ -179,7 +126,7 @@ def _undone(e: Evidence, damage: list[Finding], match: Match, repair: Repair) ->
     for finding in damage:
         others = [other.title for other in damage if other is not finding]
         together = _together([*others, *(change.title for change in match.changes)])
-        equal = _equal(e) if together else f"without it, {_equal(e)}"
+        equal = equality(e) if together else f"without it, {equality(e)}"
         lines = [*filter(None, (finding.evidence,)), *together, equal]
         yield replace(finding, certainty="proven", evidence="\n".join(lines), repaired_url=repaired)
 
@@ -202,7 +149,7 @@ def _proven(e: Evidence, damage: list[Finding], match: Match, repair: Repair) ->
             change.stage,
             change.title,
             "\n".join([change.explanation, *same]),
-            "\n".join([*_evidence(change), *together, _equal(e), *_method_news(e, match)]),
+            "\n".join([*_evidence(change), *together, equality(e), *_method_news(e, match)]),
             change.fix,
             repaired,
         )
@@ -230,7 +177,7 @@ def _works_with(e: Evidence, match: Match) -> Iterator[Finding]:
         else f"The URL works with {match.method} alone",
         "They were signed, and the URL does not carry them: the values were found by recomputing the signature. Opened in a "
         "browser it is sent with GET and without them, and the store answers SignatureDoesNotMatch.",
-        f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}\n{_equal(e)}",
+        f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}\n{equality(e)}",
         f"Send {match.method}{f' with {headers}' if headers else ''}, exactly so.",
     )
 
@@ -247,57 +194,7 @@ def _method_news(e: Evidence, match: Match) -> list[str]:
     return [] if e.method or match.method == "GET" else [f"method signed: {match.method}"]
 
 
-def _equal(e: Evidence) -> str:
-    """What a proof is, in words."""
-    name = {"query-v2": "Signature", "header": "the one in the Authorization header"}.get(
-        e.request.kind, "X-Amz-Signature"
-    )
-    return f"the signature recomputed so is {name}, all {160 if e.request.kind == 'query-v2' else 256} bits of it"
-
-
 def _repaired(e: Evidence, damage: list[Finding], repair: Repair) -> str | None:
     """A URL that works for the request as it was sent; None where the one that was pasted does."""
     url = repair.of(e.request.wire)
     return None if url == e.request.wire and not damage else url
-
-
-def _unproven(e: Evidence, subject: Subject, outcome: Outcome) -> Iterator[Finding]:
-    if e.is_other_pair:
-        return
-    if found := _store_secret(e, subject):
-        yield found
-        return
-    if unknown := unsent(e):
-        # Where it is known how it was sent, a rule says that these were not; more cannot be said.
-        if not e.is_sent or unknown == ("content-length",):
-            yield _undecided(e, unknown)
-        return
-    yield Finding(
-        "unproven",
-        "likely",
-        "derivation",
-        "The secret given here did not make this signature, or the URL was changed in a way that cannot be guessed",
-        "No hypothesis makes the signature that stands in the URL. Most likely the secret is another one; else the signature, "
-        "the key, the expiry or the date was changed.",
-        _note(outcome),
-        "Copy the secret again, and make a new URL.",
-    )
-
-
-def _undecided(e: Evidence, unknown: tuple[str, ...]) -> Finding:
-    """No proof either way: a value that was signed is not known, and was not guessed."""
-    names = ", ".join(shown(name, 60) for name in unknown[:6])
-    values, were = ("value", "was") if len(unknown) == 1 else ("values", "were")
-    is_are = "is" if len(unknown) == 1 else "are"
-    return Finding(
-        "values-unknown",
-        "likely" if e.mismatch else "possible",
-        "headers",
-        f"It cannot be decided whether the signature is right: the {values} of {names} {were} signed and {is_are} not known "
-        "here",
-        "A URL names its signed headers and does not carry their values. The usual values were tried; none of them makes "
-        "this signature, so the secret may be right or wrong.",
-        f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}",
-        f"Give headers={{{', '.join(f'{shown(name, 60)!r}: …' for name in unknown[:6])}}}, with what was signed; whoever uses "
-        "the URL must send the same.",
-    )

@@ -13,6 +13,7 @@ from . import (
     form,
     headers,
     kind,
+    pair,
     path,
     policy,
     query,
@@ -43,5 +44,5 @@ RULES: tuple[Rule, ...] = (
     *answered.RULES,
     *echoed.RULES,
     # Behind what the store says of the key: that comes first where both are certain.
-    scope.other_pair,
+    *pair.RULES,
 )
