@@ -58,6 +58,10 @@ class Secret:
         """HMAC-SHA256 of a message, keyed with this secret: the next key of the derivation."""
         return Secret(hmac.digest(self.__value, message.encode(), "sha256"))
 
+    def as_message(self, key: str) -> Secret:
+        """HMAC-SHA256 of this secret, keyed with a text: the next key of a derivation that swaps the two."""
+        return Secret(hmac.digest(key.encode(), self.__value, "sha256"))
+
     def signature(self, message: str) -> str:
         """HMAC-SHA256 of a message in lower-case hex, as it is sent. No way leads back from it to this secret."""
         return hmac.digest(self.__value, message.encode(), "sha256").hex()

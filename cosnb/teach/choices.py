@@ -48,10 +48,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Order:
-    """Judges an order: the items, as they should stand, and the rule that orders them."""
+    """Judges an order: the items, as they should stand, and the rule that orders them if it does not give them away."""
 
     items: tuple[str, ...]
-    rule: str
+    rule: str = ""
 
     def check(self, answer: object) -> Feedback:
         """Compare a list, or a text with blanks, commas or ``&`` between the items, with the right order."""
@@ -59,11 +59,11 @@ class Order:
         missing = [item for item in self.items if item not in given]
         strange = [item for item in given if item not in self.items]
         if missing or strange or len(given) != len(self.items):
-            return not_yet("The list is not complete", [line(*row) for row in _off(missing, strange, given)])
+            return _off(missing, strange, given)
         for place, (yours, expected) in enumerate(zip(given, self.items, strict=True), 1):
             if yours != expected:
                 where = line("yours", f"{yours} stands before {expected}")
-                return not_yet(f"Place {place}: {yours}", where, line("rule", self.rule))
+                return not_yet(f"Place {place}: {yours}", where, line("rule", self.rule) if self.rule else None)
         return right("The order", node("rule", f"All {len(self.items)} stand where they belong."))
 
     def answer(self) -> Node:
@@ -77,11 +77,18 @@ def _listed(answer: object) -> list[str]:
     return [str(item) for item in islice(answer, LONGEST)] if isinstance(answer, Iterable) else []
 
 
-def _off(missing: list[str], strange: list[str], given: list[str]) -> Iterable[tuple[str, str]]:
-    if missing:
-        yield "missing", ", ".join(missing)
-    if strange:
-        yield "not asked for", ", ".join(strange[:8])
+def _off(missing: list[str], strange: list[str], given: list[str]) -> Feedback:
+    """What is wrong with a list that does not have each item once."""
+    small = {item.lower(): item for item in missing}
+    written = {item: small[item.lower()] for item in strange if item.lower() in small}
+    missing = [item for item in missing if item not in written.values()]
+    strange = [item for item in strange if item not in written]
     twice = sorted(item for item, count in Counter(given).items() if count > 1)
-    if twice:
-        yield "more than once", ", ".join(twice[:8])
+    found = {
+        "The list is not complete": ("missing", missing),
+        "The list has something that is not asked for": ("not asked for", strange),
+        "Capitals and small letters count": ("write", [f"{right}, not {wrong}" for wrong, right in written.items()]),
+        "The list has something more than once": ("more than once", twice),
+    }
+    title = next((title for title, (_, items) in found.items() if items), "The list is not complete")
+    return not_yet(title, [line(label, ", ".join(items[:8])) for label, items in found.values() if items])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 _SCOPE_PIECES = {
     "date": "Eight digits, the UTC date of the signing time.",
-    "region": "The region as text; every store but one that ignores it wants its own.",
+    "region": "The region that the link is signed for, as text. Most stores accept no other than their own.",
     "service": "The service in lower case: s3.",
     "terminator": "Always aws4_request.",
 }
@@ -37,7 +37,10 @@ RULES = {
     "hash of the canonical request": "The SHA-256 of the canonical request, as 64 hex digits in small letters.",
     "signature": "HMAC-SHA256 of the string to sign, keyed with the 32 bytes of kSigning, as 64 small hex digits.",
     "host": "The address of the store, with its scheme, and its port where that is not the usual one.",
-    "path": "The same path as in line 2 of the canonical request.",
+    "path": (
+        "The path as in line 2 of the canonical request: every byte of the UTF-8 form that is not a letter, a digit or "
+        "one of - . _ ~ / is written as % and two hex digits in capitals, and that is done once."
+    ),
     "parameter X-Amz-Algorithm": "AWS4-HMAC-SHA256: it is the mark of Signature Version 4.",
     "parameter X-Amz-Credential": "The access key id and the scope, joined by slashes that are written %2F.",
     "parameter X-Amz-Date": "The moment of signing, in UTC.",

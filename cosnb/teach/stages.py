@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from ..display import node
@@ -9,12 +10,13 @@ from ..display.node import Node
 from ..display.words import TITLES
 from ..errors import InputError
 from ..links.checking.comparing import Place, compare
+from ..links.checking.matching import common
 from ..sigv4 import Part, Secret, Signed, Stage
 from .answers import describe_byte, text_of
-from .mistakes import recognise, recognise_key
+from .mistakes import in_hex, recognise, recognise_key
 from .rules import rule_for
 from .shown import Feedback, code, line, not_yet, right
-from .slips import slip
+from .slips import slip, slip_in
 
 # A longer answer is no text of a stage, and is not compared.
 LONGEST = 20_000
@@ -60,29 +62,64 @@ class StageJudge:
         text = text_of(answer, self.stage)
         if not text or len(text) > LONGEST:
             return not_yet(TITLES[self.stage], node("rule", "Hand in a text." if not text else "That is far too long."))
-        text = self._whole(text)
-        if text == self._made.text:
-            size = len(text.encode())
-            return right(TITLES[self.stage], node("rule", f"All {size} bytes are the same."))
+        form = in_hex(answer) if self.stage == "signature" else None
+        if form:
+            return self._differs(form[0], form[1]) if form[0] != self._made.text else self._in_another_form(form[1])
+        if text == self._asked:
+            return right(TITLES[self.stage], node("rule", f"All {len(text.encode())} bytes are the same."))
         return self._differs(text)
+
+    @property
+    def _asked(self) -> str:
+        """The lines of the stage that the task asks for."""
+        lines = self._made.text.split("\n")
+        return "\n".join(lines[self.given : len(lines) - self.after])
+
+    @property
+    def _start(self) -> int:
+        """The bytes in front of them."""
+        return sum(len(text.encode()) + 1 for text in self._made.text.split("\n")[: self.given])
 
     def _whole(self, text: str) -> str:
         lines = self._made.text.split("\n")
         return "\n".join((*lines[: self.given], text, *lines[len(lines) - self.after :]))
 
-    def _differs(self, text: str) -> Feedback:
-        expected = self._made.text
-        first = compare(self.signed, _with(self.signed, self.stage, text)).stages
-        place = next(stage.first for stage in first if stage.name == self.stage)
-        assert place is not None
-        found = slip(text, expected) or recognise(self.stage, text, self.signed)
+    def _in_another_form(self, form: str) -> Feedback:
+        return not_yet(TITLES[self.stage], node("rule", f"It is the right signature in another form. {form}"))
+
+    def _place(self, text: str) -> Place:
+        """The first byte that differs, in the whole stage."""
+        good = common(text.encode(), self._asked.encode())
+        for answer in (text, f"{text.encode()[:good].decode('utf-8', 'ignore')}\x7f"):
+            stages = compare(self.signed, _with(self.signed, self.stage, self._whole(answer))).stages
+            place = next(stage.first for stage in stages if stage.name == self.stage)
+            # An answer that goes on as the lines behind it do differs further on, where nothing is asked.
+            if place is not None and place.offset == self._start + good:
+                return place
+        raise AssertionError("an answer that differs has a first byte that does")
+
+    def _found(self, answer: str, place: Place) -> str | None:
+        """What was done, if it is proven."""
+        asked, whole = self._asked, self._whole(answer)
+        if self.given + self.after and answer.startswith(f"{asked}\n") and answer.strip() != asked:
+            return "it is right up to there, and more lines follow than are asked for."
+        return (
+            slip(answer, asked)
+            or recognise(self.stage, whole, self.signed)
+            or slip_in(*(_piece(self.stage, text, place.offset) for text in (whole, self._made.text)))
+        )
+
+    def _differs(self, answer: str, form: str = "") -> Feedback:
+        place, text = self._place(answer), self._whole(answer)
+        found = self._found(answer, place)
         where = f", line {place.line}" if self.stage in _OF_LINES else ""
         return not_yet(
             f"{TITLES[self.stage]}{where}: {place.name}",
             node("rule", _good_so_far(place, self.given)) if self.stage in _OF_LINES else None,
             _your_line(text, place),
-            line(f"byte {place.column}", describe_byte(text, place.offset, expected)),
+            line(f"byte {place.column}", describe_byte(answer, place.offset - self._start, self._asked)),
             line("rule", rule_for(place.name)),
+            line("form", form) if form else None,
             line("found", found[0].upper() + found[1:]) if found else None,
         )
 
@@ -129,6 +166,13 @@ class KeyJudge:
         steps = self.signed.derivation[: KEYS.index(self.name) + 1]
         keys = ['"AWS4" + secret access key', *KEYS]
         return node("table", [_link(key, step.name, step.message) for key, step in zip(keys, steps, strict=False)])
+
+
+def _piece(stage: str, text: str, offset: int) -> str:
+    """The line or, in a URL, the path or the parameter in which a byte stands."""
+    marks = r"[?&]" if stage == "url" else "\n"
+    before = text.encode()[:offset].decode("utf-8", "ignore")
+    return re.split(marks, before)[-1] + re.split(marks, text[len(before) :], maxsplit=1)[0]
 
 
 def _key_of(answer: object) -> Secret | None:

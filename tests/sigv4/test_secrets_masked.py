@@ -201,6 +201,7 @@ def test_a_secret_is_reached_by_reveal_alone() -> None:
     assert secret.reveal() == SECRET.encode()
     assert [name for name in dir(secret) if not name.startswith("__")] == [
         "_Secret__value",
+        "as_message",
         "hmac",
         "hmac_states",
         "in_hex",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from datetime import datetime, timezone
@@ -78,9 +79,80 @@ def test_the_path_is_solved_with_quote_and_a_raw_one_is_told_its_first_byte():
     assert "line 2: canonical URI" in said("encode_key", quote(f"/{fields['bucket']}/{fields['key']}", safe=""))
 
 
-def test_an_answer_with_a_line_too_many_is_told_the_line():
+@pytest.mark.parametrize(
+    ("behind", "found"),
+    [
+        (" ", "the blanks or line ends around it are too many"),
+        ("\n", "the blanks or line ends around it are too many"),
+        ("\n\n", "the blanks or line ends around it are too many"),
+        ("\nhost", "more lines follow than are asked for"),
+    ],
+)
+def test_an_answer_of_one_line_ends_with_it(behind, found):
     fields = given("encode_key")
-    assert "line 3" in said("encode_key", quote(f"/{fields['bucket']}/{fields['key']}") + "\nhost")
+    shown = said("encode_key", quote(f"/{fields['bucket']}/{fields['key']}") + behind)
+    assert "line 2: canonical URI" in shown
+    assert "right is the end of the text" in shown
+    assert found in shown
+
+
+def test_the_whole_rest_of_the_request_is_no_answer_of_one_line():
+    judge = teach.exercise("encode_key").judge
+    rest = judge.signed.canonical_request.text.split("\n", 1)[1]
+    assert "right is the end of the text" in said("encode_key", rest)
+
+
+def test_a_line_that_ends_too_early_ends_with_its_text():
+    assert "yours is the end of the text, right is f (66)" in said("encode_key", "/")
+
+
+def test_a_query_string_with_a_signature_is_told_that_it_has_none():
+    fields = given("encode_query")
+    more = {name: fields[name] for name in ("uploadId", "partNumber")}
+    shown = said("encode_query", query_of(fields, fields["expires"], **more) + "&X-Amz-Signature=00ff")
+    assert "right is the end of the text" in shown
+    assert "X-Amz-Signature is no part of what is signed" in shown
+
+
+def test_a_right_answer_counts_the_bytes_that_were_handed_in():
+    fields = given("encode_key")
+    line = quote(f"/{fields['bucket']}/{fields['key']}")
+    assert f"All {len(line)} bytes are the same." in repr(teach.check("encode_key", line))
+
+
+def test_a_scope_has_plain_slashes():
+    assert "plain in a path and in a scope" in said("write_scope", "20260329%2Feu-de%2Fs3%2Faws4_request")
+
+
+ORDERS = {
+    "url_order": "scheme host bucket key parameters signature",
+    "key_order": "date region service aws4_request",
+    "line_order": "method path query headers empty-line header-names payload-hash",
+}
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_a_wrong_order_is_told_one_pair_and_the_last_hint_has_the_rest(name):
+    words = ORDERS[name].split()
+    shown = said(name, [*words[:1], words[2], words[1], *words[3:]])
+    assert f"{words[2]} stands before {words[1]}" in shown
+    assert not any(word in shown for word in words[3:])
+
+
+@pytest.mark.parametrize(
+    ("answer", "title", "line"),
+    [
+        ("Scheme host bucket key parameters signature", "Capitals and small letters count", "scheme, not Scheme"),
+        ("scheme host bucket key key parameters signature", "The list has something more than once", "key"),
+        ("scheme host port bucket key parameters signature", "something that is not asked for", "port"),
+        ("scheme host key parameters signature", "The list is not complete", "bucket"),
+    ],
+)
+def test_a_list_is_told_what_is_wrong_with_it(answer, title, line):
+    shown = said("url_order", answer)
+    assert title in shown
+    assert shown.rstrip().endswith(line)
+    assert title == "The list is not complete" or "missing" not in shown
 
 
 def test_the_solution_of_one_line_shows_that_line_alone():
@@ -124,6 +196,45 @@ def test_the_signature_is_solved_with_five_hmacs(start, end, found):
         assert found.lower() in said("sign_it", answer).lower()
 
 
+def signing():
+    """The secret with its prefix, the four words, and the string to sign."""
+    fields, lines = given("sign_it"), lines_of("sign_it", 4)
+    return b"AWS4" + fields["secret_access_key"].encode(), lines[2].split("/"), "\n".join(lines)
+
+
+def hmac_hex(key, text):
+    return hmac.new(key, text, hashlib.sha256).hexdigest()
+
+
+def test_the_right_signature_in_another_form_is_told_to_be_written_in_hex():
+    secret, words, text = signing()
+    made = hmac.new(key_of(secret, words), text.encode(), hashlib.sha256).digest()
+    for answer, form in ((made, "These are 32 bytes"), (base64.b64encode(made).decode(), "This is base64")):
+        assert f"It is the right signature in another form. {form}" in said("sign_it", answer)
+
+
+def test_a_wrong_signature_in_another_form_is_told_both():
+    secret, words, text = signing()
+    shown = said("sign_it", hmac.new(key_of(secret[4:], words), text.encode(), hashlib.sha256).digest())
+    assert "These are 32 bytes" in shown
+    assert '"AWS4" in front of the secret access key is missing' in shown
+
+
+def test_a_usual_wrong_key_of_the_signature_is_found():
+    secret, (date, region, *rest), text = signing()
+    key, swapped = key_of(secret, (date, region, *rest)), secret
+    for word in (date, region, *rest):
+        swapped = hmac.new(word.encode(), swapped, hashlib.sha256).digest()
+    answers = {
+        "the signing key itself": key.hex(),
+        f"{date} and {region} are swapped": hmac_hex(key_of(secret, (region, date, *rest)), text.encode()),
+        "message of the last HMAC are swapped": hmac_hex(text.encode(), key),
+        "message of each link are swapped": hmac_hex(swapped, text.encode()),
+    }
+    for found, answer in answers.items():
+        assert found in said("sign_it", answer)
+
+
 def test_the_whole_link_is_put_together_of_what_is_given():
     fields = given("put_together")
     path, query = quote(f"/{fields['bucket']}/{fields['key']}"), query_of(fields, fields["expires"])
@@ -163,3 +274,15 @@ def test_the_mangled_link_is_mended_by_four_replacements():
         url = url.replace(old, new)
         assert not teach.check("mend_it", url).right
     assert teach.check("mend_it", url.removesuffix(".")).right
+
+
+def test_each_fault_of_the_mangled_link_is_named_while_the_others_are_still_there():
+    answer = given("mend_it")["url"]
+    for found, old, new in (
+        ("encoded once too often", "%2520", "%20"),
+        ("& is written &amp;, as in HTML", "&amp;", "&"),
+        ("capitals and small letters differ", "x-amz-expires", "X-Amz-Expires"),
+    ):
+        assert found in said("mend_it", answer)
+        answer = answer.replace(old, new)
+    assert "it belongs to the sentence around" in said("mend_it", answer)

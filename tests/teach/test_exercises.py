@@ -8,9 +8,10 @@ import re
 import subprocess
 import sys
 from datetime import datetime, timezone
+from functools import partial
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import ibm_boto3
 import nbformat
@@ -157,20 +158,32 @@ def test_an_endless_list_ends():
     assert not teach.check("query_order", count()).right
 
 
-def test_the_task_of_lesson_05_is_solved_with_what_it_gives():
+@pytest.mark.parametrize(
+    ("form", "expires", "found"),
+    [
+        (quote, "900", None),
+        (str, "900", "The object key is not percent-encoded."),
+        (lambda key: key.replace(" ", "%20"), "900", "Only the spaces of the object key are encoded"),
+        (partial(quote_plus, safe="/"), "900", "where a space is +."),
+        (quote_plus, "900", "where a space is + and a slash %2F."),
+        (lambda key: re.sub("%..", lambda found: found[0].lower(), quote(key)), "900", "in small letters"),
+        (partial(quote, encoding="latin-1"), "900", "encoded in latin-1"),
+        (quote, "600", "X-Amz-Expires=600 is in what is signed"),
+    ],
+)
+def test_the_task_of_lesson_05_is_solved_with_what_it_gives(form, expires, found):
     given = teach.exercise("string_to_sign").given
     scope = f"{given['timestamp'][:8]}/{given['region']}/s3/aws4_request"
     query = (
         f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={quote(given['access_key_id'] + '/' + scope, safe='')}"
-        f"&X-Amz-Date={given['timestamp']}&X-Amz-Expires={given['expires']}&X-Amz-SignedHeaders=host"
+        f"&X-Amz-Date={given['timestamp']}&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host"
     )
-    for path, right in ((given["key"], False), (quote(given["key"]), True)):
-        request = f"GET\n/{given['bucket']}/{path}\n{query}\nhost:{given['host']}\n\nhost\nUNSIGNED-PAYLOAD"
-        hashed = hashlib.sha256(request.encode()).hexdigest()
-        answer = f"AWS4-HMAC-SHA256\n{given['timestamp']}\n{scope}\n{hashed}"
-        feedback = teach.check("string_to_sign", answer)
-        assert feedback.right == right
-        assert ("The object key is not percent-encoded." in repr(feedback)) != right
+    path = f"/{given['bucket']}/{form(given['key'])}"
+    request = f"GET\n{path}\n{query}\nhost:{given['host']}\n\nhost\nUNSIGNED-PAYLOAD"
+    hashed = hashlib.sha256(request.encode()).hexdigest()
+    feedback = teach.check("string_to_sign", f"AWS4-HMAC-SHA256\n{given['timestamp']}\n{scope}\n{hashed}")
+    assert feedback.right == (found is None)
+    assert (found or "All ") in repr(feedback)
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ def string_to_sign() -> Exercise:
         task="Mend your functions, and hand in the string to sign of this request.",
         judge=StageJudge(signed, "string_to_sign"),
         hints=(
-            "Only the fourth line can be wrong for a key and right for another: the first three do not know the key. "
-            "So look at what is hashed.",
+            "The first three lines are the same for every object key, so only the fourth can be wrong because of the key. "
+            "It is a hash: look at what is hashed.",
             "Print the canonical request and read its second line as a store would get it: a request line is ASCII "
             "and has no blanks inside.",
             "urllib.parse.quote leaves letters, digits, - . _ ~ and the slash as they are, and encodes the rest in "

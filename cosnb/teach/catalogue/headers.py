@@ -38,11 +38,11 @@ def must_send() -> Exercise:
     first = signed.canonical_request.text.split("\n")[:2]
     return Exercise(
         name="must_send",
-        task="These headers are signed for a PUT. The first three lines of the canonical request are made: write "
-        "the rest, from line 4 to the last.",
+        task="These four headers are signed for a PUT. Lines 1 to 3 of the canonical request are made; the third, the "
+        "query, is not shown, as it tells too much. Write the rest, from line 4 to the last.",
         judge=StageJudge(signed, "canonical_request", given=3),
         hints=(
-            "Four headers are signed: the three that are given, and one that every request has.",
+            "Four headers are signed: host, which every request has, and the three beside it. Each has a line.",
             "One line each: the name in small letters, a colon, the value. Sort the lines by name. Blanks around a "
             "value go, and several inside become one.",
             "After the headers an empty line, then their names with semicolons between them, then UNSIGNED-PAYLOAD. "

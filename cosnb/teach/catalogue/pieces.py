@@ -18,17 +18,14 @@ def url_order() -> Exercise:
         name="url_order",
         task="Put the pieces of a presigned URL with path addressing into their order, from left to right: key, "
         "signature, host, parameters, bucket, scheme.",
-        judge=Order(
-            ("scheme", "host", "bucket", "key", "parameters", "signature"),
-            "Scheme and host say where, bucket and key say what, the query says on which terms, and the signature "
-            "covers it all.",
-        ),
+        judge=Order(("scheme", "host", "bucket", "key", "parameters", "signature")),
         hints=(
             "Every URL begins with https:// or http://.",
             "With path addressing the bucket is the first piece of the path. What is left of the path is the key.",
             "The query string comes last, behind the question mark. In it, the signature stands behind what it covers.",
         ),
-        why="https://host/bucket/key?parameters&X-Amz-Signature=… is all there is to it.",
+        why="https://host/bucket/key?parameters&X-Amz-Signature=… is all there is to it. Scheme and host say where, bucket "
+        "and key say what, the query says on which terms, and the signature covers it all.",
     )
 
 
@@ -106,10 +103,7 @@ def key_order() -> Exercise:
         name="key_order",
         task="Four HMACs make the signing key. In which order do their messages go in: service, region, aws4_request, "
         "date?",
-        judge=Order(
-            ("date", "region", "service", "aws4_request"),
-            "From the day to the purpose: kDate, kRegion, kService, kSigning, the same order as in the scope.",
-        ),
+        judge=Order(("date", "region", "service", "aws4_request")),
         hints=(
             "The scope has the same four words.",
             "The names of the first two keys are kDate and kRegion.",
@@ -125,7 +119,7 @@ def line_order() -> Exercise:
         name="line_order",
         task="Put the lines of a canonical request into their order: payload-hash, headers, query, method, "
         "header-names, empty-line, path.",
-        judge=Order(names, "Method, path, query, headers, an empty line, the names of the headers, the payload hash."),
+        judge=Order(names),
         hints=(
             "It begins like a request on the wire: GET /path?query.",
             "As on the wire, the headers follow, and an empty line ends them.",
