@@ -37,6 +37,7 @@ SLIPS: tuple[Slip, ...] = (
     ),
     (lambda text: text.replace("amp;", ""), "The & is written &amp;, as in HTML."),
     (lambda text: text.rstrip(".,;:)>"), "Only what stands behind it is too much: it belongs to the sentence around."),
+    (lambda text: text.lstrip("?"), "Only the question mark is too many: it stands between path and query."),
     (_unsigned, "X-Amz-Signature is no part of what is signed: it is made last."),
     (_sorted_query, "The right parameters, in another order."),
 )

@@ -114,6 +114,11 @@ def test_a_query_string_with_a_signature_is_told_that_it_has_none():
     assert "X-Amz-Signature is no part of what is signed" in shown
 
 
+def test_a_query_string_begins_behind_the_question_mark():
+    shown = said("encode_query", f"?{teach.exercise('encode_query').judge._asked}")
+    assert "it stands between path and query" in shown
+
+
 def test_a_right_answer_counts_the_bytes_that_were_handed_in():
     fields = given("encode_key")
     line = quote(f"/{fields['bucket']}/{fields['key']}")
@@ -137,6 +142,9 @@ def test_a_wrong_order_is_told_one_pair_and_the_last_hint_has_the_rest(name):
     shown = said(name, [*words[:1], words[2], words[1], *words[3:]])
     assert f"{words[2]} stands before {words[1]}" in shown
     assert not any(word in shown for word in words[3:])
+    places = [teach.exercise(name).hints[2].find(word) for word in words]
+    assert -1 not in places
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def url_order() -> Exercise:
         hints=(
             "Every URL begins with https:// or http://.",
             "With path addressing the bucket is the first piece of the path. What is left of the path is the key.",
-            "The query string comes last, behind the question mark. In it, the signature stands behind what it covers.",
+            "It is scheme://host/bucket/key?parameters, and the signature comes last, behind all that it covers.",
         ),
         why="https://host/bucket/key?parameters&X-Amz-Signature=… is all there is to it. Scheme and host say where, bucket "
         "and key say what, the query says on which terms, and the signature covers it all.",
@@ -107,7 +107,7 @@ def key_order() -> Exercise:
         hints=(
             "The scope has the same four words.",
             "The names of the first two keys are kDate and kRegion.",
-            "kService is the third, and kSigning is made with the word that ends every scope.",
+            "First the date, then the region, then the service; kSigning is made with aws4_request, which ends every scope.",
         ),
         why="Each key is the HMAC of the next word, keyed with the one before. Another order gives another key.",
     )
@@ -123,7 +123,7 @@ def line_order() -> Exercise:
         hints=(
             "It begins like a request on the wire: GET /path?query.",
             "As on the wire, the headers follow, and an empty line ends them.",
-            "Then two lines that no request has: the names of the signed headers, and the hash of the body.",
+            "method, path, query, headers, empty-line, and then two that no request has: header-names and payload-hash.",
         ),
         why=RULES["end of the canonical headers"] + " Without it, nobody could tell where the names begin.",
     )
