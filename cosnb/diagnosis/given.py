@@ -16,6 +16,7 @@ Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 
 # Source: RFC 9110, 5.6.2 and 9.1.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SHORT = 20
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -143,4 +144,7 @@ def _now(now: object) -> datetime | None:
 
 
 def _wrong(field: str, value: object, problem: str, remedy: str) -> InputError:
-    return InputError(field, f"{str(value)[:80]!r} {problem}.", remedy, value=value)
+    """Only what is too short to let anybody in is repeated; what was given by mistake may be a key or a live link."""
+    short = isinstance(value, str | int | float) and len(str(value)) <= _SHORT
+    what = repr(value) if short else f"a {type(value).__name__}"
+    return InputError(field, f"{what} {problem}.", remedy, value=value if short else None)
