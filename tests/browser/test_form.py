@@ -148,8 +148,31 @@ def test_focusing_a_field_lights_its_bytes_in_every_card_and_cell(page, form):
     assert set(lit.all_text_contents()) == {"us-south"}
     # The form's view and the view of the cell below it.
     assert page.locator(".cosnb-view:has(.cosnb-lit)").count() >= 2
-    expect(form.locator(".cosnb-path")).to_contain_text("scope → string to sign → key derivation")
+    expect(form.locator(".cosnb-path")).to_contain_text(
+        "scope → string to sign → key derivation → signature (hashed) →"
+    )
     shoot(page, "lit")
+
+
+@pytest.mark.parametrize("leave", ["blur", "Escape"])
+def test_a_field_that_is_left_lights_no_more(page, form, leave):
+    page.locator(KEY).focus()
+    expect(form.locator(".cosnb-lit").first).to_be_visible()
+    page.locator(KEY).blur() if leave == "blur" else page.keyboard.press(leave)
+    expect(page.locator(".cosnb-lit, .cosnb-dimmed")).to_have_count(0)
+    expect(form.locator(".cosnb-path")).to_have_text("")
+
+
+def test_only_what_an_input_cannot_change_is_dimmed(page, form):
+    page.locator(KEY).click()
+    page.keyboard.type("x")
+    expect(card(form, "signature").locator(".cosnb-changed")).to_be_visible()
+    dimmed = form.locator(".cosnb-dimmed")
+    expect(dimmed.locator(".cosnb-title")).to_have_text(["Scope", "Key derivation"])
+    expect(form.locator(".cosnb-path")).to_have_text(
+        "object key: canonical request → string to sign (hashed) → signature (hashed) → presigned url"
+    )
+    shoot(page, "dimmed")
 
 
 def test_a_click_pins_a_source_and_escape_frees_it(page, form):
@@ -160,6 +183,35 @@ def test_a_click_pins_a_source_and_escape_frees_it(page, form):
     expect(form.locator(".cosnb-lit").first).to_be_visible()
     chip.press("Escape")
     expect(form.locator(".cosnb-lit")).to_have_count(0)
+
+
+def test_escape_frees_a_piece_that_was_clicked_and_the_notebook_gets_no_key(page, form):
+    count = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+    cells = page.evaluate(count)
+    # The view of a link in a cell of its own; the region is not the first piece of its card.
+    view = page.locator(".jp-CodeCell", has=page.locator(".cosnb-card")).last.locator(".cosnb-view")
+    card(view, "scope").locator(".cosnb-part", has_text="us-south").click()
+    pressed = view.get_by_role("button", name="region", exact=True)
+    expect(pressed).to_have_attribute("aria-pressed", "true")
+    page.mouse.move(0, 0)
+    for key in ("x", "b", "d", "d"):
+        page.keyboard.press(key)
+    expect(page.locator(".cosnb-lit").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".cosnb-lit, .cosnb-dimmed")).to_have_count(0)
+    expect(pressed).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate(count) == cells
+    # Arrow keys go on from where it was clicked.
+    page.keyboard.press("ArrowRight")
+    expect(card(view, "scope").locator(".cosnb-part", has_text="s3")).to_be_focused()
+
+
+def test_what_is_pinned_in_one_view_stays_when_the_mouse_leaves_another(page, form):
+    form.get_by_role("button", name="region", exact=True).click()
+    other = page.locator(".jp-CodeCell", has=page.locator(".cosnb-card")).last.locator(".cosnb-view")
+    card(other, "scope").locator(".cosnb-part", has_text="s3").hover()
+    page.mouse.move(0, 0)
+    expect(card(form, "scope").locator(".cosnb-lit")).to_have_text("us-south")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

@@ -1,16 +1,14 @@
 // One source lights up wherever it stands: in every card of every view on the page, and from the form's fields.
-// Views talk through one event on the document, so no kernel is asked and nothing is kept.
+// Views talk through one event on the document, so no kernel is asked and nothing is kept. Each view has a script of
+// its own, so the event tells what is pinned, too.
 
 const LIGHT = "cosnb:light";
 let pinned = null;
 let shining = null;
 
-const light = (source) => document.dispatchEvent(new CustomEvent(LIGHT, { detail: source }));
-
-function pin(source) {
-  pinned = pinned === source ? null : source;
-  light(pinned);
-}
+const light = (source, pin = pinned) => document.dispatchEvent(new CustomEvent(LIGHT, { detail: { source, pin } }));
+const pin = (source) => light(source, source);
+const toggle = (source) => pin(pinned === source ? null : source);
 
 const sourceOf = (target) => {
   const part = target.closest?.(".cosnb-part") ?? target.closest?.(".cosnb-chip")?.querySelector(".cosnb-part");
@@ -29,23 +27,29 @@ function linkLights(root) {
   const leave = () => light(pinned);
   const click = (event) => {
     const source = sourceOf(event.target);
-    if (source) pin(source);
+    if (!source) return;
+    // Else the notebook's cell has the focus, and its shortcuts the keys.
+    const part = event.target.closest(".cosnb-card .cosnb-part");
+    if (part) stopAt(part);
+    toggle(source);
+  };
+  const escape = (event) => {
+    if (event.key === "Escape" && (shining || pinned)) pin(null);
   };
   const keys = (event) => {
-    if (event.key === "Escape") pin(pinned);
     const part = event.target.closest?.(".cosnb-part");
     if (!part) return;
-    if (event.key === "Enter" || event.key === " ") event.preventDefault(), pin(part.dataset.source);
+    if (event.key === "Enter" || event.key === " ") event.preventDefault(), toggle(part.dataset.source);
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) event.preventDefault(), move(part, step);
   };
   const lit = ({ detail }) => {
-    shining = detail;
+    [shining, pinned] = [detail.source, detail.pin];
     paint(root);
   };
   const field = (event) => {
     const source = fieldSource(event.target);
-    if (source) light(source);
+    if (source) light(event.type === "focusin" ? source : pinned);
   };
   root.addEventListener("mouseover", over);
   root.addEventListener("focusin", over);
@@ -55,19 +59,27 @@ function linkLights(root) {
   root.addEventListener("keydown", keys);
   document.addEventListener(LIGHT, lit);
   document.addEventListener("focusin", field);
+  document.addEventListener("focusout", field);
+  // Before the notebook takes the key for itself.
+  document.addEventListener("keydown", escape, true);
   return () => {
     document.removeEventListener(LIGHT, lit);
     document.removeEventListener("focusin", field);
+    document.removeEventListener("focusout", field);
+    document.removeEventListener("keydown", escape, true);
   };
 }
 
 // Inside a card the arrow keys go from part to part; Tab goes from card to card.
 function move(part, step) {
   const parts = [...part.closest(".cosnb-card").querySelectorAll(".cosnb-part")].filter((el) => el.offsetParent);
-  const next = parts[(parts.indexOf(part) + step + parts.length) % parts.length];
-  part.tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
+  stopAt(parts[(parts.indexOf(part) + step + parts.length) % parts.length]);
+}
+
+function stopAt(part) {
+  for (const other of part.closest(".cosnb-card").querySelectorAll('.cosnb-part[tabindex="0"]')) other.tabIndex = -1;
+  part.tabIndex = 0;
+  part.focus({ preventScroll: true });
 }
 
 function tabStops(root) {
@@ -86,14 +98,26 @@ function paint(root) {
   for (const chip of view.querySelectorAll(".cosnb-chip")) {
     chip.setAttribute("aria-pressed", String(chip.querySelector(".cosnb-part")?.dataset.source === pinned));
   }
-  const shown = (card) => [...card.querySelectorAll(".cosnb-lit")].some((el) => !el.closest(".cosnb-details"));
-  const cards = [...view.querySelectorAll(".cosnb-card")].filter(shown);
-  for (const card of view.querySelectorAll(".cosnb-card")) card.classList.toggle("cosnb-dimmed", cards.length > 0 && !cards.includes(card));
-  describePath(view, source, cards);
+  const cards = [...view.querySelectorAll(".cosnb-card")];
+  const lit = cards.filter((card) => [...card.querySelectorAll(".cosnb-lit")].some((el) => !el.closest(".cosnb-details")));
+  const reached = reachedFrom(lit);
+  const path = cards.filter((card) => reached.has(card.dataset.stage));
+  const dims = (card) => lit.length > 0 && !path.includes(card) && !card.querySelector(".cosnb-changed");
+  for (const card of cards) card.classList.toggle("cosnb-dimmed", dims(card));
+  describePath(view, source, path, lit);
+}
+
+// An input changes also what is hashed from a stage it stands in; a dimmed card is one that it cannot change.
+const MADE_FROM = { string_to_sign: ["canonical_request", "scope"], signature: ["string_to_sign", "derivation"], url: ["signature"], authorization: ["signature"] };
+
+function reachedFrom(cards) {
+  const reached = new Set(cards.map((card) => card.dataset.stage));
+  for (const [stage, from] of Object.entries(MADE_FROM)) if (from.some((name) => reached.has(name))) reached.add(stage);
+  return reached;
 }
 
 // The way of one input through the stages, in words.
-function describePath(view, source, cards) {
+function describePath(view, source, cards, lit) {
   const legend = view.querySelector(".cosnb-legend");
   if (!legend) return;
   let path = view.querySelector(".cosnb-path");
@@ -104,6 +128,6 @@ function describePath(view, source, cards) {
     legend.after(path);
   }
   const label = view.querySelector(".cosnb-lit")?.title;
-  const titles = cards.map((card) => card.querySelector(".cosnb-title").textContent.toLowerCase());
+  const titles = cards.map((card) => card.querySelector(".cosnb-title").textContent.toLowerCase() + (lit.includes(card) ? "" : " (hashed)"));
   path.textContent = label && source ? `${label}: ${titles.join(" → ")}` : "";
 }
