@@ -9,7 +9,7 @@ import traitlets
 
 # What only a press of a button needs is loaded by it, through these three.
 from .. import display, links, transfer
-from ..display import masked, to_message
+from ..display import Node, masked, to_message
 from ..errors import CosnbError
 from ..sigv4 import Credentials, Signed
 from .assets import script, style
@@ -38,11 +38,14 @@ class SendPanel(anywidget.AnyWidget):
     can_undo = traitlets.Bool(False).tag(sync=True)
     can_redo = traitlets.Bool(False).tag(sync=True)
     answer: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    # Whether the answer is to another link than the one that is offered now.
+    earlier = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, history: History, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.signed: Signed | None = None
         self.last_answer: Answer | None = None
+        self._asked: Signed | None = None
         self._history = history
         self.on_msg(self._receive)
 
@@ -53,6 +56,7 @@ class SendPanel(anywidget.AnyWidget):
             self.method, self.local, self.ready = signed.method, local, True
             self.masked = not signed.example
             self.url = "".join(part.text for part in masked(signed.result.parts, signed.example))
+            self.earlier = bool(self.answer) and _what_is_sent(signed) != _what_is_sent(self._asked)
 
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
         if "history" in content:
@@ -72,12 +76,9 @@ class SendPanel(anywidget.AnyWidget):
         try:
             self.last_answer = transfer.send(str(target), data, method=signed.method, headers=signed.headers)
         except CosnbError as error:
-            self.send({"done": True, "problem": str(error)})
+            self._fail(error)
             return
-        self.answer = to_message(
-            display.answer_tree(self.last_answer, hide=() if signed.example else signed.live_texts)
-        )
-        self.send({"done": True})
+        self._show(signed, display.answer_tree(self.last_answer, hide=() if signed.example else signed.live_texts))
 
     def _show_server_side(self, signed: Signed, url: str) -> None:
         """What a store computes from the URL as it stands in the box, beside what was signed. Nothing is sent."""
@@ -86,10 +87,24 @@ class SendPanel(anywidget.AnyWidget):
                 url, self._credentials, method=signed.method, headers=signed.headers, now=signed.signed_at
             )
         except CosnbError as error:
-            self.send({"done": True, "problem": str(error)})
+            self._fail(error)
             return
-        self.answer = to_message(display.beside_tree(signed, seen))
+        self._show(signed, display.beside_tree(signed, seen))
+
+    def _show(self, signed: Signed, tree: Node) -> None:
+        self._asked = signed
+        with self.hold_sync():
+            self.answer, self.earlier = to_message(tree), False
         self.send({"done": True})
+
+    def _fail(self, error: CosnbError) -> None:
+        """Say what went wrong; an answer to an earlier request would be read as the one to this."""
+        self.last_answer, self.answer, self.earlier = None, [], False
+        self.send({"done": True, "problem": str(error)})
 
     def __repr__(self) -> str:
         return f"SendPanel({self.signed!r})"
+
+
+def _what_is_sent(signed: Signed | None) -> tuple[object, ...]:
+    return (signed.method, signed.url, signed.headers) if signed else ()

@@ -71,6 +71,42 @@ def test_a_tampered_url_shows_the_403_of_the_store(page, form):
     expect(form.locator(".cosnb-status")).to_have_text("200 OK")
 
 
+def test_an_earlier_answer_says_that_it_is_one_and_goes_when_a_send_fails(page, form):
+    earlier = form.get_by_text("This is the answer to an earlier request")
+    stale = form.locator(".cosnb-panel .cosnb-stale .cosnb-answer")
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    expect(earlier).to_be_hidden()
+    form.get_by_role("button", name="Change one character").click()
+    expect(earlier).to_be_visible()
+    expect(stale).to_have_count(1)
+    form.get_by_role("button", name="Restore").click()
+    expect(earlier).to_be_hidden()
+    expect(stale).to_have_count(0)
+    page.locator(".cosnb-field-endpoint input").fill("http://127.0.0.1:9")
+    expect(earlier).to_be_visible()
+    expect(stale).to_have_count(1)
+    shoot(page, "earlier")
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-answer")).to_have_count(0)
+    expect(earlier).to_be_hidden()
+
+
+def test_an_edited_url_is_what_is_copied_and_opened(page, form):
+    box = form.locator(".cosnb-panel textarea").first
+    form.get_by_role("button", name="Change one character").click()
+    form.get_by_role("button", name="Copy URL").click()
+    expect(form.get_by_text("with your changes")).to_be_visible()
+    assert page.evaluate("() => navigator.clipboard.readText()") == box.input_value()
+    page.evaluate("() => { window.open = (url) => { window.opened = url; }; }")
+    form.get_by_role("button", name="Open in a tab").click()
+    assert page.evaluate("() => window.opened") == box.input_value()
+    box.fill("javascript:window.pwned=1")
+    form.get_by_role("button", name="Open in a tab").click()
+    expect(form.get_by_text("Only a URL with http or https")).to_be_visible()
+    assert page.evaluate("() => window.opened").startswith("http")
+
+
 def test_what_is_put_can_be_fetched(page, form):
     page.locator(KEY).fill("my upload ü.txt")
     page.locator(".cosnb-field-method select").select_option("PUT")

@@ -169,6 +169,28 @@ def test_an_edited_url_is_what_is_sent(form):
     assert "SignatureDoesNotMatch" in json.dumps(form.panel.answer)
 
 
+def test_an_answer_is_marked_as_an_earlier_one_while_another_link_is_offered(form):
+    form.panel._receive(form.panel, {"send": True}, [])
+    assert form.panel.answer
+    assert not form.panel.earlier
+    for field, other in {"key": "else.txt", "method": "HEAD", "expires": "2 hours"}.items():
+        before = form.fields[field].value
+        form.fields[field].value = other
+        assert form.panel.earlier
+        form.fields[field].value = before
+        assert not form.panel.earlier
+
+
+@pytest.mark.parametrize("asked", [{"send": True}, {"server": True, "edited": "http://"}])
+def test_a_request_that_fails_leaves_no_answer_of_another(form, asked):
+    form.panel._receive(form.panel, {"send": True}, [])
+    form.fields["endpoint"].value = "http://127.0.0.1:9"
+    sent = messages(form.panel)
+    form.panel._receive(form.panel, asked, [])
+    assert sent[0]["problem"]
+    assert (form.panel.answer, form.panel.last_answer) == ([], None)
+
+
 def test_a_file_is_sent_as_it_is(form):
     form.fields["method"].value = "PUT"
     form.fields["key"].value = "upload.bin"

@@ -6,14 +6,26 @@ function render({ model, el }) {
   const url = field("textarea", "The URL that will be sent: change a byte and see what the store says", { rows: 4, spellcheck: false });
   const text = field("textarea", "Text to upload", { rows: 2, placeholder: "hello from the form" });
   const file = field("input", "or a file", { type: "file" });
-  const copy = button("Copy URL", "", () => model.send({ url: "copy" }));
-  const open = button("Open in a tab", "", () => model.send({ url: "open" }));
+  // What is shown is what is sent, copied and opened; of a masked link only the kernel has the whole.
+  const edited = () => url.input.value !== live && !url.input.readOnly;
+  const copy = button("Copy URL", "", () => {
+    if (!edited()) return model.send({ url: "copy" });
+    copied(copy, url.input.value);
+    say("Copied as it stands here, with your changes.");
+  });
+  const open = button("Open in a tab", "", () => {
+    if (!edited()) model.send({ url: "open" });
+    else if (/^https?:/i.test(url.input.value)) openTab(url.input.value);
+    else say("Only a URL with http or https can be opened.");
+  });
+  const openTab = (address) => window.open(address, "_blank", "noopener,noreferrer");
   const edit = button("Show the URL", "", () => model.send({ url: "edit" }));
   const restore = button("Restore", "", () => { url.input.value = live; state(); });
   const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
   const server = button("The store's side", "", () => {
     const message = { server: true };
-    if (url.input.value !== live && !url.input.readOnly) message.edited = url.input.value;
+    if (edited()) message.edited = url.input.value;
+    asked = url.input.value;
     model.send(message);
   });
   const undo = button("Undo", "", () => model.send({ history: -1 }));
@@ -22,6 +34,8 @@ function render({ model, el }) {
   const { line, say } = statusLine();
   const answer = document.createElement("div");
   answer.setAttribute("aria-live", "polite");
+  const earlier = labelled("This is the answer to an earlier request, not to the one above.");
+  earlier.setAttribute("role", "status");
 
   const upload = row("cosnb-upload", text.box, file.box);
   panel.append(
@@ -29,11 +43,14 @@ function render({ model, el }) {
     upload,
     row("cosnb-bar", send, copy, open, server, edit, tamper, restore, undo, redo),
     line,
+    earlier,
     answer,
   );
 
   // The live URL, while it may be in this page; a masked one comes only when it is asked for.
   let live = "";
+  // What stood in the box when the answer was asked for.
+  let asked = null;
 
   function flipped(value) {
     const last = value.slice(-1);
@@ -43,7 +60,7 @@ function render({ model, el }) {
   async function sendNow() {
     const message = { send: true };
     const buffers = [];
-    if (url.input.value !== live && !url.input.readOnly) message.edited = url.input.value;
+    if (edited()) message.edited = url.input.value;
     if (!upload.hidden) {
       message.text = text.input.value || text.input.placeholder;
       const [chosen] = file.input.files;
@@ -53,6 +70,7 @@ function render({ model, el }) {
         buffers.push(await chosen.arrayBuffer());
       }
     }
+    asked = url.input.value;
     send.disabled = true;
     say("Sending…");
     model.send(message, undefined, buffers);
@@ -72,6 +90,9 @@ function render({ model, el }) {
     restore.hidden = masked || url.input.value === live;
     undo.disabled = !model.get("can_undo");
     redo.disabled = !model.get("can_redo");
+    const old = model.get("earlier") || !model.get("ready") || (asked !== null && asked !== url.input.value);
+    earlier.hidden = !old || !answer.firstChild;
+    answer.firstElementChild?.classList.toggle("cosnb-stale", old);
   }
 
   function drawUrl() {
@@ -84,16 +105,19 @@ function render({ model, el }) {
   const remote = () => !["localhost", "127.0.0.1", "[::1]", ""].includes(location.hostname);
 
   function receive(message) {
-    if (message.use === "copy") copied(copy, message.url);
-    if (message.use === "open") window.open(message.url, "_blank", "noopener,noreferrer");
-    if (message.use === "edit") { live = url.input.value = message.url; state(); url.input.focus(); }
+    if (message.use === "copy") {
+      copied(copy, message.url);
+      if (url.input.readOnly) say("Copied with its signature, which is masked here: whoever has the link can use it.");
+    }
+    if (message.use === "open") openTab(message.url);
+    if (message.use === "edit") { if (asked === url.input.value) asked = message.url; live = url.input.value = message.url; state(); url.input.focus(); }
     if (message.done) { say(message.problem ?? ""); state(); }
   }
-  const drawAnswer = () => { show(answer, model.get("answer"), false); };
+  const drawAnswer = () => { show(answer, model.get("answer"), false); state(); };
 
   url.input.addEventListener("input", state);
   model.on("change:url change:masked", drawUrl);
-  model.on("change:method change:ready change:can_undo change:can_redo", state);
+  model.on("change:method change:ready change:can_undo change:can_redo change:earlier", state);
   model.on("change:answer", drawAnswer);
   model.on("msg:custom", receive);
   drawUrl();
