@@ -44,6 +44,7 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.pair = Keys(credentials, now, changed=self._update)
         self.fields = {"credentials": self.pair.chooser, **inputs()}
         self.notes = {name: Note(name=name) for name in self.fields}
+        self._said: dict[str, tuple[str, str, str]] = {}
         self.stages = StageView()
         self._history = History(self._values, self.fill)
         self.panel = SendPanel(self._history.travel)
@@ -146,11 +147,19 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         for name, note in self.notes.items():
             said = " · ".join(filter(None, (hints.get(name), advice.get(name))))
             note.say(said, "advice" if name in advice else "hint")
+            self._said[name] = (self.fields[name].value, note.text, note.tone)
 
     def _refuse(self, error: InputError) -> None:
         at = _AT.get(error.field, error.field)
         for name, note in self.notes.items():
-            note.say(f"{error.problem} {error.remedy}".strip() if name == at else "", "error" if name == at else "hint")
+            value, text, tone = self._said.get(name, ("", "", "hint"))
+            if name == at:
+                note.say(f"{error.problem} {error.remedy}".strip(), "error")
+            # What was said of another field still holds while that field is as it was; without it the form would jump.
+            elif value == self.fields[name].value:
+                note.say(text, tone)
+            else:
+                note.say("")
         self.stages.stale = True
         self.panel.ready = False
 

@@ -136,6 +136,18 @@ def test_a_bad_value_is_said_at_its_field_and_nothing_is_lost(form, field, value
     assert not form.panel.ready
 
 
+def test_an_error_at_one_field_leaves_what_is_said_beside_the_others(form):
+    said = {name: note.text for name, note in form.notes.items()}
+    form.fields["bucket"].value = ""
+    kept = {name: note.text for name, note in form.notes.items() if name != "bucket"}
+    assert kept == {name: text for name, text in said.items() if name != "bucket"}
+    assert kept["expires"] == "3600 s"
+    form.fields["expires"].value = "2 hours"
+    assert form.notes["expires"].text == ""
+    form.fields["bucket"].value = "demo"
+    assert form.notes["expires"].text == "7200 s"
+
+
 def test_undo_takes_a_whole_field_back(form):
     for text in ("a", "ab", "abc"):
         form.fields["key"].value = text
