@@ -57,6 +57,10 @@ def test_every_keystroke_moves_the_stages(page, form):
     expect(card(form, "canonical_request")).to_contain_text("gr%C3%BC%C3%9Fe%20an%20alle.txt")
     expect(card(form, "signature").locator(".cosnb-code")).not_to_have_text(before)
     assert card(form, "derivation").get_attribute("data-unchanged") is not None
+    after = "el => getComputedStyle(el, '::after').content"
+    assert "unchanged" in card(form, "derivation").locator(".cosnb-title").evaluate(after)
+    assert "unchanged" in card(form, "scope").locator(".cosnb-meta").evaluate(after)
+    assert "unchanged" not in card(form, "scope").locator(".cosnb-title").evaluate(after)
     assert card(form, "canonical_request").get_attribute("data-unchanged") is None
     shoot(page, "edited")
 
@@ -156,6 +160,24 @@ def test_undo_and_redo_walk_through_the_edits(page, form):
     expect(page.locator(KEY)).to_have_value("hello.txt")
     form.get_by_role("button", name="Redo").click()
     expect(page.locator(KEY)).to_have_value("one.txt")
+
+
+def test_the_keyboard_keeps_its_place_when_a_button_has_done_its_work(page, form):
+    def press(name, then):
+        form.get_by_role("button", name=name).press("Enter")
+        expect(form.get_by_role("button", name=then)).to_be_focused()
+
+    press("Change one character", "Change one character")
+    press("Restore", "Change one character")
+    press("Send GET", "Send GET")
+    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    expect(form.get_by_role("button", name="Send GET")).to_be_focused()
+    page.locator(KEY).fill("one.txt")
+    expect(card(form, "canonical_request")).to_contain_text("one.txt")
+    for name in ("Undo", "Redo"):
+        press(name, name)
+        expect(form.get_by_role("button", name=name)).to_be_disabled()
+        expect(form.get_by_role("button", name=name)).to_be_focused()
 
 
 def test_copy_puts_the_exact_text_on_the_clipboard(page, form):

@@ -41,7 +41,8 @@ function render({ model, el }) {
   });
   const { line, say } = statusLine();
   const answer = place("What the store answered");
-  const stages = place("What was signed, and what a store computes");
+  // The tree in it is a group of that name itself.
+  const stages = document.createElement("div");
   const findings = place("Why it fails");
   panel.append(row("cosnb-bar", send, clear), line, answer, stages, findings);
 

@@ -15,9 +15,12 @@ function button(text, kind, action) {
   made.type = "button";
   made.className = `cosnb-button ${kind}`;
   made.textContent = text;
-  made.addEventListener("click", action);
+  made.addEventListener("click", (event) => { if (made.ariaDisabled !== "true") action(event); });
   return made;
 }
+
+// A disabled button would lose the focus to the page, and with it the place of whoever uses the keyboard.
+const able = (made, can) => made.setAttribute("aria-disabled", String(!can));
 
 function labelled(text) {
   const label = document.createElement("span");

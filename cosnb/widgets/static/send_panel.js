@@ -20,7 +20,7 @@ function render({ model, el }) {
   });
   const openTab = (address) => window.open(address, "_blank", "noopener,noreferrer");
   const edit = button("Show the URL", "", () => model.send({ url: "edit" }));
-  const restore = button("Restore", "", () => { url.input.value = live; state(); });
+  const restore = button("Restore", "", () => { url.input.value = live; state(); tamper.focus(); });
   const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
   const server = button("The store's side", "", () => {
     const message = { server: true };
@@ -71,7 +71,7 @@ function render({ model, el }) {
       }
     }
     asked = url.input.value;
-    send.disabled = true;
+    able(send, false);
     say("Sending…");
     model.send(message, undefined, buffers);
   }
@@ -80,16 +80,16 @@ function render({ model, el }) {
     const method = model.get("method");
     const masked = model.get("masked") && !live;
     send.textContent = `Send ${method}`;
-    send.disabled = !model.get("ready");
+    able(send, model.get("ready"));
     upload.hidden = !["PUT", "POST"].includes(method);
     open.hidden = method !== "GET";
-    for (const b of [copy, open, server]) b.disabled = !model.get("ready");
+    for (const b of [copy, open, server]) able(b, model.get("ready"));
     edit.hidden = !masked;
     url.input.readOnly = masked;
     tamper.hidden = masked;
     restore.hidden = masked || url.input.value === live;
-    undo.disabled = !model.get("can_undo");
-    redo.disabled = !model.get("can_redo");
+    able(undo, model.get("can_undo"));
+    able(redo, model.get("can_redo"));
     const old = model.get("earlier") || !model.get("ready") || (asked !== null && asked !== url.input.value);
     earlier.hidden = !old || !answer.firstChild;
     answer.firstElementChild?.classList.toggle("cosnb-stale", old);
