@@ -13,21 +13,27 @@ from .node import Node, node
 from .words import TITLES
 
 
-def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> Node:
-    """Where two signings first differ, and each stage of both. Live values are masked unless ``reveal``."""
+def comparison_tree(
+    comparison: Comparison, *, reveal: bool | None = None, names: tuple[str, str] = ("first", "second")
+) -> Node:
+    """Where two signings first differ, and each stage of both. Live values are masked unless ``reveal``.
+
+    Args:
+        names: what the two are called.
+    """
     sides = (comparison.a, comparison.b)
     example = all(isinstance(side, Signed) and side.example for side in sides)
     shown = example if reveal is None else reveal
     return node(
         "view",
         node("heading", node("title", comparison.summary)),
-        [_card(stage, shown) for stage in comparison.stages],
+        [_card(stage, shown, names) for stage in comparison.stages],
         role="group",
         aria_label="Comparison",
     )
 
 
-def _card(stage: StageDifference, shown: bool) -> Node:
+def _card(stage: StageDifference, shown: bool, names: tuple[str, str]) -> Node:
     title = TITLES.get(stage.name, stage.name)
     head = node("heading", node("title", title), node("meta", "the same" if stage.equal else _where(stage.first)))
     if stage.equal:
@@ -35,8 +41,8 @@ def _card(stage: StageDifference, shown: bool) -> Node:
     return node(
         "card",
         head,
-        node("line", node("label", "first"), node("code", _segments(stage.a, shown))),
-        node("line", node("label", "second"), node("code", _segments(stage.b, shown))),
+        node("line", node("label", names[0]), node("code", _segments(stage.a, shown))),
+        node("line", node("label", names[1]), node("code", _segments(stage.b, shown))),
         data_stage=stage.name,
     )
 

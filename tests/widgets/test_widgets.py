@@ -203,6 +203,14 @@ def test_a_request_that_fails_leaves_no_answer_of_another(form, asked):
     assert (form.panel.answer, form.panel.last_answer) == ([], None)
 
 
+def test_the_stores_side_says_which_side_is_whose(form):
+    form.panel._receive(form.panel, {"server": True, "edited": form.signed.url.replace("hello", "hallo")}, [])
+    shown = json.dumps(form.panel.answer)
+    assert '["signed"]' in shown
+    assert '["the store has"]' in shown
+    assert '["second"]' not in shown
+
+
 def test_a_file_is_sent_as_it_is(form):
     form.fields["method"].value = "PUT"
     form.fields["key"].value = "upload.bin"
