@@ -265,3 +265,12 @@ def test_a_huge_text_is_compared_from_both_ends(a: str, b: str) -> None:
     assert found[0].size >= len("begin ")
     assert found[-1].size >= len(" end")
     assert len(found) < 10
+
+
+def test_of_a_digest_with_one_digit_changed_only_that_digit_differs() -> None:
+    digest = "0123456789abcdef" * 4
+    for at in (0, 31, 63):
+        other = f"{digest[:at]}x{digest[at + 1 :]}".replace("x", "8")
+        found = matches(f"a={digest}", f"a={other}")
+        assert sum(match.size for match in found) == 2 + 63
+    assert sum(match.size for match in matches(f"a={digest}", f"a={digest[::-1]}")) == 2
