@@ -15,7 +15,7 @@ METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
 LONGEST_METHOD = 20  # characters; IANA has none that is longer
 WEEK = 604_800
 MAX_KEY_BYTES = 1024
-MAX_BUCKET = 255  # characters: S3 and IBM COS document 3 to 63; us-east-1 took this many until 2018
+MAX_BUCKET = 255  # characters: well above the 3 to 63 that S3 and IBM COS document
 
 # These carry the signature itself; everything else in a query is the caller's.
 SIGNING_PARAMS = frozenset(
