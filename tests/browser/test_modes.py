@@ -129,7 +129,7 @@ def test_in_forced_colours_what_is_lit_pinned_and_now_can_be_seen(look):
         assert chip.evaluate(STYLE, mark) != form.get_by_role("button", name="bucket", exact=True).evaluate(STYLE, mark)
     derivation = card(form, "derivation")
     derivation.get_by_role("button", name="The next link").click()
-    assert derivation.locator(".cosnb-now").evaluate(STYLE, "outlineStyle") == "solid"
+    expect(derivation.locator(".cosnb-now")).to_have_css("outline-style", "solid")
     shoot(page, "forced-pinned")
     derivation.get_by_role("button", name="The link before").click()
     chip.press("Escape")
@@ -141,10 +141,10 @@ def test_in_forced_colours_changed_and_differing_bytes_can_be_seen(look):
     form.locator(".cosnb-field-key input").fill("grüße.txt")
     changed = card(form, "canonical_request").locator(".cosnb-changed").first
     expect(changed).to_be_visible()
-    assert changed.evaluate(STYLE, "outlineStyle") == "dashed"
+    expect(changed).to_have_css("outline-style", "dashed")
     shoot(page, "forced-changed")
     differing = page.locator(".cosnb-differs").first
-    assert differing.evaluate(STYLE, "outlineStyle") == "solid"
+    expect(differing).to_have_css("outline-style", "solid")
     assert differing.evaluate(STYLE, "backgroundColor") != differing.locator("..").evaluate(STYLE, "backgroundColor")
 
 
@@ -156,7 +156,7 @@ def test_in_forced_colours_an_error_and_an_old_result_can_be_seen(look):
     form.locator(".cosnb-field-expires input").fill("soon")
     expect(form.locator(".cosnb-stages .cosnb-stale")).to_have_count(1)
     assert code.evaluate(STYLE, "color") != before
-    assert form.locator('.cosnb-field .cosnb-note[data-tone="error"]').evaluate(STYLE, "borderLeftStyle") == "double"
+    expect(form.locator('.cosnb-field .cosnb-note[data-tone="error"]')).to_have_css("border-left-style", "double")
     shoot(page, "forced-stale")
     form.locator(".cosnb-field-expires input").fill("1 hour")
     expect(form.locator(".cosnb-stages .cosnb-stale")).to_have_count(0)
@@ -216,6 +216,6 @@ def test_hovering_a_saved_page_is_seen_in_forced_colours_too(browser, pages):
     regions = page.locator(".cosnb-card .cosnb-s-region:visible")
     assert regions.nth(1).evaluate(STYLE, "outlineStyle") == "none"
     regions.nth(0).hover()
-    assert regions.nth(1).evaluate(STYLE, "outlineStyle") == "solid"
+    expect(regions.nth(1)).to_have_css("outline-style", "solid")
     shoot(page, "saved-forced-hover")
     page.context.close()
