@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from ..errors import CredentialsError, InputError
+from ..errors import InputError
 from ..sigv4 import Credentials
-from ..sigv4.signing import utc
+from ..sigv4.moments import utc
+from ..storage.checks import Pairs
+from ..storage.credential_checks import check_key_pair
 from ..storage.providers import Provider, providers
+from ..storage.sent import check_sent_body, check_sent_headers, check_sent_method
 
-Headers = Mapping[str, str] | Iterable[tuple[str, str]]
-
-# Source: RFC 9110, 5.6.2 and 9.1.
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SHORT = 20
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -34,77 +33,37 @@ class Given(NamedTuple):
 
 
 def check_given(
-    credentials: object,
-    method: object,
-    headers: object,
-    body: object,
+    credentials: Credentials | None,
+    method: str | None,
+    headers: Pairs,
+    body: bytes | str | None,
     provider: object,
     hosts: object,
     budget: object,
-    now: object,
+    now: datetime | None,
 ) -> Given:
     """The arguments of diagnose().
 
     Raises:
-        InputError: one of them cannot be used; the message names it.
+        InputError, CredentialsError: one of them cannot be used; the message names it.
     """
-    if credentials is not None and not isinstance(credentials, Credentials):
-        raise CredentialsError(
-            "credentials",
-            f"a {type(credentials).__name__} is not a key pair.",
-            "Give Credentials(access_key_id, secret_access_key).",
-        )
-    if method is not None and not isinstance(method, str):
-        raise _wrong("method", method, "is not text", "Give the method that was sent, such as 'PUT'.")
+    if credentials is not None:
+        credentials = check_key_pair(credentials)
     return Given(
         credentials,
-        _method(method) if method else None,
-        _headers(headers),
-        _body(body),
+        check_sent_method(method.strip() if isinstance(method, str) else method) if method else None,
+        tuple((clean(name), clean(value)) for name, value in check_sent_headers(headers)),
+        check_sent_body(clean(body) if isinstance(body, str) else body),
         _provider(provider),
         _hosts(hosts),
         _budget(budget),
-        _now(now),
+        None if now is None else utc(now),
     )
-
-
-def _method(method: str) -> str:
-    """The method in capitals, as clients send it; case counts only in what was pasted."""
-    if not _TOKEN.fullmatch(method.strip()):
-        raise _wrong("method", method, "is no HTTP method", "Give the method that was sent, such as 'PUT'.")
-    return method.strip().upper()
 
 
 def clean(text: str) -> str:
     """Text without lone surrogates, which have no UTF-8 form."""
     return _SURROGATES.sub("\ufffd", text)
-
-
-def _headers(headers: object) -> tuple[tuple[str, str], ...]:
-    rows = headers.items() if isinstance(headers, Mapping) else headers
-    if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
-        raise _wrong_headers(rows, "is no mapping and no pairs")
-    pairs = []
-    for row in rows:
-        if not (isinstance(row, tuple | list) and len(row) == 2 and all(isinstance(item, str) for item in row)):
-            raise _wrong_headers(row, "is not a pair of texts")
-        pairs.append((clean(row[0]), clean(row[1])))
-    return tuple(pairs)
-
-
-def _wrong_headers(value: object, problem: str) -> InputError:
-    """What was given may hold a key or a cookie, so only its kind is named."""
-    return InputError("headers", f"a {type(value).__name__} {problem}.", "Give {'Content-Type': 'text/csv'}.")
-
-
-def _body(body: object) -> bytes | None:
-    if isinstance(body, str):
-        return clean(body).encode()
-    if body is None or isinstance(body, bytes):
-        return body
-    if isinstance(body, bytearray | memoryview):
-        return bytes(body)
-    raise _wrong("body", body, "is no bytes and no text", "Give the body that was sent.")
 
 
 def _provider(provider: object) -> Provider | None:
@@ -133,14 +92,6 @@ def _budget(budget: object) -> float:
     if isinstance(budget, bool) or not isinstance(budget, int | float) or budget != budget:
         raise _wrong("budget", budget, "is no number of seconds", "Give seconds, such as 2.0.")
     return max(0.0, float(budget))
-
-
-def _now(now: object) -> datetime | None:
-    if now is None:
-        return None
-    if not isinstance(now, datetime):
-        raise _wrong("now", now, "is no datetime", "Give a datetime with a time zone, or None.")
-    return utc(now)
 
 
 def _wrong(field: str, value: object, problem: str, remedy: str) -> InputError:

@@ -10,7 +10,7 @@ from ..links import SignedRequest, parse
 from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, load_json
 from ..sigv4 import Signed
-from ..sigv4.signing import utc
+from ..sigv4.moments import utc
 from ..storage.providers import Provider, providers
 from .echo import read_echo
 from .evidence import Evidence, fields_of, reparsed

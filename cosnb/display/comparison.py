@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..links import Comparison
-from ..links.checking.comparing import Place, Segment, StageDifference
+from ..links.checking.comparing import Segment, StageDifference
+from ..links.checking.places import Place
 from ..sigv4 import Part, Signed
 from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ..errors import InputError
 from ..sigv4 import Credentials
-from ..sigv4.signing import utc
+from ..sigv4.moments import utc
 from .process import Store
 from .seeds import ACCESS_KEY_ID, BUCKET, REGION, SECRET_ACCESS_KEY
 

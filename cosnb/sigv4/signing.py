@@ -13,12 +13,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from ..errors import InputError
 from .canonical import S3, SIGNATURE_PARAM, Request, Rules, canonical_request, header_lines, signed_headers, to_send
 from .encoding import uri_encode
 from .keys import TERMINATOR, derive, signature
+from .moments import expiry, timestamp_of, utc
 from .parts import NEWLINE, Part, Parts, Stage, join
 from .secrets import Credentials
 from .signed import Computation, Signed
@@ -68,9 +69,9 @@ def _presign(
     rules: Rules,
 ) -> Signed:
     when = utc(now)
-    expires_at = None if expires is None else _expiry(when, expires)
+    expires_at = None if expires is None else expiry(when, expires)
     url, lines = _wire(request)
-    timestamp = _timestamp(when)
+    timestamp = timestamp_of(when)
     pieces = _scope(timestamp[0], region, service)
     auth = _auth_params(credentials, pieces, timestamp, expires, lines)
     url = replace(url, query=(*url.query, *auth))
@@ -114,7 +115,7 @@ def _authorize(
 ) -> Signed:
     when = utc(now)
     url, lines = _wire(request)
-    timestamp = _timestamp(when)
+    timestamp = timestamp_of(when)
     pieces = _scope(timestamp[0], region, service)
     added: dict[str, Parts] = {"x-amz-date": timestamp}
     if token := token_part(credentials):
@@ -166,49 +167,6 @@ def string_to_sign(canonical: Stage, scope: Stage, timestamp: Parts) -> Stage:
     """Four lines: the algorithm, the time, the scope, and the SHA-256 of the canonical request in hex."""
     digest = Part(hashlib.sha256(canonical.text.encode()).hexdigest(), "canonical_request")
     return Stage("string_to_sign", (Part(ALGORITHM), NEWLINE, *timestamp, NEWLINE, *scope.parts, NEWLINE, digest))
-
-
-def utc(now: datetime) -> datetime:
-    """The moment in UTC, to the second, as a signature has it.
-
-    Raises:
-        InputError: it is no datetime, has no time zone, or its year in UTC has not four digits.
-    """
-    if not isinstance(now, datetime):
-        problem = f"a {type(now).__name__} is no moment."
-        raise InputError("now", problem, "Give a datetime with tzinfo=timezone.utc, or None.")
-    there = now if now.tzinfo is timezone.utc else _in_utc(now)
-    if there.year < 1000:
-        problem = f"{now!r} is before the year 1000, and a signature writes a year in four digits."
-        raise InputError("now", problem, "Give a later one.", value=now)
-    return there.replace(microsecond=0)
-
-
-def _in_utc(now: datetime) -> datetime:
-    if now.utcoffset() is None:
-        raise InputError(
-            "now", f"{now!r} has no time zone, and the signature needs UTC.", "Add tzinfo=timezone.utc.", value=now
-        )
-    try:
-        return now.astimezone(timezone.utc)
-    except OverflowError:
-        problem = f"{now!r} is not between the years 1 and 9999 in UTC."
-        raise InputError("now", problem, "Give a moment of this age.", value=now) from None
-
-
-def _expiry(when: datetime, expires: int) -> datetime:
-    try:
-        return when + timedelta(seconds=expires)
-    except OverflowError:
-        raise InputError(
-            "expires", f"{expires} seconds from now are after the year 9999.", "Give fewer.", value=expires
-        ) from None
-
-
-def _timestamp(when: datetime) -> Parts:
-    """The moment as ``20130524`` and ``T000000Z``: two parts, because the date stands alone in the scope."""
-    text = when.strftime("%Y%m%dT%H%M%SZ")
-    return Part(text[:8], "date"), Part(text[8:], "time")
 
 
 def _scope(date: Part, region: str, service: str) -> Parts:

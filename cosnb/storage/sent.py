@@ -7,6 +7,7 @@ import re
 from ..errors import InputError
 from .checks import LONGEST_METHOD, Pairs, pairs_of_text
 
+# Source: RFC 9110, 5.6.2 and 9.1.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 

@@ -9,8 +9,9 @@ from ..display import node
 from ..display.node import Node
 from ..display.words import TITLES
 from ..errors import InputError
-from ..links.checking.comparing import Place, compare
+from ..links.checking.comparing import compare
 from ..links.checking.matching import common
+from ..links.checking.places import Place
 from ..sigv4 import Part, Secret, Signed, Stage
 from .answers import describe_byte, text_of
 from .mistakes import in_hex, recognise, recognise_key

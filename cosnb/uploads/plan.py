@@ -15,7 +15,7 @@ from ..links import plan as plan_link
 from ..links.making import Plan
 from ..sigv4 import Credentials, Request, Signed
 from ..sigv4.canonical import pairs
-from ..sigv4.signing import utc
+from ..sigv4.moments import utc
 from ..storage import Addressing, endpoint_advice, object_url
 from ..storage.checks import Pairs, moment
 from ..transfer import Answer, send

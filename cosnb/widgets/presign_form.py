@@ -12,7 +12,7 @@ from ..display import to_html, to_text, tree_of
 from ..errors import CosnbError, InputError
 from ..links import Plan, plan
 from ..sigv4 import Credentials, Signed
-from ..sigv4.signing import utc
+from ..sigv4.moments import utc
 from ..storage.durations import format_duration, parse_duration
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs
 from .history import History

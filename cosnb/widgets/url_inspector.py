@@ -14,7 +14,7 @@ from ..errors import CosnbError, CredentialsError, InputError
 from ..links import parse
 from ..links.hiding import Hider
 from ..sigv4 import Credentials
-from ..sigv4.signing import utc
+from ..sigv4.moments import utc
 from ..transfer import Answer, send
 from .fields import boxed
 from .inspector_panel import InspectorPanel, Pasted

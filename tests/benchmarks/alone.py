@@ -52,15 +52,15 @@ def peak_megabytes() -> float:
 
 def stages() -> dict[str, float]:
     """Microseconds of each stage of a link that is made with nothing to reuse, and of one behind it, as a whole."""
-    from cosnb.sigv4 import Part, Stage, canonical, keys, signing
+    from cosnb.sigv4 import Part, Stage, canonical, keys, moments, signing
 
     key, now = "photos/2024/05/img_0001234.jpg", datetime.now(timezone.utc)
     ready = plan(BUCKET, key, **GIVEN)
     link = ready.sign(now)
     url = ready.request.url
     lines = canonical.header_lines((), url)
-    when = signing.utc(now)
-    timestamp = signing._timestamp(when)
+    when = moments.utc(now)
+    timestamp = moments.timestamp_of(when)
     pieces = signing._scope(timestamp[0], ready.region, "s3")
     auth = signing._auth_params(PAIR, pieces, timestamp, 3600, lines)
     full = type(url)(url.scheme, url.host, url.port, url.path, (*url.query, *auth))

@@ -99,6 +99,7 @@ def test_an_answer_object_is_taken() -> None:
         ({"body": 7}, "body"),
         ({"method": 7}, "method"),
         ({"method": "FOO BAR"}, "method"),
+        ({"method": "x" * 100}, "method"),
         ({"method": "PU\nT"}, "method"),
         ({"method": "\ud800"}, "method"),
         ({"headers": 7}, "headers"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -16,19 +15,11 @@ from ...sigv4.secrets import MASK
 from ...sigv4.signed import Computation
 from ...visible import visible
 from ..reading.request import SignedRequest
-from .matching import common, matches
+from .matching import matches
+from .places import Place, place_of
 from .verifying import Verification
 
 Side = Signed | Computation | Verification | SignedRequest
-
-_HEAD = ("method", "canonical URI", "canonical query string")
-_TAIL = ("end of the canonical headers", "signed headers", "payload hash")
-_LINES = {
-    "string_to_sign": ("algorithm", "timestamp", "scope", "hash of the canonical request"),
-    "signature": ("signature",),
-    "authorization": ("Authorization header",),
-}
-_SCOPE = ("date", "region", "service", "terminator")
 
 
 class Segment(NamedTuple):
@@ -40,27 +31,6 @@ class Segment(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Segment({MASK if is_live_source(self.source, self.text) else self.text!r}, same={self.same})"
-
-
-class Place(NamedTuple):
-    """The first byte that differs.
-
-    offset: bytes from the beginning of the stage, which both sides have in common.
-    line, column: the line, and the byte in it; both from 1.
-    name: what the specification calls that line or piece, such as ``"canonical URI"`` or ``"canonical header range"``.
-    a, b: the byte on each side; None where the text has ended.
-    """
-
-    offset: int
-    line: int
-    column: int
-    name: str
-    a: int | None
-    b: int | None
-
-    def __repr__(self) -> str:
-        # The bytes may be those of a signature.
-        return f"Place({visible(self.name, 100)}, offset={self.offset}, line={self.line}, column={self.column})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +154,7 @@ def _difference(a: Stage, b: Stage) -> StageDifference:
     found = matches(a.text, b.text)
     return StageDifference(
         a.name,
-        None if a.text == b.text else _place(a, b),
+        None if a.text == b.text else place_of(a, b),
         _cut(a.parts, _runs(((match.a, match.size) for match in found), len(a.text))),
         _cut(b.parts, _runs(((match.b, match.size) for match in found), len(b.text))),
     )
@@ -215,49 +185,6 @@ def _runs(starts: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int,
         yield start, False
         yield start + size, True
     yield length, False
-
-
-def _place(a: Stage, b: Stage) -> Place:
-    left, right = a.text.encode(), b.text.encode()
-    offset = common(left, right)
-    line = left.count(b"\n", 0, offset)
-    column = offset - (left.rfind(b"\n", 0, offset) + 1)
-    names = [_name(stage, text, line, offset) for stage, text in ((a, left), (b, right))]
-    # Where one side has a header more, that header is the difference, not what follows it on the other side.
-    name = next((name for name in names if name.startswith("canonical header ")), names[0])
-    return Place(
-        offset, line + 1, column + 1, name, *(text[offset] if offset < len(text) else None for text in (left, right))
-    )
-
-
-def _name(stage: Stage, text: bytes, line: int, offset: int) -> str:
-    if stage.name == "canonical_request":
-        return _line_of_canonical_request(text.decode().split("\n"), line)
-    if stage.name == "scope":
-        return _SCOPE[min(text.count(b"/", 0, offset), 3)]
-    if stage.name == "url":
-        return _piece_of_url(text.decode(), len(text[:offset].decode("utf-8", "ignore")))
-    names = _LINES[stage.name]
-    return names[min(line, len(names) - 1)]
-
-
-def _line_of_canonical_request(lines: list[str], line: int) -> str:
-    if line < len(_HEAD):
-        return _HEAD[line]
-    if line >= len(lines) - len(_TAIL):
-        return _TAIL[line - len(lines)]
-    return f"canonical header {lines[line].partition(':')[0]}"
-
-
-def _piece_of_url(url: str, place: int) -> str:
-    start = url.find("/", url.find("://") + 3)
-    query = url.find("?")
-    if place < start or start < 0:
-        return "host"
-    if query < 0 or place <= query:
-        return "path"
-    field = url.rfind("&", 0, place) + 1 or query + 1
-    return f"parameter {re.split('[=&]', url[field:], maxsplit=1)[0]}"
 
 
 def _words(name: str) -> str:

@@ -1,0 +1,56 @@
+"""Moments as a signature has them: in UTC, to the second, with a year of four digits."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from ..errors import InputError
+from .parts import Part, Parts
+
+
+def utc(now: datetime) -> datetime:
+    """The moment in UTC, to the second, as a signature has it.
+
+    Raises:
+        InputError: it is no datetime, has no time zone, or its year in UTC has not four digits.
+    """
+    if not isinstance(now, datetime):
+        problem = f"a {type(now).__name__} is no moment."
+        raise InputError("now", problem, "Give a datetime with tzinfo=timezone.utc, or None.")
+    there = now if now.tzinfo is timezone.utc else _in_utc(now)
+    if there.year < 1000:
+        problem = f"{now!r} is before the year 1000, and a signature writes a year in four digits."
+        raise InputError("now", problem, "Give a later one.", value=now)
+    return there.replace(microsecond=0)
+
+
+def _in_utc(now: datetime) -> datetime:
+    if now.utcoffset() is None:
+        raise InputError(
+            "now", f"{now!r} has no time zone, and the signature needs UTC.", "Add tzinfo=timezone.utc.", value=now
+        )
+    try:
+        return now.astimezone(timezone.utc)
+    except OverflowError:
+        problem = f"{now!r} is not between the years 1 and 9999 in UTC."
+        raise InputError("now", problem, "Give a moment of this age.", value=now) from None
+
+
+def expiry(when: datetime, expires: int) -> datetime:
+    """When a link ends that is signed at a moment and lives so many seconds.
+
+    Raises:
+        InputError: that is after the year 9999.
+    """
+    try:
+        return when + timedelta(seconds=expires)
+    except OverflowError:
+        raise InputError(
+            "expires", f"{expires} seconds from now are after the year 9999.", "Give fewer.", value=expires
+        ) from None
+
+
+def timestamp_of(when: datetime) -> Parts:
+    """The moment as ``20130524`` and ``T000000Z``: two parts, because the date stands alone in the scope."""
+    text = when.strftime("%Y%m%dT%H%M%SZ")
+    return Part(text[:8], "date"), Part(text[8:], "time")
