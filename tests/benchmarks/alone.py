@@ -18,25 +18,26 @@ from typing import Any
 
 from workload import ACCESS_KEY_ID, BUCKET, HOST, SECRET_ACCESS_KEY, name_of
 
-from cosnb import Credentials, presign
+from cosnb import Credentials, Presigner, presign, write_links
 from cosnb.links import plan
-from cosnb.links.many.bulk import presign_many
 
 PAIR = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)
 GIVEN: dict[str, Any] = {"endpoint": f"https://{HOST}", "credentials": PAIR}
 
 
 def file(count: str) -> dict[str, float]:
-    """Stream links to a file, one a line."""
-    keys = map(name_of, range(int(count)))
-    begin, cpu = time.perf_counter(), time.process_time()
-    with TemporaryDirectory() as directory, open(Path(directory) / "links.txt", "w", encoding="ascii") as links:
-        links.writelines(f"{url}\n" for url in presign_many(BUCKET, keys, **GIVEN))
-    return {
-        "seconds": time.perf_counter() - begin,
-        "processor_seconds": time.process_time() - cpu,
-        "peak_megabytes": peak_megabytes(),
-    }
+    """Read keys from a listing, one a line, and write the link of each to a file; the listing is made before."""
+    presigner = Presigner(BUCKET, **GIVEN)
+    with TemporaryDirectory() as directory:
+        listing, links = Path(directory) / "keys.txt", Path(directory) / "links.txt"
+        with open(listing, "w", encoding="utf-8") as file:
+            file.writelines(f"{name_of(number)}\n" for number in range(int(count)))
+        begin, cpu = time.perf_counter(), time.process_time()
+        with open(listing, encoding="utf-8") as file:
+            written = write_links(presigner, map(str.rstrip, file), links, progress=False)
+        seconds, cpu_seconds = time.perf_counter() - begin, time.process_time() - cpu
+    assert written == int(count)
+    return {"seconds": seconds, "processor_seconds": cpu_seconds, "peak_megabytes": peak_megabytes()}
 
 
 def peak_megabytes() -> float:

@@ -63,8 +63,10 @@ def open_private(path: str | PathLike[str], resume: bool = False) -> BinaryIO:
 @contextmanager
 def progress_bar(keys: object, done: int, wanted: bool) -> Iterator[Callable[[int], object]]:
     """Something to call with every number of links done. The bar stays away from short runs."""
+    if not wanted:
+        yield lambda _more: None
+        return
     from tqdm.auto import tqdm
 
-    total = length_hint(keys) or None
-    with tqdm(total=total, initial=done, unit=" links", unit_scale=True, delay=1, disable=not wanted) as bar:
+    with tqdm(total=length_hint(keys) or None, initial=done, unit=" links", unit_scale=True, delay=1) as bar:
         yield bar.update
