@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from . import links, sigv4, storage
 from .errors import CosnbError
-from .links import presign
-from .sigv4 import Signed
-from .storage.durations import parse_duration
+
+if TYPE_CHECKING:
+    from .sigv4 import Signed
 
 OPTIONS = ("method", "endpoint", "region", "expires", "addressing")
 
@@ -41,8 +42,8 @@ def _presign(words: list[str]) -> Signed:
     if not 1 <= len(places) <= 2:
         raise ValueError("write %presign BUCKET [KEY] [--endpoint …].")
     if "expires" in options:
-        options["expires"] = parse_duration(options["expires"])
-    return presign(*places, **options)
+        options["expires"] = storage.parse_duration(options["expires"])
+    return links.presign(*places, **options)
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -71,7 +72,7 @@ def register_displays(shell: Any) -> None:
 
 def mime_bundle(thing: object, include: Any = None, exclude: Any = None) -> Any:
     """Every form in which a notebook can show an object: a live view for a Signed, HTML and text for the others."""
-    if isinstance(thing, Signed):
+    if isinstance(thing, sigv4.Signed):
         from .widgets import StageView
 
         return StageView(thing)._repr_mimebundle_()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -23,13 +21,6 @@ def test_every_public_name_can_be_loaded():
 def test_the_front_door_says_plainly_what_it_does_not_have():
     with pytest.raises(AttributeError, match="presing"):
         cosnb.presing  # noqa: B018
-
-
-def test_importing_cosnb_loads_no_jupyter_package_and_no_requests():
-    code = (
-        "import sys, cosnb; print([m for m in ('IPython', 'ipywidgets', 'anywidget', 'requests') if m in sys.modules])"
-    )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout == "[]\n"
 
 
 def test_the_readme_has_exactly_two_commands_each_on_one_line():
@@ -53,11 +44,3 @@ def test_what_type_checkers_see_is_what_there_is():
     )
     names = re.findall(r"\b[A-Za-z_]+\b", re.sub(r"from \S+ import", "", text))
     assert sorted(names) == cosnb.__all__
-
-
-def test_the_form_loads_neither_the_diagnosis_nor_requests_before_they_are_used():
-    code = (
-        "import sys; from cosnb import PresignForm; "
-        "print([m for m in ('cosnb.diagnosis', 'cosnb.links.reading.parsing', 'requests') if m in sys.modules])"
-    )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout == "[]\n"

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ..links import SignedRequest, parse
 from ..sigv4 import Credentials, uri_decode
 from ..sigv4.parts import join
-from ..storage.providers import Provider
-from ..storage.recognise import KnownHost
+from ..storage.known_hosts import KnownHost
+from ..storage.provider import Provider
 from .reply import Reply
 
 

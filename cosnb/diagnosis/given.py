@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..errors import InputError
-from ..sigv4 import Credentials
-from ..sigv4.moments import utc
+from ..sigv4 import Credentials, utc
 from ..storage.checks import Pairs
 from ..storage.credential_checks import check_key_pair
-from ..storage.providers import Provider, providers
+from ..storage.provider import Provider, providers
 from ..storage.sent import check_sent_body, check_sent_headers, check_sent_method
 
 _SHORT = 20

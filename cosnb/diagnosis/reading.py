@@ -9,9 +9,8 @@ from ..errors import InputError
 from ..links import SignedRequest, parse
 from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, load_json
-from ..sigv4 import Signed
-from ..sigv4.moments import utc
-from ..storage.providers import Provider, providers
+from ..sigv4 import Signed, utc
+from ..storage.provider import Provider, providers
 from .echo import read_echo
 from .evidence import Evidence, fields_of, reparsed
 from .finding import Finding

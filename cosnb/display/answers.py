@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..links.hiding import Hider
 from ..transfer import Answer
-from .node import Node, box, hidden, node
+from .tree import Node, box, hidden, node
 
 MEANINGS = {
     "SignatureDoesNotMatch": "The store computed another signature from the request it received.",

@@ -10,7 +10,7 @@ from ..links.checking.places import Place
 from ..sigv4 import Part, Signed
 from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK
-from .node import Node, node
+from .tree import Node, node
 from .words import TITLES
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..links import Snippet, snippets
 from ..sigv4 import Signed
-from .node import Node, node
+from .tree import Node, node
 
 GROUPS = {"sends": "Sends this very URL", "signs": "Makes an equivalent URL, with keys from the environment"}
 

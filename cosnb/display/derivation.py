@@ -7,7 +7,7 @@ import hashlib
 from ..sigv4 import HmacStep
 from ..sigv4.secrets import MASK, Secret
 from .commands import hmac_command
-from .node import Node, node
+from .tree import Node, node
 
 BLOCK = 64
 HMAC_RULE = (

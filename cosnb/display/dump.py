@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .node import Node, box
+from .tree import Node, box
 
 # More bytes than these nobody reads, and the page would have to draw them at every keystroke.
 LIMIT = 2048

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from ..sigv4 import Stage, uri_encode
-from .node import Node, node
 from .sources import label
+from .tree import Node, node
 
 _ROWS = 40
 

@@ -6,9 +6,9 @@ from ..diagnosis import Diagnosis, Finding
 from ..links import SignedRequest, parse
 from ..links.hiding import Hider
 from ..sigv4.secrets import MASK
-from ..storage.recognise import reach
-from .node import Node, box, hidden, node
+from ..storage.known_hosts import reach
 from .stages import masked
+from .tree import Node, box, hidden, node
 
 _ROWS = 100
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from importlib.resources import files
-
 from ..sigv4 import Part
 from .dump import drawn
-from .node import TAGS, Node, made_safe
 from .safe import escape
-from .sources import LABELS, css_class, label
+from .sources import css_class, label
+from .style import stylesheet
+from .tree import TAGS, Node, made_safe
 
 # These do something only where a script runs.
 _NEED_SCRIPT = frozenset({"copy", "reveal", "blanks", "player", "use"})
@@ -29,26 +26,6 @@ def to_page(tree: Node, title: str) -> str:
         f"padding:0 1rem;font-family:system-ui,sans-serif}}@media(min-width:125rem){{body{{max-width:134rem}}}}</style>"
         f"<main>{to_html(tree)}</main></html>\n"
     )
-
-
-@cache
-def stylesheet() -> str:
-    """The one stylesheet, which the page uses too, without its comments and line ends."""
-    css = files(__package__).joinpath("cosnb.css").read_text("utf-8")
-    return outranking(re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)) + _linked())
-
-
-def outranking(css: str) -> str:
-    """Rules of a view that win over those which a notebook has for tables, code and headings in its saved outputs."""
-    return css.replace(".cosnb-view", ".cosnb-view.cosnb-view")
-
-
-def _linked() -> str:
-    """Hovering a part lights its source everywhere in the view, without a script."""
-    classes = [css_class(source) for source in LABELS]
-    lit = ",".join(f".cosnb-view:has(.{name}:hover) .{name}" for name in classes)
-    # Where colours are forced there is no background, and an outline is drawn even if it is transparent.
-    return f"{lit}{{background:color-mix(in srgb,var(--hue) 42%,transparent);outline:2px solid transparent}}"
 
 
 def _element(tree: Node) -> str:

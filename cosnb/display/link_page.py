@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from os import PathLike
 
+from ..discreet import discreet
 from ..errors import InputError
 from ..links.many.bulk import Presigner
 from ..links.many.files import check_presigner
@@ -71,6 +72,7 @@ class LinkPage:
         return True
 
 
+@discreet
 def save_link_page(
     presigner: Presigner,
     keys: Iterable[Item],

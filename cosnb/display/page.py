@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..sigv4 import Part
-from .node import Node, made_safe
+from .tree import Node, made_safe
 
 
 def to_message(tree: Node) -> list[Any]:

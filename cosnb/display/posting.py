@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..links.forms.form import PostForm
 from ..sigv4.secrets import MASK
 from .derivation import derivation_steps
-from .node import Node, node
 from .safe import escape, visible
 from .stages import card_head, masked, stage_card
+from .tree import Node, node
 
 
 def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:

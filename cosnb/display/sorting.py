@@ -9,7 +9,7 @@ from ..sigv4.canonical import SIGNATURE_PARAM
 from ..sigv4.encoding import reencode
 from ..sigv4.parts import join
 from ..sigv4.url import Param
-from .node import Node, node
+from .tree import Node, node
 
 Order = list[int]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .node import Node, made_safe
+from .tree import Node, made_safe
 
 _SKIP = frozenset({"copy", "reveal", "blanks", "legend", "countdown", "details", "player", "use"})
 

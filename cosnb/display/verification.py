@@ -6,8 +6,8 @@ from ..links import Verification, compare
 from ..sigv4 import Signed
 from ..sigv4.secrets import MASK
 from .comparison import comparison_tree
-from .node import Node, node
 from .stages import computation_cards
+from .tree import Node, node
 
 
 def verification_tree(verification: Verification, *, reveal: bool | None = None) -> Node:

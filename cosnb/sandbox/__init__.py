@@ -9,8 +9,7 @@ import warnings
 from datetime import datetime
 
 from ..errors import InputError
-from ..sigv4 import Credentials
-from ..sigv4.moments import utc
+from ..sigv4 import Credentials, utc
 from .process import Store
 from .seeds import ACCESS_KEY_ID, BUCKET, REGION, SECRET_ACCESS_KEY
 

@@ -1,13 +1,36 @@
 """Signature Version 4: the algorithm alone. Standard library only; no network, no clock, no provider."""
 
-from .canonical import AWS, S3, UNSIGNED_PAYLOAD, Request, Rules
-from .encoding import uri_decode, uri_encode
-from .keys import HmacStep
-from .parts import Part, Stage
-from .secrets import Credentials, Secret
-from .signed import Signed
-from .signing import authorize, presign
-from .url import Param, Url
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..lazily import lazily
+
+if TYPE_CHECKING:
+    from .canonical import AWS, S3, UNSIGNED_PAYLOAD, Request, Rules
+    from .encoding import uri_decode, uri_encode
+    from .keys import HmacStep
+    from .moments import utc
+    from .parts import Part, Stage
+    from .secrets import Credentials, Secret
+    from .signed import Signed
+    from .signing import authorize, presign
+    from .url import Param, Url
+
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "canonical": "AWS S3 UNSIGNED_PAYLOAD Request Rules",
+        "encoding": "uri_decode uri_encode",
+        "keys": "HmacStep",
+        "moments": "utc",
+        "parts": "Part Stage",
+        "secrets": "Credentials Secret",
+        "signed": "Signed",
+        "signing": "authorize presign",
+        "url": "Param Url",
+    },
+)
 
 __all__ = [
     "AWS",
@@ -27,4 +50,5 @@ __all__ = [
     "presign",
     "uri_decode",
     "uri_encode",
+    "utc",
 ]

@@ -1,23 +1,47 @@
 """Object storage as its users meet it: endpoints, providers, addressing, input checks, and sources of credentials."""
 
-from .addressing import choose_addressing, object_url
-from .advice import Advice
-from .checks import (
-    METHODS,
-    check_bucket,
-    check_expires,
-    check_expiry_limit,
-    check_key,
-    check_method,
-    check_pairs,
-    check_region,
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..lazily import lazily
+
+if TYPE_CHECKING:
+    from .addressing import choose_addressing, object_url
+    from .advice import Advice
+    from .checks import (
+        METHODS,
+        check_bucket,
+        check_expires,
+        check_expiry_limit,
+        check_key,
+        check_method,
+        check_pairs,
+        check_region,
+    )
+    from .credential_checks import check_credentials, check_key_pair, credential_advice
+    from .credentials import Source, credential_sources, find_credentials, find_endpoint_setting
+    from .durations import format_duration, parse_duration
+    from .endpoints import Endpoint, choices, endpoint_advice, find_endpoint, ibm_locations
+    from .known_hosts import KnownHost, recognise
+    from .provider import Addressing, Fact, Provider, provider_of, providers
+    from .search import Choice, search_endpoints
+
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "addressing": "choose_addressing object_url",
+        "advice": "Advice",
+        "checks": "METHODS check_bucket check_expires check_expiry_limit check_key check_method check_pairs check_region",
+        "credential_checks": "check_credentials check_key_pair credential_advice",
+        "credentials": "Source credential_sources find_credentials find_endpoint_setting",
+        "durations": "format_duration parse_duration",
+        "endpoints": "Endpoint choices endpoint_advice find_endpoint ibm_locations",
+        "known_hosts": "KnownHost recognise",
+        "provider": "Addressing Fact Provider provider_of providers",
+        "search": "Choice search_endpoints",
+    },
 )
-from .choices import Choice, search_endpoints
-from .credential_checks import check_credentials, credential_advice
-from .credentials import Source, credential_sources, find_credentials, find_endpoint_setting
-from .endpoints import Endpoint, choices, endpoint_advice, find_endpoint, ibm_locations
-from .providers import Addressing, Fact, Provider, provider_of, providers
-from .recognise import KnownHost, recognise
 
 __all__ = [
     "METHODS",
@@ -34,6 +58,7 @@ __all__ = [
     "check_expires",
     "check_expiry_limit",
     "check_key",
+    "check_key_pair",
     "check_method",
     "check_pairs",
     "check_region",
@@ -45,8 +70,10 @@ __all__ = [
     "find_credentials",
     "find_endpoint",
     "find_endpoint_setting",
+    "format_duration",
     "ibm_locations",
     "object_url",
+    "parse_duration",
     "provider_of",
     "providers",
     "recognise",

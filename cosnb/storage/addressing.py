@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..errors import InputError
 from ..sigv4 import Param, Part, Url, uri_encode
 from .endpoints import Endpoint
-from .providers import Addressing
+from .provider import Addressing
 
 # Labels of a host name: what a bucket must be to stand in one.
 _HOST_LABELS = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")

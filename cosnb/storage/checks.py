@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 
 from ..errors import InputError
-from ..sigv4.moments import utc
+from ..sigv4 import utc
 from .advice import Advice
 from .endpoints import Endpoint
 

@@ -29,6 +29,7 @@ _QUOTES = "\"'`“”‘’«»"
 
 
 @discreet
+@discreet
 def check_credentials(credentials: Credentials) -> Credentials:
     """A key pair that can sign.
 
@@ -43,6 +44,7 @@ def check_credentials(credentials: Credentials) -> Credentials:
     return credentials
 
 
+@discreet
 def check_key_pair(credentials: object) -> Credentials:
     """Credentials of any kind, whether they can sign or not.
 

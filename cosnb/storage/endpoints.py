@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from ..errors import InputError
 from .advice import Advice
-from .providers import Provider, providers
-from .recognise import KnownHost, Network, ibm_locations, network_reach, recognise
+from .known_hosts import KnownHost, Network, ibm_locations, network_reach, recognise
+from .provider import Provider, providers
 
 _AWS_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[0-9A-Za-z._-]+)(?P<port>:[0-9]{1,5})?")

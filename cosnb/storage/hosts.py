@@ -1,7 +1,7 @@
 """The other names of a store: what else a URL for this host may have been signed for.
 
 The names of IBM COS and of the providers come from ``endpoints.json`` and ``providers.json`` by way of
-:mod:`.recognise`. S3's own variants of a name (global, regional, dual-stack, accelerate) are listed here.
+:mod:`.known_hosts`. S3's own variants of a name (global, regional, dual-stack, accelerate) are listed here.
 Source: "Amazon S3 endpoints and quotas", AWS general reference.
 """
 
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from .providers import load, provider_of
-from .recognise import ibm_locations, recognise
+from .known_hosts import ibm_locations, recognise
+from .provider import load, provider_of
 
 _S3_HOST = re.compile(
     r"(?:(?P<bucket>.+)\.)?s3(?P<accelerate>-accelerate)?(?:-fips)?(?:[.-]dualstack)?"

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..display import node
-from ..display.node import Node
+from ..display.tree import Node
 from .shown import Feedback, line, not_yet, right
 
 # More than that is no list of an exercise.

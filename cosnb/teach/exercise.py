@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..display import node, to_html, to_text
-from ..display.node import Node
+from ..display.tree import Node
 from .shown import Feedback, Shown, card, code
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from ..display import node, to_html, to_text
-from ..display.node import Node
+from ..display.tree import Node
 from ..errors import InputError
 from ..sandbox import Sandbox
 from ..transfer import Answer, send

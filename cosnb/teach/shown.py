@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..display import Node, node, to_html, to_text
-from ..display.node import Content
+from ..display.tree import Content
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..display import node
-from ..display.node import Node
+from ..display.tree import Node
 from ..display.words import TITLES
 from ..errors import InputError
 from ..links.checking.comparing import compare

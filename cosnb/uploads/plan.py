@@ -13,9 +13,8 @@ from ..discreet import discreet
 from ..errors import InputError, UploadError
 from ..links import plan as plan_link
 from ..links.making import Plan
-from ..sigv4 import Credentials, Request, Signed
+from ..sigv4 import Credentials, Request, Signed, utc
 from ..sigv4.canonical import pairs
-from ..sigv4.moments import utc
 from ..storage import Addressing, endpoint_advice, object_url
 from ..storage.checks import Pairs, moment
 from ..transfer import Answer, send

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from ..display.html import outranking, stylesheet
+from ..display.style import outranking, stylesheet
 
 _STATIC = files(__package__).joinpath("static")
 _SHARED = {"TAGS": "tags.json", "LABELS": "sources.json"}

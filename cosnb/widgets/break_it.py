@@ -63,7 +63,7 @@ class BreakIt(anywidget.AnyWidget):
 
     def __init__(self, *ticked: str, now: datetime | None = None, **kwargs: Any) -> None:
         for name in ticked:
-            if name not in self.names():
+            if not isinstance(name, str) or name not in self.names():
                 raise InputError(
                     "ticked", f"there is no {name!r}.", f"There are {', '.join(self.names())}.", value=name
                 )

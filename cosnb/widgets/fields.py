@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import ipywidgets as w
 
+from .. import storage
 from ..errors import InputError
-from ..storage import METHODS, Addressing, find_endpoint, search_endpoints
+
+if TYPE_CHECKING:
+    from ..storage import Addressing
 
 ADDRESSING: dict[str, Addressing | None] = {"automatic": None, "path": "path", "virtual host": "virtual"}
 _OFFERED = 4
@@ -19,7 +23,7 @@ def inputs() -> dict[str, w.Widget]:
     text = {"continuous_update": True, "layout": w.Layout(width="auto")}
     auto = w.Layout(width="auto")
     return {
-        "method": w.Dropdown(description="Method", options=METHODS[:4], layout=auto),
+        "method": w.Dropdown(description="Method", options=storage.METHODS[:4], layout=auto),
         "endpoint": w.Combobox(
             description="Endpoint", options=tuple(endpoint_labels()), placeholder="a city, a code or a URL", **text
         ),
@@ -41,10 +45,12 @@ def endpoint_typed(text: str, labels: dict[str, str]) -> str | None:
     if not text or text in labels:
         return labels.get(text)
     try:
-        return find_endpoint(text).url
+        return storage.find_endpoint(text).url
     except InputError:
         # A URL may hold a password, and says more by its own error.
-        found = [] if re.search(r"[:/@?#]", text) else [one.label for one in search_endpoints(text) if one.endpoint]
+        found = (
+            [] if re.search(r"[:/@?#]", text) else [one.label for one in storage.search_endpoints(text) if one.endpoint]
+        )
         if not found:
             raise
     more = f" and {len(found) - _OFFERED} more" if len(found) > _OFFERED else ""
@@ -54,7 +60,7 @@ def endpoint_typed(text: str, labels: dict[str, str]) -> str | None:
 
 def endpoint_labels() -> dict[str, str]:
     """What the endpoint field offers, to the endpoint it stands for; templates are left out."""
-    return {choice.label: choice.endpoint for choice in search_endpoints() if not choice.placeholders}
+    return {choice.label: choice.endpoint for choice in storage.search_endpoints() if not choice.placeholders}
 
 
 def boxed(name: str, field: w.Widget, note: w.Widget) -> w.VBox:

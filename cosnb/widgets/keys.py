@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as w
 
+from .. import sigv4, storage
 from ..errors import CosnbError, CredentialsError
-from ..sigv4 import Credentials
-from ..storage import Source, credential_sources
-from ..storage.credential_checks import check_key_pair
 from .key_id import KeyIdField
 from .secret_field import SecretField
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
+    from ..sigv4 import Credentials
+    from ..storage import Source
 
 GIVEN, SANDBOX, TYPED = "given", "sandbox", "typed"
 
@@ -32,9 +32,9 @@ class Keys:
     """
 
     def __init__(self, given: Credentials | None, now: datetime | None, changed: Callable[[], None]) -> None:
-        self._given, self._now = None if given is None else check_key_pair(given), now
+        self._given, self._now = None if given is None else storage.check_key_pair(given), now
         self._sandbox: Sandbox | None = None
-        self._places: dict[str, Source] = {place.id: place for place in credential_sources()}
+        self._places: dict[str, Source] = {place.id: place for place in storage.credential_sources()}
         own = [("given in the call", GIVEN)] if given else []
         places = [(_named(place), place.id) for place in self._places.values()]
         self.chooser = w.Dropdown(
@@ -89,7 +89,7 @@ class Keys:
         secret = self.secret.secret
         if not self.key_id.value or secret is None:
             raise CredentialsError("credentials", "the pair is not complete.", "Type the key id and the secret below.")
-        return Credentials(self.key_id.value, secret, self.token.secret, source="typed in the form")
+        return sigv4.Credentials(self.key_id.value, secret, self.token.secret, source="typed in the form")
 
 
 def _named(place: Source) -> str:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
-from ..display import to_html, to_text, tree_of
+from .. import display, links, sigv4, storage
+from ..discreet import discreet
 from ..errors import CosnbError, InputError
-from ..links import Plan, plan
-from ..sigv4 import Credentials, Signed
-from ..sigv4.moments import utc
-from ..storage.durations import format_duration, parse_duration
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs
 from .history import History
 from .keys import GIVEN, SANDBOX, TYPED, Keys
 from .note import Note
 from .send_panel import SendPanel
 from .stage_view import StageView
+
+if TYPE_CHECKING:
+    from ..links import Plan
+    from ..sigv4 import Credentials, Signed
 
 # Errors name a parameter; a form shows them at the field it came from.
 _AT = dict.fromkeys(("access_key_id", "secret_access_key", "session_token", "source"), "credentials")
@@ -37,8 +38,9 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         **fields: first values of the fields: bucket, key, method, endpoint, region, expires, addressing.
     """
 
+    @discreet
     def __init__(self, *, credentials: Credentials | None = None, now: datetime | None = None, **fields: str) -> None:
-        self._now = None if now is None else utc(now)
+        self._now = None if now is None else sigv4.utc(now)
         self._quiet = False
         self._endpoints = endpoint_labels()
         self.pair = Keys(credentials, now, changed=self._update)
@@ -108,13 +110,13 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         field.value = value
 
     def _plan(self, value: dict[str, str]) -> Plan:
-        return plan(
+        return links.plan(
             value["bucket"],
             value["key"] or None,
             method=value["method"],
             endpoint=endpoint_typed(value["endpoint"], self._endpoints),
             region=value["region"] or None,
-            expires=parse_duration(value["expires"]),
+            expires=storage.parse_duration(value["expires"]),
             addressing=ADDRESSING[value["addressing"]],
             credentials=self.pair.load(),
         )
@@ -141,7 +143,7 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             "region": "" if self.fields["region"].value else f"signs for {ready.region or 'no region'}",
             "expires": f"{ready.expires} s"
             if not self.fields["expires"].value.isdigit()
-            else format_duration(ready.expires),
+            else storage.format_duration(ready.expires),
             "addressing": f"{ready.addressing} style" if self.fields["addressing"].value == "automatic" else "",
         }
         for name, note in self.notes.items():
@@ -169,8 +171,8 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         data: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
         if self.signed:
-            tree = tree_of(self.signed)
-            data |= {"text/plain": to_text(tree), "text/html": to_html(tree)}
+            tree = display.tree_of(self.signed)
+            data |= {"text/plain": display.to_text(tree), "text/html": display.to_html(tree)}
         return data
 
 

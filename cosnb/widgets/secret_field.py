@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
-from ..sigv4 import Secret
+from .. import sigv4
 from .assets import script, style
 
+if TYPE_CHECKING:
+    from ..sigv4 import Secret
+
 # Two pastes can be compared in this kernel, and nowhere else.
-_SALT = secrets.token_hex(16)
+_SALT = os.urandom(16).hex()
 
 
 class SecretField(anywidget.AnyWidget):
@@ -61,7 +64,7 @@ class SecretField(anywidget.AnyWidget):
         if content.get("forget"):
             self.forget()
         elif isinstance(content.get("secret"), str):
-            self._hold(Secret(content.pop("secret")))
+            self._hold(sigv4.Secret(content.pop("secret")))
         self._tell()
 
     def _hold(self, secret: Secret | None) -> None:

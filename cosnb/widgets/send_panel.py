@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import anywidget
 import traitlets
 
-# What only a press of a button needs is loaded by it, through these three.
 from .. import display, links, transfer
-from ..display import Node, masked, to_message
 from ..errors import CosnbError
-from ..sigv4 import Credentials, Signed
 from .assets import script, style
 
 if TYPE_CHECKING:
+    from ..display import Node
+    from ..sigv4 import Credentials, Signed
     from ..transfer import Answer
 
 
@@ -55,7 +54,7 @@ class SendPanel(anywidget.AnyWidget):
         with self.hold_sync():
             self.method, self.local, self.ready = signed.method, local, True
             self.masked = not signed.example
-            self.url = "".join(part.text for part in masked(signed.result.parts, signed.example))
+            self.url = "".join(part.text for part in display.masked(signed.result.parts, signed.example))
             self.earlier = bool(self.answer) and _what_is_sent(signed) != _what_is_sent(self._asked)
 
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
@@ -94,7 +93,7 @@ class SendPanel(anywidget.AnyWidget):
     def _show(self, signed: Signed, tree: Node) -> None:
         self._asked = signed
         with self.hold_sync():
-            self.answer, self.earlier = to_message(tree), False
+            self.answer, self.earlier = display.to_message(tree), False
         self.send({"done": True})
 
     def _fail(self, error: CosnbError) -> None:

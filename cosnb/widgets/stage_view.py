@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
 from .. import display, links
-from ..display import to_html, to_message, to_text, tree_of
-from ..display.page import shared
-from ..sigv4 import Signed
+from ..discreet import discreet
 from .assets import script, style
+
+if TYPE_CHECKING:
+    from ..sigv4 import Signed
 
 
 class StageView(anywidget.AnyWidget):
@@ -32,6 +33,7 @@ class StageView(anywidget.AnyWidget):
     texts: traitlets.List[Any] = traitlets.List().tag(sync=True)
     stale = traitlets.Bool(False).tag(sync=True)
 
+    @discreet
     def __init__(self, signed: Signed | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.signed: Signed | None = None
@@ -39,12 +41,17 @@ class StageView(anywidget.AnyWidget):
         if signed is not None:
             self.show(signed)
 
+    @discreet
     def show(self, signed: Signed) -> None:
-        """Show a signing; what differs from the last one is marked."""
+        """Show a signing; what differs from the last one is marked.
+
+        Raises:
+            InputError: it is no signing, and what was shown stays.
+        """
+        tree, texts = self._message(signed)
         self.signed = signed
         with self.hold_sync():
-            self.tree, self.texts = self._message(signed)
-            self.stale = False
+            self.tree, self.texts, self.stale = tree, texts, False
 
     def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         if self.signed is None:
@@ -60,10 +67,10 @@ class StageView(anywidget.AnyWidget):
 
     def _message(self, signed: Signed, *, reveal: bool | None = None) -> tuple[list[Any], list[str]]:
         """The stages, and at the end of the last card what can be copied; only the page can copy."""
-        tree = tree_of(signed, reveal=reveal)
+        tree = display.tree_of(signed, reveal=reveal)
         *cards, last = tree.children
         last = replace(last, children=(*last.children, display.copy_as(signed)))
-        return shared(to_message(replace(tree, children=(*cards, last))))
+        return display.shared(display.to_message(replace(tree, children=(*cards, last))))
 
     def __repr__(self) -> str:
         return f"StageView({self.signed!r})"
@@ -73,5 +80,5 @@ class StageView(anywidget.AnyWidget):
         if bundle is None or self.signed is None:
             return bundle
         data, metadata = bundle
-        tree = tree_of(self.signed)
-        return {**data, "text/plain": to_text(tree), "text/html": to_html(tree)}, metadata
+        tree = display.tree_of(self.signed)
+        return {**data, "text/plain": display.to_text(tree), "text/html": display.to_html(tree)}, metadata

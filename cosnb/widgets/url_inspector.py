@@ -13,8 +13,7 @@ from ..display import to_html, to_message, to_text, tree_of
 from ..errors import CosnbError, CredentialsError, InputError
 from ..links import parse
 from ..links.hiding import Hider
-from ..sigv4 import Credentials
-from ..sigv4.moments import utc
+from ..sigv4 import Credentials, utc
 from ..transfer import Answer, send
 from .fields import boxed
 from .inspector_panel import InspectorPanel, Pasted

@@ -30,8 +30,9 @@ def markdown(found: dict[str, Any]) -> str:
             "",
             f"- presign_many takes {_above_floor(found):.2f} times as long as hashing the same bytes alone does; "
             f"{_above_floor(found, ', mixed keys'):.2f} times where one key in eight has bytes to encode (mixed keys).",
-            f"- {found['links']:,} links by write_links, from a listing of keys to a file: {file['seconds']:.2f} s ({file['processor_seconds']:.2f} s of "
-            f"processor), {file['peak_megabytes']:.0f} MB at the peak{_load(file)}.",
+            f"- {found['links']:,} links by write_links, from a listing of keys to a file: {file['seconds']:.2f} s "
+            f"({file['processor_seconds']:.2f} s of processor), {file['peak_megabytes']:.0f} MB at the peak"
+            f"{_load(file)}.",
             f"- Two processes with a shard each: {processes['two_processes_are_faster_by']:.2f} times as fast as one"
             f"{_load(processes)}.",
             *(f"- `{what}`: {ms:.1f} ms above a bare Python." for what, ms in found["imports"].items()),

@@ -13,8 +13,8 @@ import pytest
 from cosnb import Credentials, InputError, Signed, presign, verify
 from cosnb.display import save_html, signed_tree, to_html, to_message, to_text, tree_of
 from cosnb.display.dump import drawn, dump, hex_dump
-from cosnb.display.node import made_safe
 from cosnb.display.page import shared
+from cosnb.display.tree import made_safe
 from cosnb.sigv4.secrets import MASK
 
 # What a token means for the life of a link is said elsewhere.

@@ -16,7 +16,7 @@ from canaries import Watch, shown, told
 
 from cosnb import InputError
 from cosnb.display import Node, save_html, to_html, to_message, to_text, tree_of
-from cosnb.display.html import stylesheet
+from cosnb.display.style import stylesheet
 from cosnb.magics import mime_bundle
 from cosnb.sigv4 import Credentials
 

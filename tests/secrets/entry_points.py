@@ -37,8 +37,8 @@ PACKAGES = (
 NO_SECRETS = {
     "storage": "Advice Choice Endpoint Fact KnownHost Provider check_bucket check_expires check_expiry_limit check_key "
     "check_method check_pairs check_region choices choose_addressing endpoint_advice find_endpoint "
-    "find_endpoint_setting ibm_locations object_url provider_of providers recognise search_endpoints",
-    "sigv4": "Param Rules uri_decode uri_encode",
+    "find_endpoint_setting format_duration ibm_locations object_url parse_duration provider_of providers recognise search_endpoints",
+    "sigv4": "Param Rules uri_decode uri_encode utc",
     "display": "node",
     "uploads": "Uploaded",
     # These work on the sandbox alone, whose pair is published.
@@ -166,7 +166,13 @@ def environment(pair: Credentials, bench: Bench) -> dict[str, str]:
     return {**variables(pair), "HOME": str(bench.folder), "USERPROFILE": str(bench.folder)}
 
 
-@entry("storage.check_credentials", "storage.credential_advice")
+def wrong_pairs(bench: Bench) -> tuple[Any, ...]:
+    """What is given for Credentials by mistake."""
+    text = bench.pair.secret_access_key.reveal().decode()
+    return text, {"secret_access_key": text}, (bench.pair.access_key_id, text)
+
+
+@entry("storage.check_credentials", "storage.check_key_pair", "storage.credential_advice")
 def check_pair(bench: Bench) -> None:
     pair, text = bench.pair, bench.pair.secret_access_key.reveal().decode()
     bench.show(storage.check_credentials(pair), storage.credential_advice(pair))
@@ -175,7 +181,10 @@ def check_pair(bench: Bench) -> None:
         bench.fails(lambda other=other: storage.check_credentials(Credentials(pair.access_key_id, other)))
         bench.fails(lambda other=other: storage.check_credentials(Credentials(other, text)))
     bench.fails(lambda: storage.check_credentials(Credentials(text, pair.access_key_id)))
-    bench.fails(lambda: storage.check_credentials(text))  # type: ignore[arg-type]
+    bench.show(storage.check_key_pair(pair))
+    for other in wrong_pairs(bench):
+        bench.fails(lambda other=other: storage.check_credentials(other))
+        bench.fails(lambda other=other: storage.check_key_pair(other))
 
 
 # --- links ---------------------------------------------------------------------------------------------------------
@@ -313,6 +322,8 @@ def write(bench: Bench) -> None:
         path = bench.links_folder / name
         writer(presigner, ["a", "b"], path, progress=False)
         bench.fails(lambda writer=writer, path=path: writer(presigner, ["a", ""], path, progress=False))
+        for other in wrong_pairs(bench):
+            bench.fails(lambda writer=writer, path=path, other=other: writer(other, ["a"], path))
         bench.fails(lambda writer=writer, path=path: writer(presigner, interrupted(), path, progress=False))
         writer(presigner, ["a", "b"], path, progress=False)
         bench.fails(lambda writer=writer, path=path: writer(presigner, ["x"], path, resume=True, progress=False))
@@ -473,12 +484,19 @@ def form_sending(bench: Bench) -> None:
 
 
 @entry(
-    "display.to_html", "display.to_text", "display.save_html", "display.tree_of", "display.to_message", "display.Node"
+    "display.to_html",
+    "display.to_text",
+    "display.save_html",
+    "display.tree_of",
+    "display.to_message",
+    "display.shared",
+    "display.Node",
 )
 def displaying(bench: Bench) -> None:
     made = link(bench, headers={"content-type": "text/plain"}, query={"versionId": "1"})
     bench.show(made, display.tree_of(made), *display.tree_of(made).walk())
     bench.keep("text", display.to_text(made))
+    bench.keep("the message to the page", repr(display.shared(display.to_message(display.tree_of(made)))))
     for show in (display.to_html, display.to_text, display.tree_of):
         bench.fails(lambda show=show: show(made.url))
         bench.fails(lambda show=show: show(bench.pair))
@@ -503,6 +521,9 @@ def stage_view(bench: Bench) -> None:
     made = link(bench)
     view = StageView(made)
     bench.show(view)
+    for other in (made.url, [made.url], *wrong_pairs(bench)):
+        bench.fails(lambda other=other: StageView(other))
+        bench.fails(lambda other=other: view.show(other))
     with mock.patch.object(view, "send") as sent:
         for message in ({"copy": "url"}, {"copy": "string_to_sign"}, {"reveal": True}, {"copy": "nothing"}):
             view._receive(view, message, [])
@@ -534,6 +555,8 @@ def presign_form(bench: Bench) -> None:
         bench.show(form)
         form.panel._receive(form.panel, {"send": True}, [])
     bench.fails(lambda: PresignForm(credentials=bench.pair, keys="a"))
+    for other in wrong_pairs(bench):
+        bench.fails(lambda other=other: PresignForm(credentials=other))
     bench.fails(lambda: PresignForm(credentials=bench.pair, method="PATCH"))
 
 

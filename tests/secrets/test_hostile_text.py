@@ -22,10 +22,10 @@ from canaries import IBM, NOW
 
 from cosnb import InputError, Presigner, compare, diagnose, parse, presign, presign_post, send, sigv4, verify
 from cosnb.display import form_page, save_html, to_html, to_message, to_text, tree_of
-from cosnb.display.html import stylesheet
 from cosnb.display.link_page import save_link_page
-from cosnb.display.node import TAGS
 from cosnb.display.safe import visible
+from cosnb.display.style import stylesheet
+from cosnb.display.tree import TAGS
 from cosnb.sigv4 import Credentials, Request
 
 EXAMPLE = Credentials(

@@ -9,8 +9,8 @@ import pytest
 
 from cosnb import InputError
 from cosnb.storage import choices, find_endpoint, ibm_locations
-from cosnb.storage.providers import load
-from cosnb.storage.recognise import reach
+from cosnb.storage.known_hosts import reach
+from cosnb.storage.provider import load
 
 DATA = load("endpoints.json")
 LOCATIONS = (*DATA["endpoints"], *DATA["tethered"])

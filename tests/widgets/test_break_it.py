@@ -166,6 +166,8 @@ def test_what_does_not_arrive_is_said_in_a_sentence(panel, monkeypatch):
 def test_an_unknown_name_is_refused_with_the_names_there_are():
     with pytest.raises(InputError, match=r"there is no 'nonsense'\. There are method, key"):
         BreakIt("nonsense", now=NOW)
+    with pytest.raises(InputError, match="ticked"):
+        BreakIt(["plus"], now=NOW)
 
 
 def test_a_saved_panel_shows_ticks_stages_and_diagnosis(panel):

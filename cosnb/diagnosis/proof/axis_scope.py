@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 from ...sigv4 import uri_decode, uri_encode
-from ...storage.providers import providers
-from ...storage.recognise import ibm_locations
+from ...storage.known_hosts import ibm_locations
+from ...storage.provider import providers
 from .axis_query import query_text
 from .hypotheses import Change, Edit, Option, Value
 from .subject import Rows, Subject, canonical_query, line, scope_piece

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...storage.hosts import is_accelerate
-from ...storage.recognise import ibm_locations, is_inside
+from ...storage.known_hosts import ibm_locations, is_inside
 from ..evidence import Evidence
 from ..finding import Finding
 from ..showing import shown

@@ -10,7 +10,7 @@ from ...sigv4.canonical import header_lines
 from ...sigv4.live import is_live, is_live_name
 from ...sigv4.parts import join
 from ...storage.checks import SIGNING_PARAMS
-from ...storage.providers import Addressing, provider_of
+from ...storage.provider import Addressing, provider_of
 
 _COS = ("COS_HMAC_ACCESS_KEY_ID", "COS_HMAC_SECRET_ACCESS_KEY")
 _AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")

@@ -12,9 +12,8 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...sigv4 import Credentials, HmacStep, Part, Stage
+from ...sigv4 import Credentials, HmacStep, Part, Stage, utc
 from ...sigv4.keys import TERMINATOR, derive, signature
-from ...sigv4.moments import utc
 from ...sigv4.parts import Parts
 from ...sigv4.secrets import MASK
 from ...storage import Advice

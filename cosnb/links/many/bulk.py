@@ -10,9 +10,8 @@ from typing import Any
 
 from ...discreet import discreet
 from ...errors import CredentialsError, InputError
-from ...sigv4 import Credentials, Signed
+from ...sigv4 import Credentials, Signed, utc
 from ...sigv4.live import is_live_name
-from ...sigv4.moments import utc
 from ...storage import Addressing, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
 from ..making import plan

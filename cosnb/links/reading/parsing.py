@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...discreet import discreet
 from ...errors import InputError
 from ...sigv4 import Url
 from .claims import claims_of, named
@@ -20,6 +21,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 __all__ = ["Kind", "Parameter", "SignedRequest", "parse"]
 
 
+@discreet
 def parse(text: str) -> SignedRequest:
     """Decode whatever a person has of a signed request.
 

@@ -10,7 +10,7 @@ from ...sigv4 import Url, uri_decode
 from ...sigv4.live import is_live, live_pieces
 from ...sigv4.parts import join
 from ...sigv4.secrets import MASK
-from ...storage.recognise import KnownHost, Network, recognise
+from ...storage.known_hosts import KnownHost, Network, recognise
 from ...visible import visible
 from ..hiding import live_of_headers, live_texts
 from .meanings import meaning_of

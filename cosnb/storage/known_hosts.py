@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal, TypedDict
 
-from .providers import Provider, load, provider_of, providers
+from .provider import Provider, load, provider_of, providers
 
 Network = Literal["public", "private", "direct"]
 

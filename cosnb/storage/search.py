@@ -10,8 +10,8 @@ from functools import cache
 
 from ..errors import InputError
 from .endpoints import Endpoint, endpoint_advice, find_endpoint, is_aws_region
-from .providers import Mark, Provider, providers
-from .recognise import Location, Network, ibm_locations, recognise
+from .known_hosts import Location, Network, ibm_locations, recognise
+from .provider import Mark, Provider, providers
 
 # Longer than any host name; the rest of a longer search is not read.
 _MAX_SEARCH = 300

@@ -1,0 +1,80 @@
+"""Packages whose names are loaded when they are first used."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import cosnb
+
+PACKAGE = Path(cosnb.__file__).parent
+LAZY = sorted(
+    path.parent
+    for path in PACKAGE.rglob("__init__.py")
+    if "= lazily(" in path.read_text("utf-8") and path.parent != PACKAGE
+)
+
+
+def for_type_checkers(path: Path) -> dict[str, str]:
+    """Each name that stands in the file's block for type checkers, and the module it comes from."""
+    (block,) = [
+        node
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    ]
+    imports = [node for node in block.body if isinstance(node, ast.ImportFrom)]
+    return {name.name: node.module for node in imports for name in node.names}
+
+
+@pytest.mark.parametrize("folder", LAZY, ids=lambda folder: folder.name)
+def test_what_type_checkers_see_is_what_there_is(folder):
+    name = ".".join(("cosnb", *folder.relative_to(PACKAGE).parts))
+    package, seen = import_module(name), for_type_checkers(folder / "__init__.py")
+    assert sorted(seen) == sorted(package.__all__)
+    for public, home in seen.items():
+        assert getattr(package, public) is getattr(import_module(f"{name}.{home}"), public)
+
+
+@pytest.mark.parametrize("folder", LAZY, ids=lambda folder: folder.name)
+def test_no_module_has_the_name_of_something_it_holds(folder):
+    """Loading it would put the module where the name was."""
+    modules = {path.stem for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"}
+    assert modules & set(for_type_checkers(folder / "__init__.py")) == set()
+
+
+def loaded(code: str) -> set[str]:
+    """The modules that a program of its own has loaded at its end."""
+    code = f"import sys\n{code}\nprint(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=True)
+    return set(run.stdout.split())
+
+
+def test_importing_cosnb_loads_no_jupyter_package_and_no_requests():
+    assert (
+        loaded("import cosnb") & {"IPython", "ipywidgets", "anywidget", "requests", "hashlib", "cosnb.links"} == set()
+    )
+
+
+def test_a_form_loads_what_signs_and_shows_when_it_is_made():
+    waiting = {"cosnb.sigv4.signing", "cosnb.storage.endpoints", "cosnb.display.stages", "cosnb.links.making"}
+    assert loaded("from cosnb import PresignForm") & waiting == set()
+    assert loaded("from cosnb import PresignForm; PresignForm()") >= waiting
+
+
+def test_a_form_loads_the_diagnosis_and_requests_when_they_are_used():
+    made = loaded("from cosnb import PresignForm; PresignForm()")
+    assert made & {"cosnb.diagnosis.diagnosing", "requests"} == set()
+
+
+def test_a_shell_that_learns_of_cosnb_loads_nothing_that_signs():
+    shell = "from IPython.core.interactiveshell import InteractiveShell; InteractiveShell.instance(); import cosnb"
+    assert "cosnb.magics" in loaded(shell)
+    assert (
+        loaded(shell) & {"cosnb.sigv4.signing", "cosnb.storage.endpoints", "cosnb.display.stages", "ipywidgets"}
+        == set()
+    )
