@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from os import PathLike
 
@@ -54,15 +54,10 @@ class LinkPage:
     def __init__(self, title: str = "Presigned links") -> None:
         self.header = _HEAD.format(title=escape(visible(title)))
 
-    def row(self, key: str, url: str, expires_at: str) -> str:
-        if not url.startswith(("https://", "http://")):
-            raise InputError("url", "it is neither https nor http.", "Give a presigned URL.")
-        name = escape(visible(key).replace("\n", "␊"))
+    def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
         when = escape(expires_at)
-        return (
-            f'<tr><td><a href="{escape(url)}" rel="noreferrer">{name}</a></td>'
-            f'<td><time datetime="{when}">{when[:10]} {when[11:19]}</time></td></tr>\n'
-        )
+        shown = f'<time datetime="{when}">{when[:10]} {when[11:19]}</time>'
+        return [_row(key, url, shown) for key, url in zip(keys, urls, strict=True)]
 
     def url(self, row: str) -> str:
         found = re.search(r'href="([^"]*)"', row)
@@ -70,6 +65,13 @@ class LinkPage:
 
     def is_whole(self, row: bytes) -> bool:
         return True
+
+
+def _row(key: str, url: str, expires: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        raise InputError("url", "it is neither https nor http.", "Give a presigned URL.")
+    name = escape(visible(key).replace("\n", "␊"))
+    return f'<tr><td><a href="{escape(url)}" rel="noreferrer">{name}</a></td><td>{expires}</td></tr>\n'
 
 
 @discreet

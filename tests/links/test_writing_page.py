@@ -66,7 +66,7 @@ def test_hostile_keys_and_titles_are_text(presigner: Presigner, tmp_path: Path) 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(key=st.text(st.characters(codec="utf-8"), min_size=1))
 def test_any_key_is_one_row_with_one_link(key: str, presigner: Presigner, tmp_path: Path) -> None:
-    row = LinkPage().row(key, presigner.url(key), "2024-01-02T04:04:05Z")
+    (row,) = LinkPage().rows([key], [presigner.url(key)], "2024-01-02T04:04:05Z")
     assert row.count("\n") == 1
     assert row.count("<") == 10
     assert LinkPage().url(row) == presigner.url(key)
@@ -83,7 +83,7 @@ def test_the_page_loads_and_runs_nothing_and_says_not_where_it_is(presigner: Pre
 
 def test_only_web_links_are_put_in_a_page() -> None:
     with pytest.raises(InputError, match="neither https nor http"):
-        LinkPage().row("key", "javascript:alert(1)", "2024-01-02T04:04:05Z")
+        LinkPage().rows(["key"], ["javascript:alert(1)"], "2024-01-02T04:04:05Z")
 
 
 def test_a_page_cut_in_a_row_is_continued(presigner: Presigner, tmp_path: Path) -> None:

@@ -48,9 +48,9 @@ def test_an_interrupt_leaves_whole_groups_that_can_be_read(
         raise KeyboardInterrupt
 
     path = tmp_path / "links.parquet"
-    with pytest.raises(KeyboardInterrupt, match=r"500 links are in .*links.parquet"):
+    with pytest.raises(KeyboardInterrupt, match=r"600 links are in .*links.parquet"):
         write_links(presigner, keys(), path)
-    assert pq.read_table(path)["key"].to_pylist() == [str(number) for number in range(500)]
+    assert pq.read_table(path)["key"].to_pylist() == [str(number) for number in range(600)]
 
 
 def test_a_bad_key_leaves_whole_groups_that_can_be_read_and_counts_them(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice, tee
+from itertools import chain, islice
 from operator import length_hint
 from os import PathLike
 from typing import BinaryIO, TypeVar
@@ -34,14 +34,15 @@ def begun(rows: Iterator[T]) -> Iterator[T]:
     return chain(list(islice(rows, 1)), rows)
 
 
-def with_keys(signer: Presigner, keys: Iterable[Item], start: int = 0) -> Iterator[tuple[str, str]]:
-    """Each URL with its key."""
-    named, signed = tee(series(keys))
-    return zip(signer.urls(signed, start=start), map(_key, named), strict=True)
-
-
-def _key(item: Item) -> str:
-    return item[0] if isinstance(item, tuple) else item
+def with_keys(
+    signer: Presigner, keys: Iterable[Item], at_once: int, start: int = 0
+) -> Iterator[tuple[list[str], list[str]]]:
+    """Keys and their URLs, so many at once."""
+    left = series(keys)
+    while items := list(islice(left, at_once)):
+        urls = list(signer.urls(items, start=start))
+        yield [item[0] if isinstance(item, tuple) else item for item in items], urls
+        start += len(items)
 
 
 def tell(error: Exception, said: str) -> None:

@@ -7,7 +7,7 @@ CSV file, and a spreadsheet that opens the file by a double click may still comp
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Protocol
@@ -24,11 +24,11 @@ class Format(Protocol):
     def header(self) -> str:
         """What the file begins with."""
 
-    def row(self, key: str, url: str, expires_at: str) -> str:
-        """One link; ``expires_at`` as ``2024-01-02T03:04:05Z``."""
+    def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
+        """A row for each link; ``expires_at`` as ``2024-01-02T03:04:05Z``."""
 
     def url(self, row: str) -> str:
-        """The URL in a row that :meth:`row` wrote."""
+        """The URL in a row that :meth:`rows` wrote."""
 
     def is_whole(self, row: bytes) -> bool:
         """Whether these lines are a row, and not the beginning of one."""
@@ -39,9 +39,9 @@ class Csv:
 
     header = ",".join(COLUMNS) + "\n"
 
-    def row(self, key: str, url: str, expires_at: str) -> str:
-        quoted = key.replace('"', '""')
-        return f'"{quoted}","{url}",{expires_at}\n'
+    def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
+        quoted = [key.replace('"', '""') for key in keys]
+        return [f'"{key}","{url}",{expires_at}\n' for key, url in zip(quoted, urls, strict=True)]
 
     def url(self, row: str) -> str:
         return row.rsplit('"', 2)[1]
@@ -56,9 +56,9 @@ class JsonLines:
     header = ""
     _encode = json.JSONEncoder().encode
 
-    def row(self, key: str, url: str, expires_at: str) -> str:
-        encode = self._encode
-        return f'{{"key": {encode(key)}, "url": {encode(url)}, "expires_at": "{expires_at}"}}\n'
+    def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
+        written = zip(map(self._encode, keys), map(self._encode, urls), strict=True)
+        return [f'{{"key": {key}, "url": {url}, "expires_at": "{expires_at}"}}\n' for key, url in written]
 
     def url(self, row: str) -> str:
         return str(json.loads(row)["url"])
@@ -72,8 +72,8 @@ class Lines:
 
     header = ""
 
-    def row(self, key: str, url: str, expires_at: str) -> str:
-        return url + "\n"
+    def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
+        return [f"{url}\n" for url in urls]
 
     def url(self, row: str) -> str:
         return row.rstrip("\n")
@@ -91,7 +91,7 @@ def check_format(style: Format) -> Format:
     Raises:
         InputError: it has not what a :class:`Format` has.
     """
-    able = all(callable(getattr(style, name, None)) for name in ("row", "url", "is_whole"))
+    able = all(callable(getattr(style, name, None)) for name in ("rows", "url", "is_whole"))
     if able and isinstance(getattr(style, "header", None), str):
         return style
     problem = f"a {type(style).__name__} does not write rows."

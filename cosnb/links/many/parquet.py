@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
-from itertools import islice
 from os import PathLike
 from typing import Any
 
@@ -42,19 +41,17 @@ def write_parquet(
     schema = arrow.schema(
         {"key": arrow.string(), "url": arrow.string(), "expires_at": arrow.timestamp("s", tz="UTC")}.items()
     )
-    links = with_keys(signer, keys)
-    groups = begun(iter(lambda: list(islice(links, ROW_GROUP)), []))
+    groups = begun(with_keys(signer, keys, ROW_GROUP))
     with (
         open_private(path) as file,
         parquet.ParquetWriter(file, schema, compression="zstd") as writer,
         progress_bar(keys, done, progress) as advance,
     ):
         try:
-            for rows in groups:
-                urls, names = zip(*rows, strict=True)
-                writer.write_table(arrow.table([names, urls, [signer.expires_at] * len(rows)], schema=schema))
-                done += len(rows)
-                advance(len(rows))
+            for names, urls in groups:
+                writer.write_table(arrow.table([names, urls, [signer.expires_at] * len(urls)], schema=schema))
+                done += len(urls)
+                advance(len(urls))
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"{done:,} links are in '{path}'.") from None
         except Exception as error:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 from os import PathLike
 
 from ...discreet import discreet
@@ -81,6 +80,5 @@ def write_links(
 
 def _rows(signer: Presigner, keys: Iterator[Item], style: Format, start: int) -> Iterator[list[str]]:
     expires_at = f"{signer.expires_at:%Y-%m-%dT%H:%M:%SZ}"
-    links = with_keys(signer, keys, start)
-    while rows := [style.row(key, url, expires_at) for url, key in islice(links, AT_ONCE)]:
-        yield rows
+    for names, urls in with_keys(signer, keys, AT_ONCE, start):
+        yield style.rows(names, urls, expires_at)
