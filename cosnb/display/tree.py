@@ -47,6 +47,10 @@ class Node:
 Content = str | Part | Node | None
 
 
+# A tuple, because a union would be made again for each item.
+_ONE = (str, Part, Node)
+
+
 def node(kind: str, *content: Content | Iterable[Content], **attrs: str) -> Node:
     """A node of texts, parts and nodes; None is left out. ``aria_label`` becomes the attribute ``aria-label``."""
     parts: list[Part] = []
@@ -66,7 +70,7 @@ def box(kind: str, label: str, *content: Content | Iterable[Content], **attrs: s
 
 def _flat(content: Iterable[Content | Iterable[Content]]) -> Iterator[str | Part | Node]:
     for item in content:
-        if isinstance(item, str | Part | Node):
+        if isinstance(item, _ONE):
             yield item
         elif item is not None:
             yield from (each for each in item if each is not None)

@@ -11,7 +11,8 @@ import pytest
 import requests
 from code_help import Recorder
 
-from cosnb.links.code.clients import CHANGES, spellings
+from cosnb.links.code.clients import CHANGES
+from cosnb.links.code.spellings import spellings
 
 # One URL for each row of the table, which has that spelling and no other.
 SAMPLES = {

@@ -8,37 +8,9 @@ measured again by the tests. A browser parses a URL as that fetch does (WHATWG U
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Callable
 
-from ...sigv4 import uri_decode
 from .link import Link
-
-_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
-_FOREIGN = re.compile(r"[^!$%&'()*+,./0-9:;=?@A-Z_a-z~-]")
-
-# What can stand in a URL that some client changes.
-_SPELLINGS: dict[str, tuple[str, Callable[[str, str], bool]]] = {
-    "dots": ("'.' and '..' in a path", lambda path, _: any(s in (".", "..") for s in path.split("/"))),
-    "encoded dots": (
-        "%2E%2E in a path",
-        lambda path, _: any("%" in s and uri_decode(s) in (".", "..") for s in path.split("/")),
-    ),
-    "plain": (
-        "escapes of plain characters, such as %7E",
-        lambda path, query: any(chr(int(h, 16)) in _UNRESERVED for h in _escapes(path + "?" + query)),
-    ),
-    "lower": (
-        "escapes in lower case, such as %c3",
-        lambda path, query: any(h != h.upper() for h in _escapes(path + "?" + query)),
-    ),
-    "lone": (
-        "a % that begins no escape",
-        lambda path, query: bool(re.search("%(?![0-9A-Fa-f]{2})", path + "?" + query)),
-    ),
-    "quote": ("' in a query", lambda _, query: "'" in query),
-    "foreign": ("characters that a URL cannot hold", lambda path, query: bool(_FOREIGN.search(path + "?" + query))),
-}
+from .spellings import SPELLINGS
 
 CHANGES: dict[str, frozenset[str]] = {
     "curl": frozenset({"foreign"}),
@@ -47,7 +19,7 @@ CHANGES: dict[str, frozenset[str]] = {
     "httpx": frozenset({"dots", "foreign"}),
     "fetch": frozenset({"dots", "encoded dots", "quote", "foreign"}),
     "browser": frozenset({"dots", "encoded dots", "quote", "foreign"}),
-    "powershell": frozenset(_SPELLINGS),
+    "powershell": frozenset(SPELLINGS),
 }
 _NAMES = {"powershell": "PowerShell", "fetch": "fetch", "browser": "A browser"}
 
@@ -63,21 +35,11 @@ _NOT_IN_A_PAGE = frozenset(
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+)?")
 
 
-def _escapes(text: str) -> set[str]:
-    return set(re.findall("%([0-9A-Fa-f]{2})", text))
-
-
-def spellings(url: str) -> tuple[str, ...]:
-    """What of the table stands in a URL."""
-    path, _, query = re.sub(r"^[^:/?]*://[^/?]*", "", url).partition("?")
-    return tuple(name for name, (_, found) in _SPELLINGS.items() if found(path, query))
-
-
 def refusal(client: str, link: Link) -> str:
     """Why a client would not send this request as it was signed; empty where it would."""
-    for spelling in spellings(link.url):
+    for spelling in link.spellings:
         if spelling in CHANGES[client]:
-            return f"{_NAMES.get(client, client)} changes {_SPELLINGS[spelling][0]}, and would ask for another URL."
+            return f"{_NAMES.get(client, client)} changes {SPELLINGS[spelling].name}, and would ask for another URL."
     for name, value in link.headers.items():
         if reason := _header_refusal(client, name, value):
             return reason

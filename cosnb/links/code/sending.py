@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .clients import refusal, spellings
+from .clients import refusal
 from .link import Link
 from .quoting import javascript, javascript_header, markdown, powershell, python, python_header, sh
 from .snippet import Snippet
@@ -62,7 +62,7 @@ def _markdown(link: Link) -> str:
 
 
 def _curl(link: Link) -> str:
-    as_is = " --path-as-is" if "dots" in spellings(link.url) else ""
+    as_is = " --path-as-is" if "dots" in link.spellings else ""
     return f"curl{_curl_method(link)}{as_is}{_curl_headers(link)} {sh(link.url)}"
 
 
