@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..links import Comparison
+from ..links import Comparison, Verification
 from ..links.checking.comparing import Segment, StageDifference
 from ..links.checking.places import Place
 from ..sigv4 import Part, Signed
@@ -14,15 +14,12 @@ from .tree import Node, node
 from .words import TITLES
 
 
-def comparison_tree(
-    comparison: Comparison, *, reveal: bool | None = None, names: tuple[str, str] = ("first", "second")
-) -> Node:
-    """Where two signings first differ, and each stage of both. Live values are masked unless ``reveal``.
-
-    Args:
-        names: what the two are called.
-    """
+def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> Node:
+    """Where two signings first differ, and each stage of both. Live values are masked unless ``reveal``."""
     sides = (comparison.a, comparison.b)
+    # A verification is what a store computes from the request that reached it.
+    beside = isinstance(comparison.a, Signed) and isinstance(comparison.b, Verification)
+    names = ("signed", "the store has") if beside else ("first", "second")
     example = all(isinstance(side, Signed) and side.example for side in sides)
     shown = example if reveal is None else reveal
     return node(

@@ -38,8 +38,7 @@ def beside_tree(signed: Signed, verification: Verification, *, reveal: bool | No
     """What the client signed beside what the store computes from what it received, stage by stage."""
     shown = verification.example if reveal is None else reveal
     verdict = verification_tree(verification, reveal=shown).children[0]
-    names = ("signed", "the store has")
-    comparison = comparison_tree(compare(signed, verification), reveal=shown, names=names)
+    comparison = comparison_tree(compare(signed, verification), reveal=shown)
     label = "The client's side and the store's side"
     return node("view", verdict, comparison.children, role="group", aria_label=label)
 

@@ -191,9 +191,6 @@ def stages_tree(link: Signed, seen: Verification | None) -> Node:
         "view",
         heading,
         [node("line", node("label", name), node("text", text)) for name, text in rows.items()],
-        node("rule", "Here, first is what was signed, second is what a store computes from what it gets.")
-        if changed
-        else None,
         changed[:1],
         node("details", node("summary", "The other stages"), [card for card in cards if card not in changed[:1]]),
         role="group",
