@@ -5,9 +5,9 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-import warnings
 from datetime import datetime
 
+from ..advising import advise
 from ..errors import InputError
 from ..sigv4 import Credentials, utc
 from .process import Store
@@ -73,10 +73,9 @@ class Sandbox:
             region=self.region,
         )
         if port is None and self.port != PORT:
-            warnings.warn(
+            advise(
                 f"Port {PORT} is busy, so this sandbox uses port {self.port}: its URLs and signatures differ from "
-                "those in the lessons.",
-                stacklevel=2,
+                "those in the lessons."
             )
 
     def close(self) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-import warnings
 from contextlib import ExitStack
 from types import MappingProxyType
 from typing import Any, cast
 
 import requests
 
+from ..advising import advise
 from ..discreet import discreet
 from ..errors import InputError
 from ..links.hiding import live_of_headers
@@ -71,10 +71,7 @@ def send(
     if data is not None and asked.method in ("GET", "HEAD"):
         raise InputError("data", f"a {asked.method} carries none.", "Give method='PUT', and a URL signed for it.")
     if not (asked.wire.encrypted or asked.wire.loopback):
-        warnings.warn(
-            f"{asked.wire.origin} is not encrypted: whoever sees the traffic can use the link until it expires.",
-            stacklevel=3,
-        )
+        advise(f"{asked.wire.origin} is not encrypted: whoever sees the traffic can use the link until it expires.")
     started = time.perf_counter()
     with ExitStack() as opened:
         response = _exchange(asked, data, opened)

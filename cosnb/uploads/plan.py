@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from ..advising import advise
 from ..discreet import discreet
 from ..errors import InputError, UploadError
 from ..links import plan as plan_link
@@ -166,7 +166,7 @@ class Signer:
         ready = plan_link(bucket, key, method="PUT", headers=headers, **place)
         _check_headers(ready)
         for advice in dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))):
-            warnings.warn(f"{advice.field}: {advice.text}", stacklevel=4)
+            advise(f"{advice.field}: {advice.text}")
         return cls(ready, bucket, key, when)
 
     def sign(self, method: str, headers: Pairs = (), **query: str) -> Signed:

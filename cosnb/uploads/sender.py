@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from xml.sax.saxutils import escape
 
+from ..advising import advise
 from ..errors import SendError, UploadError
 from ..storage.checks import Pairs
 from ..transfer import Answer, send
@@ -112,7 +112,7 @@ class Sender:
             return "md5"
         answer = send(self._plan.object_url, method="HEAD", progress=False, **self._way)
         if not answer.ok:
-            warnings.warn(f"The object's length was not checked: the store answered {answer.status}.", stacklevel=5)
+            advise(f"The object's length was not checked: the store answered {answer.status}.")
             return "nothing"
         if answer.size != self._plan.size:
             raise UploadError(f"The object has {answer.size} bytes, and the file {self._plan.size}. Upload it again.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import warnings
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..advising import advise
 from ..discreet import discreet
 from ..errors import InputError, UploadError
 from ..sigv4 import Credentials
@@ -168,6 +168,6 @@ def _abort(plan: UploadPlan, way: dict[str, Any]) -> None:
         if left.status == 404:
             return
         if not left.ok:
-            warnings.warn(f"Whether parts are left could not be checked ({left.status}).", stacklevel=4)
+            advise(f"Whether parts are left could not be checked ({left.status}).")
             return
     raise UploadError(f"The store still has parts of the upload to {plan.bucket!r}, {plan.key!r}. Try again.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from ...advising import advise
 from ...discreet import discreet
 from ...errors import InputError
 from ...sigv4 import Credentials, Part
@@ -75,7 +75,7 @@ def presign_post(
     filled = _filled(check_fields(fields), asked)
     check_possible(asked, {**filled, "key": key, "bucket": bucket})
     for item in advice:
-        warnings.warn(f"{item.field}: {item.text}", stacklevel=3)
+        advise(f"{item.field}: {item.text}")
     place = (exact("bucket", Part(bucket, "bucket")), _key_condition(key))
     auth = _auth(ready, when)
     expires_at = _expiry(when, expires)
