@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from datetime import datetime
 
 from .. import sigv4
+from ..advising import advise
 from ..discreet import discreet
 from ..errors import InputError
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
@@ -36,6 +36,8 @@ from .latest import keep, latest
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
 DEFAULT_REGION = "us-east-1"
+
+_PAIRS = (tuple, list, dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,11 @@ def presign(
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
     """
     when = moment(now)
-    alike = (bucket, method, endpoint, region, check_expires(expires), addressing, when)
+    asked = (bucket, method, endpoint, region, addressing)
+    alike = (*asked, check_expires(expires), when)
     # What the environment says may change between two calls, so nothing that was found there is kept.
-    keeps = key is not None and credentials is not None and endpoint is not None and query == () == headers
+    given = key is not None and credentials is not None and bool(endpoint) and all(map(_is_plain, asked))
+    keeps = given and _is_empty(query) and _is_empty(headers)
     kept = latest(credentials, alike) if keeps else None
     if kept and key is not None:
         advice, signed = (*check_key(key), *kept.advice), kept.resigner.sign(key)
@@ -125,8 +129,17 @@ def presign(
         if keeps:
             keep(ready.credentials, alike, advice, signed)
     for one in advice:
-        warnings.warn(f"{one.field}: {one.text}", stacklevel=3)
+        advise(f"{one.field}: {one.text}")
     return signed
+
+
+def _is_plain(given: object) -> bool:
+    """Text or nothing: what is equal to another is the same."""
+    return given is None or type(given) is str
+
+
+def _is_empty(pairs: object) -> bool:
+    return isinstance(pairs, _PAIRS) and not pairs
 
 
 @discreet

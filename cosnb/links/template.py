@@ -19,7 +19,7 @@ What is worked out once, and what that saves of the 70 µs in which one link is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from ..sigv4 import Part, Signed
@@ -38,31 +38,39 @@ class Template:
             ``"query:versionId"``.
     """
 
-    __slots__ = ("_request", "_signing_key", "_url")
+    # Two underscores hide texts from a verbose traceback, which evaluates what stands on its line; a method that is
+    # bound to one shows nothing of it.
+    __slots__ = ("__around", "_request_of", "_signing_key", "_url_of")
 
     def __init__(self, link: Signed, holes: Sequence[str] = ("key",)) -> None:
         self._signing_key = SigningKey(link)
-        self._request = _cut(link.canonical_request.parts, holes)
-        self._url = _cut(link.result.parts[:-1], holes)
+        request, url = _cut(link.canonical_request.parts, holes), _cut(link.result.parts[:-1], holes)
+        self.__around = request, url
+        self._request_of, self._url_of = _filler(request), _filler(url)
 
     def urls(self, keys: Iterable[str]) -> Iterator[str]:
         """The link of each key. Keys are percent-encoded as they come, and the one hole there is."""
-        (start, _, end), (before, _, after) = self._request, self._url
         new_inner, new_outer = self._signing_key.inner.copy, self._signing_key.outer.copy
+        # A session token stands in some of these, and a verbose traceback of an interrupt shows them. It may come while
+        # they are emptied, so that is done twice.
         try:
-            for key in keys:
-                digest = sha256(f"{start}{key}{end}".encode()).hexdigest()
-                inner, outer = new_inner(), new_outer()
-                inner.update(digest.encode())
-                outer.update(inner.digest())
-                yield f"{before}{key}{after}{outer.hexdigest()}"
+            try:
+                (start, _, end), (before, _, after) = self.__around
+                for key in keys:
+                    digest = sha256(f"{start}{key}{end}".encode()).hexdigest()
+                    inner, outer = new_inner(), new_outer()
+                    inner.update(digest.encode())
+                    outer.update(inner.digest())
+                    yield f"{before}{key}{after}{outer.hexdigest()}"
+            finally:
+                start = end = after = ""
         finally:
-            del start, end, after  # a session token stands in them, and a verbose traceback of an interrupt shows them
+            start = end = after = ""
 
     def url(self, *values: str) -> str:
         """One link. Values are percent-encoded as they come, one for each hole."""
-        digest = sha256(_fill(self._request, values).encode()).hexdigest()
-        return _fill(self._url, values) + self._signing_key.signature(digest)
+        digest = sha256(self._request_of(*values).encode()).hexdigest()
+        return self._url_of(*values) + self._signing_key.signature(digest)
 
 
 class SigningKey:
@@ -100,5 +108,10 @@ def _cut(parts: Iterable[Part], holes: Sequence[str]) -> Pattern:
     return (*pattern, text)
 
 
-def _fill(pattern: Pattern, values: Sequence[str]) -> str:
-    return "".join([piece if isinstance(piece, str) else values[piece] for piece in pattern])
+def _filler(pattern: Pattern) -> Callable[..., str]:
+    """The text, of the values for its holes."""
+    return "".join([_escaped(piece) if isinstance(piece, str) else f"{{{piece}}}" for piece in pattern]).format
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

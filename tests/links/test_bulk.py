@@ -7,7 +7,7 @@ import gc
 import pickle
 import tracemalloc
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from itertools import count, islice
 from typing import Any
@@ -361,6 +361,57 @@ def test_a_moment_without_a_time_zone_is_refused(presigner: Presigner) -> None:
         presigner.at(datetime(2024, 1, 1))
     with pytest.raises(InputError, match="now: "):
         presign_many("my-bucket", [], endpoint="us-south", credentials=PAIR, now=datetime(2024, 1, 1))
+
+
+def test_a_moment_and_an_expiry_can_be_fixed(presigner: Presigner) -> None:
+    assert presigner.at(NOW, expires=60).url("k") == long_way("k", expires=60)
+    with pytest.raises(InputError, match="expires: "):
+        presigner.at(NOW, expires=0)
+    with pytest.raises(InputError, match=r"expires: .* after the year 9999"):
+        presigner.at(datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone.utc))
+
+
+class Table:
+    """What a data frame looks like."""
+
+    ndim = 2
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["column", "other column"])
+
+
+@pytest.mark.parametrize(
+    ("keys", "remedy"), [({"a": {"versionId": "1"}}, r"Give its \.items\(\)"), (Table(), "Give the one with the keys")]
+)
+def test_what_would_lose_something_when_gone_through_is_refused(keys: Any, remedy: str, presigner: Presigner) -> None:
+    with pytest.raises(InputError, match=f"^keys: .*{remedy}"):
+        presigner.urls(keys)
+
+
+def test_the_items_of_a_mapping_are_keys_with_their_parameters(presigner: Presigner) -> None:
+    keys = {"a": {"versionId": "1"}, "b": {"versionId": "2"}}
+    assert list(presigner.urls(keys.items())) == [long_way(key, query=params) for key, params in keys.items()]
+
+
+@pytest.mark.parametrize("item", [["b", {}], "bc", {"b": 1, "c": 2}], ids=str)
+def test_only_a_tuple_is_a_key_with_parameters(item: Any, presigner: Presigner) -> None:
+    others = [("a", {}), item]
+    if item == "bc":
+        assert list(presigner.urls(others)) == [long_way("a"), long_way("bc")]
+    else:
+        with pytest.raises(InputError, match=r"keys\[1\]"):
+            list(presigner.urls(others))
+
+
+def test_the_headers_that_must_be_sent_are_named(presigner: Presigner) -> None:
+    assert presigner.signed_headers == ()
+    made = Presigner("my-bucket", endpoint="us-south", credentials=PAIR, headers={"Content-Type": "text/plain"})
+    assert made.signed_headers == ("Content-Type",)
+
+
+def test_a_copy_has_the_credentials(presigner: Presigner) -> None:
+    for made in (copy.copy(presigner), copy.deepcopy(presigner), copy.deepcopy([presigner])[0]):
+        assert made.url("k") == presigner.url("k")
 
 
 # A presigner travels

@@ -306,6 +306,22 @@ def test_what_is_refused_is_refused_behind_a_link_that_it_equals(again: dict[str
         made(**{"expires": 1, **again})
 
 
+class Equal:
+    """As an array does, it compares item by item, and what comes of that is true."""
+
+    def __eq__(self, other: object) -> Any:
+        return self
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("field", ["bucket", "endpoint", "query", "headers", "method"])
+def test_what_only_equals_what_was_given_before_is_refused(field: str, made: Any) -> None:
+    made()
+    with pytest.raises(InputError, match=f"^{field}: "):
+        made(**{field: Equal()})
+
+
 def test_every_link_of_a_loop_warns_as_the_first_does(made: Any) -> None:
     said = []
     for key in ("a", "b/../c", "d"):
@@ -316,10 +332,13 @@ def test_every_link_of_a_loop_warns_as_the_first_does(made: Any) -> None:
     assert said == [["expires"], ["key", "expires"], ["expires"]]
 
 
-def test_an_endpoint_of_the_environment_is_looked_up_for_each_link(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("endpoint", [None, ""])
+def test_an_endpoint_of_the_environment_is_looked_up_for_each_link(
+    endpoint: str | None, made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("minio.example", "other.example"):
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"https://{name}")
-        assert made(endpoint=None).url.startswith(f"https://{name}/")
+        assert made(endpoint=endpoint).url.startswith(f"https://{name}/")
 
 
 def test_a_signing_key_is_kept_no_longer_than_its_credentials(now: datetime) -> None:

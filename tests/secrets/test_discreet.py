@@ -6,14 +6,17 @@ import inspect
 import sys
 import traceback
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
+from itertools import count
 
 import pytest
 from canaries import IBM, NOW, chain_of, locals_of, told
 
 import cosnb
-from cosnb import sigv4, uploads
+from cosnb import Credentials, sigv4, uploads
 from cosnb.discreet import discreet
 from cosnb.sigv4 import Request
 
@@ -137,6 +140,69 @@ def test_an_interrupt_while_sending_shows_no_live_link(function: str, echo: str)
     assert link.signature not in told(error)
 
 
+TOKEN = Credentials("ASIAIOSFODNN7EXAMPLE", "canary/secret/of/forty/characters/long/00", "canary+token" * 20)
+
+
+def interrupted_everywhere(call: Callable[[], object]) -> Iterator[KeyboardInterrupt]:
+    """What comes of Ctrl-C at each line of cosnb that a call runs, one after the other."""
+    for line in count(1):
+        left = line
+
+        def trace(frame, event, _arg):
+            nonlocal left
+            if "cosnb" not in frame.f_globals["__name__"]:
+                return None
+            left -= event == "line"
+            if left == 0:
+                left = -1
+                raise KeyboardInterrupt
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            call()
+            return
+        except KeyboardInterrupt as stop:
+            yield stop
+        finally:
+            sys.settrace(before)
+
+
+@pytest.mark.filterwarnings("ignore:credentials")
+@pytest.mark.parametrize("way", ["url", "url of a version", "urls of versions", "urls", "sign"])
+def test_an_interrupt_of_a_presigner_shows_no_token(way: str) -> None:
+    made = cosnb.Presigner("my-bucket", endpoint="us-south", credentials=TOKEN, now=NOW)
+    calls: dict[str, Callable[[], object]] = {
+        "url": lambda: made.url("a"),
+        "url of a version": lambda: made.url("a", {"versionId": "1"}),
+        "urls of versions": lambda: deque(made.urls([("a", {"versionId": "1"}), ("b", {"versionId": "2"})]), maxlen=0),
+        "urls": lambda: deque(made.urls(["a", "b", "c"]), maxlen=0),
+        "sign": lambda: deque([made.sign("a")], maxlen=0),
+    }
+    calls[way]()
+    seen = 0
+    for stop in interrupted_everywhere(calls[way]):
+        seen += 1
+        assert "canary" not in told(stop)
+    assert seen > 5
+
+
+@pytest.mark.filterwarnings("ignore:credentials")
+def test_what_a_template_cannot_take_shows_no_customer_key() -> None:
+    headers = {"x-amz-server-side-encryption-customer-key": "canaryCustomerKey=="}
+    made = cosnb.Presigner(
+        "my-bucket", endpoint="us-south", credentials=TOKEN, now=NOW, query={"versionId": "1"}, headers=headers
+    )
+    end = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
+    for call in (
+        lambda: made.url("a", {"versionId": "2"}),
+        lambda: list(made.urls([("a", {"versionId": "2"})])),
+        lambda: made.at(end),
+    ):
+        assert "canaryCustomerKey" not in told(raised(call))
+
+
 def warned(call: Callable[[], object]) -> str:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -144,12 +210,14 @@ def warned(call: Callable[[], object]) -> str:
     return caught[0].filename
 
 
-@pytest.mark.parametrize("function", ["presign", "presign_post", "send", "upload"])
+@pytest.mark.parametrize("function", ["presign", "presign_post", "Presigner", "presign_many", "send", "upload"])
 def test_a_warning_names_the_line_of_whoever_calls(function: str, echo: str, tmp_path) -> None:
     link = {"endpoint": echo, "credentials": IBM, "now": NOW}
     calls: dict[str, Callable[[], object]] = {
         "presign": lambda: cosnb.presign("b", "a/../b", **link),
         "presign_post": lambda: cosnb.presign_post("b", "a/../b", **link),
+        "Presigner": lambda: cosnb.Presigner("b", **{**link, "expires": 864_000}),
+        "presign_many": lambda: cosnb.presign_many("b", [], **{**link, "expires": 864_000}),
         "send": lambda: raised(lambda: cosnb.send("http://0.0.0.0:9/")),
         "upload": lambda: raised(lambda: uploads.upload(__file__, "b", "a/../b", journal=tmp_path / "j", **link)),
     }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
+from ...advising import advise
 from ...discreet import discreet
 from ...errors import CredentialsError, InputError
 from ...sigv4 import Credentials, Signed, utc
 from ...sigv4.live import is_live_name
-from ...storage import Addressing, check_key, check_pairs, find_credentials
+from ...sigv4.moments import expiry
+from ...storage import Addressing, check_expires, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
 from ..making import plan
 from ..resigning import Resigner
@@ -65,7 +66,8 @@ class Presigner:
     """Makes the links of one bucket: checked once, used for any number of keys.
 
     It can be pickled, to work in other processes and on other machines. Its credentials stay behind: where it wakes
-    it finds them as :func:`cosnb.find_credentials` does, when first used, and refuses others than it was made with.
+    it finds them as :func:`cosnb.find_credentials` does, when first used, and refuses another access key id than it was
+    made with. Whether the secret is the same it cannot tell: links made with another one are refused by the store.
     With a header that is a secret (a customer's encryption key) it cannot be pickled.
 
     Args:
@@ -107,7 +109,7 @@ class Presigner:
             headers=headers,
         )
         for advice in ready.advice:
-            warnings.warn(f"{advice.field}: {advice.text}", stacklevel=3)
+            advise(f"{advice.field}: {advice.text}")
         # What was found here holds wherever this wakes, but for the secret.
         self._settings: dict[str, Any] = {
             "bucket": bucket,
@@ -126,6 +128,7 @@ class Presigner:
         self._cut: tuple[datetime, Resigner] | None = None
         self._templates()(())
 
+    @discreet
     def url(self, key: str, params: Pairs = ()) -> str:
         """The presigned URL of one key.
 
@@ -138,6 +141,7 @@ class Presigner:
         """
         return url_of(self._templates(), key, params)
 
+    @discreet
     def sign(self, key: str) -> Signed:
         """The link of one key with every stage, as :func:`cosnb.presign` makes it; what links share is made once.
 
@@ -151,13 +155,13 @@ class Presigner:
         return self._cut[1].sign(key)
 
     def urls(self, keys: Iterable[Item], *, start: int = 0) -> Iterator[str]:
-        """The presigned URL of each key, in order. Reads at most 256 keys ahead.
+        """The presigned URL of each key, in order. 256 keys are read (or all there are) before the first URL is given.
 
         Advice on a single key (a ``..`` in it, say) is given by :func:`cosnb.presign` alone.
 
         Args:
-            keys: any iterable; each item is a key, unencoded, or a key with its own parameters:
-                ``("a.txt", {"versionId": "…"})``.
+            keys: any iterable of str; each item is a key, unencoded, or a tuple of a key and its own parameters:
+                ``("a.txt", {"versionId": "…"})``. Of a data frame give one column, of an Arrow array ``.to_pylist()``.
             start: the number of the first of them, for the error that names one.
 
         Raises:
@@ -165,15 +169,22 @@ class Presigner:
         """
         return stream(self._templates(), keys, start)
 
-    def at(self, now: datetime | None = None) -> Presigner:
+    def at(self, now: datetime | None = None, *, expires: int | None = None) -> Presigner:
         """The same presigner for one moment of signing: ``now``, else its own, else this moment.
 
+        Args:
+            now: the moment, with a time zone.
+            expires: seconds from then on; None keeps its own.
+
         Raises:
-            InputError: ``now`` has no time zone.
+            InputError: ``now`` has no time zone, or the links would expire after the year 9999.
         """
         when = moment(self._now if now is None else now)
+        seconds = self._settings["expires"] if expires is None else check_expires(expires)
+        expiry(when, seconds)
         fixed = Presigner.__new__(Presigner)
-        fixed.__dict__.update(self.__dict__, _now=when, _latest=None, _cut=None)
+        settings = {**self._settings, "expires": seconds}
+        fixed.__dict__.update(self.__dict__, _settings=settings, _now=when, _latest=None, _cut=None)
         return fixed
 
     @property
@@ -184,12 +195,24 @@ class Presigner:
     @property
     def expires_at(self) -> datetime | None:
         """When its links stop working (UTC); None where each call reads the clock."""
-        return self._now and self._now + timedelta(seconds=self._settings["expires"])
+        return self._now and expiry(self._now, self._settings["expires"])
+
+    @property
+    def signed_headers(self) -> tuple[str, ...]:
+        """The names of the headers that whoever uses one of its links must send, as they were given."""
+        return tuple(name for name, _ in self._settings["headers"])
 
     def __repr__(self) -> str:
         given = self._settings
         where = f"{given['method']} {given['bucket']!r} at {given['endpoint']}"
         return f"Presigner({where}, expires={given['expires']}, access_key_id={self._access_key_id!r})"
+
+    def __copy__(self) -> Presigner:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Presigner:
+        """Itself, with its credentials: it never changes."""
+        return self
 
     def __getstate__(self) -> dict[str, Any]:
         if any(is_live_name(name) for name, _ in self._settings["headers"]):
@@ -219,6 +242,7 @@ def _found_again(access_key_id: str) -> Credentials:
     return found
 
 
+@discreet
 def _template(settings: dict[str, Any], credentials: Credentials, now: datetime, names: tuple[str, ...]) -> Template:
     """A link signed the long way, cut where the key stands, and the values of the parameters that come with it."""
     query = (*settings["query"], *((name, "") for name in names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -35,10 +35,14 @@ def series(keys: Iterable[Item]) -> Iterator[Item]:
     """Keys one after the other.
 
     Raises:
-        InputError: they are one text, or no series at all.
+        InputError: they are one text, a mapping, a table, or no series at all.
     """
     if isinstance(keys, str | bytes) or not isinstance(keys, Iterable):
         raise InputError("keys", f"a {type(keys).__name__} is no series of keys.", "Give a list, as [key].", value=keys)
+    if isinstance(keys, Mapping):  # going through it would leave the parameters out
+        raise InputError("keys", f"a {type(keys).__name__} is no series of keys.", "Give its .items(), or a list.")
+    if getattr(keys, "ndim", 1) != 1:  # going through a data frame gives the names of its columns
+        raise InputError("keys", f"a {type(keys).__name__} has more than one column.", "Give the one with the keys.")
     return iter(keys)
 
 
@@ -62,6 +66,8 @@ def _plain(templates: Templates, keys: Sequence[Any]) -> Iterator[str] | None:
 
 
 def _pairs(templates: Templates, items: Sequence[Any]) -> Iterator[str] | None:
+    if set(map(type, items)) != {tuple}:
+        return None
     keys, params = zip(*items, strict=True)
     (names,) = set(map(tuple, params))
     encoded = uri_encode_all(keys, keep_slash=True)
