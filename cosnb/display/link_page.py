@@ -12,8 +12,10 @@ from ..discreet import discreet
 from ..errors import InputError
 from ..links.many.bulk import Presigner
 from ..links.many.files import check_presigner
+from ..links.many.formats import FORMATS
 from ..links.many.streaming import Item
 from ..links.many.writing import write_links
+from ..storage.paths import check_path
 from .safe import escape, visible
 
 # A page loads nothing and runs nothing, whatever a key holds.
@@ -87,14 +89,28 @@ def save_link_page(
 ) -> int:
     """Write one HTML page with the link of each key, to hand to people. Returns the number of links in it.
 
-    Takes and raises what :func:`cosnb.links.many.writing.write_links` does.
+    Takes and raises what :func:`cosnb.write_links` does, but for ``format``: it is always HTML.
+
+    Args:
+        title: what stands over the table; a page is continued with the title it was begun with.
 
     Raises:
-        InputError: the title is not text, or the links are not for GET, so that nobody could follow them from a page.
+        InputError: the title is not text, the path ends as that of a table does, or the links cannot be followed from
+            a page: they are not for GET, or need a header.
     """
     if not isinstance(title, str):
         raise InputError("title", f"a {type(title).__name__} is not text.", "Give a text, or leave it out.")
     if check_presigner(presigner).method != "GET":
         problem = f"a browser follows a link with GET, and these are for {presigner.method}."
         raise InputError("presigner", problem, "Write them to .csv or .jsonl, or make them with method='GET'.")
+    if presigner.signed_headers:
+        problem = (
+            f"a browser that follows a link cannot send the header {presigner.signed_headers[0]}, which is signed."
+        )
+        raise InputError("presigner", problem, "Write them to .csv or .jsonl, or make them without headers.")
+    place = check_path("path", path)
+    if place.suffix.lower() in (*FORMATS, ".parquet"):
+        raise InputError(
+            "path", f"'{place}' is for a table, and this is a page.", "End it in .html, or use write_links."
+        )
     return write_links(presigner, keys, path, format=LinkPage(title), now=now, resume=resume, progress=progress)

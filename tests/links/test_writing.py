@@ -139,6 +139,25 @@ def test_only_the_owner_can_read_a_new_file(presigner: Presigner, tmp_path: Path
     assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mode")
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".txt", ".parquet"])
+def test_only_the_owner_can_read_a_file_that_was_there(suffix: str, presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / f"links{suffix}"
+    path.touch()
+    path.chmod(0o644)
+    write_links(presigner, ["a"], path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mode")
+def test_only_the_owner_can_read_a_file_that_is_continued(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    write_links(presigner, ["a"], path)
+    path.chmod(0o644)
+    write_links(presigner, ["a", "b"], path, resume=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_a_file_is_written_anew(presigner: Presigner, tmp_path: Path) -> None:
     path = tmp_path / "links.csv"
     write_links(presigner, ["a", "b", "c"], path)
@@ -273,7 +292,8 @@ def test_an_interrupt_at_any_line_of_code_leaves_whole_rows_that_can_be_continue
         written = path.read_bytes() if path.exists() else b""
         assert whole.startswith(written)
         rows = len(READERS[suffix](path)) if len(written) > len(header) else 0
-        assert not said or said == f"{rows} links are in '{path}'; resume=True goes on behind them."
+        counted = f"{rows} links are in '{path}'; resume=True goes on behind them."
+        assert not said or said == counted or (rows == 0 and said == f"no link was added to '{path}'.")
         counts.add(rows)
         assert write_links(presigner, keys, path, resume=True) == 5
         assert path.read_bytes() == whole
@@ -298,6 +318,22 @@ def test_a_real_interrupt_says_how_far_it_came(presigner: Presigner, tmp_path: P
     finally:
         signal.signal(signal.SIGINT, before)
     assert len(read_json_lines(path)) == 512
+
+
+def test_an_interrupt_before_the_first_rows_leaves_the_file_as_it_was_and_says_so(
+    presigner: Presigner, tmp_path: Path
+) -> None:
+    def keys() -> Iterator[str]:
+        yield "a"
+        raise KeyboardInterrupt
+
+    path = tmp_path / "links.csv"
+    for content in (None, b"precious"):
+        if content:
+            path.write_bytes(content)
+        with pytest.raises(KeyboardInterrupt, match=r"no link was added to '.*links.csv'"):
+            write_links(presigner, keys(), path)
+        assert (path.read_bytes() if path.exists() else None) == content
 
 
 # Several processes
@@ -405,6 +441,66 @@ def test_a_file_that_is_none_of_links_is_left_alone(content: bytes, presigner: P
     with pytest.raises(InputError, match="path: "):
         write_links(presigner, ["a"], path, resume=True)
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".txt"])
+@pytest.mark.parametrize("content", [b'{"my": "data"}', b"https://example.com/", b"precious", b"h\xff"])
+def test_one_line_without_an_end_that_is_none_of_ours_is_left_alone(
+    suffix: str, content: bytes, presigner: Presigner, tmp_path: Path
+) -> None:
+    path = tmp_path / f"links{suffix}"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="path: the file does not begin as a file of links does"):
+        write_links(presigner, ["a"], path, resume=True)
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".txt"])
+@pytest.mark.parametrize("line", [b"\n", b"hello\n", b"[1]\n", b'{"x": 1}\n', b'{"url": 1}\n', b"\xff\n"])
+def test_a_last_row_that_is_none_of_ours_is_named(
+    suffix: str, line: bytes, presigner: Presigner, tmp_path: Path
+) -> None:
+    path = tmp_path / f"links{suffix}"
+    write_links(presigner, ["a"], path)
+    before = path.read_bytes() + line
+    path.write_bytes(before)
+    with pytest.raises(InputError, match=r"(path: its row 2 is none of a link|keys: number 2 of them is not what)"):
+        write_links(presigner, ["a", "b", "c"], path, resume=True)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "other", [{"method": "DELETE"}, {"headers": {"content-type": "text/plain"}}, {"region": "eu-de"}], ids=str
+)
+def test_a_file_is_not_continued_with_links_of_another_kind(
+    other: dict[str, Any], presigner: Presigner, tmp_path: Path
+) -> None:
+    path = tmp_path / "links.csv"
+    write_links(presigner, ["a"], path)
+    before = path.read_bytes()
+    others = Presigner("my-bucket", endpoint="us-south", credentials=PAIR, now=NOW, **other)
+    with pytest.raises(InputError, match="Give the bucket, method, headers and keys"):
+        write_links(others, ["a", "b"], path, resume=True)
+    assert path.read_bytes() == before
+
+
+def test_a_file_is_continued_with_another_key_pair_and_another_expiry(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    write_links(presigner, ["a"], path)
+    pair = Credentials("AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY", example=True)
+    for others in (
+        Presigner("my-bucket", endpoint="us-south", credentials=pair, now=LATER),
+        Presigner("my-bucket", endpoint="us-south", credentials=PAIR, expires=60, now=LATER),
+    ):
+        keys = list("abc")[: len(path.read_bytes().splitlines())]
+        assert write_links(others, keys, path, resume=True) == len(keys)
+
+
+def test_a_bad_key_that_was_done_has_its_own_number(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    write_links(presigner, ["a", "b"], path)
+    with pytest.raises(InputError, match=r"keys\[1\]"):
+        write_links(presigner, ["a", "", "c"], path, resume=True)
 
 
 def test_a_bad_key_behind_the_rows_that_are_done_has_its_own_number(presigner: Presigner, tmp_path: Path) -> None:

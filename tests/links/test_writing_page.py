@@ -103,6 +103,20 @@ def test_links_that_a_browser_cannot_follow_are_refused(method: str, credentials
         save_link_page(presigner, ["a"], tmp_path / "links.html")
 
 
+def test_links_that_need_a_header_are_refused(credentials: Credentials, tmp_path: Path) -> None:
+    given = {"endpoint": "us-south", "credentials": credentials}
+    presigner = Presigner("my-bucket", headers={"x-amz-meta-a": "b"}, **given)
+    with pytest.raises(InputError, match="cannot send the header x-amz-meta-a"):
+        save_link_page(presigner, ["a"], tmp_path / "links.html")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".TXT"])
+def test_a_page_is_not_written_as_a_table(suffix: str, presigner: Presigner, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"path: .* is for a table"):
+        save_link_page(presigner, ["a"], tmp_path / f"links{suffix}")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("title", [5, None, b"links"])
 def test_a_title_that_is_not_text_is_refused_and_the_page_stays(
     title: object, credentials: Credentials, tmp_path: Path

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -51,6 +53,55 @@ def test_an_interrupt_leaves_whole_groups_that_can_be_read(
     with pytest.raises(KeyboardInterrupt, match=r"600 links are in .*links.parquet"):
         write_links(presigner, keys(), path)
     assert pq.read_table(path)["key"].to_pylist() == [str(number) for number in range(600)]
+
+
+def test_an_interrupt_while_a_group_is_written_leaves_a_file_that_can_be_read(
+    presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The signal comes while Arrow writes; Python sees it at the next line."""
+    monkeypatch.setattr("cosnb.links.many.parquet.ROW_GROUP", 100)
+    write_table = pq.ParquetWriter.write_table
+
+    def interrupted(writer: pq.ParquetWriter, table: object) -> None:
+        write_table(writer, table)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", interrupted)
+    path = tmp_path / "links.parquet"
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt, match=r"^100 links are in .*links.parquet"):
+            write_links(presigner, map(str, range(600)), path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert pq.read_table(path).num_rows == 100
+
+
+def test_nothing_of_python_runs_while_arrow_writes(
+    presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interrupt in the write of a Python file would leave a file without its end."""
+    sinks: list[object] = []
+    writer = pq.ParquetWriter
+    monkeypatch.setattr(
+        pq, "ParquetWriter", lambda sink, *given, **more: sinks.append(sink) or writer(sink, *given, **more)
+    )
+    write_links(presigner, ["a"], tmp_path / "links.parquet")
+    assert [type(sink) for sink in sinks] == [pa.OSFile]
+
+
+def test_a_file_that_cannot_be_read_is_not_said_to_hold_links(
+    presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(writer: pq.ParquetWriter, table: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    monkeypatch.setattr(pq.ParquetWriter, "close", lambda writer: None)
+    path = tmp_path / "links.parquet"
+    with pytest.raises(OSError, match="No space left") as caught:
+        write_links(presigner, ["a"], path)
+    assert getattr(caught.value, "__notes__", [""])[0] in ("", f"'{path}' cannot be read: write it anew.")
 
 
 def test_a_bad_key_leaves_whole_groups_that_can_be_read_and_counts_them(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from operator import length_hint
 from os import PathLike
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, Literal, TypeVar
 
 from ...errors import InputError
 from .bulk import Presigner
@@ -29,9 +30,20 @@ def check_presigner(presigner: Presigner) -> Presigner:
     raise InputError("presigner", problem, "Give Presigner(bucket, …) first, then the keys, then the path.")
 
 
-def begun(rows: Iterator[T]) -> Iterator[T]:
+def begun(rows: Iterator[T], path: str | PathLike[str]) -> Iterator[T]:
     """The same, the first of them made already: what fails at once is known before a file is opened for it."""
-    return chain(list(islice(rows, 1)), rows)
+    with untouched(path):
+        first = list(islice(rows, 1))
+    return chain(first, rows)
+
+
+@contextmanager
+def untouched(path: str | PathLike[str]) -> Iterator[None]:
+    """While nothing is written yet, an interrupt says so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"no link was added to '{os.fspath(path)}'.") from None
 
 
 def with_keys(
@@ -56,9 +68,12 @@ def tell(error: Exception, said: str) -> None:
 
 def open_private(path: str | PathLike[str], resume: bool = False) -> BinaryIO:
     """A file that only its owner may read; to be continued if it is there and ``resume`` says so, else empty."""
-    if resume and os.path.exists(path):
-        return open(path, "r+b")
-    return open(path, "w+b", opener=lambda name, flags: os.open(name, flags, 0o600))
+    mode: Literal["r+b", "w+b"] = "r+b" if resume and os.path.exists(path) else "w+b"
+    file = open(path, mode, opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
+    # One that was there may have been for everybody. A device stays as it is; Windows has no such mode.
+    if hasattr(os, "fchmod") and stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        os.fchmod(file.fileno(), 0o600)
+    return file
 
 
 @contextmanager

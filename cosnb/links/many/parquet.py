@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
@@ -37,27 +38,36 @@ def write_parquet(
     if resume:
         raise InputError("resume", "a Parquet file cannot be continued.", "Write it anew, or write .csv or .jsonl.")
     arrow, parquet = _pyarrow()
-    signer, done = presigner.at(now), 0
+    signer = presigner.at(now)
     schema = arrow.schema(
         {"key": arrow.string(), "url": arrow.string(), "expires_at": arrow.timestamp("s", tz="UTC")}.items()
     )
-    groups = begun(with_keys(signer, keys, ROW_GROUP))
-    with (
-        open_private(path) as file,
-        parquet.ParquetWriter(file, schema, compression="zstd") as writer,
-        progress_bar(keys, done, progress) as advance,
-    ):
-        try:
+    groups = begun(with_keys(signer, keys, ROW_GROUP), path)
+    open_private(path).close()
+    try:
+        with (
+            # A file of Arrow's: one of Python's could be interrupted in the middle of a write.
+            arrow.OSFile(os.fspath(path), "wb") as file,
+            parquet.ParquetWriter(file, schema, compression="zstd") as writer,
+            progress_bar(keys, 0, progress) as advance,
+        ):
             for names, urls in groups:
                 writer.write_table(arrow.table([names, urls, [signer.expires_at] * len(urls)], schema=schema))
-                done += len(urls)
                 advance(len(urls))
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(f"{done:,} links are in '{path}'.") from None
-        except Exception as error:
-            tell(error, f"{done:,} links are in '{path}'.")
-            raise
-    return done
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_said(parquet, path)) from None
+    except Exception as error:
+        tell(error, _said(parquet, path))
+        raise
+    return int(parquet.read_metadata(path).num_rows)
+
+
+def _said(parquet: Any, path: str | PathLike[str]) -> str:
+    """How many links are in the file, as one who reads it finds."""
+    try:
+        return f"{parquet.read_metadata(path).num_rows:,} links are in '{os.fspath(path)}'."
+    except (OSError, ValueError):  # pyarrow's errors are of these kinds
+        return f"'{os.fspath(path)}' cannot be read: write it anew."
 
 
 def _pyarrow() -> tuple[Any, Any]:

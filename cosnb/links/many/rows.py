@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
+from datetime import datetime, timezone
+from itertools import chain, islice
 from typing import BinaryIO
 
 from ...errors import InputError
@@ -15,6 +16,8 @@ from .streaming import Item
 
 # A key has 1024 bytes at most and a URL a few thousand: what goes on longer without an end is no row of ours.
 LONGEST_ROW = 1 << 16
+
+_ANOTHER = "Give another path, or what the file was begun with."
 
 
 class Rows:
@@ -31,24 +34,51 @@ class Rows:
         """Rows that are whole, without the header."""
         return self._done[1]
 
-    def resume(self, keys: Iterator[Item], presigner: Presigner) -> None:
-        """Go behind the last whole row, drop what follows it, and take the keys that are done.
+    def begin(self) -> None:
+        """Write what the file begins with."""
+        self._done = (self._file.write(self._style.header.encode()), 0)
+
+    def resume(self, keys: Iterator[Item], presigner: Presigner) -> Iterator[Item]:
+        """Go behind the last whole row, drop what follows it, and give the keys that are not done.
 
         Raises:
-            InputError: the file is none of ours, or its last row is not for the key that has its number.
+            InputError: the file is none of ours, or its last row is not what the presigner makes of the key that has
+                its number.
         """
-        last = self._find_last_row()
+        last, cut = self._find_last_row()
         size, count = self._done
-        if count:
-            item = next(islice(keys, count - 1, None), None)
-            if item is None or not _same_object(self._style.url(last), _url(presigner, item)):
-                raise InputError(
-                    "keys",
-                    f"number {count} of them is not what the last of {count:,} rows in the file is for.",
-                    "Give the bucket and keys that the file was begun with, in the same order, or another path.",
-                )
+        done, keys = (next(islice(keys, count - 1, None), None), keys) if count else _first(keys)
+        if count and (done is None or not self._is_of(presigner, done, last)):
+            raise InputError(
+                "keys",
+                f"number {count} of them is not what the last of {count:,} rows in the file is for.",
+                "Give the bucket, method, headers and keys that the file was begun with, in the same order, or another path.",
+            )
+        if not count and cut and not (done and self._begins(cut, presigner, done)):
+            raise InputError("path", "the file does not begin as a file of links does.", _ANOTHER)
         self._file.seek(size)
         self._file.truncate()
+        return keys
+
+    def _is_of(self, presigner: Presigner, item: Item, row: str) -> bool:
+        """Whether a row is what a presigner makes of a key, at the moment of the row."""
+        try:
+            url = self._style.url(row)
+            said = _parameters(url)
+            when = datetime.strptime(said["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
+            expires = int(said["X-Amz-Expires"])
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise InputError("path", f"its row {self.count:,} is none of a link.", _ANOTHER) from None
+        (again,) = presigner.at(when, expires=expires).urls([item], start=self.count - 1)
+        # Of another key pair's link only what is asked for can be compared.
+        return again == url if _pair(again) == _pair(url) else _asked_for(again) == _asked_for(url)
+
+    def _begins(self, cut: bytes, presigner: Presigner, item: Item) -> bool:
+        """Whether a row without an end begins as the first row would, as far as that is the same at any moment."""
+        (url,) = presigner.urls([item])
+        (row,) = self._style.rows([item[0] if isinstance(item, tuple) else item], [url], "")
+        size = min(len(cut), len(_asked_for(row).encode()))
+        return cut[:size] == row.encode()[:size]
 
     def add(self, rows: list[str]) -> None:
         """Write rows behind those that are there."""
@@ -72,11 +102,12 @@ class Rows:
                 tell(stop, said)
             raise
 
-    def _find_last_row(self) -> str:
+    def _find_last_row(self) -> tuple[str, bytes]:
+        """The last whole row, and what stands behind it."""
         header = self._style.header.encode()
         begun = self._file.read(len(header))
         if not header.startswith(begun):
-            raise InputError("path", "the file does not begin as a file of links does.", "Give another path.")
+            raise InputError("path", "the file does not begin as a file of links does.", _ANOTHER)
         self._file.write(header[len(begun) :])
         size, count, row, last = len(header), 0, b"", b""
         for line in self._file:
@@ -86,13 +117,26 @@ class Rows:
             elif len(row) > LONGEST_ROW:
                 raise InputError("path", f"row {count + 1} of the file has no end.", "Give another path.")
         self._done = (size, count)
-        return last.decode("utf-8", "replace")
+        return last.decode("utf-8", "replace"), row
 
 
-def _url(presigner: Presigner, item: Item) -> str:
-    return presigner.url(*item) if isinstance(item, tuple) else presigner.url(item)
+def _first(keys: Iterator[Item]) -> tuple[Item | None, Iterator[Item]]:
+    """The first of them, and all of them."""
+    first = list(islice(keys, 1))
+    return (first[0] if first else None), chain(first, keys)
 
 
-def _same_object(url: str, other: str) -> bool:
-    """Two URLs ask for the same thing: all but the signing parameters, which come last, is equal."""
-    return url.partition("X-Amz-Algorithm=")[0] == other.partition("X-Amz-Algorithm=")[0]
+def _parameters(url: str) -> dict[str, str]:
+    """The parameters of a presigned URL, percent-encoded as they are."""
+    return dict(text.partition("=")[::2] for text in url.partition("?")[2].split("&"))
+
+
+def _pair(url: str) -> tuple[str, str | None]:
+    """Whose link it is: the access key id, and the session token if there is one."""
+    said = _parameters(url)
+    return said.get("X-Amz-Credential", "").partition("%2F")[0], said.get("X-Amz-Security-Token")
+
+
+def _asked_for(url: str) -> str:
+    """All but the signing parameters, which come last."""
+    return url.partition("X-Amz-Algorithm=")[0]

@@ -15,7 +15,7 @@ from os import PathLike
 from ...discreet import discreet
 from ...storage.paths import check_path
 from .bulk import Presigner
-from .files import begun, check_presigner, open_private, progress_bar, with_keys
+from .files import begun, check_presigner, open_private, progress_bar, untouched, with_keys
 from .formats import Format, check_format, format_of
 from .parquet import write_parquet
 from .rows import Rows
@@ -33,18 +33,25 @@ def write_links(
     resume: bool = False,
     progress: bool = True,
 ) -> int:
-    """Write the link of each key to a file that only its owner may read: whoever has a link can use it.
+    """Write the link of each key to a file that only its owner may read (but on Windows): whoever has a link can use it.
 
-    An interrupt leaves whole rows and says how many. With ``resume=True`` and the same keys the file is continued
-    behind its last whole row, whose key is compared first; the new rows are signed, and expire, later than the old.
-    Without it a file that is there is replaced when the first rows are made: a key among the first that cannot be used
-    leaves it as it was, and a later one leaves the rows before it, which the error counts.
+    The columns are ``key``, ``url`` and ``expires_at`` (UTC), in UTF-8. In CSV every text stands in quotes (RFC 4180)
+    and keys are written as they are: import the file as text, for a spreadsheet that opens it by a double click may
+    compute a key that begins with ``=``, ``+``, ``-`` or ``@``. What headers must be sent with a link stands in
+    ``presigner.signed_headers``, not in the file.
+
+    Rows are written 256 at a time (16,384 in Parquet). An interrupt leaves whole rows and says how many. With
+    ``resume=True`` and the same keys the file is continued behind its last whole row, which must be what this presigner
+    makes of its key; the new rows are signed, and expire, later than the old. Without it a file that is there is
+    replaced when the first rows are made: a key among the first that cannot be used leaves it as it was, and a later
+    one leaves the rows written before it, which the error counts.
 
     Args:
         presigner: makes the links.
         keys: what :meth:`Presigner.urls` takes.
-        path: the file; ``.csv``, ``.jsonl``, ``.txt`` (URLs alone) or ``.parquet`` (through pyarrow) tells the format.
-        format: another format than the path's.
+        path: the file; ``.csv``, ``.jsonl`` or ``.ndjson``, ``.txt`` (URLs alone) or ``.parquet`` (through pyarrow)
+            tells the format.
+        format: another format than the path's; :class:`cosnb.links.many.formats.Format` says what it needs.
         now: the moment of signing, with a time zone; None takes the presigner's, else reads the clock, once.
         resume: continue a file that was begun; one that does not exist is begun.
         progress: show a progress bar, if it takes longer than a second.
@@ -65,12 +72,15 @@ def write_links(
     signer, todo = presigner.at(now), series(keys)
     if not resume:
         # A file that is there is replaced only when there are links to write.
-        made = begun(_rows(signer, todo, style, 0))
+        made = begun(_rows(signer, todo, style, 0), place)
     with open_private(path, resume) as file:
         output = Rows(file, style)
-        output.resume(todo, signer)
         if resume:
+            with untouched(place):
+                todo = output.resume(todo, signer)
             made = _rows(signer, todo, style, output.count)
+        else:
+            output.begin()
         with output.whole_only(), progress_bar(keys, output.count, progress) as advance:
             for rows in made:
                 output.add(rows)
