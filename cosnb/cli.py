@@ -14,9 +14,8 @@ from .storage.durations import parse_duration
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status. An error is one line on standard error."""
-    options, rest = _parser().parse_known_args(arguments)
-    if rest and options.command != "lab":
-        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    words, rest = _for_jupyter(list(sys.argv[1:] if arguments is None else arguments))
+    options = _parser().parse_args(words)
     try:
         return _lab(options, rest) if options.command == "lab" else _presign(options)
     except CosnbError as error:
@@ -24,11 +23,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
+def _for_jupyter(words: list[str]) -> tuple[list[str], list[str]]:
+    """Part our words from Jupyter's: behind ``lab`` one word is ours if it names a folder, or asks for our help."""
+    if words[:1] != ["lab"]:
+        return words, []
+    ours = [word for word in words[1:2] if word in ("-h", "--help") or not word.startswith("-")]
+    return ["lab", *ours], words[1 + len(ours) :]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cosnb", description="Presigned URLs for IBM COS and S3-compatible stores.")
     parser.add_argument("--version", action="version", version=f"cosnb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
-    lab = commands.add_parser("lab", help="copy the lessons to a folder and open JupyterLab on the first one")
+    lab = commands.add_parser(
+        "lab",
+        usage="%(prog)s [-h] [folder] [option of JupyterLab ...]",
+        help="copy the lessons to a folder and open JupyterLab on the first one",
+        epilog="Every word behind the folder is passed on to JupyterLab as it stands, such as --port 8899 or --no-browser. "
+        "So is the first one, if it begins with a hyphen: then the folder is ./cosnb-lessons.",
+    )
     lab.add_argument("folder", nargs="?", type=Path, default=Path("cosnb-lessons"), help="default: ./cosnb-lessons")
     sign = commands.add_parser(
         "presign", help="print a presigned URL; credentials come from the environment, never from the command line"

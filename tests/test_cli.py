@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,47 @@ def test_an_error_is_one_line_that_names_the_field(keys, capsys):
     assert err.count("\n") == 1
     assert "expires" in err
     assert "soon" in err
+
+
+@pytest.fixture
+def opened(monkeypatch, tmp_path):
+    """What ``cosnb lab`` opens: each folder, and what JupyterLab is given."""
+    calls = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lab, "open_lab", lambda folder, rest: calls.append((str(folder), rest)) or 0)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("words", "folder", "passed_on"),
+    [
+        ([], "cosnb-lessons", []),
+        (["mine"], "mine", []),
+        (["--port", "8899"], "cosnb-lessons", ["--port", "8899"]),
+        (["mine", "--port", "8899", "--no-browser"], "mine", ["--port", "8899", "--no-browser"]),
+        (["--no-browser", "mine"], "cosnb-lessons", ["--no-browser", "mine"]),
+        (["mine", "--help"], "mine", ["--help"]),
+        (["mine", "--", "-h"], "mine", ["--", "-h"]),
+    ],
+)
+def test_only_the_word_right_behind_lab_is_the_folder_and_jupyter_gets_the_others(opened, words, folder, passed_on):
+    assert main(["lab", *words]) == 0
+    assert opened == [(folder, passed_on)]
+    assert [path.name for path in Path().iterdir()] == [folder]
+
+
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_the_help_of_lab_says_what_jupyter_gets(opened, capsys, word):
+    with pytest.raises(SystemExit, match=r"\A0\Z"):
+        main(["lab", word])
+    assert "passed on to JupyterLab" in capsys.readouterr().out
+    assert opened == []
+
+
+def test_presign_takes_no_word_that_it_does_not_know(keys, capsys):
+    with pytest.raises(SystemExit, match=r"\A2\Z"):
+        main(["presign", "b", "k", "--port", "8899"])
+    assert "unrecognized arguments: --port 8899" in capsys.readouterr().err
 
 
 def test_lessons_are_copied_once_and_edits_are_kept_unless_given_up(tmp_path):
