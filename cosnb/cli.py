@@ -14,6 +14,9 @@ from .storage.durations import parse_duration
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status. An error is one line on standard error."""
+    # A console may have fewer characters than a key, a stage or a path: better an escape than no link.
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(errors="backslashreplace")
     words, rest = _for_jupyter(list(sys.argv[1:] if arguments is None else arguments))
     options = _parser().parse_args(words)
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,15 @@ KEYS = {
 def keys(monkeypatch):
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def opened(monkeypatch, tmp_path):
+    """What ``cosnb lab`` opens: each folder, and what JupyterLab is given."""
+    calls = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lab, "open_lab", lambda folder, rest: calls.append((str(folder), rest)) or 0)
+    return calls
 
 
 def test_presign_prints_one_url(keys, capsys):
@@ -48,21 +59,46 @@ def test_stages_are_printed_without_the_secret_or_the_signature_twice(keys, caps
     assert KEYS["COS_HMAC_SECRET_ACCESS_KEY"] not in out
 
 
+FEW_CHARACTERS = pytest.mark.parametrize("encoding", ["ascii", "cp437", "latin-1", "cp1252"])
+
+
+def console(monkeypatch, encoding):
+    """Make standard output one of few characters; what is returned gives what was written."""
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding, write_through=True))
+    return lambda: written.getvalue().decode(encoding)
+
+
+@FEW_CHARACTERS
+def test_a_link_and_its_stages_are_printed_on_a_console_that_has_not_their_characters(keys, monkeypatch, encoding):
+    printed = console(monkeypatch, encoding)
+    assert main(["presign", "my-bucket", "a→b", "--endpoint", "us-south", "--stages"]) == 0
+    assert parse(printed().splitlines()[-1]).key == "a→b"
+    assert "String to sign" in printed()
+    assert r"a\u2192b" in printed()
+
+
+@FEW_CHARACTERS
+def test_a_question_is_asked_on_a_console_that_has_not_its_characters(opened, monkeypatch, encoding):
+    printed = console(monkeypatch, encoding)
+    answers = io.StringIO("y\n")
+    answers.isatty = lambda: True
+    monkeypatch.setattr(sys, "stdin", answers)
+    edited = Path("→") / lab.FIRST
+    edited.parent.mkdir()
+    edited.write_text("mine")
+    assert main(["lab", "→"]) == 0
+    assert printed().startswith(r"\u2192")
+    assert "was edited. Replace it with the new lesson? [y/N]" in printed()
+    assert edited.read_text("utf-8") != "mine"
+
+
 def test_an_error_is_one_line_that_names_the_field(keys, capsys):
     assert main(["presign", "my-bucket", "k", "--endpoint", "us-south", "--expires", "soon"]) == 2
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert "expires" in err
     assert "soon" in err
-
-
-@pytest.fixture
-def opened(monkeypatch, tmp_path):
-    """What ``cosnb lab`` opens: each folder, and what JupyterLab is given."""
-    calls = []
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(lab, "open_lab", lambda folder, rest: calls.append((str(folder), rest)) or 0)
-    return calls
 
 
 @pytest.mark.parametrize(
