@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 from . import __version__
 from .errors import CosnbError
 from .storage.durations import parse_duration
+from .visible import visible
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns its exit status. An error is one line on standard error."""
+    """Run a command; returns its exit status. An error or a warning is one line on standard error."""
     # A console may have fewer characters than a key, a stage or a path: better an escape than no link.
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="backslashreplace")
     words, rest = _for_jupyter(list(sys.argv[1:] if arguments is None else arguments))
     options = _parser().parse_args(words)
-    try:
-        return _lab(options, rest) if options.command == "lab" else _presign(options)
-    except CosnbError as error:
-        print(f"cosnb: {error}", file=sys.stderr)
-        return 2
+    with warnings.catch_warnings():
+        warnings.showwarning = _warn
+        try:
+            return _lab(options, rest) if options.command == "lab" else _presign(options)
+        except CosnbError as error:
+            _say(error)
+            return 2
+        except KeyboardInterrupt:
+            return 130  # what a shell calls it
+
+
+def _say(message: object) -> None:
+    """One line on standard error, whatever a path or a value in it holds."""
+    line = visible(str(message)).replace("\n", " ")
+    print(f"cosnb: {line}", file=sys.stderr)
+
+
+def _warn(message: Warning | str, *_where: object, **_how: object) -> None:
+    _say(message)
 
 
 def _for_jupyter(words: list[str]) -> tuple[list[str], list[str]]:
@@ -69,7 +85,10 @@ def _lab(options: argparse.Namespace, rest: list[str]) -> int:
         if not sys.stdin.isatty():
             print(f"cosnb: {path} was edited; it stays as it is.")
             return False
-        return input(f"{path} was edited. Replace it with the new lesson? [y/N] ").strip().lower() == "y"
+        try:
+            return input(f"{path} was edited. Replace it with the new lesson? [y/N] ").strip().lower() == "y"
+        except EOFError:
+            return False
 
     copy_lessons(options.folder, ask)
     return open_lab(options.folder, rest)

@@ -36,10 +36,24 @@ def copy_lessons(folder: Path, overwrite: Callable[[Path], bool]) -> list[Path]:
     """Copy the lessons into a folder and return those that were written.
 
     A lesson that was edited since it was copied is replaced only if ``overwrite(path)`` says so.
+
+    Raises:
+        CosnbError: the folder cannot be made, read or written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    manifest = folder / MANIFEST
-    copied = json.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        copied = _read(folder / MANIFEST)
+        written = _copy(folder, copied, overwrite)
+        _write(folder / MANIFEST, copied)
+    except OSError as error:
+        reason = f"{error.strerror or error}: {error.filename2 or error.filename or folder}"
+        raise CosnbError(
+            f"The lessons cannot be copied to {folder} ({reason}). Name a folder that you can write to: cosnb lab FOLDER"
+        ) from error
+    return written
+
+
+def _copy(folder: Path, copied: dict[str, str], overwrite: Callable[[Path], bool]) -> list[Path]:
     written = []
     for lesson in lessons():
         target = folder / lesson.name
@@ -51,8 +65,26 @@ def copy_lessons(folder: Path, overwrite: Callable[[Path], bool]) -> list[Path]:
             shutil.copyfile(lesson, target)
             copied[lesson.name] = new
             written.append(target)
-    manifest.write_text(json.dumps(copied, indent=1) + "\n", "utf-8")
     return written
+
+
+def _read(manifest: Path) -> dict[str, str]:
+    """What was copied. Where that cannot be read nothing is known, and every lesson that differs is asked about."""
+    try:
+        copied = json.loads(manifest.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return copied if isinstance(copied, dict) else {}
+
+
+def _write(manifest: Path, copied: dict[str, str]) -> None:
+    """Put the manifest in place whole: whoever is interrupted keeps the one before."""
+    beside = manifest.with_name(f"{manifest.name}.{os.getpid()}")
+    try:
+        beside.write_text(json.dumps(copied, indent=1) + "\n", "utf-8")
+        os.replace(beside, manifest)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _digest(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,30 @@ def test_presign_takes_no_word_that_it_does_not_know(keys, capsys):
     assert "unrecognized arguments: --port 8899" in capsys.readouterr().err
 
 
+def test_a_warning_is_one_line_without_a_line_of_the_source(keys, capsys):
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        assert main(["presign", "my-bucket", "k", "--endpoint", "us-south", "--expires", "99 days"]) == 0
+    out, err = capsys.readouterr()
+    assert parse(out).expires == 99 * 86400
+    assert err.startswith("cosnb: expires: IBM Cloud Object Storage documents no maximum")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("folder", ["file", "file/below", "file/two\nlines\x1b", "taken", "lesson"])
+def test_a_folder_that_cannot_be_used_is_one_line_that_names_it(opened, capsys, folder):
+    Path("file").write_text("mine")
+    Path("taken", lab.MANIFEST).mkdir(parents=True)
+    Path("lesson", lab.FIRST).mkdir(parents=True)
+    assert main(["lab", folder]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    shown = str(Path(folder)).replace("\n", " ").replace("\x1b", "␛")
+    assert err.startswith(f"cosnb: The lessons cannot be copied to {shown} (")
+    assert "Name a folder that you can write to: cosnb lab FOLDER" in err
+    assert opened == []
+
+
 def test_lessons_are_copied_once_and_edits_are_kept_unless_given_up(tmp_path):
     never = lambda path: False  # noqa: E731
     written = lab.copy_lessons(tmp_path, never)
@@ -156,3 +181,49 @@ def test_an_untouched_lesson_is_renewed_without_a_question(tmp_path):
     copied[lab.FIRST] = lab._digest(first)
     (tmp_path / lab.MANIFEST).write_text(json.dumps(copied))
     assert lab.copy_lessons(tmp_path, lambda path: pytest.fail("asked")) == [first]
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "[]", "null", '"x"', "[" * 100_000, b"\xff", None])
+def test_without_a_manifest_that_can_be_read_edits_are_asked_about_and_kept(tmp_path, damaged):
+    lab.copy_lessons(tmp_path, lambda path: False)
+    first, manifest = tmp_path / lab.FIRST, tmp_path / lab.MANIFEST
+    whole = manifest.read_text()
+    first.write_text("mine")
+    if damaged is None:
+        manifest.unlink()
+    else:
+        manifest.write_bytes(damaged if isinstance(damaged, bytes) else damaged.encode())
+    asked = []
+    assert lab.copy_lessons(tmp_path, asked.append) == []
+    assert asked == [first]
+    assert first.read_text() == "mine"
+    first.unlink()
+    lab.copy_lessons(tmp_path, asked.append)
+    assert json.loads(manifest.read_text()) == json.loads(whole)
+
+
+def test_a_manifest_is_put_in_place_whole_or_stays_as_it_was(tmp_path, monkeypatch):
+    lab.copy_lessons(tmp_path, lambda path: False)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def interrupted(self, text, *_):
+        self.write_bytes(text[:9].encode())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_text", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        lab.copy_lessons(tmp_path, lambda path: False)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(("reply", "status"), [(EOFError, 0), (KeyboardInterrupt, 130)])
+def test_a_question_that_is_not_answered_is_no_and_no_traceback(opened, monkeypatch, reply, status):
+    def ask(_):
+        raise reply
+
+    monkeypatch.setattr("builtins.input", ask)
+    monkeypatch.setattr(sys, "stdin", type("Terminal", (), {"isatty": lambda _: True})())
+    Path("mine").mkdir()
+    Path("mine", lab.FIRST).write_text("mine")
+    assert main(["lab", "mine"]) == status
+    assert Path("mine", lab.FIRST).read_text() == "mine"
