@@ -119,7 +119,3 @@ def _presign(options: argparse.Namespace) -> int:
 def _pair(text: str, separator: str) -> tuple[str, str]:
     name, _, value = text.partition(separator)
     return name.strip(), value.strip() if separator == ":" else value
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 import warnings
 from pathlib import Path
 
 import pytest
 
+import cosnb
 from cosnb import lab
 from cosnb.cli import main
 from cosnb.links import parse
@@ -132,6 +134,12 @@ def test_presign_takes_no_word_that_it_does_not_know(keys, capsys):
     with pytest.raises(SystemExit, match=r"\A2\Z"):
         main(["presign", "b", "k", "--port", "8899"])
     assert "unrecognized arguments: --port 8899" in capsys.readouterr().err
+
+
+def test_python_m_cosnb_is_cosnb():
+    command = [sys.executable, "-m", "cosnb", "--version"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(cosnb.__file__).parents[1])
+    assert run.stdout == f"cosnb {cosnb.__version__}\n"
 
 
 def test_a_warning_is_one_line_without_a_line_of_the_source(keys, capsys):

@@ -28,6 +28,13 @@ def test_the_readme_has_exactly_two_commands_each_on_one_line():
     assert [block.count("\n") for block in blocks] == [1, 1]
 
 
+def test_the_readme_and_the_classifiers_name_the_oldest_python_that_an_installation_takes():
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    oldest = re.findall(r'requires-python = ">=(.*)"', project)
+    assert re.findall(r"Python (3\.\d+) or newer", (ROOT / "README.md").read_text("utf-8")) == oldest
+    assert re.findall(r"Python :: (3\.\d+)", project)[:1] == oldest
+
+
 def test_ci_finds_the_readmes_test_command():
     text = (ROOT / "README.md").read_text("utf-8").partition("<!-- test command -->")[2]
     assert text.splitlines()[1] == "```sh"
