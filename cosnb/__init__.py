@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .lazily import lazily
 
@@ -103,12 +103,17 @@ __all__ = [
 ]
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """What ``%load_ext cosnb`` calls. An import does it too, where a shell is running."""
+    import_module(".magics", __name__).load_ipython_extension(shell)
+
+
 def _register() -> None:
     """Where an IPython shell is running, it learns to show cosnb's objects."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is not None:
-        import_module(".magics", __name__).load_ipython_extension(shell)
+        load_ipython_extension(shell)
 
 
 _register()

@@ -1,0 +1,55 @@
+"""What an IPython shell gets, in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cosnb
+from cosnb.magics import SHOWN
+
+LEARNED = f"{len(SHOWN)} presign_magic"
+START = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+def displays():
+    return shell.display_formatter.mimebundle_formatter.deferred_printers.copy()
+before = displays()
+"""
+END = """
+print(len(displays()) - len(before), shell.find_line_magic("presign").__name__)
+"""
+
+
+def in_a_shell(*lines: str) -> list[str]:
+    """The lines that a shell prints while it runs these, and then how many displays it has learned, and the magic."""
+    code = "\n".join([START, *(f"shell.run_cell({line!r})" for line in lines), END])
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(cosnb.__file__).parents[1], check=True
+    )
+    return run.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["import cosnb"],
+        ["%load_ext cosnb"],
+        ["%load_ext cosnb.magics"],
+        ["import cosnb", "%load_ext cosnb", "%load_ext cosnb.magics", "import cosnb"],
+        ["%load_ext cosnb", "%reload_ext cosnb", "from cosnb import presign, sigv4"],
+    ],
+    ids="; ".join,
+)
+def test_a_shell_learns_the_magic_and_the_displays_by_import_or_extension_however_often(lines):
+    assert in_a_shell(*lines) == [LEARNED]
+
+
+def test_load_ext_of_what_is_loaded_says_so_and_nothing_else():
+    said, *advice, learned = in_a_shell("%load_ext cosnb", "%load_ext cosnb")
+    assert said.startswith("The cosnb extension is already loaded.")
+    assert all("reload_ext cosnb" in line for line in advice)
+    assert learned == LEARNED
