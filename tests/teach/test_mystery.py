@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,14 @@ from cosnb import InputError, Sandbox, diagnose, send, teach, verify
 from cosnb.teach.causes import CAUSES, KEY
 from cosnb.teach.mystery import Mystery
 
+TEACHERS = (Path(__file__).parents[2] / "notebooks" / "for-teachers.md").read_text("utf-8")
 SEEDS = range(len(CAUSES))
 PROVEN = {
     "method": "method",
     "plus": "path-plus",
     "double-encoded": "path-double-encoded",
     "parameter": "extra-parameters",
+    "longer": "expires-changed",
     "header": "signed-header:content-type",
     "host": "host-changed",
     "secret": "secret-cut",
@@ -108,6 +111,36 @@ def test_the_inspector_can_find_it(riddles, box, now, name):
     )
     assert diagnosis.findings[0].id == PROVEN[name]
     assert diagnosis.findings[0].certainty in ("proven", "certain")
+
+
+def told_to_teachers(condition: str) -> set[str]:
+    """The causes that the page for teachers names in the sentence with these words."""
+    told = TEACHERS.partition("**Mystery 403.**")[2].partition("\n## ")[0]
+    (sentence,) = [text for text in re.split(r"(?<=\.)\s+", told) if condition in text]
+    return set(re.findall(r"`([a-z-]+)`", sentence)) & set(CAUSES)
+
+
+def test_teachers_are_told_the_causes_of_the_first_riddles(box):
+    told = {int(seed): cause for seed, cause in re.findall(r"\| (\d+) \| `([a-z-]+)`", TEACHERS) if cause in CAUSES}
+    assert sorted(told) == list(SEEDS)
+    for seed, cause in told.items():
+        assert teach.mystery(seed, box=box).guess(cause).right
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_teachers_are_told_what_the_inspector_needs_to_find_it(riddles, box, now, name):
+    riddle = riddles[name]
+
+    def found(**more):
+        given = {"credentials": box.credentials, "now": now, "budget": 20, "progress": False, **more}
+        return diagnose(riddle.url, **given).findings[0].certainty in ("proven", "certain")
+
+    answer, hosts = riddle.send(), [f"localhost:{box.port}"]
+    assert found(response=answer, hosts=hosts) == (name not in told_to_teachers("no proof"))
+    assert found(response=answer) == (name not in told_to_teachers("no proof") | told_to_teachers("hosts="))
+    assert found() == (
+        name not in told_to_teachers("no proof") | told_to_teachers("hosts=") | told_to_teachers("the store's answer")
+    )
 
 
 def test_a_changed_digit_is_seen_beside_the_signature_that_the_store_computes(riddles, box, now):
