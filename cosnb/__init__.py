@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .lazily import lazily
+from .lazy import lazily
 
 if TYPE_CHECKING:
     from . import teach

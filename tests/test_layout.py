@@ -40,14 +40,3 @@ def test_ci_finds_the_readmes_test_command():
     assert text.splitlines()[1] == "```sh"
     assert text.splitlines()[2].endswith("tests/all.py")
     assert text.splitlines()[3] == "```"
-
-
-def test_what_type_checkers_see_is_what_there_is():
-    text = (
-        (ROOT / "cosnb" / "__init__.py")
-        .read_text("utf-8")
-        .partition("if TYPE_CHECKING:")[2]
-        .partition("__version__")[0]
-    )
-    names = re.findall(r"\b[A-Za-z_]+\b", re.sub(r"from \S+ import", "", text))
-    assert sorted(names) == cosnb.__all__

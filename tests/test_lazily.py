@@ -13,15 +13,19 @@ import pytest
 import cosnb
 
 PACKAGE = Path(cosnb.__file__).parent
-LAZY = sorted(
-    path.parent
-    for path in PACKAGE.rglob("__init__.py")
-    if "= lazily(" in path.read_text("utf-8") and path.parent != PACKAGE
-)
+LAZY = sorted(path.parent for path in PACKAGE.rglob("__init__.py") if "= lazily(" in path.read_text("utf-8"))
 
 
-def for_type_checkers(path: Path) -> dict[str, str]:
-    """Each name that stands in the file's block for type checkers, and the module it comes from."""
+def name_of(folder: Path) -> str:
+    return ".".join(("cosnb", *folder.relative_to(PACKAGE).parts))
+
+
+def modules_in(folder: Path) -> set[str]:
+    return {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+
+
+def for_type_checkers(path: Path) -> dict[str, str | None]:
+    """Each name that stands in the file's block for type checkers, and the module it comes from; a module has none."""
     (block,) = [
         node
         for node in ast.parse(path.read_text("utf-8")).body
@@ -33,18 +37,31 @@ def for_type_checkers(path: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("folder", LAZY, ids=lambda folder: folder.name)
 def test_what_type_checkers_see_is_what_there_is(folder):
-    name = ".".join(("cosnb", *folder.relative_to(PACKAGE).parts))
+    name = name_of(folder)
     package, seen = import_module(name), for_type_checkers(folder / "__init__.py")
     assert sorted(seen) == sorted(package.__all__)
     for public, home in seen.items():
-        assert getattr(package, public) is getattr(import_module(f"{name}.{home}"), public)
+        there = getattr(import_module(f"{name}.{home}"), public) if home else import_module(f"{name}.{public}")
+        assert getattr(package, public) is there
 
 
 @pytest.mark.parametrize("folder", LAZY, ids=lambda folder: folder.name)
-def test_no_module_has_the_name_of_something_it_holds(folder):
-    """Loading it would put the module where the name was."""
-    modules = {path.stem for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"}
-    assert modules & set(for_type_checkers(folder / "__init__.py")) == set()
+def test_no_module_has_the_name_of_something_else_that_its_package_holds(folder):
+    """Loading it would put the module where the name was, or leave the name where the module is looked for."""
+    name, public = name_of(folder), for_type_checkers(folder / "__init__.py").items()
+    assert modules_in(folder) & {held for held, home in public if home} == set()
+    for module in modules_in(folder) - {"__init__"}:
+        there = import_module(f"{name}.{module}")
+        assert getattr(import_module(name), module) is there
+
+
+@pytest.mark.parametrize("folder", LAZY, ids=lambda folder: folder.name)
+def test_what_is_listed_is_there_for_whoever_looks(folder):
+    package = import_module(name_of(folder))
+    for name in (name for name in dir(package) if not (name.startswith("__") and name.endswith("__"))):
+        assert name in package.__all__ or name in modules_in(folder)
+        assert getattr(package, name) is not None
+    assert {"__doc__", "__name__", "__path__", *package.__all__} <= set(dir(package))
 
 
 def loaded(code: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..lazily import lazily
+from ..lazy import lazily
 
 if TYPE_CHECKING:
     from .canonical import AWS, S3, UNSIGNED_PAYLOAD, Request, Rules

@@ -27,6 +27,8 @@ def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], obje
         return value
 
     def listed() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *homes, *home_of})
+        # Not what the package imports for itself, nor a module within one: both are of no use to whoever looks.
+        own = [name for name in vars(sys.modules[package]) if name.startswith("__") and name.endswith("__")]
+        return sorted({*own, *filter(str.isidentifier, homes), *home_of})
 
     return load, listed
