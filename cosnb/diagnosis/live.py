@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from ..links.hiding import live_of_headers, live_texts
 from .evidence import Evidence
+from .halves import looks_secret
 from .proof.subject import revealed
 
 _MOST = 100_000  # characters of an answer; no more of one is repeated
@@ -26,6 +27,8 @@ def _known(e: Evidence) -> Iterator[str]:
         secret = revealed(e.credentials.secret_access_key).decode("utf-8", "replace")
         if secret and (secret in e.pasted.text or secret in unquote(e.pasted.text)):
             yield secret
+    if looks_secret(e.request.access_key_id):
+        yield e.request.access_key_id
 
 
 def _answered(e: Evidence) -> Iterator[str]:

@@ -16,6 +16,7 @@ from ..sigv4.encoding import reencode
 from ..sigv4.parts import join
 from ..storage.hosts import global_host_of
 from .evidence import Evidence, fields_of, reparsed
+from .halves import swapper
 from .proof.axis_request import METHODS
 from .proof.hypotheses import Edit
 from .proof.search import Match
@@ -105,6 +106,9 @@ def signed_again(e: Evidence, *, method: str | None = None, region: str | None =
     credentials, request = e.credentials, e.request
     host = e.host.current or join(request.url.host)
     if not credentials or not host or e.host.not_s3 or request.kind not in ("query", "query-v2", "unsigned"):
+        return None
+    if swapper(request.access_key_id, credentials) in ("giver", "unknown"):
+        # It would show to whoever sees it what may be the secret.
         return None
     if not e.is_sent and left_out(e, _headers(e)):
         # Without them it would be another URL than the one that was asked for, and a weaker one.

@@ -129,6 +129,11 @@ def _wrong_kind(key_id: str, secret: str) -> tuple[str, str] | None:
     return None
 
 
+def look_swapped(credentials: Credentials) -> bool:
+    """Whether each half has the form of the other, by the forms that documentation shows; False where nothing is known."""
+    return _swapped(credentials.access_key_id, _text(credentials.secret_access_key))
+
+
 def _swapped(key_id: str, secret: str) -> bool:
     ibm = _IBM_SECRET.fullmatch(key_id) and _IBM_ID.fullmatch(secret)
     aws = _AWS_ID.fullmatch(secret) and not _AWS_ID.fullmatch(key_id)

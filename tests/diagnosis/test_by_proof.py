@@ -22,6 +22,7 @@ from cosnb.sigv4 import Credentials
 S = SECRET.encode()
 EMPTY = hashlib.sha256(b"").hexdigest()
 ODD = Credentials(ACCESS_KEY_ID, "a/b+c d/e+f=g", example=True)
+AWS_SECRET = AWS_KEYS.secret_access_key.reveal().decode()
 MINIO_HOST = "store.example.net:9000"
 
 
@@ -102,6 +103,11 @@ CASES = [
     proven("bytes of the hex digits", signed_url(secret=bytes.fromhex(SECRET)), "secret-hex", "derivation"),
     proven("swapped with the id", ibm(secret=ACCESS_KEY_ID.encode()), "secret-swapped", "derivation"),
     proven("given the wrong way round", U, "secret-given-swapped", "derivation", credentials=Credentials(SECRET, ACCESS_KEY_ID)),
+    proven("swapped by whoever signed", ibm(access_key_id=SECRET, secret=ACCESS_KEY_ID.encode()), "swapped-keys", "derivation"),
+    proven("swapped by whoever signed for aws",
+           aws(access_key_id=AWS_SECRET, secret=AWS_KEYS.access_key_id.encode()), "swapped-keys", "derivation", credentials=AWS_KEYS),
+    proven("swapped by one or the other", minio(access_key_id="one-half-of-it", secret=b"other-half-of-it"), "swapped-either",
+           "derivation", credentials=Credentials("other-half-of-it", "one-half-of-it")),
     proven("without aws4", ibm(key=derived_from), "secret-no-aws4", "derivation"),
     proven("hex chain", ibm(key=hex_chain), "secret-hex-chained", "derivation"),
     proven("no derivation", ibm(key=lambda s, scope: s), "secret-underived", "derivation"),
@@ -270,7 +276,13 @@ def test_the_cause_is_proven_and_the_repaired_url_is_accepted(case: Case) -> Non
 
 
 # What was given is the odd one, or the URL is right and the request is not.
-NOT_REPAIRED = ("given the wrong way round", "given with a line end", "given in quotes", "host header of a proxy")
+NOT_REPAIRED = (
+    "given the wrong way round",
+    "swapped by one or the other",
+    "given with a line end",
+    "given in quotes",
+    "host header of a proxy",
+)
 
 
 def test_a_proof_names_what_was_signed_and_what_is_there_instead() -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from ...sigv4 import Credentials, Secret
+from ..halves import Swapper, swapper, turned
 from .hypotheses import Change, Option, one
 from .subject import Root, Subject, encode, revealed
 
@@ -155,8 +156,8 @@ def _pieces(secret: bytes) -> Iterator[Row]:
 def _swapped(subject: Subject, secret: bytes) -> Iterator[Option]:
     access_key_id = encode(subject.credentials.access_key_id)
     why = "The two fields of the key pair were swapped."
-    if encode(subject.request.access_key_id) == secret:
-        yield _given_swapped(subject, access_key_id)
+    if who := swapper(subject.request.access_key_id, subject.credentials):
+        yield _turned(subject, who)
         return
     yield _option(
         "swapped", Root(b"AWS4" + access_key_id), "replaced by the access key id", why, "Swap the two fields.", True
@@ -173,19 +174,49 @@ def _swapped(subject: Subject, secret: bytes) -> Iterator[Option]:
         yield _option("placeholder", Root(b"AWS4" + name.encode()), shown, "A variable was not set.", "Set it.", False)
 
 
-def _given_swapped(subject: Subject, access_key_id: bytes) -> Option:
-    change = Change(
+# who swapped the halves: the finding's id, its title, how it comes about, what to do
+_TURNED: dict[Swapper, tuple[str, str, str, str]] = {
+    "giver": (
         "secret-given-swapped",
-        "derivation",
         "The two halves of the key pair given here are swapped",
-        "the access key id given here, as the secret",
-        "the secret given here, which is the access key id in the URL",
         "The URL itself is signed rightly: its access key id is what was given as the secret.",
         "Give the access key id first, then the secret.",
+    ),
+    "signer": (
+        "swapped-keys",
+        "The URL was signed with the two halves of the key pair swapped",
+        "The secret stands in the URL where the access key id belongs, so it has been shown to whoever saw this URL. The store "
+        "knows no access key of that name.",
+        "Delete this key pair and make a new one; then put each half into its field, and sign again.",
+    ),
+    "unknown": (
+        "swapped-either",
+        "The two halves of the key pair are swapped: in the URL, or as they were given here",
+        "Their form does not tell which half is the secret. If they are given here the wrong way round, the URL is signed "
+        "rightly. If whoever signed had them the wrong way round, the URL shows the secret to whoever sees it.",
+        "Look at the key pair where it was made. If the URL names its secret, delete the pair and make a new one; else give the "
+        "access key id first, then the secret.",
+    ),
+}
+
+
+def _turned(subject: Subject, who: Swapper) -> Option:
+    """The halves that were given, the other way round, are what signed."""
+    name, title, why, fix = _TURNED[who]
+    change = Change(
+        name,
+        "derivation",
+        title,
+        "what was given here as the access key id, as the secret",
+        "what was given here as the secret, which is the access key id in the URL",
+        why,
+        fix,
     )
-    given = subject.credentials
-    pair = Credentials(subject.request.access_key_id, Secret(access_key_id), given.session_token, region=given.region)
-    return Option({"secret": Root(b"AWS4" + access_key_id)}, (change,), likely=True, key_pair=pair)
+    # Where the signer swapped them, the pair is right as it was given.
+    right = None if who == "signer" else turned(subject.credentials, subject.request.access_key_id)
+    return Option(
+        {"secret": Root(b"AWS4" + encode(subject.credentials.access_key_id))}, (change,), likely=True, key_pair=right
+    )
 
 
 def _derivations(secret: bytes) -> Iterator[Option]:

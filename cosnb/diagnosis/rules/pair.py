@@ -1,4 +1,4 @@
-"""A rule about the key pair that was given: is it the one that signed?"""
+"""Rules about the key pair that was given: is it the one that signed, and the right way round?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..evidence import Evidence
 from ..finding import Finding
+from ..halves import swapper
 from ..showing import shown
 
 
@@ -33,4 +34,49 @@ def _named(access_key_id: str, limit: int) -> str:
     return shown(access_key_id, 60) if length < limit else f"not shown, as it may be a secret: {length} characters"
 
 
-RULES = (other_pair,)
+def turned_pair(e: Evidence) -> Iterator[Finding]:
+    """The access key id in the URL is what was given as the secret."""
+    who = swapper(e.request.access_key_id.strip(), e.credentials)
+    if who == "signer":
+        yield swapped_keys("It is the secret that was given here.", sure=True)
+    elif who == "giver":
+        yield Finding(
+            "secret-given-swapped",
+            "certain",
+            "credentials",
+            "The two halves of the key pair given here are swapped",
+            "What was given as the secret is the access key id that the URL names, and has the form of one.",
+            "It is not repeated here.",
+            "Give the access key id first, then the secret.",
+        )
+    elif who:
+        yield Finding(
+            "swapped-either",
+            "certain",
+            "credentials",
+            "The secret that was given here is the access key id in the URL",
+            "The halves were swapped where the URL was signed, and then it shows the secret to whoever sees it; or they are "
+            "given here the wrong way round. Their form does not tell which.",
+            "It is not repeated here.",
+            "Look at the key pair where it was made. If the URL names its secret, delete the pair and make a new one; else give "
+            "the access key id first.",
+        )
+
+
+def swapped_keys(why: str, *, sure: bool) -> Finding:
+    """The secret stands in the URL where the access key id belongs."""
+    return Finding(
+        "swapped-keys",
+        "certain" if sure else "likely",
+        "credentials",
+        "The secret stands where the access key id belongs"
+        if sure
+        else "The secret seems to stand where the access key id belongs",
+        "The two fields were swapped. The access key id is part of every URL, so the secret has been shown to whoever "
+        "saw this one.",
+        why + " It is not repeated here.",
+        "Delete this key pair and make a new one; then put each half into its field.",
+    )
+
+
+RULES = (turned_pair, other_pair)

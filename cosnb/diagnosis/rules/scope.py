@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...sigv4 import Secret
 from ...storage.hosts import global_host_of
 from ..evidence import Evidence
 from ..finding import Finding
+from ..halves import looks_secret, swapper
 from ..showing import shown
+from .pair import swapped_keys
 
 _SHAPE = "<access key id>/YYYYMMDD/<region>/s3/aws4_request"
 # What R2 says it takes (an answer quoted in an issue), and the two names it documents for "auto".
@@ -137,10 +138,10 @@ def kind_of_key(e: Evidence) -> Iterator[Finding]:
     text = e.request.access_key_id.strip()
     if not text or e.request.kind == "unsigned":
         return
-    if e.credentials and Secret(text) == e.credentials.secret_access_key:
-        yield _swapped("It is the secret that was given here.", sure=True)
-    elif _looks_secret(text) and not (e.credentials and text == e.credentials.access_key_id):
-        yield _swapped(f"It has {len(text)} characters, in the form of a secret.", sure=False)
+    if swapper(text, e.credentials):
+        return  # the rule about the pair says whose fault it is
+    if looks_secret(text) and not (e.credentials and text == e.credentials.access_key_id):
+        yield swapped_keys(f"It has {len(text)} characters, in the form of a secret.", sure=False)
     elif e.is_ibm and re.fullmatch(r"A[KS]IA[A-Z0-9]{16}", text):
         yield _foreign("of AWS", e)
     elif e.is_ibm and re.fullmatch(r"[A-Za-z0-9_-]{44}", text):
@@ -153,24 +154,6 @@ def kind_of_key(e: Evidence) -> Iterator[Finding]:
         yield _foreign("of Google Cloud Storage", e)
     elif re.match(r"(?i)bearer ", text) or (text.count(".") == 2 and text.startswith("eyJ")):
         yield _foreign("of a token", e)
-
-
-def _looks_secret(text: str) -> bool:
-    aws = re.fullmatch(r"[A-Za-z0-9/+]{40}", text) and re.search(r"[/+]", text)
-    return bool(aws or re.fullmatch(r"[0-9a-f]{48}", text))
-
-
-def _swapped(why: str, *, sure: bool) -> Finding:
-    return Finding(
-        "swapped-keys",
-        "certain" if sure else "likely",
-        "credentials",
-        "The secret seems to stand where the access key id belongs",
-        "The two fields were swapped. The access key id is part of every URL, so the secret has been shown to whoever "
-        "saw this one.",
-        why + " It is not repeated here.",
-        "Delete this key pair and make a new one; then put each half into its field.",
-    )
 
 
 def _foreign(what: str, e: Evidence) -> Finding:
