@@ -5,88 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from .explains import EXPLAINS
 from .finding import CERTAINTIES, Finding
 from .rules.answer_table import FAILURES
-
-# A cause, and the findings that it explains: they are no causes of their own beside it.
-_MANGLED = frozenset(
-    {
-        "missing-parameter",
-        "extra-parameters",
-        "truncated",
-        "shell-truncated",
-        "unsigned",
-        "signature-malformed",
-        "plus-in-query",
-        "parameters",
-        "credential-malformed",
-    }
-)
-EXPLAINS: dict[str, frozenset[str]] = {
-    "expired": frozenset(
-        {"region", "global-host", "access-denied", "temporary-credentials", "clock-ahead",  "header-too-old"}
-    ),
-    "token-expired": frozenset({"temporary-credentials", "access-denied"}),
-    "token-other": frozenset({"token-mangled", "token-invalid", "temporary-credentials"}),
-    "token-missing": frozenset({"unknown-access-key", "temporary-credentials"}),
-    "token-plus": frozenset({"token-mangled", "token-invalid"}),
-    "token-mangled": frozenset({"token-invalid", "temporary-credentials"}),
-    "shell-unquoted": frozenset({"shell-truncated", "missing-parameter", "unsigned", "access-denied"}),
-    "shell-truncated": frozenset({"missing-parameter", "unsigned", "access-denied", "host-not-signed"}),
-    "truncated": frozenset(
-        {"missing-parameter", "signature-mismatch", "host-not-signed", "unproven", "credential-malformed", "terminator",
-         "other-access-key"}
-    ),
-    "placeholder": frozenset(
-        {"credential-malformed", "scope-date", "region", "expires-invalid", "unknown-access-key", "signature-malformed",
-         "service", "unproven", "signature-mismatch", "local-host", "truncated", "other-access-key"}
-    ),
-    "sigv2": frozenset({"content-type-v2"}),
-    # An answer to a request that was taken for anonymous says nothing about the signature.
-    "missing-parameter": frozenset({"expires-invalid", "host-not-signed", "unproven", "access-denied"}),
-    "unsigned": frozenset({"access-denied"}),
-    "duplicate-parameter": frozenset({"credential-malformed", "extra-parameters", "unproven"}),
-    "mixed-versions": frozenset({"missing-parameter", "extra-parameters", "sigv2"}),
-    "secret-given-swapped": frozenset({"swapped-keys", "other-access-key", "foreign-key"}),
-    "swapped-either": frozenset({"swapped-keys", "other-access-key", "foreign-key"}),
-    "swapped-keys": frozenset({"foreign-key", "unknown-access-key", "other-access-key", "unproven"}),
-    "foreign-key": frozenset({"unknown-access-key"}),
-    "access-key-characters": frozenset({"unknown-access-key", "foreign-key", "other-access-key", "unproven"}),
-    "multipart-body": frozenset({"content-type"}),
-    "two-mechanisms": frozenset({"signature-mismatch"}),
-    "preflight": frozenset(
-        {"method", "access-denied", "no-reason", "signed-header-missing", "headers-to-send", "signature-mismatch"}
-    ),
-    "no-s3-host": frozenset({"region", "access-denied", "not-the-store", "private-endpoint", "direct-endpoint"}),
-    "legacy-host": frozenset({"private-endpoint", "direct-endpoint"}),
-    "console-page": frozenset({"unsigned", "not-the-store"}),
-    "other-scheme": frozenset({"unsigned", "placeholder", "local-host"}),
-    "no-url": frozenset({"unsigned"}),
-    "s3-uri": frozenset({"unsigned", "local-host"}),
-    "bucket-twice": frozenset({"no-such-key"}),
-    "signed-header-missing": frozenset({"headers-to-send", "rewritten-header"}),
-    "values-unknown": frozenset({"headers-to-send"}),
-    "works-with": frozenset({"headers-to-send"}),
-    "method-changed": frozenset({"method"}),
-    "not-yet-valid": frozenset({"scope-date", "clock-skew", "clock-ahead"}),
-    "expires-invalid": frozenset({"expired"}),
-    "expires-changed": frozenset({"expires-invalid", "expires-too-long"}),
-    "service": frozenset({"region"}),
-    "credential-malformed": frozenset(
-        {"service", "terminator", "scope-date", "region", "unproven", "foreign-key", "other-access-key"}
-    ),
-    "algorithm": frozenset({"unproven"}),
-    "scope-date": frozenset({"unproven"}),
-    "host-not-signed": frozenset({"signed-headers-list"}),
-    "store-secret": frozenset({"unchanged-on-the-way", "changed-on-the-way"}),
-    "unchanged-on-the-way": frozenset({"signature-mismatch"}),
-    **{
-        mend: _MANGLED - {mend}
-        for mend in ("html-escaped", "double-encoded", "line-break", "quoted-printable", "json-escaped", "decorated",
-                     "fragment", "question-mark", "misspelt-parameter", "link-wrapper", "pasted-twice", "scheme",
-                     "shell-escaped", "invisible-characters", "space")
-    },
-}  # fmt: skip
 
 # Findings that an accepted signature rules out unless they are certain: those about what is signed.
 _SIGNED_STAGES = frozenset(
@@ -101,7 +22,6 @@ _ABOUT_THE_KEY = frozenset(
         "unicode-nfd",
         "double-encoded-path",
         "unencoded-path",
-        "bucket-twice",
         "reserved-characters",
     }
 )
@@ -118,6 +38,8 @@ _ALWAYS = frozenset(
         "changed-on-the-way",
     }
 )
+# A store refuses for these however right the signature is; that it took the signature rules them out.
+_BESIDE_THE_SIGNATURE = frozenset({"unsigned-headers", "two-mechanisms", "header-and-parameter"})
 # What is said of a line of the canonical request, and how the ids of the proofs begin that say what was signed there.
 _PROVEN_BY = {
     "signed-header-missing": ("signed-header:",),
@@ -146,7 +68,8 @@ def ranked(
     if any(one.certainty in ("proven", "certain") for one in merged):
         # Where the store stands is worth knowing while nothing better is known.
         merged = [one for one in merged if one.id != "local-host"]
-    accepted = is_valid or (failure is not None and FAILURES.get(failure) is True)
+    is_taken = failure is not None and FAILURES.get(failure) is True
+    accepted = is_valid or is_taken
     kept: list[Finding] = []
     aside: list[Finding] = []
     for finding in merged:
@@ -156,10 +79,8 @@ def ranked(
             if other is not finding
         )
         explained = explained or _is_seen_through(merged, finding)
-        symptom = _is_symptom(merged, finding)
-        (
-            aside if explained or symptom or ((accepted or is_known) and _is_ruled_out(finding, failure)) else kept
-        ).append(finding)
+        ruled_out = (accepted or is_known) and _is_ruled_out(finding, failure, is_taken=is_taken)
+        (aside if explained or ruled_out or _is_symptom(merged, finding) else kept).append(finding)
     if failure is not None and not accepted and failure not in ("signature", "unknown", "headers", "routing", "region"):
         kept, more = _without_guesses(kept)
         aside += more
@@ -198,7 +119,7 @@ def _may_explain(cause: Finding, symptom: Finding) -> bool:
 def _is_seen_through(merged: list[Finding], finding: Finding) -> bool:
     """What is said of a piece of the request whose fault is proven: a guess, or less than the proof says."""
     proven = [one for one in merged if one.certainty == "proven"]
-    if finding.certainty == "proven" or finding.id in _ALWAYS:
+    if finding.certainty == "proven" or finding.id in _ALWAYS | _BESIDE_THE_SIGNATURE:
         return False
     if beginnings := _PROVEN_BY.get(finding.id):
         return any(one.id.startswith(beginnings) for one in proven)
@@ -224,12 +145,17 @@ def _has_cause(merged: list[Finding], finding: Finding) -> bool:
     )
 
 
-def _is_ruled_out(finding: Finding, failure: str | None) -> bool:
+def _is_ruled_out(finding: Finding, failure: str | None, *, is_taken: bool) -> bool:
     if finding.id == "signed-header-missing":
         # It was signed with an empty value, as the store takes it; unless that is what the store complains of.
         return failure != "headers"
     if finding.certainty in ("proven", "certain") or finding.id in _ALWAYS:
         return False
+    if finding.id in _BESIDE_THE_SIGNATURE:
+        return is_taken
+    if finding.id == "bucket-twice":
+        # The bucket that is signed into the key is signed rightly.
+        return is_taken and failure not in ("missing", "denied")
     if finding.id in _ABOUT_THE_KEY:
         # A right signature that a store refuses was changed on the way; a key that clients rewrite says where.
         return False if failure in ("missing", "denied", "signature") else finding.certainty == "likely"

@@ -115,3 +115,26 @@ def test_what_was_refused_without_a_signature_is_no_matter_of_permissions(query:
     found = of(U.partition("?")[0] + query, credentials=keys, response=denied, method="GET").findings
     assert "access-denied" not in {one.id for one in found}
     assert found[0].certainty == "certain"
+
+
+@pytest.mark.parametrize(
+    ("url", "sent", "expected"),
+    [
+        (ibm(host="my-bucket.s3.us-south.cloud-object-storage.appdomain.cloud"), {}, "bucket-twice"),
+        (ibm(), {"headers": {"Authorization": "Basic eDp5"}}, "two-mechanisms"),
+        (ibm(method="PUT"), {"method": "PUT", "headers": {"x-amz-acl": "public-read"}}, "unsigned-headers"),
+        (ibm(method="PUT"), {"method": "PUT", "headers": {"x-amz-meta-a": "b"}}, "unsigned-headers"),
+        (ibm(method="PUT", query=(("x-amz-acl", "private"),)), {"method": "PUT", "headers": {"x-amz-acl": "private"}},
+         "header-and-parameter"),
+    ],
+)  # fmt: skip
+def test_a_right_signature_does_not_refute_what_a_store_refuses_for_another_reason(
+    url: str, sent: dict[str, Any], expected: str
+) -> None:
+    assert expected in ids(url, credentials=None, **sent)
+    assert expected in ids(url, **sent)
+
+
+def test_a_store_that_took_the_signature_had_nothing_against_a_second_way_of_signing() -> None:
+    missing = error("NoSuchKey", "The specified key does not exist.")
+    assert ids(U, headers={"Authorization": "Basic eDp5"}, response=missing) == ["no-such-key"]
