@@ -33,7 +33,8 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     Args:
         text: what to inspect first.
-        credentials: the key pair that signed; None uses what is chosen in the inspector.
+        credentials: the key pair that signed; None uses what is chosen in the inspector, and until somebody chooses
+            the sandbox's pair for links of the sandbox alone.
         now: a fixed moment, for lessons; None reads the clock.
     """
 
@@ -45,13 +46,14 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._example = False
         self.pair = Keys(credentials, now, changed=self._look)
         self.pair.chooser.value = GIVEN if credentials else SANDBOX if _has_sandbox(self.pair) else TYPED
+        self._is_chosen = credentials is not None
         self.note = Note(name="credentials")
         self.panel = InspectorPanel(self._asked)
         chooser = boxed("credentials", self.pair.chooser, self.note)
         self._above = [chooser, self.pair.typed, self.panel]
         super().__init__(self._above)
         self.add_class("cosnb-form")
-        self.pair.chooser.observe(lambda _change: self._look(), "value")
+        self.pair.chooser.observe(self._choose, "value")
         self.inspect(text)
 
     @discreet
@@ -83,6 +85,10 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._look()
         self.panel.send({"done": True, "problem": problem})
 
+    def _choose(self, _change: object) -> None:
+        self._is_chosen = True
+        self._look()
+
     def _look(self) -> None:
         pasted = self.panel.pasted
         credentials = self._credentials()
@@ -112,8 +118,17 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         except CredentialsError as error:
             self.note.say(f"No proof without credentials: {error.problem} {error.remedy}", "advice")
             return None
+        if not self._is_chosen and not self._is_of_the_sandbox(credentials):
+            self.note.say("No proof: choose the key pair that signed the link. The sandbox's did not.", "advice")
+            return None
         self.note.say(f"key id {credentials.access_key_id}")
         return credentials
+
+    def _is_of_the_sandbox(self, credentials: Credentials) -> bool:
+        """Whether what was pasted has to do with the sandbox, whose pair is there before anybody chose one."""
+        text = self.panel.pasted.text.lower()
+        host = self.pair.sandbox.endpoint.partition("://")[2].lower()
+        return not text.strip() or credentials.access_key_id.lower() in text or host in text
 
     def _deliver(self, pasted: Pasted) -> str:
         request = parse(pasted.text)

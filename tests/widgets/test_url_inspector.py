@@ -114,3 +114,40 @@ def test_nothing_that_is_pasted_breaks_it(box, text):
     inspector = UrlInspector(credentials=box.credentials, now=NOW)
     inspector.panel._receive(None, {"inspect": {"text": text, "headers": text, "answer": text}}, [])
     assert "<script" not in json.dumps(inspector._repr_mimebundle_().get("text/html", ""))
+
+
+@pytest.fixture
+def unchosen(box, monkeypatch):
+    """An inspector in which nobody chose a key pair, beside a sandbox."""
+    monkeypatch.setattr("cosnb.sandbox.Sandbox", lambda now=None: box)
+    return UrlInspector(now=NOW)
+
+
+def real_link(**more):
+    host = "https://s3.us-south.cloud-object-storage.appdomain.cloud"
+    return presign("my-bucket", "a.txt", endpoint=host, credentials=REAL, now=NOW, **more)
+
+
+def test_a_link_of_another_store_is_not_judged_by_the_pair_of_the_sandbox(unchosen):
+    assert unchosen.pair.chooser.value == "sandbox"
+    assert unchosen.inspect(real_link().url).findings == ()
+    assert unchosen.note.text == "No proof: choose the key pair that signed the link. The sandbox's did not."
+
+
+def test_without_a_chosen_pair_the_cause_is_what_diagnose_finds_and_is_not_signed_by_the_sandbox(unchosen):
+    late = presign("b", "a", endpoint="https://s3.us-east.cloud-object-storage.appdomain.cloud", credentials=REAL, expires=1,
+                   now=NOW - timedelta(hours=1))  # fmt: skip
+    (found,) = unchosen.inspect(late.url).findings
+    assert (found.id, found.repaired_url) == ("expired", None)
+
+
+def test_a_link_of_the_sandbox_is_proven_without_a_choice_whatever_is_wrong_with_it(unchosen, box):
+    assert unchosen.inspect(link(box, "a b.txt").url.replace("a%20b", "a+b")).findings[0].certainty == "proven"
+    assert unchosen.inspect(link(box).url.partition("X-Amz-Credential")[0] + "X-Amz-Expires=5").findings[0].repaired_url
+
+
+def test_the_pair_of_the_sandbox_that_somebody_chose_is_judged_by(unchosen):
+    unchosen.inspect(real_link().url)
+    unchosen.pair.chooser.value = "typed"
+    unchosen.pair.chooser.value = "sandbox"
+    assert [one.id for one in unchosen.diagnosis.findings] == ["other-access-key"]
