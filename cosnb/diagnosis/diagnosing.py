@@ -17,6 +17,7 @@ from .evidence import Evidence
 from .finding import Diagnosis, Finding
 from .given import check_given
 from .live import live_texts_of
+from .own_answer import own_answer
 from .progress import ticking
 from .proof.proving import prove
 from .ranking import ranked
@@ -73,10 +74,11 @@ def diagnose(
     e, mended = read_evidence(evidence, response, given)
     if len(e.pasted.wire) > MAX_URL:
         return Diagnosis(tuple(too_long(e)), e.pasted, ("The length of the URL.",), elapsed=time.monotonic() - started)
-    guesses = [finding for rule in RULES for finding in rule(e)]
+    told, (e, guesses) = e, own_answer(e)
+    guesses += [finding for rule in RULES for finding in rule(e)]
     with ticking(given.budget, progress) as tick:
         proof = prove(e, mended, budget=given.budget, tick=tick)
-    live = live_texts_of(e)
+    live = live_texts_of(told)
     hide = Hider(live)
     findings = [
         _hidden(finding, hide) for finding in with_repairs(e, [*proof.undone, *guesses, *proof.findings], proof.repair)
