@@ -274,3 +274,9 @@ def test_of_a_digest_with_one_digit_changed_only_that_digit_differs() -> None:
         found = matches(f"a={digest}", f"a={other}")
         assert sum(match.size for match in found) == 2 + 63
     assert sum(match.size for match in matches(f"a={digest}", f"a={digest[::-1]}")) == 2
+
+
+@pytest.mark.parametrize("key", ["a b.txt", "b.txt"])
+def test_a_comparison_is_neither_true_nor_false(now: datetime, key: str) -> None:
+    with pytest.raises(TypeError, match=r"Ask \.equal"):
+        bool(compare(link(now), link(now, key)))

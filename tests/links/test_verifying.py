@@ -376,3 +376,11 @@ def test_a_request_signed_in_its_header_is_not_verified_here(
     made = sigv4.authorize(Request("GET", "https://example.com/b/k"), credentials, region="r", now=now)
     with pytest.raises(InputError, match="request: it carries no Signature Version 4 in its query"):
         checked(made)
+
+
+def test_a_verdict_is_true_where_the_request_is_accepted_and_false_where_it_is_refused(
+    link: Signed, checked: Any
+) -> None:
+    assert bool(checked(link.url)) is True
+    refused = checked(link.url, method="PUT")
+    assert (refused.code, bool(refused)) == ("SignatureDoesNotMatch", False)

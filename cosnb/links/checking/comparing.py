@@ -57,7 +57,7 @@ class StageDifference:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
-    """Two signings, stage by stage.
+    """Two signings, stage by stage. It is neither true nor false: ask :attr:`equal`.
 
     Attributes:
         a, b: what was compared.
@@ -77,6 +77,16 @@ class Comparison:
     def equal(self) -> bool:
         """Whether every stage is the same."""
         return self.first is None
+
+    def __bool__(self) -> bool:
+        """Refused, as it may be read either way.
+
+        Raises:
+            TypeError: always; it names what to ask in its place.
+        """
+        raise TypeError(
+            "A comparison is neither true nor false. Ask .equal, or .first for the first stage that differs."
+        )
 
     @property
     def summary(self) -> str:
@@ -110,7 +120,7 @@ def compare(a: Side, b: Side) -> Comparison:
             store computes.
 
     Returns:
-        The stages that both have. Nothing of them is in its repr.
+        The stages that both have. Nothing of them is in its repr. ``.equal`` says whether they are the same.
 
     Raises:
         InputError: one of them is something else.

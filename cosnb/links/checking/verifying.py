@@ -26,7 +26,7 @@ ALLOWED_SKEW = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a store would decide, and what it would compute on the way.
+    """What a store would decide, and what it would compute on the way. It is true where the request is accepted.
 
     Attributes:
         accepted: whether the request would be served.
@@ -43,6 +43,10 @@ class Verification:
     claimed: SignedRequest
     computed: Computation | None
     example: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether the request would be served, so that ``if verify(url, credentials):`` lets no bad link pass."""
+        return self.accepted
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -75,6 +79,9 @@ def verify(
         headers: the headers it was sent with; ``Host`` among them if it differs from the URL's.
         body: the body that was sent, text as UTF-8; where x-amz-content-sha256 was sent with it, that has to be its hash.
         now: the store's clock, with a time zone; None reads the clock.
+
+    Returns:
+        The verdict, which is true where the request is accepted, and what led to it.
 
     Raises:
         InputError: a value cannot be used, the request is not signed with Signature Version 4 in its query, or it has no
