@@ -74,6 +74,11 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "host-not-signed": frozenset({"signed-headers-list"}),
     "store-secret": frozenset({"unchanged-on-the-way", "changed-on-the-way"}),
     "unchanged-on-the-way": frozenset({"signature-mismatch"}),
+    "recased": _MANGLED
+    | {
+        "algorithm", "lower-case-escapes", "signature-case", "host-case", "unproven", "other-access-key", "signature-mismatch",
+        "unknown-access-key", "foreign-key", "date-format", "token-mangled", "temporary-credentials", "no-such-key",
+    },
     **{
         mend: _MANGLED - {mend}
         for mend in ("html-escaped", "double-encoded", "line-break", "quoted-printable", "json-escaped", "decorated",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from . import undoing
 from .finding import Finding, Stage
+from .recasing import recased
 from .undoing import Mended
 
 
@@ -48,6 +49,11 @@ MENDS = (
          "What stands behind '#' is never sent, by any client; a '#' in a key is written %23.", "Write '#' as %23."),
     Mend("double-encoded", undoing.double_encoded, "The URL was percent-encoded a second time",
          "'%2F' became '%252F', so the store reads a value that was never signed.", "Do not encode a finished URL again."),
+    Mend("recased", recased, "The whole URL was put into one case: into lower case, or into capitals",
+         "The names of the parameters, the algorithm, the key of the object and a session token are read letter by letter. A "
+         "mail program, a spreadsheet or a rule that makes addresses uniform did it. Which letters of the key and of the token "
+         "were capitals does not show in it; a signature that is recomputed may confirm a guess.",
+         "Copy the URL again from where it was made."),
     Mend("misspelt-parameter", undoing.misspelt, "A parameter of the signature is misspelt",
          "The store looks for the exact name.", "Use the name as it is specified, also where it is signed."),
     Mend("decorated", undoing.decorated, "Something sticks to the signature",
@@ -120,10 +126,12 @@ def mend(url: str, marks: tuple[str, ...]) -> MendedUrl:
             url = found.url
             rows.append((one, found))
     # Each finding gets the URL with all of the damage undone: with one of two faults mended it would still fail.
+    # Where letters lost their case, that URL may name another object: it is offered once it is proven.
+    whole = None if any(one.id == "recased" for one, _ in rows) else url
     return MendedUrl(
         url,
         tuple(
-            Finding(one.id, mended.certainty, one.stage, one.title, one.explanation, mended.evidence, one.fix, url)
+            Finding(one.id, mended.certainty, one.stage, one.title, one.explanation, mended.evidence, one.fix, whole)
             for one, mended in rows
         ),
     )

@@ -61,6 +61,7 @@ _DOUBT_THE_KEY = frozenset(
         "bad-escape",
         "bucket-twice",
         "path-changed",
+        "recased",
     }
 )
 
