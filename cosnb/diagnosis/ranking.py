@@ -137,8 +137,10 @@ def _is_symptom(merged: list[Finding], finding: Finding) -> bool:
 
 
 def _has_cause(merged: list[Finding], finding: Finding) -> bool:
+    # Where nothing is proven and nothing changed on the way, a value that was sent otherwise is one of the causes left.
+    open_ends = ("unproven", "unchanged-on-the-way") if finding.id == "headers-to-send" else ()
     return any(
-        other.id not in (finding.id, "signature-mismatch", "temporary-credentials", "local-host")
+        other.id not in (finding.id, "signature-mismatch", "temporary-credentials", "local-host", *open_ends)
         and other.certainty in _SIGNATURE_CAUSES
         and (other.stage in _SIGNED_STAGES or other.stage in ("path", "url"))
         for other in merged

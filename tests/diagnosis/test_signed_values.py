@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from answers import MISMATCH, error
+from answers import MISMATCH, canonical, error, mismatch
 from cases import KEYS, NOW, ibm
 
-from cosnb.diagnosis import Diagnosis, diagnose
+from cosnb.diagnosis import Diagnosis, Finding, diagnose
 from cosnb.sigv4 import Credentials
 
 OWNER = ibm(method="PUT", headers={"x-amz-meta-owner": "karin"})
@@ -104,3 +106,40 @@ def test_the_method_and_the_headers_of_code_are_held_against_what_was_signed() -
     url = ibm(method="PUT", headers={"content-type": "text/csv"})
     assert found(of(f"requests.put('{url}', headers={{'Content-Type': 'text/csv'}}, data=data)")) == []
     assert found(of(f"requests.post('{url}', headers={{'Content-Type': 'text/csv'}})"))[0] == ("method", "proven")
+
+
+PLAIN = error("SignatureDoesNotMatch", MISMATCH)
+
+
+def sent_as(kind: str, **given: Any) -> list[Finding]:
+    url = ibm(method="PUT", headers={"content-type": "text/csv"})
+    return list(diagnose(url, method="PUT", headers={"Content-Type": kind}, now=NOW, progress=False, **given).findings)
+
+
+def test_a_content_type_that_was_signed_and_sent_is_what_a_mismatch_without_keys_points_to() -> None:
+    (found,) = sent_as("application/octet-stream", response=PLAIN)
+    assert (found.id, found.certainty, found.stage) == ("headers-to-send", "likely", "headers")
+    assert "sent: content-type: application/octet-stream" in found.evidence
+
+
+def test_it_stands_beside_a_request_that_did_not_change_on_the_way() -> None:
+    url = ibm(method="PUT", headers={"content-type": "text/csv"})
+    echo = mismatch(canonical(url, method="PUT", headers={"content-type": "application/octet-stream"}))
+    found = {one.id for one in sent_as("application/octet-stream", response=echo)}
+    assert found == {"headers-to-send", "unchanged-on-the-way"}
+
+
+def test_no_value_is_doubted_where_no_store_complains() -> None:
+    assert sent_as("text/csv") == []
+
+
+def test_it_is_no_more_than_possible_for_a_header_that_no_client_sets_and_shows_no_live_value() -> None:
+    key = "c2VjcmV0LWtleS1vZi1hLWN1c3RvbWVyLWluLWI2NA=="
+    name = "x-amz-server-side-encryption-customer-key"
+    found = diagnose(ibm(method="PUT", headers={name: "other"}), method="PUT", headers={name: key}, now=NOW, response=PLAIN,
+                     progress=False).findings  # fmt: skip
+    assert [(one.id, one.certainty) for one in found] == [
+        ("signature-mismatch", "likely"),
+        ("headers-to-send", "possible"),
+    ]
+    assert key not in str([(one.title, one.evidence, one.explanation, one.fix) for one in found])

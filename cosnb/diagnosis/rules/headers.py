@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..evidence import Evidence
 from ..finding import Finding
-from ..showing import shown
+from ..showing import header_line, shown
 
 # Headers that clients, proxies and CDNs set or rewrite by themselves.
 REWRITTEN = (
@@ -121,4 +121,30 @@ def to_send(e: Evidence) -> Iterator[Finding]:
     )
 
 
-RULES = (host_not_signed, list_form, rewritten, to_send)
+def sent_values(e: Evidence) -> Iterator[Finding]:
+    """Signed headers that were sent, and a store that computed another signature: were they sent as they were signed?"""
+    sent = {name.strip().lower(): value.strip() for name, value in e.headers}
+    names = [name for name in dict.fromkeys(e.request.signed_headers) if name.lower() in sent.keys() - {"host"}]
+    if not e.is_v4 or not e.is_sent or not e.mismatch or not names:
+        return
+    listed = ", ".join(shown(name, 60) for name in names[:6])
+    its, is_are = ("its value", "is") if len(names) == 1 else ("their values", "are")
+    is_typed = "content-type" in map(str.lower, names)
+    own = (
+        " Many clients choose a Content-Type by themselves: by the file's name, or the one of a form."
+        if is_typed
+        else ""
+    )
+    yield Finding(
+        "headers-to-send",
+        "likely" if is_typed else "possible",
+        "headers",
+        f"{listed} {is_are} signed, and {its} may have been sent otherwise than signed",
+        f"The signature covers {its}, which the URL does not carry, and the store computes another one from what arrives.{own}",
+        "\n".join(f"sent: {header_line(name, sent[name.lower()])}" for name in names[:6]),
+        "Send exactly what was signed, or sign for what is sent. With the credentials, diagnose() looks for the signed value; "
+        "if it is the same, the secret or the method is another one.",
+    )
+
+
+RULES = (host_not_signed, list_form, rewritten, to_send, sent_values)
