@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from answers import error
 from by_hand import ACCESS_KEY_ID, SECRET
-from cases import AWS_KEYS, KEYS, NOW, aws, ibm
+from cases import AWS_KEYS, KEYS, NOW, aws, ibm, minio
 
 from cosnb.diagnosis import Diagnosis, diagnose
 from cosnb.links import parse
@@ -138,3 +138,29 @@ def test_a_right_signature_does_not_refute_what_a_store_refuses_for_another_reas
 def test_a_store_that_took_the_signature_had_nothing_against_a_second_way_of_signing() -> None:
     missing = error("NoSuchKey", "The specified key does not exist.")
     assert ids(U, headers={"Authorization": "Basic eDp5"}, response=missing) == ["no-such-key"]
+
+
+NOT_SIGNED = {
+    "status": 400,
+    "headers": {"Server": "MinIO"},
+    "body": error("AccessDenied", "There were headers present in the request which were not signed"),
+}
+
+
+@pytest.mark.parametrize(
+    ("sent", "certainty"), [({"method": "PUT", "headers": {"Content-Length": "3"}}, "certain"), ({}, "likely")]
+)
+def test_a_signed_header_that_did_not_arrive_at_minio_is_no_unsigned_one(sent: dict[str, Any], certainty: str) -> None:
+    url = minio(method="PUT", headers={"x-amz-acl": "private"})
+    found = of(url, credentials=None, response=NOT_SIGNED, **sent).findings
+    assert [(one.id, one.certainty) for one in found if one.id != "local-host"] == [
+        ("signed-header-missing", certainty)
+    ]
+    assert "x-amz-acl" in found[0].title
+    assert "which were not signed" in found[0].evidence
+
+
+@pytest.mark.parametrize("url", [minio(method="PUT"), minio(method="PUT", headers={"content-type": "text/csv"})])
+def test_a_header_that_was_sent_and_not_signed_is_one_at_minio_too(url: str) -> None:
+    headers = {"x-amz-meta-a": "b", "Content-Type": "text/csv"}
+    assert ids(url, credentials=None, response=NOT_SIGNED, method="PUT", headers=headers) == ["unsigned-headers"]

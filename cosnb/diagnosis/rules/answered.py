@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ..evidence import Evidence
+from ..evidence import Evidence, unsent
 from ..finding import Finding
 from ..reply import Reply
 from ..showing import shown
@@ -18,6 +18,15 @@ def answered(e: Evidence) -> Iterator[Finding]:
     row = row_of(e.reply)
     if not e.reply or not row:
         return
+    if row.id == "unsigned-headers" and (absent := _absent(e)):
+        row = row._replace(
+            id="signed-header-missing",
+            certainty="certain" if e.is_sent else "likely",
+            title=f"{', '.join(shown(name, 60) for name in absent[:6])} {'is' if len(absent) == 1 else 'are'} signed and did not "
+            "arrive",
+            explanation="MinIO says so too where a signed header was not sent at all, which misleads.",
+            fix="Send each of them with the value that was signed, or sign without them.",
+        )
     certainty, note = row.certainty, ""
     if row.id == "access-denied" and e.is_ibm:
         certainty, note = (
@@ -28,6 +37,16 @@ def answered(e: Evidence) -> Iterator[Finding]:
         note = " At the endpoint of another location IBM COS has been reported to say this too."
     evidence = [f"{e.reply.code or 'no code'}: {shown(e.reply.message, 300) or '(no message)'}", *_details(e, e.reply)]
     yield Finding(row.id, certainty, row.stage, row.title, row.explanation + note, "\n".join(evidence), _fix(e, row))
+
+
+def _absent(e: Evidence) -> tuple[str, ...]:
+    """The signed headers that nobody sent, where the store speaks of unsigned ones, names none, and none is known."""
+    signed = {name.lower() for name in e.request.signed_headers}
+    loose = any(
+        name.strip().lower().startswith("x-amz-") and name.strip().lower() not in signed for name, _ in e.headers
+    )
+    names_them = e.reply is not None and e.reply.fields.get("HeadersNotSigned")
+    return () if loose or names_them or e.provider.id not in ("minio", "custom") else unsent(e)
 
 
 _SHOWN_FIELDS = (
