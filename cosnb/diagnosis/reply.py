@@ -19,6 +19,15 @@ BodyKind = Literal["error", "html", "empty", "other"]
 
 _STATUS_LINE = re.compile(r"^(?:< )?HTTP/[\d.]{1,4} (\d{3})[^\r\n]*\r?\n", re.MULTILINE)
 _FIELD = re.compile(r"(?:< )?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
+# How clients say that no answer came: those of Python, of Node, curl and the browsers. A browser's 'Failed to fetch' is not
+# among them: it says so of an answer too that the page may not read.
+_UNREACHED = re.compile(
+    r"\b(?:Connect(?:ion)?(?:Timeout|Refused|Reset|Closed|Aborted)?(?:Error|Exception)|(?:Connect|Read)Timeout(?:Error)?|ConnectError"
+    r"|NewConnectionError|MaxRetryError|NameResolutionError|EndpointConnectionError|ProxyConnectionError|ProxyError|SSLError"
+    r"|SSLCertVerificationError|RemoteDisconnected|gaierror|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN"
+    r"|ERR_(?:CONNECTION|NAME|ADDRESS|SSL|CERT|PROXY|TUNNEL|TIMED)_[A-Z_]{2,40}|fetch failed|Could not resolve host)\b"
+    r"|\bcurl: \((?:5|6|7|28|35|52|56|60)\)"
+)
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -71,6 +80,11 @@ class Reply:
         )
 
     @property
+    def failed_client(self) -> bool:
+        """It is no answer: a client says that it did not reach the host."""
+        return self.status is None and self.kind == "other" and bool(_UNREACHED.search(self.text[:20_000]))
+
+    @property
     def ok(self) -> bool:
         """The store did what was asked."""
         return self.status is not None and 200 <= self.status < 300 and self.error is None
@@ -98,7 +112,7 @@ def read_reply(response: object) -> Reply | None:
     Args:
         response: None; the body as text or bytes, also with the status line and headers in front of it; the status
             alone; a mapping with ``status``, ``headers`` and ``body``, or any object with attributes of these names;
-            an SDK's exception, or its words.
+            the exception of an SDK or a client, or its words.
     """
     if response is None or isinstance(response, Reply):
         return response
@@ -108,6 +122,9 @@ def read_reply(response: object) -> Reply | None:
         return _from_text(_text(response)[0], len(response))
     if (told := _from_sdk(response)) is not None:
         return told
+    if isinstance(response, BaseException) and _first(response, "status", "status_code", "code") is None:
+        inside = getattr(response, "response", None)
+        return read_reply(f"{type(response).__name__}: {response}" if inside is None else inside)
     status = _first(response, "status", "status_code", "code")
     body, size = _text(_first(response, "body", "content", "text") or "")
     headers = _headers(_first(response, "headers"))

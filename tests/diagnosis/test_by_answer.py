@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 from answers import MISMATCH, canonical, ceph_error, error, ibm_error, mismatch
 from by_hand import IBM_HOST
 from cases import AWS_KEYS, NOW, Case, aws, check, ibm, minio
@@ -297,3 +298,44 @@ def test_what_the_client_rewrote_is_shown() -> None:
 
 def test_a_good_answer_is_no_finding() -> None:
     assert diagnose(A, response={"status": 200, "body": b"hello"}, now=NOW).findings == ()
+
+
+POOL = "HTTPSConnectionPool(host='s3.us-south.cloud-object-storage.appdomain.cloud', port=443): Max retries exceeded with url: "
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"requests.exceptions.ConnectTimeout: {POOL}/my-bucket/a.txt (Caused by ConnectTimeoutError(...))",
+        ConnectionRefusedError(111, "Connection refused"),
+        requests.exceptions.SSLError(f"{POOL}/x"),
+        "curl: (6) Could not resolve host: s3.us-south.example",
+        "Error: getaddrinfo ENOTFOUND s3.us-south.example",
+        'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://s3.us-south.example/"',
+        "GET https://s3.us-south.example/ net::ERR_CONNECTION_TIMED_OUT",
+    ],
+)
+def test_the_words_of_a_client_that_reached_nobody_are_no_answer(words: object) -> None:
+    found = diagnose(U, response=words, now=NOW, progress=False).findings
+    assert [(one.id, one.certainty) for one in found] == [("no-answer", "certain")]
+
+
+def test_the_signature_in_the_words_of_a_client_is_not_shown() -> None:
+    path = U.partition(".cloud")[2]
+    (found,) = diagnose(U, response=f"requests.exceptions.ConnectTimeout: {path}", now=NOW, progress=False).findings
+    assert U[-64:] not in found.evidence
+
+
+@pytest.mark.parametrize(
+    "words", ["Welcome to ConnectionErrors.", "<html>ConnectionError</html>", "TypeError: Failed to fetch"]
+)
+def test_other_words_are_still_somebody_elses(words: str) -> None:
+    found = diagnose(U, response=words, now=NOW, progress=False).findings
+    assert "not-the-store" in {one.id for one in found}
+
+
+def test_the_answer_that_an_exception_holds_is_read() -> None:
+    held = requests.Response()
+    held.status_code, held._content = 404, b"<Error><Code>NoSuchKey</Code><Message>No.</Message></Error>"
+    error_of_requests = requests.HTTPError("404 Client Error", response=held)
+    assert diagnose(U, response=error_of_requests, now=NOW, progress=False).findings[0].id == "no-such-key"

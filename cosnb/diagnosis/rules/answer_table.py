@@ -238,4 +238,4 @@ def failure_of(reply: Reply | None) -> str | None:
         return "routing"
     if reply.status == 404 and reply.kind == "empty":
         return "missing"
-    return "unreached" if reply.kind == "html" else "unknown"
+    return "unreached" if reply.kind == "html" or reply.failed_client else "unknown"

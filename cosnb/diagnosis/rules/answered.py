@@ -137,6 +137,18 @@ def no_code(e: Evidence) -> Iterator[Finding]:
                if "x-amz-bucket-region" in reply.headers else ""),
             "Sign for the host that it leads to.",
         )  # fmt: skip
+    elif reply.failed_client:
+        yield Finding(
+            "no-answer",
+            "certain",
+            "network",
+            "No answer came: these are the words of a client that did not reach the host",
+            "The request was not answered, so nothing is known of its signature. A name that cannot be resolved, an endpoint "
+            "that is closed to this network, a certificate, a proxy or a firewall is in the way.",
+            f"it begins: {shown(reply.text.strip()[:120], 120)}",
+            "Look whether this machine reaches the host at all: its name, its port, its certificate, and proxies in the "
+            "environment.",
+        )
     elif reply.kind == "html" or (reply.kind == "other" and reply.text.strip()):
         yield Finding(
             "not-the-store",
