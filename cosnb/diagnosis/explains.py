@@ -71,6 +71,7 @@ EXPLAINS: dict[str, frozenset[str]] = {
     ),
     "algorithm": frozenset({"unproven"}),
     "scope-date": frozenset({"unproven"}),
+    "date-changed": frozenset({"scope-date", "not-yet-valid"}),
     "host-not-signed": frozenset({"signed-headers-list"}),
     "store-secret": frozenset({"unchanged-on-the-way", "changed-on-the-way"}),
     "unchanged-on-the-way": frozenset({"signature-mismatch"}),

@@ -246,6 +246,8 @@ CASES = [
     proven("region in the key", ibm(key_scope=("20240102", "us-standard", "s3", "aws4_request")), "scope-region", "scope"),
     proven("region changed in the url", at(ibm(region="eu-de"), "eu-de", "us-south"), "scope-region", "scope"),
     proven("date in the key", ibm(key_scope=("20240101", "us-south", "s3", "aws4_request")), "scope-date", "scope"),
+    proven("day changed in the url", ibm(stamp="20240101T030405Z").replace("Date=20240101T", "Date=20240102T"), "date-changed",
+           "string_to_sign"),
     proven("service in the key", ibm(key_scope=("20240102", "us-south", "execute-api", "aws4_request")), "scope-service",
            "scope"),
     proven("clock read twice", ibm(signed_stamp="20240102T030406Z"), "clock-read-twice", "string_to_sign"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
@@ -48,6 +49,7 @@ def scope_hypotheses(subject: Subject) -> Iterator[Option]:
             if value != claimed:
                 yield from _piece(subject, slot, value, claimed, place < first)
     yield from _timestamps(subject)
+    yield from _other_day(subject)
 
 
 def _piece(subject: Subject, slot: str, value: str, claimed: str, likely: bool) -> Iterator[Option]:
@@ -143,3 +145,24 @@ def _timestamps(subject: Subject) -> Iterator[Option]:
             "Read the clock once, and use that time in both places.",
         )
         yield Option({"timestamp": scope_piece(value)}, (change,))
+
+
+def _other_day(subject: Subject) -> Iterator[Option]:
+    """X-Amz-Date with the day of the scope: somebody wrote another day into the finished URL, to make it last."""
+    request = subject.request
+    signed = f"{request.date}{request.timestamp[8:]}"
+    if request.kind != "query" or not re.fullmatch(r"[0-9]{8}", request.date) or signed == request.timestamp:
+        return
+    rows = tuple((name, signed if uri_decode(name) == "X-Amz-Date" else text) for name, text in subject.rows)
+    change = Change(
+        "date-changed",
+        "string_to_sign",
+        f"The URL was signed at {signed}, and its X-Amz-Date was changed since then",
+        signed,
+        request.timestamp,
+        "X-Amz-Date is signed like every parameter, so a URL cannot be prolonged by editing it. The scope still has the day of "
+        "the signature.",
+        "Make a new URL.",
+    )
+    values: dict[str, Value] = {"timestamp": scope_piece(signed), "query": line(canonical_query(rows))}
+    yield Option(values, (change,), (Edit("query", query_text(rows, request.signature)),), likely=True)

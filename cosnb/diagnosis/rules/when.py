@@ -149,9 +149,10 @@ def scope_date(e: Evidence) -> Iterator[Finding]:
             "certain",
             "scope",
             "The date in the scope is not that of X-Amz-Date",
-            "Both are the date in UTC. A local date differs from it for some hours of each day.",
+            "Both are the date in UTC. The signer took a local date for one of them, or X-Amz-Date was edited in the finished "
+            "URL: it is signed like every parameter.",
             f"X-Amz-Credential: {shown(request.date, 20)}\nX-Amz-Date: {request.timestamp}",
-            f"Use {request.timestamp[:8]} in the scope, and sign again.",
+            "Sign again, with both from one clock in UTC.",
         )
 
 
