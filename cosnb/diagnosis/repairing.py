@@ -65,6 +65,7 @@ _DOUBT_THE_KEY = frozenset(
     }
 )
 
+_IF_RIGHT = "The repaired URL is signed with the secret given here: it works if that is the right one."
 _NOT_ALL = "without it, the signature is still not the one that the credentials given here make"
 
 
@@ -76,6 +77,8 @@ def with_repairs(e: Evidence, findings: Iterable[Finding], repair: Repair | None
     """
     for finding in _repaired(e, findings, repair):
         needs = _needs(e, finding.repaired_url, repair) if finding.repaired_url else ""
+        if finding.id == "unproven" and finding.repaired_url:
+            needs = f"{_IF_RIGHT} {needs}".strip()
         yield replace(finding, fix=f"{finding.fix} {needs}".strip()) if needs else finding
 
 
