@@ -61,7 +61,7 @@ class SendPanel(anywidget.AnyWidget):
         if "history" in content:
             self._history(1 if content["history"] == 1 else -1)
         elif self.signed and "url" in content:
-            self.send({"use": content["url"], "url": self.signed.url})
+            self.send({"use": content["url"], "url": self.signed.url, "view": content.get("view")})
         elif self.signed and content.get("send"):
             self._deliver(self.signed, content, buffers)
         elif self.signed and content.get("server"):

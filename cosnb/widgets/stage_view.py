@@ -26,7 +26,7 @@ class StageView(anywidget.AnyWidget):
         signed: what to show; None shows nothing yet.
     """
 
-    _esm = script("tree", "light", "clock", "clipboard", "play", "stage_view")
+    _esm = script("tree", "controls", "light", "clock", "clipboard", "play", "stage_view")
     _css = style()
 
     tree: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -60,10 +60,10 @@ class StageView(anywidget.AnyWidget):
             offered = {stage.name: stage.text for stage in self.signed.stages}
             offered |= {f"snippet:{each.id}": each.text for each in links.snippets(self.signed) if each.offered}
             if content["copy"] in offered:
-                self.send({"copy": content["copy"], "text": offered[content["copy"]]})
+                self.send({"copy": content["copy"], "text": offered[content["copy"]], "view": content.get("view")})
         if content.get("reveal"):
             tree, texts = self._message(self.signed, reveal=True)
-            self.send({"tree": tree, "texts": texts})
+            self.send({"tree": tree, "texts": texts, "view": content.get("view")})
 
     def _message(self, signed: Signed, *, reveal: bool | None = None) -> tuple[list[Any], list[str]]:
         """The stages, and at the end of the last card what can be copied; only the page can copy."""

@@ -79,10 +79,11 @@ def test_a_live_value_is_sent_only_when_it_is_asked_for():
     signed = link(example=False)
     view = StageView(signed)
     sent = messages(view)
-    view._receive(view, {"copy": "url"}, [])
-    assert sent == [{"copy": "url", "text": signed.url}]
-    view._receive(view, {"reveal": True}, [])
+    view._receive(view, {"copy": "url", "view": "a"}, [])
+    assert sent == [{"copy": "url", "text": signed.url, "view": "a"}]
+    view._receive(view, {"reveal": True, "view": "b"}, [])
     assert signed.signature in json.dumps(sent[1])
+    assert sent[1]["view"] == "b"
     view._receive(view, {"copy": "derivation"}, [])
     assert len(sent) == 2
 
@@ -233,8 +234,8 @@ def test_the_panels_state_holds_no_live_url_of_real_credentials():
     form = PresignForm(credentials=pair(example=False), endpoint="us-south", bucket="b", key="k", now=NOW)
     assert form.signed.signature not in json.dumps(form.panel.get_state(), default=str)
     sent = messages(form.panel)
-    form.panel._receive(form.panel, {"url": "copy"}, [])
-    assert sent == [{"use": "copy", "url": form.signed.url}]
+    form.panel._receive(form.panel, {"url": "copy", "view": "a"}, [])
+    assert sent == [{"use": "copy", "url": form.signed.url, "view": "a"}]
 
 
 def test_a_typed_pair_signs_and_is_forgotten(form):

@@ -54,3 +54,13 @@ function statusLine() {
   };
   return { line, say };
 }
+
+// A view's line to its kernel. Every view of a widget hears every answer, so a request carries the view's name, the
+// answer repeats it, and only the view that asked acts on it.
+function lineOf(model) {
+  const view = Math.random().toString(36).slice(2);
+  return {
+    send: (message, buffers) => model.send({ ...message, view }, undefined, buffers),
+    mine: (message) => message.view === view,
+  };
+}

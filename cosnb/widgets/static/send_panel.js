@@ -6,20 +6,21 @@ function render({ model, el }) {
   const url = field("textarea", "The URL that will be sent: change a byte and see what the store says", { rows: 4, spellcheck: false });
   const text = field("textarea", "Text to upload", { rows: 2, placeholder: "hello from the form" });
   const file = field("input", "or a file", { type: "file" });
+  const kernel = lineOf(model);
   // What is shown is what is sent, copied and opened; of a masked link only the kernel has the whole.
   const edited = () => url.input.value !== live && !url.input.readOnly;
   const copy = button("Copy URL", "", () => {
-    if (!edited()) return model.send({ url: "copy" });
+    if (!edited()) return kernel.send({ url: "copy" });
     copied(copy, url.input.value);
     say("Copied as it stands here, with your changes.");
   });
   const open = button("Open in a tab", "", () => {
-    if (!edited()) model.send({ url: "open" });
+    if (!edited()) kernel.send({ url: "open" });
     else if (/^https?:/i.test(url.input.value)) openTab(url.input.value);
     else say("Only a URL with http or https can be opened.");
   });
   const openTab = (address) => window.open(address, "_blank", "noopener,noreferrer");
-  const edit = button("Show the URL", "", () => model.send({ url: "edit" }));
+  const edit = button("Show the URL", "", () => kernel.send({ url: "edit" }));
   const restore = button("Restore", "", () => { url.input.value = live; state(); tamper.focus(); });
   const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
   const server = button("The store's side", "", () => {
@@ -105,6 +106,7 @@ function render({ model, el }) {
   const remote = () => !["localhost", "127.0.0.1", "[::1]", ""].includes(location.hostname);
 
   function receive(message) {
+    if (message.use && !kernel.mine(message)) return;
     if (message.use === "copy") {
       copied(copy, message.url);
       if (url.input.readOnly) say("Copied with its signature, which is masked here: whoever has the link can use it.");

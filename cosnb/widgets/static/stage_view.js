@@ -7,6 +7,7 @@ function render({ model, el }) {
   const clock = countdown(holder);
   const play = player(holder);
   const asking = new Map();
+  const kernel = lineOf(model);
 
   let last = [];
   let blanks = false;
@@ -26,11 +27,12 @@ function render({ model, el }) {
   const click = (event) => {
     const copy = event.target.closest(".cosnb-copy");
     const reveal = event.target.closest(".cosnb-reveal");
-    if (copy) asking.set(copy.dataset.copy, copy), model.send({ copy: copy.dataset.copy });
-    if (reveal) model.send({ reveal: true });
+    if (copy) asking.set(copy.dataset.copy, copy), kernel.send({ copy: copy.dataset.copy });
+    if (reveal) kernel.send({ reveal: true });
     if (event.target.closest(".cosnb-blanks[type]")) blanks = !blanks, draw(last, false);
   };
   const answer = (message) => {
+    if (!kernel.mine(message)) return;
     if (message.copy !== undefined) copied(asking.get(message.copy), message.text);
     if (message.tree) draw(whole(message.tree, message.texts), false);
   };
