@@ -33,13 +33,14 @@ function render({ model, el }) {
   const send = button("Send", "cosnb-primary", () => {
     settle();
     say("Sending…");
-    model.send({ send: true, ticked: ticked() });
+    kernel.send({ send: true, ticked: ticked() });
   });
   const clear = button("Untick all", "", () => {
     for (const box of boxes.values()) box.checked = false;
     settle();
   });
   const { line, say } = statusLine();
+  const kernel = lineOf({ model, el }, say);
   const answer = place("What the store answered");
   // The tree in it is a group of that name itself.
   const stages = document.createElement("div");
@@ -58,7 +59,7 @@ function render({ model, el }) {
     clearTimeout(timer);
     if (JSON.stringify(ticked()) === JSON.stringify(model.get("ticked"))) return;
     model.set("ticked", ticked());
-    model.save_changes();
+    kernel.save();
   }
 
   const drawTicks = () => { for (const [id, box] of boxes) box.checked = model.get("ticked").includes(id); };
@@ -74,6 +75,7 @@ function render({ model, el }) {
     draw();
   }
   model.on("msg:custom", receive);
+  kernel.watch();
   say("");
   return () => {
     clearTimeout(timer);

@@ -56,11 +56,30 @@ function statusLine() {
 }
 
 // A view's line to its kernel. Every view of a widget hears every answer, so a request carries the view's name, the
-// answer repeats it, and only the view that asked acts on it.
-function lineOf(model) {
+// answer repeats it, and only the view that asked acts on it. A kernel that was restarted knows the widget no more:
+// what is sent to it is lost in silence, so it is said.
+const GONE = "The kernel was restarted: run the cell again.";
+
+function lineOf({ model, el }, say) {
   const view = Math.random().toString(36).slice(2);
+  let live = !el.classList.contains("jupyter-widgets-disconnected");
+  const reach = (action) => {
+    try {
+      if (live) return action(), true;
+    } catch {
+      // The connection has ended, and the notebook has not said so yet.
+    }
+    say(GONE);
+    return false;
+  };
+  // It comes once, when the notebook lets go of the kernel.
+  model.on("comm_live_update", () => { live = false; });
   return {
-    send: (message, buffers) => model.send({ ...message, view }, undefined, buffers),
+    live: () => live,
     mine: (message) => message.view === view,
+    send: (message, buffers) => reach(() => model.send({ ...message, view }, undefined, buffers)),
+    save: () => reach(() => model.save_changes()),
+    // Say it at once, where something is claimed or waited for.
+    watch: () => model.on("comm_live_update", () => say(GONE)),
   };
 }

@@ -13,6 +13,7 @@ function render({ model, el }) {
   const headers = field("textarea", "Headers it was sent with, one a line", { rows: 3, spellcheck: false, placeholder: "Content-Type: text/plain" });
   const answer = field("textarea", "What the store answered", { rows: 3, spellcheck: false, placeholder: "<Error><Code>SignatureDoesNotMatch</Code>…" });
   const { line, say } = statusLine();
+  const kernel = lineOf({ model, el }, say);
   const send = button("Send it and ask why", "cosnb-primary", () => ask({ send: true }));
   const form = button("Open in the form", "", () => ask({ form: true }));
   const clear = button("Clear", "", () => {
@@ -31,7 +32,7 @@ function render({ model, el }) {
   function ask(what) {
     clearTimeout(timer);
     say(evidence.input.value ? "Looking…" : "");
-    model.send({
+    kernel.send({
       inspect: {
         text: evidence.input.value,
         method: method.input.selectedIndex ? method.input.value : null,
@@ -58,7 +59,7 @@ function render({ model, el }) {
   }
   result.addEventListener("click", (event) => {
     const use = event.target.closest(".cosnb-use");
-    if (use) model.send({ use: Number(use.dataset.use) });
+    if (use) kernel.send({ use: Number(use.dataset.use) });
   });
   for (const { input } of [evidence, headers, answer]) input.addEventListener("input", soon);
   method.input.addEventListener("change", soon);
@@ -66,7 +67,8 @@ function render({ model, el }) {
   model.on("msg:custom", receive);
   draw();
   say("");
-  model.send({ opened: true });
+  kernel.send({ opened: true });
+  kernel.watch();
   return () => {
     clearTimeout(timer);
     model.off("msg:custom", receive);

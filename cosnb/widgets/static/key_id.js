@@ -5,6 +5,7 @@ function render({ model, el }) {
   const { box, input } = field("input", "Key id", { placeholder: "access key id", autocomplete: "off", spellcheck: false });
   box.className = "cosnb-view cosnb-secret";
   const { line, say } = statusLine();
+  const kernel = lineOf({ model, el }, say);
   line.dataset.tone = "error";
   line.setAttribute("role", "alert");
   line.id = `cosnb-key-id-${Math.random().toString(36).slice(2)}`;
@@ -19,7 +20,7 @@ function render({ model, el }) {
     say(wrong ? "This cannot be an access key id: it looks like a secret, and it was not taken. Paste it into Secret key or Session token below." : "");
     if (wrong) return draw();
     model.set("value", text);
-    model.save_changes();
+    kernel.save();
   };
   const draw = () => { if (input.value.trim() !== model.get("value")) input.value = model.get("value"); };
   input.addEventListener("input", take);

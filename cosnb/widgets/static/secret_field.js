@@ -33,14 +33,20 @@ function render({ model, el }) {
       input.focus();
     }
   });
-  const forget = button("Forget now", "", () => { input.value = ""; model.send({ forget: true }); });
+  const forget = button("Forget now", "", () => { input.value = ""; kernel.send({ forget: true }); });
   box.append(label, input, reveal, paste, forget, status);
 
   let timer = 0;
+  // What a kernel held is gone with it.
+  const kernel = lineOf({ model, el }, (words) => {
+    clearTimeout(timer);
+    status.textContent = words;
+    draw();
+  });
 
   function take(value) {
     input.value = "";
-    if (value) model.send({ secret: value });
+    if (value) kernel.send({ secret: value });
   }
   function receive({ state }) {
     if (!state) return;
@@ -49,19 +55,21 @@ function render({ model, el }) {
     status.textContent = length
       ? `held by the kernel: ${length} bytes, fingerprint ${fingerprint}, forgotten in ${minutes} min`
       : "no secret";
-    if (length) timer = setTimeout(() => model.send({ forget: true }), minutes * 60_000);
+    if (length) timer = setTimeout(() => kernel.send({ forget: true }), minutes * 60_000);
     draw();
   }
   function draw() {
-    forget.hidden = !model.get("has_secret");
-    input.placeholder = model.get("has_secret") ? "type to replace" : "type or paste, then Enter";
+    const held = model.get("has_secret") && kernel.live();
+    forget.hidden = !held;
+    input.placeholder = held ? "type to replace" : "type or paste, then Enter";
   }
   input.addEventListener("keydown", (event) => { if (event.key === "Enter") take(input.value); });
   input.addEventListener("change", () => take(input.value));
   model.on("change:has_secret", draw);
   model.on("msg:custom", receive);
   draw();
-  model.send({ ask: true });
+  kernel.send({ ask: true });
+  kernel.watch();
   return () => {
     clearTimeout(timer);
     model.off("change:has_secret", draw);

@@ -6,7 +6,7 @@ function render({ model, el }) {
   const url = field("textarea", "The URL that will be sent: change a byte and see what the store says", { rows: 4, spellcheck: false });
   const text = field("textarea", "Text to upload", { rows: 2, placeholder: "hello from the form" });
   const file = field("input", "or a file", { type: "file" });
-  const kernel = lineOf(model);
+  const kernel = lineOf({ model, el }, (words) => say(words));
   // What is shown is what is sent, copied and opened; of a masked link only the kernel has the whole.
   const edited = () => url.input.value !== live && !url.input.readOnly;
   const copy = button("Copy URL", "", () => {
@@ -27,10 +27,10 @@ function render({ model, el }) {
     const message = { server: true };
     if (edited()) message.edited = url.input.value;
     asked = url.input.value;
-    model.send(message);
+    kernel.send(message);
   });
-  const undo = button("Undo", "", () => model.send({ history: -1 }));
-  const redo = button("Redo", "", () => model.send({ history: 1 }));
+  const undo = button("Undo", "", () => kernel.send({ history: -1 }));
+  const redo = button("Redo", "", () => kernel.send({ history: 1 }));
   const send = button("Send", "cosnb-primary", sendNow);
   const { line, say } = statusLine();
   const answer = document.createElement("div");
@@ -74,7 +74,7 @@ function render({ model, el }) {
     asked = url.input.value;
     able(send, false);
     say("Sending…");
-    model.send(message, undefined, buffers);
+    if (!kernel.send(message, buffers)) state();
   }
 
   function state() {
@@ -122,6 +122,7 @@ function render({ model, el }) {
   model.on("change:method change:ready change:can_undo change:can_redo change:earlier", state);
   model.on("change:answer", drawAnswer);
   model.on("msg:custom", receive);
+  kernel.watch();
   drawUrl();
   drawAnswer();
   return () => {

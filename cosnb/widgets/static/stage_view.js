@@ -7,7 +7,12 @@ function render({ model, el }) {
   const clock = countdown(holder);
   const play = player(holder);
   const asking = new Map();
-  const kernel = lineOf(model);
+  const { line, say } = statusLine();
+  let pressed = null;
+  const kernel = lineOf({ model, el }, (words) => {
+    (pressed.closest(".cosnb-heading") ?? pressed).after(line);
+    say(words);
+  });
 
   let last = [];
   let blanks = false;
@@ -27,6 +32,7 @@ function render({ model, el }) {
   const click = (event) => {
     const copy = event.target.closest(".cosnb-copy");
     const reveal = event.target.closest(".cosnb-reveal");
+    pressed = copy ?? reveal;
     if (copy) asking.set(copy.dataset.copy, copy), kernel.send({ copy: copy.dataset.copy });
     if (reveal) kernel.send({ reveal: true });
     if (event.target.closest(".cosnb-blanks[type]")) blanks = !blanks, draw(last, false);
