@@ -114,6 +114,31 @@ def test_forget_now_takes_the_secret_away(page, typed):
     expect(form.get_by_role("button", name="Send GET")).to_be_disabled()
 
 
+@pytest.mark.parametrize("way", ["keyboard", "mouse"])
+def test_a_secret_can_be_read_before_it_is_taken(page, lab, way):
+    lab.open(page, lab.write("show.ipynb", "from cosnb import SecretField\nSecretField()"))
+    lab.run_all(page)
+    box, field = page.locator(".cosnb-secret"), page.get_by_label("Secret access key")
+    field.click()
+    page.keyboard.type("canary")
+    if way == "keyboard":
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+    else:
+        box.get_by_role("button", name="Show").click()
+        expect(field).to_be_focused()
+    expect(box.get_by_role("button", name="Hide")).to_have_attribute("aria-pressed", "true")
+    expect(field).to_have_attribute("type", "text")
+    expect(field).to_have_value("canary")
+    expect(box.get_by_role("status")).to_have_text("no secret")
+    shoot(page, f"secret-shown-{way}")
+    # It is taken when both are left.
+    box.get_by_role("button", name="Hide").focus()
+    page.keyboard.press("Tab")
+    expect(field).to_have_value("")
+    expect(box.get_by_role("status")).to_contain_text("6 bytes")
+
+
 def test_reveal_shows_the_signature_in_this_page_only(page, lab, typed):
     form, _, name = typed
     signature = live(form, page)["signature"]

@@ -25,6 +25,8 @@ function render({ model, el }) {
     reveal.textContent = hidden ? "Hide" : "Show";
     reveal.setAttribute("aria-pressed", String(hidden));
   });
+  // A click on it leaves the focus where it was.
+  reveal.addEventListener("mousedown", (event) => event.preventDefault());
   const paste = button("Paste", "", async () => {
     try {
       take(await navigator.clipboard.readText());
@@ -33,7 +35,10 @@ function render({ model, el }) {
       input.focus();
     }
   });
-  const forget = button("Forget now", "", () => { input.value = ""; kernel.send({ forget: true }); });
+  const forget = button("Forget now", "", () => {
+    input.value = "";
+    kernel.send({ forget: true });
+  });
   box.append(label, input, reveal, paste, forget, status);
 
   let timer = 0;
@@ -64,7 +69,10 @@ function render({ model, el }) {
     input.placeholder = held ? "type to replace" : "type or paste, then Enter";
   }
   input.addEventListener("keydown", (event) => { if (event.key === "Enter") take(input.value); });
-  input.addEventListener("change", () => take(input.value));
+  // Taken when the field is left: not for the button that shows it, and not for another window.
+  box.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (document.activeElement !== target && ![input, reveal].includes(relatedTarget)) take(input.value);
+  });
   model.on("change:has_secret", draw);
   model.on("msg:custom", receive);
   draw();
