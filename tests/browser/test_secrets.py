@@ -139,6 +139,18 @@ def test_a_secret_can_be_read_before_it_is_taken(page, lab, way):
     expect(box.get_by_role("status")).to_contain_text("6 bytes")
 
 
+def test_the_keyboard_keeps_its_place_when_a_button_goes_with_what_it_did(page, typed):
+    form, _, _ = typed
+    form.get_by_role("button", name="Show the masked values in this page").focus()
+    page.keyboard.press("Enter")
+    expect(form.locator(".cosnb-reveal")).to_have_count(0)
+    expect(form.get_by_role("button", name="Show blanks")).to_be_focused()
+    form.get_by_role("button", name="Forget now").first.focus()
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("button", name="Forget now")).to_have_count(1)
+    expect(form.get_by_label("Secret key")).to_be_focused()
+
+
 def test_reveal_shows_the_signature_in_this_page_only(page, lab, typed):
     form, _, name = typed
     signature = live(form, page)["signature"]

@@ -38,6 +38,8 @@ function render({ model, el }) {
   const forget = button("Forget now", "", () => {
     input.value = "";
     kernel.send({ forget: true });
+    // The button goes with what was forgotten.
+    input.focus();
   });
   box.append(label, input, reveal, paste, forget, status);
 

@@ -40,7 +40,11 @@ function render({ model, el }) {
   const answer = (message) => {
     if (!kernel.mine(message)) return;
     if (message.copy !== undefined) copied(asking.get(message.copy), message.text);
-    if (message.tree) draw(whole(message.tree, message.texts), false);
+    if (!message.tree) return;
+    const held = document.activeElement?.closest(".cosnb-reveal");
+    draw(whole(message.tree, message.texts), false);
+    // The button goes with the mask.
+    if (held) holder.querySelector(".cosnb-blanks[type]").focus({ preventScroll: true });
   };
 
   holder.addEventListener("click", click);
