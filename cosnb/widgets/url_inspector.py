@@ -65,6 +65,7 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """
         if not isinstance(text, str):
             raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record.")
+        self._answer = None
         self.panel.pasted = Pasted(text, method, (), answer)
         if text:
             self.panel.send({"paste": text})

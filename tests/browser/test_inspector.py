@@ -60,6 +60,24 @@ def test_send_is_a_separate_act_and_its_answer_is_evidence(page, inspector):
     expect(panel.get_by_label("What the store answered")).to_have_value(re.compile("SignatureDoesNotMatch"))
 
 
+def test_an_answer_to_what_was_sent_goes_when_the_url_changes_and_a_pasted_one_stays(page, inspector):
+    panel, url = inspector
+    answer = panel.get_by_label("What the store answered")
+    panel.get_by_label("A URL, a curl command").fill(url + "&utm=1")
+    panel.get_by_role("button", name="Send it and ask why").click()
+    expect(answer).to_have_value(re.compile("SignatureDoesNotMatch"))
+    panel.get_by_role("button", name="Inspect the repaired URL").first.click()
+    expect(panel.get_by_label("A URL, a curl command")).to_have_value(url)
+    expect(answer).to_have_value("")
+    expect(panel.locator('.cosnb-finding[data-tone="bad"]')).to_have_count(0)
+    expect(panel).not_to_contain_text("what the store received was something else")
+    shoot(page, "inspector-repaired")
+    answer.fill("<Error><Code>NoSuchKey</Code></Error>")
+    panel.get_by_label("A URL, a curl command").fill(url.replace("hello", "hallo"))
+    expect(panel.locator(".cosnb-view").last).to_contain_text("hallo.txt")
+    expect(answer).to_have_value("<Error><Code>NoSuchKey</Code></Error>")
+
+
 def test_a_link_opens_in_the_form(page, inspector):
     panel, url = inspector
     panel.get_by_label("A URL, a curl command").fill(url)

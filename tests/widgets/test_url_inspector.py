@@ -92,6 +92,13 @@ def test_a_link_opens_in_a_form_with_its_fields(box):
     assert form.fields["expires"].value == "600"
 
 
+def test_another_text_is_inspected_without_the_answer_to_the_one_before(box):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    inspector.panel._receive(None, {"inspect": {"text": link(box, key="missing.txt").url}, "send": True}, [])
+    assert "no such object" in inspector.diagnosis.findings[0].title
+    assert not any("object" in finding.title for finding in inspector.inspect(link(box).url).findings)
+
+
 def test_what_is_pasted_is_in_no_state_and_no_repr():
     signed = presign("my-bucket", "a.txt", endpoint="us-south", credentials=REAL, now=NOW)
     inspector = UrlInspector(signed.url.replace("a.txt", "b.txt"), credentials=REAL, now=NOW)

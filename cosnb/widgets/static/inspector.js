@@ -29,8 +29,12 @@ function render({ model, el }) {
   );
 
   let timer = 0;
+  // The answer that the inspector filled in itself, and the request that it answers.
+  let [filled, answered] = ["", ""];
+  const request = () => JSON.stringify([evidence.input.value, method.input.value, headers.input.value]);
   function ask(what) {
     clearTimeout(timer);
+    if (filled && answer.input.value === filled && answered !== request()) answer.input.value = filled = "";
     say(evidence.input.value ? "Looking…" : "");
     kernel.send({
       inspect: {
@@ -55,7 +59,10 @@ function render({ model, el }) {
     if (message.done) say(message.problem ?? "");
     if (message.paste !== undefined) { evidence.input.value = message.paste; evidence.input.focus(); ask({}); }
     if (message.fill !== undefined && !evidence.input.value) evidence.input.value = message.fill;
-    if (message.answer !== undefined) answer.input.value = message.answer;
+    if (message.answer !== undefined) {
+      answer.input.value = filled = message.answer;
+      answered = request();
+    }
   }
   result.addEventListener("click", (event) => {
     const use = event.target.closest(".cosnb-use");
