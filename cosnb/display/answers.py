@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..links.hiding import Hider
-from ..transfer import Answer
+from ..links.reading.claims import claims_of
+from ..sigv4 import Url
+from ..transfer import Answer, Sent
 from .tree import Node, box, hidden, node
 
 MEANINGS = {
@@ -16,6 +18,12 @@ MEANINGS = {
     "NoSuchBucket": "The signature was accepted; there is no bucket of that name at this endpoint.",
     "AuthorizationQueryParametersError": "A parameter of the signature is missing or malformed.",
     "ExpiredToken": "The session token of the temporary credentials has expired.",
+}
+# What the same codes mean where nothing was signed.
+UNSIGNED = {
+    "AccessDenied": "The request carried no signature, and the store refused it.",
+    "NoSuchKey": "The request carried no signature; there is no object of that name.",
+    "NoSuchBucket": "The request carried no signature; there is no bucket of that name at this endpoint.",
 }
 
 
@@ -32,7 +40,9 @@ def answer_tree(answer: Answer, hide: Iterable[str] | None = None, *, reveal: bo
 
 
 def _answer(answer: Answer) -> Node:
-    error = answer.error
+    error, signed = answer.error, _is_signed(answer.sent)
+    accepted = "The store accepted the signature" if signed else "The request carried no signature"
+    meanings = MEANINGS if signed else {**MEANINGS, **UNSIGNED}
     lines = [node("line", node("label", name), node("code", value)) for name, value in _facts(answer)]
     sent = answer.sent
     request = "\n".join([f"{sent.method} {sent.target}", *(f"{name}: {value}" for name, value in sent.headers)])
@@ -44,12 +54,9 @@ def _answer(answer: Answer) -> Node:
             node(
                 "heading",
                 node("status", f"{answer.status} {answer.reason}"),
-                node(
-                    "title",
-                    error.code if error else "The store accepted the signature" if answer.ok else "No reason given",
-                ),
+                node("title", error.code if error else accepted if answer.ok else "No reason given"),
             ),
-            node("rule", MEANINGS[error.code]) if error and error.code in MEANINGS else None,
+            node("rule", meanings[error.code]) if error and error.code in meanings else None,
             lines,
             box("preview", "The body", answer.preview) if answer.preview else None,
             node("details", node("summary", "The request on the wire"), box("command", "The request", request)),
@@ -59,6 +66,14 @@ def _answer(answer: Answer) -> Node:
         role="group",
         aria_label=f"The store's answer: {answer.status}",
     )
+
+
+def _is_signed(sent: Sent) -> bool:
+    """Whether a signature was sent: in the query, in the Authorization header, or in the fields of a form."""
+    if claims_of(Url.parse(f"http://store{sent.target}"), sent.headers, ()).get("signature"):
+        return True
+    types = (value for name, value in sent.headers if name.lower() == "content-type")
+    return sent.method == "POST" and any(value.lower().startswith("multipart/form-data") for value in types)
 
 
 def _facts(answer: Answer) -> Iterable[tuple[str, str]]:

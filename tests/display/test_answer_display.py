@@ -10,6 +10,7 @@ from cosnb import Credentials, Sandbox, presign, send, verify
 from cosnb.display import answer_tree, beside_tree, to_html, to_text, tree_of
 from cosnb.links import compare
 from cosnb.sigv4.secrets import MASK
+from cosnb.transfer import Answer, Sent
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 REAL = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
@@ -39,6 +40,35 @@ def test_a_refusal_names_the_code_and_what_it_means(box):
     assert "403" in text
     assert "SignatureDoesNotMatch" in text
     assert "computed another signature" in text
+
+
+def test_nothing_is_said_of_a_signature_that_was_not_sent(box):
+    refused = to_text(send(f"{box.endpoint}/{box.bucket}/hello.txt"))
+    assert "AccessDenied" in refused
+    assert "carried no signature" in refused
+    assert "was accepted" not in refused
+    cut = presign(box.bucket, "hello.txt", credentials=box.credentials, now=NOW).url.partition("&")[0]
+    assert "was accepted" not in to_text(send(cut))
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "headers", "signed"),
+    [
+        ("GET", "/plain", (), False),
+        ("GET", "/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256", (), False),
+        ("GET", "/b/k?X-Amz-Signature=00", (), True),
+        ("GET", "/b/k?AWSAccessKeyId=a&Expires=1&Signature=b", (), True),
+        ("GET", "/", (("Authorization", "AWS4-HMAC-SHA256 Credential=a/b/c/s3/aws4_request,Signature=00"),), True),
+        ("GET", "/", (("authorization", "Basic YTpi"),), False),
+        ("POST", "/b", (("Content-Type", "multipart/form-data; boundary=x"),), True),
+        ("PUT", "/b", (("Content-Type", "multipart/form-data; boundary=x"),), False),
+    ],
+)
+def test_a_store_accepted_a_signature_only_where_one_was_sent(method, target, headers, signed):
+    sent = Sent(method, target, headers)
+    answer = Answer(200, "OK", {}, b"", 0, False, None, None, sent, 0.1)
+    assert ("accepted the signature" in to_text(answer)) is signed
+    assert ("carried no signature" in to_text(answer)) is not signed
 
 
 def test_what_must_not_be_seen_is_masked_wherever_the_answer_repeats_it(box):
