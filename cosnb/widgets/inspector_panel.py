@@ -41,9 +41,15 @@ class InspectorPanel(anywidget.AnyWidget):
         super().__init__(**kwargs)
         self.pasted = Pasted()
         self._on_message = on_message
+        self._asking: str | None = None
         self.on_msg(self._receive)
 
+    def reply(self, content: dict[str, Any]) -> None:
+        """Answer the view whose message this is."""
+        self.send({**content, "view": self._asking})
+
     def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        self._asking = content.get("view")
         if content.get("opened"):
             # What it was made with is in no state, so a view that opens asks for it.
             self.send({"fill": self.pasted.text})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,9 @@ from .presign_form import PresignForm
 
 # Long enough for every single and most pairs of hypotheses, short enough to type on.
 BUDGET_SECONDS = 1.5
+
+# Headers that every request has of its own.
+_OF_THE_REQUEST = frozenset(("host", "content-length", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"))
 
 
 class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -147,10 +151,10 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _use(self, number: int) -> None:
         findings = self.diagnosis.findings if self.diagnosis else ()
         if 0 <= number < len(findings) and findings[number].repaired_url:
-            self.panel.send({"paste": findings[number].repaired_url})
+            self.panel.reply({"paste": findings[number].repaired_url})
 
     def _open_form(self, pasted: Pasted) -> None:
-        """A form filled with what the link asks for, below the inspector."""
+        """A form filled with what the link asks for, below the inspector, and what does not fit into it."""
         request = parse(pasted.text)
         fields = {
             "endpoint": f"{request.url.scheme}://{''.join(part.text for part in request.url.signed_host)}",
@@ -162,8 +166,15 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         # Where the link is damaged its signature may stand in the key, and the form's fields are saved.
         hide = Hider(request.live_texts)
         form = PresignForm(now=self._now)
+        method = pasted.method or request.method or "GET"
+        methods = form.fields["method"].options
+        if method in methods:
+            fields["method"] = method
         form.fill({name: hide(text) for name, text in fields.items()})
-        self.children = [*self._above, form]
+        note = Note(name="opened")
+        note.say(hide(_left_out(method, methods, request.signed_headers, pasted.headers or request.headers)), "advice")
+        self.children = [*self._above, note, form]
+        self.panel.reply({"form": True})
 
     def __repr__(self) -> str:
         return f"UrlInspector({self.diagnosis!r})"
@@ -174,6 +185,18 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             tree = tree_of(self.diagnosis, reveal=self._example)
             data |= {"text/plain": to_text(tree), "text/html": to_html(tree)}
         return data
+
+
+def _left_out(method: str, taken: Iterable[str], signed: Iterable[str], sent: Iterable[tuple[str, str]]) -> str:
+    """What of a request the form does not take over, in words; empty where it takes all."""
+    said = [f"The form signs no {method}: choose a method."] if method not in taken else []
+    stored = (name.lower() for name, _ in sent if name.lower().startswith(("content-", "x-amz-")))
+    if names := dict.fromkeys(name for name in (*signed, *stored) if name not in _OF_THE_REQUEST):
+        said.append(
+            f"The form has no field for headers, so its link is signed without {', '.join(names)}: "
+            "presign(…, headers={…}) signs them."
+        )
+    return " ".join(said)
 
 
 def _has_sandbox(pair: Keys) -> bool:

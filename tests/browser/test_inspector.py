@@ -78,11 +78,21 @@ def test_an_answer_to_what_was_sent_goes_when_the_url_changes_and_a_pasted_one_s
     expect(answer).to_have_value("<Error><Code>NoSuchKey</Code></Error>")
 
 
-def test_a_link_opens_in_the_form(page, inspector):
+def test_a_link_opens_in_the_form_with_its_method_and_the_focus_goes_there(page, inspector):
     panel, url = inspector
-    panel.get_by_label("A URL, a curl command").fill(url)
-    panel.get_by_role("button", name="Open in the form").click()
-    expect(page.locator(".cosnb-field-key input")).to_have_value("hello.txt")
+    for key in ("hello.txt", "other.txt"):
+        command = f'curl -X PUT -H "Content-Type: text/plain" "{url.replace("hello.txt", key)}"'
+        panel.get_by_label("A URL, a curl command").fill(command)
+        panel.get_by_role("button", name="Open in the form").click()
+        form = panel.locator(".cosnb-form")
+        expect(form.locator(".cosnb-field-key input")).to_have_value(key)
+        expect(form.locator(".cosnb-field-method select")).to_have_value("PUT")
+        expect(form.locator(".cosnb-field-credentials select")).to_be_focused()
+        expect(form.locator(".cosnb-field-credentials select")).to_be_in_viewport()
+        said = page.get_by_text("no field for headers")
+        expect(said).to_contain_text("content-type")
+        expect(said).to_be_in_viewport()
+    shoot(page, "inspector-form")
 
 
 def test_it_opens_with_the_text_it_was_made_with(page, lab):

@@ -78,8 +78,8 @@ def test_a_repaired_url_is_handed_back_for_inspection(box):
     sent = messages(inspector.panel)
     inspector.panel._receive(None, {"inspect": {"text": link(box).url.replace("&", "&amp;")}}, [])
     number = next(at for at, finding in enumerate(inspector.diagnosis.findings) if finding.repaired_url)
-    inspector.panel._receive(None, {"use": number}, [])
-    assert sent[-1] == {"paste": inspector.diagnosis.findings[number].repaired_url}
+    inspector.panel._receive(None, {"use": number, "view": "a"}, [])
+    assert sent[-1] == {"paste": inspector.diagnosis.findings[number].repaired_url, "view": "a"}
     inspector.panel._receive(None, {"use": 99}, [])
 
 
@@ -97,6 +97,32 @@ def test_another_text_is_inspected_without_the_answer_to_the_one_before(box):
     inspector.panel._receive(None, {"inspect": {"text": link(box, key="missing.txt").url}, "send": True}, [])
     assert "no such object" in inspector.diagnosis.findings[0].title
     assert not any("object" in finding.title for finding in inspector.inspect(link(box).url).findings)
+
+
+@pytest.mark.parametrize("method", ["PUT", "HEAD", "DELETE"])
+def test_a_link_opens_in_a_form_with_the_method_it_was_sent_with(box, method):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    sent = messages(inspector.panel)
+    pasted = f"curl -X {method} '{link(box, method=method).url}'"
+    inspector.panel._receive(None, {"inspect": {"text": pasted}, "form": True, "view": "a"}, [])
+    assert inspector.children[-1].signed.method == method
+    assert {"form": True, "view": "a"} in sent
+    assert inspector.children[-2].text == ""
+    inspector.panel._receive(None, {"inspect": {"text": pasted, "method": "GET"}, "form": True}, [])
+    assert inspector.children[-1].signed.method == "GET"
+
+
+def test_what_the_form_has_no_field_for_is_said_above_it(box):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    signed = link(box, method="PUT", headers={"x-amz-meta-a": "1"}).url
+    pasted = f"curl -X PUT -H 'Content-Type: text/plain' -H 'Accept: */*' '{signed}'"
+    inspector.panel._receive(None, {"inspect": {"text": pasted}, "form": True}, [])
+    note = inspector.children[-2]
+    assert "x-amz-meta-a, content-type" in note.text
+    assert "accept" not in note.text
+    assert note.tone == "advice"
+    inspector.panel._receive(None, {"inspect": {"text": pasted, "method": "POST"}, "form": True}, [])
+    assert "no POST" in inspector.children[-2].text
 
 
 def test_what_is_pasted_is_in_no_state_and_no_repr():

@@ -15,7 +15,10 @@ function render({ model, el }) {
   const { line, say } = statusLine();
   const kernel = lineOf({ model, el }, say);
   const send = button("Send it and ask why", "cosnb-primary", () => ask({ send: true }));
-  const form = button("Open in the form", "", () => ask({ form: true }));
+  const form = button("Open in the form", "", () => {
+    old = formIn(el.closest(".cosnb-form"));
+    ask({ form: true });
+  });
   const clear = button("Clear", "", () => {
     for (const { input } of [evidence, headers, answer]) input.value = "";
     method.input.selectedIndex = 0;
@@ -29,6 +32,8 @@ function render({ model, el }) {
   );
 
   let timer = 0;
+  // The form that stood below when another was asked for.
+  let old = null;
   // The answer that the inspector filled in itself, and the request that it answers.
   let [filled, answered] = ["", ""];
   const request = () => JSON.stringify([evidence.input.value, method.input.value, headers.input.value]);
@@ -55,14 +60,22 @@ function render({ model, el }) {
     show(result, model.get("tree"), false);
     for (const b of [send, form]) b.disabled = !model.get("ready");
   };
+  function follow(message) {
+    evidence.input.value = message.paste;
+    // What was pressed in another view is asked there.
+    if (message.view && !kernel.mine(message)) return;
+    evidence.input.focus();
+    ask({});
+  }
   function receive(message) {
     if (message.done) say(message.problem ?? "");
-    if (message.paste !== undefined) { evidence.input.value = message.paste; evidence.input.focus(); ask({}); }
+    if (message.paste !== undefined) { follow(message); }
     if (message.fill !== undefined && !evidence.input.value) evidence.input.value = message.fill;
     if (message.answer !== undefined) {
       answer.input.value = filled = message.answer;
       answered = request();
     }
+    if (message.form && kernel.mine(message)) goTo(el.closest(".cosnb-form"), old);
   }
   result.addEventListener("click", (event) => {
     const use = event.target.closest(".cosnb-use");
@@ -80,6 +93,23 @@ function render({ model, el }) {
     clearTimeout(timer);
     model.off("msg:custom", receive);
   };
+}
+
+const formIn = (inspector) => inspector.querySelector(".cosnb-form");
+
+// A form is drawn a while after it was asked for; then its note comes into sight, and its first field has the focus.
+function goTo(inspector, old) {
+  const arrive = () => {
+    const form = formIn(inspector);
+    const field = form?.querySelector(".cosnb-field :is(select, input)");
+    if (!field || form === old) return false;
+    form.previousElementSibling.scrollIntoView({ block: "start" });
+    field.focus({ preventScroll: true });
+    return true;
+  };
+  if (arrive()) return;
+  const watch = new MutationObserver(() => { if (arrive()) watch.disconnect(); });
+  watch.observe(inspector, { childList: true, subtree: true });
 }
 
 export default { render };
