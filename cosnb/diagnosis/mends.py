@@ -87,6 +87,13 @@ _MARKS = {
         "In that form '=' stands as '=3D' and long lines end in '='.",
         "Use the decoded URL.",
     ),
+    "html-escaped": (
+        "html-escaped",
+        "The URL is escaped for HTML: signs of it stand as character references",
+        "A template engine writes '=' as '&#x3D;' and '/' as '&#x2F;'. Only a browser that reads them in a page undoes that; "
+        "from '#' on nothing is sent.",
+        "Use the URL without them; in a template, have it written as it is.",
+    ),
     "no-scheme": (
         "no-scheme",
         "The URL has no scheme",

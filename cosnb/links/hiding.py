@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from ..sigv4.live import is_live_name
 from ..sigv4.secrets import MASK
+from .entities import unescaped
 
 # A value behind a name that says what it is, in a query, a header, JSON, XML or prose.
 _ASSIGNED = re.compile(
@@ -25,7 +26,22 @@ _AUTHORIZED = re.compile(
     r"\b(?:basic|bearer|token|negotiate|digest)\s{1,9}[\"']?([\w%+/=.~-]{12,4096})|\bAWS\s[^\s:]{1,200}:([\w+/=]{12,200})",
     re.IGNORECASE,
 )
-_LEVELS = 3  # how often a text can be percent-encoded on its way, and still be read
+# The same where the sign between them was lost, or is one that nothing here decodes: then the looks of the value count.
+_LOOSE = re.compile(
+    r"signature[^0-9a-z]{0,24}(?:[0-9a-z]{1,10}[^0-9a-z]{1,6}){0,3}?(?:0?[xu])?([0-9a-f]{40,4096})"
+    r"|(?:security|session)[^0-9a-z]{0,3}token[^0-9a-z]{0,24}([\w%+/=.~-]{100,4096})",
+    re.IGNORECASE,
+)
+# A value as it stands in markup, so that a piece of it is known by its looks there.
+_SIGN = r"&(?:amp;)*(?:#0*(?:37|4[3567]|61|95|126)|#x0*(?:2[5bdef]|3d|5f|7e)|equals|sol|percnt|plus|period|lowbar);"
+_ESCAPED = re.compile(
+    r"(?:signature|token|customer-key)(?:[=:]|&(?:amp;)*(?:#0*61|#x0*3d|equals);)((?:[\w%+/=.~-]|"
+    + _SIGN
+    + "){16,4096})",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(r"\\(?:u00|x)([0-9a-fA-F]{2})")
+_LEVELS = 3  # how often a text can be encoded on its way, in each of the ways, and still be read
 _PIECE = 12  # bytes; a piece of a value that is shorter is of no use
 
 # More than any request carries, and than anybody is shown: hostile text must not cost more than it is worth.
@@ -36,13 +52,21 @@ _MOST_IN_ALL = 16 * _MOST_CHARACTERS
 
 def live_texts(text: str) -> tuple[str, ...]:
     """Every value in a text that stands behind the name of a signature, a token, a cookie or a customer's key."""
-    found: dict[str, None] = {}
+    found = dict.fromkeys(match[1] for match in _ESCAPED.finditer(text)) if "&" in text else {}
     for _ in range(_LEVELS):
         found |= dict.fromkeys(_live_in(text))
-        if "%" not in text:
+        if (plain := _decoded(text)) == text:
             break
-        text = unquote(text)
+        text = plain
     return tuple(found)[:_MOST_VALUES]
+
+
+def _decoded(text: str) -> str:
+    """The text without the escapes of markup, of scripts and of URLs, each undone once or more."""
+    text = unescaped(text)
+    if "\\" in text:
+        text = _SCRIPT.sub(lambda match: chr(int(match[1], 16)), text).replace("\\/", "/")
+    return unquote(text) if "%" in text else text
 
 
 def _live_in(text: str) -> Iterator[str]:
@@ -51,6 +75,7 @@ def _live_in(text: str) -> Iterator[str]:
     for match in _COOKIE.finditer(text):
         yield from _of_cookie(match[2], is_set=bool(match["set"]))
     yield from (match[1] or match[2] for match in _AUTHORIZED.finditer(text))
+    yield from (match[1] or match[2] for match in _LOOSE.finditer(text))
 
 
 def _of_cookie(value: str, *, is_set: bool) -> Iterator[str]:

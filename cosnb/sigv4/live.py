@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from .secrets import MASK
+
 # Of a name only its letters count: X-Amz-Signature, x_amz_signature and amp;X-Amz-Signature are one.
 _NO_LETTER = re.compile("[^a-z]+")
 _INSIDE = (
@@ -32,8 +34,12 @@ _LONG = frozenset(
     }
 )
 _HASH = re.compile("sha|md5|hash|digest|checksum|etag")
-_HEX = re.compile("(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
+# What encodes a URL in its own way may leave the digits of its "=" in front.
+_HEX = re.compile("(?<![0-9a-fA-F])(?:3[dD])?[0-9a-fA-F]{64}(?![0-9a-fA-F])")
+_HEX_IN_NAME = re.compile("[0-9a-fA-F]{64,}")
 _TOKEN = re.compile(r"[A-Za-z0-9+/=._~ -]{101,}")
+# The source of a parameter whose name works as a credential.
+NAMELESS = f"query:{MASK}"
 _LEVELS = 3  # how often a value can be percent-encoded on its way, and still be read
 
 
@@ -63,8 +69,10 @@ def live_pieces(name: str, value: str) -> Iterator[str]:
     a token. A name that S3 knows says what its value is.
     """
     lower = name.lower()
+    yield from _live_in_name(name)
     if is_live_name(name):
-        yield value
+        if value:
+            yield value
     elif lower not in _LONG:
         for _ in range(_LEVELS):
             if not _HASH.search(lower):
@@ -77,12 +85,29 @@ def live_pieces(name: str, value: str) -> Iterator[str]:
             value = unquote(value)
 
 
+def _live_in_name(name: str) -> Iterator[str]:
+    """What of a name is a value: where the sign between the two was lost, or another one stands there."""
+    plain = unquote(name)
+    if len(plain) >= 64:
+        yield from _HEX_IN_NAME.findall(plain)
+        yield from _TOKEN.findall(plain)
+
+
+def query_source(name: str) -> str:
+    """The source of a parameter's parts: its name behind ``query:``, but of a name that is a value itself."""
+    return NAMELESS if next(_live_in_name(name), None) else f"query:{name}"
+
+
 def is_live_source(source: str | None, text: str) -> bool:
     """Whether a text from that source, such as ``"query:X-Amz-Signature"``, works as a credential."""
     if source in ("signature", "session_token"):
         return True
     kind, _, name = (source or "").partition(":")
-    if not text or unquote(text) == name:  # a name in the list of signed headers has its header's source
+    if not text:
+        return False
+    if source == NAMELESS:
+        return True
+    if unquote(text) == name:  # a name in the list of signed headers has its header's source
         return False
     return is_live_name(name) if kind == "header" else kind == "query" and is_live(name, text)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .encoding import uri_decode
+from .live import query_source
 from .parts import AMPERSAND, EQUALS, Part, Parts, join
 
 QUESTION_MARK = Part("?")
@@ -25,7 +26,7 @@ def param(name: Part, *value: Part) -> Param:
 
 def _parsed(field: str) -> Param:
     name, equals, value = field.partition("=")
-    source = f"query:{uri_decode(name)}"
+    source = query_source(uri_decode(name))
     return Param(Part(name, source), (Part(value, source, uri_decode(value)),) if equals else ())
 
 

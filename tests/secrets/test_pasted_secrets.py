@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,7 @@ from canaries import AWS, CUSTOMER_KEY, IBM, NOW, link_of, shown, told
 
 from cosnb import Credentials, InputError, compare, diagnose, parse, presign, send, verify
 from cosnb.display import to_html, to_message, to_text, tree_of
+from cosnb.widgets import url_inspector
 from cosnb.widgets.url_inspector import UrlInspector
 
 TOKEN = "IQoJb3JpZ2luX2VjEJv/CanaryToken+of/a/session+" * 4 + "abc=="
@@ -100,6 +102,71 @@ def test_a_token_under_another_name_is_shown_nowhere(name: str) -> None:
     for plus in ("%2B", " "):
         for paste in in_all_forms(LINK.url.replace("X-Amz-Security-Token", name).replace("%2B", plus)):
             assert leaks(all_shown(paste)) == [], paste
+
+
+def entities(signs: str, form: str, times: int = 1) -> Callable[[str], str]:
+    """A text with some of its signs as character references, escaped again as often as told."""
+
+    def change(text: str) -> str:
+        text = text.replace("&", "&amp;") if "&" in signs else text
+        named = {"=": "equals", "/": "sol", "%": "percnt", ":": "colon", "?": "quest", "+": "plus", ".": "period"}
+        for sign in signs.replace("&", ""):
+            text = text.replace(sign, f"\0{named[sign]}\1" if form == "name" else f"\0#{format(ord(sign), form)}\1")
+        text = (
+            text.replace("\0#", "\0#x" if form.lower().endswith("x") else "\0#").replace("\0", "&").replace("\1", ";")
+        )
+        for _ in range(times - 1):
+            text = text.replace("&", "&amp;")
+        return text
+
+    return change
+
+
+# What template engines, editors, scripts and filters make of a URL.
+WRITTEN = {
+    "Handlebars": entities("&=", "X"),
+    "Mustache": entities("&=/", "X"),
+    "numeric": entities("=", "d"),
+    "with zeros": entities("&=/", "07d"),
+    "lower hex": entities("&=/:?", "04x"),
+    "named": entities("&=/:?%", "name"),
+    "every sign": entities("&=/:?%.", "d"),
+    "the percent sign": entities("%", "d"),
+    "twice": entities("&=", "X", 2),
+    "three times": entities("&=/%", "d", 3),
+    "a script's": lambda text: text.replace("&", "\\u0026").replace("=", "\\u003d").replace("/", "\\/"),
+    "a script's hex": lambda text: text.replace("&", "\\x26").replace("=", "\\x3D"),
+    "percent, then entities": lambda text: entities("%", "d")(quote(text, safe="")),
+    "entities, then percent": lambda text: quote(entities("&=", "X")(text), safe=""),
+    "a mail's source": lambda text: text.replace("=", "=3D"),
+    "Proofpoint 2": lambda text: (
+        "https://urldefense.proofpoint.com/v2/url?u="
+        + quote(text, safe="").replace("-", "%2D").replace("%2F", "_").replace("%", "-")
+        + "&d=x"
+    ),
+    "no equals": lambda text: text.replace("X-Amz-Signature=", "X-Amz-Signature").replace("Token=", "Token"),
+    "a blank": lambda text: text.replace("X-Amz-Signature=", "X-Amz-Signature ").replace("Token=", "Token "),
+    "an arrow": lambda text: text.replace("Signature=", "Signature -> ").replace("Token=", "Token -> "),
+    "no semicolons": lambda text: entities("=", "d")(text).replace(";", ""),
+    "no semicolons, hex": lambda text: entities("=", "X")(text).replace(";", ""),
+}
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_a_link_that_was_written_otherwise_on_its_way_is_shown_nowhere(way: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr(url_inspector, "BUDGET_SECONDS", 0.01)
+    paste = WRITTEN[way](LINK.url)
+    for text in (paste, f"curl '{paste}'", f"<a href='{paste}'>"):
+        inspector = UrlInspector(text, credentials=PAIR, now=NOW)
+        saved = json.dumps([inspector.panel.get_state(), inspector.get_manager_state()], default=repr)
+        inspector.close()
+        assert leaks(all_shown(text) + saved) == [], text
+
+
+@pytest.mark.parametrize("way", ["no equals", "a blank", "numeric"])
+def test_a_verification_and_a_comparison_show_no_link_that_was_written_otherwise(way: str) -> None:
+    url = WRITTEN[way](LINK.url)
+    assert leaks(everything(verify(url, PAIR, now=NOW)) + everything(compare(parse(url), parse(LINK.url)))) == []
 
 
 @pytest.mark.parametrize("name", ["X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Credential", "key"])

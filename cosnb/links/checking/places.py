@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from ...sigv4 import Stage
+from ...sigv4.live import query_source
 from ...visible import visible
 from .matching import common
 
@@ -81,4 +82,5 @@ def _piece_of_url(url: str, place: int) -> str:
     if query < 0 or place <= query:
         return "path"
     field = url.rfind("&", 0, place) + 1 or query + 1
-    return f"parameter {re.split('[=&]', url[field:], maxsplit=1)[0]}"
+    name = re.split("[=&]", url[field:], maxsplit=1)[0]
+    return f"parameter {query_source(name).removeprefix('query:')}"

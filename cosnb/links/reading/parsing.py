@@ -39,7 +39,7 @@ def parse(text: str) -> SignedRequest:
     if not isinstance(text, str):
         raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record as a str.")
     sent = _read(_SURROGATES.sub("\ufffd", text))
-    url = Url.parse(sent.url) if sent.url else Url("https", ())
+    url = Url.parse(_cuttable(sent.url)) if sent.url else Url("https", ())
     claims = claims_of(url, sent.headers, sent.fields)
     return SignedRequest(
         text=text,
@@ -53,6 +53,11 @@ def parse(text: str) -> SignedRequest:
         marks=sent.marks,
         **claims,
     )
+
+
+def _cuttable(url: str) -> str:
+    """A URL with its slashes as slashes, where a script wrote each behind a backslash: else all of it is a scheme."""
+    return url.replace("\\/", "/") if re.match(r"\w{1,10}:\\/", url) else url
 
 
 def _read(text: str) -> Sent:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import quopri
 import re
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from ...sigv4 import Url
 from ...sigv4.live import is_live_name
 from ...sigv4.parts import join
 from ...storage.endpoints import is_loopback
+from ..entities import has_cutting_reference, unescaped
 
 # Longer than any URL and any message worth reading; what stands behind it is not looked at.
 MAX_TEXT = 2_000_000
@@ -44,7 +44,8 @@ class Found(NamedTuple):
     """A URL found in a text.
 
     url: the URL as it stands there, line ends taken out.
-    marks: what had to be done to read it: ``"line-break"``, ``"quoted-printable"``, ``"no-scheme"``, ``"markup"``.
+    marks: what had to be done to read it: ``"line-break"``, ``"quoted-printable"``, ``"no-scheme"``, ``"markup"``,
+        ``"html-escaped"``.
     """
 
     url: str
@@ -53,8 +54,23 @@ class Found(NamedTuple):
 
 def find_url(text: str) -> Found | None:
     """The signed URL in a text, else its first URL, else None."""
-    marks: list[str] = []
     text = text[:MAX_TEXT]
+    found = _find(text)
+    sure = found if found and "no-scheme" not in found.marks else None
+    marks: tuple[str, ...] = ()
+    if sure and has_cutting_reference(sure.url):
+        text, marks = sure.url, sure.marks
+    elif (sure and _MARKERS.search(sure.url)) or not has_cutting_reference(text):
+        return found
+    whole = _find(unescaped(text))
+    if not whole or (found and whole.url == found.url):
+        return found
+    marks = (*marks, *whole.marks)
+    return Found(whole.url, tuple(dict.fromkeys(marks if "markup" in marks else (*marks, "html-escaped"))))
+
+
+def _find(text: str) -> Found | None:
+    marks: list[str] = []
     if _is_quoted_printable(text):
         text = quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
         marks.append("quoted-printable")
@@ -72,7 +88,7 @@ def find_url(text: str) -> Found | None:
     if start and text[start - 1] in "\"'" and text[max(0, start - 7) : start - 1].rstrip().endswith("="):
         # An attribute of markup, where & is written &amp;: that is no damage.
         marks.append("markup")
-        url = html.unescape(url)
+        url = unescaped(url)
     if "no-scheme" in marks:
         # A store on this machine has no certificate; the scheme is not signed, so nothing else tells.
         url = f"{'http' if is_loopback(join(Url.parse(f'http://{url}').host)) else 'https'}://{url}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Literal, NamedTuple
 
 from ...sigv4 import Url, uri_decode
-from ...sigv4.live import is_live, live_pieces
+from ...sigv4.live import NAMELESS, is_live, live_pieces, query_source
 from ...sigv4.parts import join
 from ...sigv4.secrets import MASK
 from ...storage.known_hosts import KnownHost, Network, recognise
@@ -28,7 +28,8 @@ class Parameter(NamedTuple):
     secret: bool = False
 
     def __repr__(self) -> str:
-        return f"Parameter({self.name!r}, {MASK if self.secret else self.value!r})"
+        name = MASK if query_source(self.name) == NAMELESS else self.name
+        return f"Parameter({name!r}, {MASK if self.secret else self.value!r})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -150,7 +151,7 @@ class SignedRequest:
         query = [(uri_decode(name.text), uri_decode(join(value)), False) for name, value in self.url.query]
         fields = [(name, value, True) for name, value in self.fields]
         return tuple(
-            Parameter(name, value, meaning_of(name, value, in_form=in_form), bool(value) and is_live(name, value))
+            Parameter(name, value, meaning_of(name, value, in_form=in_form), is_live(name, value))
             for name, value, in_form in (*query, *fields)
         )
 
