@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote
 
-from ..sigv4.live import is_live_name
+from ..sigv4.live import is_live_name, secret_for_id
 from ..sigv4.secrets import MASK
 from .entities import unescaped
 
@@ -39,6 +39,10 @@ _ESCAPED = re.compile(
     + _SIGN
     + "){16,4096})",
     re.IGNORECASE,
+)
+# An access key id, where the store or a program tells it; it is a secret where two halves were swapped.
+_KEY_ID = re.compile(
+    r"(?:credential|access_?key_?(?:id)?)[\"']?\s{0,9}[=:>]\s{0,9}[\"']?([\w/+-]{40,200})", re.IGNORECASE
 )
 _SCRIPT = re.compile(r"\\(?:u00|x)([0-9a-fA-F]{2})")
 _LEVELS = 3  # how often a text can be encoded on its way, in each of the ways, and still be read
@@ -75,6 +79,7 @@ def _live_in(text: str) -> Iterator[str]:
     for match in _COOKIE.finditer(text):
         yield from _of_cookie(match[2], is_set=bool(match["set"]))
     yield from (match[1] or match[2] for match in _AUTHORIZED.finditer(text))
+    yield from (secret for match in _KEY_ID.finditer(text) if (secret := secret_for_id(match[1])))
     yield from (match[1] or match[2] for match in _LOOSE.finditer(text))
 
 

@@ -38,6 +38,15 @@ _HASH = re.compile("sha|md5|hash|digest|checksum|etag")
 _HEX = re.compile("(?<![0-9a-fA-F])(?:3[dD])?[0-9a-fA-F]{64}(?![0-9a-fA-F])")
 _HEX_IN_NAME = re.compile("[0-9a-fA-F]{64,}")
 _TOKEN = re.compile(r"[A-Za-z0-9+/=._~ -]{101,}")
+# Secrets by their form, which no store gives its access key ids: 48 or 64 hex digits (IBM, R2, whose ids have 32), 40 of
+# Base64 in both cases or with its signs (AWS and those that follow it; its ids have 20 capitals and digits), 44 of
+# Base64 for URLs (an API key of IBM's IAM). Behind one stands the end, or the scope.
+_MIXED = r"(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])(?=[0-9a-fA-F_-]*[g-zG-Z])(?=[A-Za-z_-]*[0-9])"
+_SECRET = re.compile(
+    r"(?:[0-9a-f]{48}|[0-9a-f]{64}|(?=[A-Za-z0-9]{0,39}[/+])(?![A-Za-z0-9/+]{0,31}/20[0-9]{6}(?:/|\Z))[A-Za-z0-9/+]{40}"
+    rf"|{_MIXED}(?:[A-Za-z0-9]{{40}}|[A-Za-z0-9_-]{{44}}))(?![A-Za-z0-9+_=-])"
+)
+_HOLDS_ID = ("credential", "accesskeyid", "accesskey")
 # The source of a parameter whose name works as a credential.
 NAMELESS = f"query:{MASK}"
 _LEVELS = 3  # how often a value can be percent-encoded on its way, and still be read
@@ -73,6 +82,8 @@ def live_pieces(name: str, value: str) -> Iterator[str]:
     if is_live_name(name):
         if value:
             yield value
+    elif holds_key_id(name) and (secret := secret_for_id(value)):
+        yield secret
     elif lower not in _LONG:
         for _ in range(_LEVELS):
             if not _HASH.search(lower):
@@ -83,6 +94,21 @@ def live_pieces(name: str, value: str) -> Iterator[str]:
             if "%" not in value:
                 break
             value = unquote(value)
+
+
+def holds_key_id(name: str) -> bool:
+    """Whether a parameter, a header or a field of that name holds an access key id."""
+    return _NO_LETTER.sub("", name[:200].lower()).endswith(_HOLDS_ID)
+
+
+def secret_for_id(text: str) -> str | None:
+    """The secret at the beginning of a credential or an access key id, where the two halves were swapped; else None."""
+    for _ in range(_LEVELS):
+        if "%" not in text:
+            break
+        text = unquote(text)
+    match = _SECRET.match(text)
+    return match[0] if match else None
 
 
 def _live_in_name(name: str) -> Iterator[str]:
@@ -102,6 +128,8 @@ def is_live_source(source: str | None, text: str) -> bool:
     """Whether a text from that source, such as ``"query:X-Amz-Signature"``, works as a credential."""
     if source in ("signature", "session_token"):
         return True
+    if source == "access_key_id":
+        return secret_for_id(text) is not None
     kind, _, name = (source or "").partition(":")
     if not text:
         return False

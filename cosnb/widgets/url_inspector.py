@@ -15,6 +15,8 @@ from ..errors import CosnbError, CredentialsError, InputError
 from ..links import parse
 from ..links.hiding import Hider
 from ..sigv4 import Credentials, utc
+from ..sigv4.live import secret_for_id
+from ..sigv4.secrets import MASK
 from ..transfer import Answer, send
 from .fields import boxed
 from .inspector_panel import InspectorPanel, Pasted
@@ -126,7 +128,8 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if not self._is_chosen and not self._is_of_the_sandbox(credentials):
             self.note.say("No proof: choose the key pair that signed the link. The sandbox's did not.", "advice")
             return None
-        self.note.say(f"key id {credentials.access_key_id}")
+        key_id = credentials.access_key_id
+        self.note.say(f"key id {MASK if secret_for_id(key_id) else key_id}")
         return credentials
 
     def _is_of_the_sandbox(self, credentials: Credentials) -> bool:

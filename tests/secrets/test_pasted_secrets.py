@@ -169,6 +169,52 @@ def test_a_verification_and_a_comparison_show_no_link_that_was_written_otherwise
     assert leaks(everything(verify(url, PAIR, now=NOW)) + everything(compare(parse(url), parse(LINK.url)))) == []
 
 
+SWAPPED = {
+    "AWS": "kP9v/Xw2+LmQ4rT8yB1nD6sF0gH3jK5zC7vN9bM2",
+    "AWS, many slashes": "k/9v/Xw2/LmQ4rT8/B1nD6sF/gH3jK5z/7vN9bM2",
+    "AWS, letters and digits": "kP9vxXw2yLmQ4rT8yB1nD6sF0gH3jK5zC7vN9bM2",
+    "IBM": "9b1d7c3e5f60824a1b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e",
+    "R2": "a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90",
+    "IAM": "X8Rp2mQ4vT6yB8nD0sF3gH5jK7lZ9xC1vB4nM6qW8eR0",
+}
+
+
+@pytest.mark.parametrize("secret", SWAPPED.values(), ids=SWAPPED)
+def test_a_secret_that_was_signed_with_as_an_id_is_shown_nowhere(secret: str, monkeypatch: Any) -> None:
+    """The two halves were swapped; nobody gave the pair, so only its form tells."""
+    monkeypatch.setattr(url_inspector, "BUDGET_SECONDS", 0.01)
+    url = LINK.url.replace(AWS.access_key_id, quote(secret, safe=""))
+    body = f"<Error><Code>InvalidAccessKeyId</Code><AWSAccessKeyId>{secret}</AWSAccessKeyId></Error>"
+    swapped = Credentials(secret, AWS.access_key_id)
+    for paste in (url, f"curl '{url}'", url.replace("%2F", "/"), WRITTEN["Mustache"](url), url.replace("&", "&amp;")):
+        for given in (None, swapped) if paste == url else (None,):
+            inspector = UrlInspector(paste, credentials=given, now=NOW)
+            saved = json.dumps([inspector.get_manager_state(), inspector.note.get_state()], default=repr)
+            inspector.close()
+            found = diagnose(paste, credentials=given, response=body, now=NOW, budget=0.01, progress=False)
+            read = parse(paste)
+            assert leaks(everything(found) + everything(read.url) + shown(read.parameters) + saved, secret) == [], paste
+    assert leaks(everything(diagnose(body, now=NOW, progress=False)), secret) == []
+
+
+@pytest.mark.parametrize(
+    "key_id",
+    (
+        "AKIACANARY0CANARY000",
+        "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+        "0555b35654ad1656d804",
+        "GOOG1EQ2X7KJH3L4M5N6P7Q8R9S0T1U",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "svc-uploader",
+    ),
+)
+def test_an_access_key_id_is_shown(key_id: str) -> None:
+    url = LINK.url.replace(AWS.access_key_id, key_id)
+    assert key_id in repr(parse(url).parameters)
+    assert key_id in repr(parse(url).url)
+    assert key_id in to_html(diagnose(url, now=NOW, progress=False))
+
+
 @pytest.mark.parametrize("name", ["X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Credential", "key"])
 @pytest.mark.parametrize("value", [SIGNATURE, TOKEN, SECRET])
 def test_a_secret_in_the_place_of_another_value_is_not_shown_by_a_diagnosis(name: str, value: str) -> None:

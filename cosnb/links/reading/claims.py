@@ -202,12 +202,15 @@ def _named_param(param: Param) -> Param:
     if not canonical or not param.value:
         return param
     value = join(param.value)
-    if name == "X-Amz-Credential" and value.count("%2F") == 4:
+    if name == "X-Amz-Credential" and value.count("%2F") >= 4:
         sources = ("access_key_id", "date", "region", "service", None)
-        pieces = [Part(piece, source) for piece, source in zip(value.split("%2F"), sources, strict=True)]
+        # A secret in the place of the access key id may hold slashes of its own.
+        pieces = [Part(piece, source) for piece, source in zip(value.rsplit("%2F", 4), sources, strict=True)]
         parts = tuple(part for piece in pieces for part in (Part("%2F"), piece))[1:]
     elif name == "X-Amz-Date" and "%" not in value:
         parts = Part(value[:8], "date"), Part(value[8:], "time")
+    elif canonical == "X-Amz-Credential":
+        return param
     else:
         parts = (Part(value, _SOURCES.get(canonical)),)
     return Param(Part(param.name.text), parts)
