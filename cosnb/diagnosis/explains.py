@@ -81,7 +81,8 @@ EXPLAINS: dict[str, frozenset[str]] = {
         "unknown-access-key", "foreign-key", "date-format", "token-mangled", "temporary-credentials", "no-such-key",
     },
     **{
-        mend: _MANGLED - {mend}
+        # Of lines that were put together some may be missing, which is a cause of its own.
+        mend: _MANGLED - {mend} - ({"truncated"} if mend in ("line-break", "space") else set())
         for mend in ("html-escaped", "double-encoded", "line-break", "quoted-printable", "json-escaped", "decorated",
                      "fragment", "question-mark", "misspelt-parameter", "link-wrapper", "pasted-twice", "scheme",
                      "shell-escaped", "invisible-characters", "space")

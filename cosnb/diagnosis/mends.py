@@ -134,7 +134,8 @@ def mend(url: str, marks: tuple[str, ...]) -> MendedUrl:
             rows.append((one, found))
     # Each finding gets the URL with all of the damage undone: with one of two faults mended it would still fail.
     # Where letters lost their case, that URL may name another object: it is offered once it is proven.
-    whole = None if any(one.id == "recased" for one, _ in rows) else url
+    unsure = _is_cut_off(url, marks) or any(one.id == "recased" for one, _ in rows)
+    whole = None if unsure else url
     return MendedUrl(
         url,
         tuple(
@@ -142,3 +143,8 @@ def mend(url: str, marks: tuple[str, ...]) -> MendedUrl:
             for one, mended in rows
         ),
     )
+
+
+def _is_cut_off(url: str, marks: tuple[str, ...]) -> bool:
+    """Whether a URL that was put together of lines or words lacks the rest of its signature: it is no repaired URL."""
+    return bool({"line-break", "space"} & set(marks)) and "X-Amz-Algorithm=" in url and "X-Amz-Signature=" not in url

@@ -294,3 +294,11 @@ def test_a_secret_in_the_place_of_the_key_id_is_not_repeated() -> None:
 
 def test_the_request_is_the_one_that_was_pasted() -> None:
     assert diagnose(swap(U, "&", "&amp;"), now=NOW).request == parse(swap(U, "&", "&amp;"))
+
+
+def test_lines_that_lack_the_rest_of_the_signature_are_no_repaired_url() -> None:
+    """Whoever copied some of the lines has to copy the others too."""
+    for end in range(300, U.index("X-Amz-Signature") - 1, 7):
+        found = diagnose(f"{U[:120]}\n{U[120:end]}", now=NOW, progress=False)
+        assert {"line-break", "truncated"} <= {one.id for one in found.findings} | {"line-break"}, end
+        assert not any(one.repaired_url for one in found.findings), end

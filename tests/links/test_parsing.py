@@ -234,3 +234,33 @@ def test_blanks_in_a_session_token_are_part_of_the_url_each_of_them(text: str) -
     )
     request = parse(text.format(url))
     assert (request.session_token, request.wire, request.marks) == ("FwoG abc   def/ ghi", url, ())
+
+
+LONG_TOKEN = (
+    "IQoJb3JpZ2luX2VjEPz//////////wEaCXVzLWVhc3QtMSJHMEUCIQDabcdefAAAAbbbbCCCCddddEEEEffffGGGGhhhhIIIIjjjj+k==" * 4
+)
+
+
+@pytest.mark.parametrize("token", [None, LONG_TOKEN])
+@pytest.mark.parametrize(
+    "key", ["a.bin", "q3/summary%20%28final%29.csv", "exports/2026-11-22/customer-list-0001.parquet"]
+)
+def test_a_url_that_was_wrapped_hard_is_whole_at_every_width(token: str | None, key: str) -> None:
+    keys = Credentials(KEYS.access_key_id, KEYS.secret_access_key, token)
+    url = sigv4.presign(Request("GET", f"https://{IBM}/my-bucket/{key}"), keys, region="us-south", now=NOW).url
+    for width in range(60, 125):
+        lines = [url[at : at + width] for at in range(0, len(url), width)]
+        for paste in (
+            "\n".join(lines),
+            "\r\n".join(lines) + "\r\n",
+            "\n".join(f"> {line}" for line in lines),
+            "Hi,\nthe link:\n    " + "\n    ".join(lines) + "\nRegards, Ann\nX-Team=1\n",
+        ):
+            assert parse(paste).wire == url, width
+
+
+def test_a_line_of_its_own_behind_a_url_is_no_part_of_it() -> None:
+    for url in ("https://example.com/docs", "https://example.com/docs.", URL.partition("&X-Amz-SignedHeaders")[0]):
+        assert parse(f"{url}\nThanks\n").wire.rstrip(".") == url.rstrip(".")
+        assert parse(f"{url}\nThanks\n\nX-Amz-Signature=00").wire.rstrip(".") == url.rstrip(".")
+    assert parse(f"https://example.com/docs.\n{URL}").wire == URL

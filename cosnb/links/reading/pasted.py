@@ -8,36 +8,30 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from ...sigv4 import Url
-from ...sigv4.live import is_live_name
 from ...sigv4.parts import join
 from ...storage.endpoints import is_loopback
 from ..entities import has_cutting_reference, unescaped
+from .wrapped import (
+    MAIL_QUOTE,
+    MARKERS,
+    START,
+    URL_PIECE,
+    belongs,
+    inside_signing,
+    inside_token,
+    is_between,
+    is_whole_line,
+)
 
 # Longer than any URL and any message worth reading; what stands behind it is not looked at.
 MAX_TEXT = 2_000_000
 MAX_PIECES = 2_000
 
-_START = re.compile(r"(?:https?|s3):(?:\\?/){2}", re.IGNORECASE)
 _ENCODED = re.compile(r"(?:https?|s3)%3A%2F%2F[^\s\"'<>`]*", re.IGNORECASE)
-_MARKERS = re.compile(
-    r"(?:x-(?:amz|goog)-(?:signature|algorithm|credential|date|expires)|awsaccesskeyid|googleaccessid)(?:=|%(?:25)?3d)",
-    re.IGNORECASE,
-)
 _CLOSING = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "{": "}", "`": "`", "“": "”", "‘": "’", "«": "»"}
 # A no-break space at the very end sticks to the URL wherever it is pasted.
 _STOP = re.compile(r"[ \t\r\n\f\v\"<>`]|\xa0(?=\S)")
-_MAIL_QUOTE = re.compile(r"\s+(?:>[ \t]*)*")
-_URL_PIECE = re.compile(r"[A-Za-z0-9%&=._~+/;:,@!$*'()?#\-\[\]]+")
-_HEX_END = re.compile(r"Signature=[0-9A-Fa-f]{0,63}\Z")
 _WHOLE_HEX = re.compile(r"X-Amz-Signature=[0-9A-Fa-f]{64}(?:[&#]|\Z)")
-_NAMES = (
-    "X-Amz-Algorithm",
-    "X-Amz-Credential",
-    "X-Amz-Date",
-    "X-Amz-Expires",
-    "X-Amz-SignedHeaders",
-    "X-Amz-Signature",
-)
 
 
 class Found(NamedTuple):
@@ -60,7 +54,7 @@ def find_url(text: str) -> Found | None:
     marks: tuple[str, ...] = ()
     if sure and has_cutting_reference(sure.url):
         text, marks = sure.url, sure.marks
-    elif (sure and _MARKERS.search(sure.url)) or not has_cutting_reference(text):
+    elif (sure and MARKERS.search(sure.url)) or not has_cutting_reference(text):
         return found
     whole = _find(unescaped(text))
     if not whole or (found and whole.url == found.url):
@@ -74,10 +68,10 @@ def _find(text: str) -> Found | None:
     if _is_quoted_printable(text):
         text = quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
         marks.append("quoted-printable")
-    if not _START.search(text) and (encoded := _ENCODED.search(text)):
+    if not START.search(text) and (encoded := _ENCODED.search(text)):
         text = unquote(encoded[0])
         marks.append("percent-encoded")
-    marker = _MARKERS.search(text)
+    marker = MARKERS.search(text)
     start = _start_of_url(text, marker.start() if marker else 0)
     if start is None:
         if not marker:
@@ -102,7 +96,7 @@ def _is_quoted_printable(text: str) -> bool:
 def _start_of_url(text: str, marker: int) -> int | None:
     """Where the URL that holds the marker starts: the last start before it that does not stand inside another URL."""
     first = best = None
-    for match in _START.finditer(text):
+    for match in START.finditer(text):
         place = match.start()
         if place > marker and best is not None:
             break
@@ -128,7 +122,7 @@ def _from(text: str, start: int, marks: list[str]) -> str:
         end = text.find(closing, start)
         inside = text[start:end] if end >= 0 else ""
         pieces = inside.split()
-        if inside and (len(inside) < 8_000 or all(_URL_PIECE.fullmatch(piece) for piece in pieces)):
+        if inside and (len(inside) < 8_000 or all(URL_PIECE.fullmatch(piece) for piece in pieces)):
             return _joined(pieces, inside, marks)
     url = _word_at(text, start)
     url, end = _continued(text, start, url, marks)
@@ -156,7 +150,7 @@ def _is_raw_sign(text: str, start: int, end: int) -> bool:
     if text[end : end + 1] not in ('"', "<", ">", "`", " ") or (start and text[start - 1] in _CLOSING):
         return False
     line_end = text.find("\n", end, end + 4_000)
-    return bool(_MARKERS.search(text, end, line_end if line_end >= 0 else end + 4_000))
+    return bool(MARKERS.search(text, end, line_end if line_end >= 0 else end + 4_000))
 
 
 def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, int]:
@@ -171,56 +165,29 @@ def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, 
             tail = (tail + piece)[-20_000:]
             end += len(piece)
             continue
-        gap = _MAIL_QUOTE.match(text, end)
+        gap = MAIL_QUOTE.match(text, end)
         if not gap:
             break
         piece = _word_at(text, gap.end())
         wrapped = any(sign in gap[0] for sign in "\r\n")
-        blank = not wrapped and "?" in tail and not _inside_signing(tail)
+        blank = not wrapped and "?" in tail and not inside_signing(tail)
         decoded = blank and _is_raw_sign(text, start, gap.end() - 1)
-        if not piece or not (decoded or _belongs(tail, piece, text, gap.end())):
+        is_line = wrapped and is_whole_line(gap[0], text, gap.end() + len(piece))
+        goes_on = (
+            decoded or belongs(tail, piece, text, gap.end()) or (is_line and is_between(tail, piece, text, gap.end()))
+        )
+        if not piece or not goes_on:
             break
         # A blank in a session token was a plus sign, which is another thing to say.
-        if wrapped or not _inside_token(tail):
+        if wrapped or not inside_token(tail):
             marks.append("line-break" if wrapped else "space")
-        keep = not wrapped and not _inside_signing(tail)
+        keep = not wrapped and not inside_signing(tail)
         # Each blank of a token was a plus sign of its own.
-        lost = gap[0] if keep and _inside_token(tail) and gap[0].isspace() else " " if keep else ""
+        lost = gap[0] if keep and inside_token(tail) and gap[0].isspace() else " " if keep else ""
         pieces += lost, piece
         tail = (tail + lost + piece)[-20_000:]
         end = gap.end() + len(piece)
     return "".join(pieces), end
-
-
-def _belongs(url: str, piece: str, text: str, place: int) -> bool:
-    if not _URL_PIECE.fullmatch(piece) or _START.match(piece):
-        return False
-    if "?" not in url:
-        # The gap stands in the path: only if the signature is still to come, close by.
-        return bool(_MARKERS.search(text, place, place + 4_000)) and not url.endswith((".", ","))
-    if piece[0] in "&%" or url[-1] in "&=%":
-        return True
-    if _HEX_END.search(url) and re.match(r"[0-9A-Fa-f]+(?:[&#.,;)\]]|\Z)", piece):
-        return True
-    if "=" not in re.split("[?&]", url[-200:])[-1] and "=" in piece[:60]:
-        return True
-    missing = any(f"{name}=" not in url for name in _NAMES)
-    signed = "X-Amz-" in url or _MARKERS.search(text, place, place + 4_000)
-    return bool(missing and signed) and ("=" in piece or "&" in piece)
-
-
-def _inside_signing(url: str) -> bool:
-    """Whether a URL breaks off inside one of the signing parameters, none of which holds a space but a token."""
-    name, equals, _ = re.split(r"[?&]", url[-3_000:])[-1].partition("=")
-    if "?" not in url or _inside_token(url):
-        return False
-    return not equals or name.lower().startswith(("x-amz-", "awsaccess", "signature", "expires"))
-
-
-def _inside_token(url: str) -> bool:
-    """Whether a URL breaks off inside a session token, whose plus signs become spaces when something decodes them."""
-    name, equals, _ = re.split(r"[?&]", url[-3_000:])[-1].partition("=")
-    return bool(equals) and name.lower().endswith("token") and is_live_name(name)
 
 
 def _is_prose(text: str, start: int, end: int) -> bool:

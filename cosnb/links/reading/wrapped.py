@@ -1,0 +1,77 @@
+"""Does what stands behind a gap in a text belong to the URL before it? Mail, chats and terminals break URLs over lines."""
+
+from __future__ import annotations
+
+import re
+
+from ...sigv4.live import is_live_name
+from .meanings import REQUIRED
+
+START = re.compile(r"(?:https?|s3):(?:\\?/){2}", re.IGNORECASE)
+MARKERS = re.compile(
+    r"(?:x-(?:amz|goog)-(?:signature|algorithm|credential|date|expires)|awsaccesskeyid|googleaccessid)(?:=|%(?:25)?3d)",
+    re.IGNORECASE,
+)
+MAIL_QUOTE = re.compile(r"\s+(?:>[ \t]*)*")
+URL_PIECE = re.compile(r"[A-Za-z0-9%&=._~+/;:,@!$*'()?#\-\[\]]+")
+_PARAGRAPH = re.compile(r"\n[ \t>]*\r?\n|(?:https?|s3):(?:\\?/){2}", re.IGNORECASE)
+_HEX_END = re.compile(r"Signature=[0-9A-Fa-f]{0,63}\Z")
+
+
+def belongs(url: str, piece: str, text: str, place: int) -> bool:
+    """Whether a piece looks like the next one of a URL: a parameter, the rest of a signature, or of a path."""
+    if not URL_PIECE.fullmatch(piece) or START.match(piece):
+        return False
+    if "?" not in url:
+        # The gap stands in the path: only if the signature is still to come, close by.
+        return bool(MARKERS.search(_ahead(text, place))) and not url.endswith((".", ","))
+    if piece[0] in "&%" or url[-1] in "&=%":
+        return True
+    if _HEX_END.search(url) and re.match(r"[0-9A-Fa-f]+(?:[&#.,;)\]]|\Z)", piece):
+        return True
+    if "=" not in re.split("[?&]", url[-200:])[-1] and "=" in piece[:60]:
+        return True
+    missing = any(f"{name}=" not in url for name in REQUIRED)
+    signed = "X-Amz-" in url or MARKERS.search(text, place, place + 4_000)
+    return bool(missing and signed) and ("=" in piece or "&" in piece)
+
+
+def is_whole_line(gap: str, text: str, end: int) -> bool:
+    """Whether a piece behind a gap is all that stands on its line, with no empty line above it."""
+    line_ends = gap.count("\n") or gap.count("\r")
+    return line_ends == 1 and not text[end : end + 200].partition("\n")[0].strip()
+
+
+def is_between(url: str, piece: str, text: str, place: int) -> bool:
+    """Whether a URL goes on at a place: it lacks names of the signature, and they follow before a blank line or another URL.
+
+    Where a line is broken inside a long value, a session token most of all, nothing in it looks like a parameter.
+    """
+    if not URL_PIECE.fullmatch(piece) or START.match(piece):
+        return False
+    missing = [name for name in REQUIRED if f"{name}=" not in url]
+    if not missing or ("?" in url and "X-Amz-" not in url):
+        return False
+    joined = MAIL_QUOTE.sub("", url[-30:] + _ahead(text, place))
+    return any(f"{name}=" in joined for name in missing)
+
+
+def _ahead(text: str, place: int) -> str:
+    """What follows before a blank line or another URL."""
+    ahead = text[place : place + 4_000]
+    end = _PARAGRAPH.search(ahead)
+    return ahead[: end.start() if end else None]
+
+
+def inside_signing(url: str) -> bool:
+    """Whether a URL breaks off inside one of the signing parameters, none of which holds a space but a token."""
+    name, equals, _ = re.split(r"[?&]", url[-3_000:])[-1].partition("=")
+    if "?" not in url or inside_token(url):
+        return False
+    return not equals or name.lower().startswith(("x-amz-", "awsaccess", "signature", "expires"))
+
+
+def inside_token(url: str) -> bool:
+    """Whether a URL breaks off inside a session token, whose plus signs become spaces when something decodes them."""
+    name, equals, _ = re.split(r"[?&]", url[-3_000:])[-1].partition("=")
+    return bool(equals) and name.lower().endswith("token") and is_live_name(name)
