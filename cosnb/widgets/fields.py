@@ -1,4 +1,4 @@
-"""The inputs of the presign form, in order. None is a stock button: those let notebook shortcuts through."""
+"""The inputs of the presign form, in order. Each stands in a box with its note, which keeps notebook shortcuts out."""
 
 from __future__ import annotations
 

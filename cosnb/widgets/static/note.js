@@ -1,4 +1,5 @@
-// A message beside a field: an error, advice or a hint. It also tells a screen reader which field it is about.
+// A message beside a field: an error, advice or a hint. It also tells a screen reader which field it is about, and the
+// notebook that the field's keys are its own.
 
 function render({ model, el }) {
   const note = document.createElement("p");
@@ -14,6 +15,8 @@ function render({ model, el }) {
     note.setAttribute("role", tone === "error" ? "alert" : "status");
     const input = el.closest(".cosnb-field")?.querySelector("input, select, textarea");
     if (!input) return;
+    // As own in tree.js: a list is no text field, so without this its x would cut the cell with the form.
+    input.dataset.lmSuppressShortcuts = "true";
     input.setAttribute("aria-describedby", note.id);
     input.setAttribute("aria-invalid", String(tone === "error" && text !== ""));
   };
