@@ -35,6 +35,17 @@ def inputs() -> dict[str, w.Widget]:
     }
 
 
+def shown(field: w.Widget) -> str:
+    """What a page shows of a field: of a list the label, of a text what its input holds, which has no line ends."""
+    return str(field.label) if isinstance(field, w.Dropdown) else re.sub(r"[\r\n]", "", field.value)
+
+
+def meant(field: w.Widget, text: str) -> str:
+    """The value that what a page shows stands for."""
+    labels: dict[str, str] = dict(row for row in getattr(field, "options", ()) if isinstance(row, tuple))
+    return labels.get(text, text)
+
+
 def endpoint_typed(text: str, labels: dict[str, str]) -> str | None:
     """The endpoint that the field means: one of the list, else what is written there.
 

@@ -11,7 +11,7 @@ import ipywidgets as w
 from .. import display, links, sigv4, storage
 from ..discreet import discreet
 from ..errors import CosnbError, InputError
-from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs
+from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
 from .history import History
 from .keys import GIVEN, SANDBOX, TYPED, Keys
 from .note import Note
@@ -49,7 +49,7 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._said: dict[str, tuple[str, str, str]] = {}
         self.stages = StageView()
         self._history = History(self._values, self.fill)
-        self.panel = SendPanel(self._history.travel)
+        self.panel = SendPanel(self._history.travel, self._settle)
         grid = w.Box([boxed(name, field, self.notes[name]) for name, field in self.fields.items()])
         grid.add_class("cosnb-fields")
         self.stages.add_class("cosnb-stages")
@@ -108,6 +108,13 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if isinstance(field, w.Dropdown) and value not in allowed:
             raise InputError(name, f"{value!r} is no choice.", f"There are {', '.join(allowed)}.", value=value)
         field.value = value
+
+    def _settle(self, page: dict[str, str]) -> None:
+        """Take what the page's fields show: a press of a button can come before the keystrokes that came before it."""
+        self.pair.key_id.value = page.get("access_key_id", self.pair.key_id.value)
+        ahead = {name: field for name, field in self.fields.items() if page.get(name, shown(field)) != shown(field)}
+        if ahead:
+            self.fill({name: meant(field, page[name]) for name, field in ahead.items()})
 
     def _plan(self, value: dict[str, str]) -> Plan:
         return links.plan(

@@ -23,6 +23,12 @@ class History(Protocol):
     def __call__(self, step: int) -> None: ...
 
 
+class Settle(Protocol):
+    """Takes what the page's fields show, by name; after it, what the panel offers is what they say."""
+
+    def __call__(self, page: dict[str, str]) -> None: ...
+
+
 class SendPanel(anywidget.AnyWidget):
     """Copy, change and send one link. Nothing is sent until Send is pressed; the kernel sends it."""
 
@@ -40,12 +46,12 @@ class SendPanel(anywidget.AnyWidget):
     # Whether the answer is to another link than the one that is offered now.
     earlier = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, history: History, **kwargs: Any) -> None:
+    def __init__(self, history: History, settle: Settle, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.signed: Signed | None = None
         self.last_answer: Answer | None = None
         self._asked: Signed | None = None
-        self._history = history
+        self._history, self._settle = history, settle
         self.on_msg(self._receive)
 
     def offer(self, signed: Signed, credentials: Credentials, *, local: bool) -> None:
@@ -60,12 +66,30 @@ class SendPanel(anywidget.AnyWidget):
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
         if "history" in content:
             self._history(1 if content["history"] == 1 else -1)
+            return
+        self._settle(content.get("fields") or {})
+        if problem := self._apart(content):
+            self.send({"done": True, "problem": problem})
         elif self.signed and "url" in content:
-            self.send({"use": content["url"], "url": self.signed.url, "view": content.get("view")})
+            use, url = content["url"], content.get("edited", self.signed.url)
+            self.send({"use": use, "url": url, "view": content.get("view")})
         elif self.signed and content.get("send"):
             self._deliver(self.signed, content, buffers)
         elif self.signed and content.get("server"):
             self._show_server_side(self.signed, str(content.get("edited", self.signed.url)))
+
+    def _apart(self, content: dict[str, Any]) -> str:
+        """Why what the page shows and what the fields say are not one request, or the empty text.
+
+        While the kernel is busy, a page goes on with the URL and the method of earlier fields.
+        """
+        if self.signed is None or not self.ready:
+            return "Nothing was done: what a field says cannot be signed. The reason stands beside it."
+        if "edited" in content and content.get("of", self.url) != self.url:
+            return "Nothing was done: the fields were changed, so the URL is a new one, without your change of it."
+        if content.get("method", self.method) != self.method:
+            return f"Nothing was done: the method is {self.method} by now. Press again if that is what you want."
+        return ""
 
     def _deliver(self, signed: Signed, content: dict[str, Any], buffers: list[memoryview]) -> None:
         data = None

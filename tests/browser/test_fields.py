@@ -1,11 +1,20 @@
-"""The form's fields in a real browser: their keys are their own."""
+"""The form's fields in a real browser: their keys are their own, and they are what is sent."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from lab_server import KERNEL_READY
 from playwright.sync_api import expect
 
 COUNT = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+# A kernel is busy until a file appears.
+BUSY = """code => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }"""
+IS_BUSY = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'"
+WAIT = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(.02)\npathlib.Path('go').unlink()"
 SHORTCUTS = ("x", "d", "d", "b", "a", "m")
 FORM = "from cosnb import PresignForm\nform = PresignForm()\nform"
 INSPECTOR = "from cosnb import UrlInspector\nUrlInspector()"
@@ -50,3 +59,84 @@ def test_arrows_and_letters_choose_in_a_list(page, form):
     page.keyboard.press("d")
     expect(method).to_have_value("DELETE")
     expect(form.get_by_role("button", name="Send DELETE")).to_be_visible()
+
+
+@contextmanager
+def busy(page, lab) -> Iterator[None]:
+    """The kernel has no time for the page until the end of the block."""
+    page.evaluate(BUSY, WAIT)
+    page.wait_for_function(IS_BUSY)
+    yield
+    (lab.root / "go").touch()
+    page.wait_for_function(KERNEL_READY)
+
+
+def retype(page, form, name: str, text: str) -> None:
+    form.locator(f".cosnb-field-{name} input").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def clipboard(page) -> str:
+    return page.evaluate("() => navigator.clipboard.readText()")
+
+
+def test_what_is_copied_is_what_the_fields_say_though_the_kernel_was_busy(page, lab, form):
+    with busy(page, lab):
+        retype(page, form, "key", "report.txt")
+        retype(page, form, "expires", "2 hours")
+        form.get_by_role("button", name="Copy URL").click()
+    expect(form.get_by_role("button", name="Copied")).to_be_visible()
+    assert "/demo-bucket/report.txt?" in clipboard(page)
+    assert "X-Amz-Expires=7200&" in clipboard(page)
+    expect(form.locator(".cosnb-panel textarea").first).to_have_value(clipboard(page))
+    expect(form.locator(".cosnb-field-key input")).to_have_value("report.txt")
+
+
+def test_what_is_put_is_what_the_fields_say_though_the_kernel_was_busy(page, lab, form):
+    form.locator(".cosnb-field-method select").select_option("PUT")
+    expect(form.get_by_role("button", name="Send PUT")).to_be_visible()
+    form.get_by_label("Text to upload").fill("canary")
+    with busy(page, lab):
+        retype(page, form, "key", "hello.txt.old")
+        form.get_by_role("button", name="Send PUT").click()
+    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    expect(form.get_by_text("earlier request")).to_be_hidden()
+    expect(form.locator(".cosnb-answer")).to_contain_text("hello.txt.old")
+    form.locator(".cosnb-field-method select").select_option("GET")
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-preview")).to_contain_text("canary")
+    retype(page, form, "key", "hello.txt")
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-preview")).to_contain_text("Hello from the sandbox.")
+
+
+def test_a_button_that_names_another_method_than_the_field_sends_nothing(page, lab, form):
+    with busy(page, lab):
+        form.locator(".cosnb-field-method select").select_option("HEAD")
+        form.locator(".cosnb-field-method select").select_option("DELETE")
+        form.get_by_role("button", name="Send GET").click()
+    expect(form.get_by_text("Nothing was done: the method is DELETE by now.")).to_be_visible()
+    expect(form.get_by_role("button", name="Send DELETE")).to_be_enabled()
+    expect(form.locator(".cosnb-status")).to_have_count(0)
+
+
+def test_nothing_is_sent_or_copied_of_a_field_that_became_wrong_while_the_kernel_was_busy(page, lab, form):
+    page.evaluate("() => navigator.clipboard.writeText('before')")
+    with busy(page, lab):
+        retype(page, form, "expires", "1 houx")
+        form.get_by_role("button", name="Copy URL").click()
+        form.get_by_role("button", name="Send GET").click()
+    expect(form.get_by_text("Nothing was done: what a field says cannot be signed.")).to_be_visible()
+    assert clipboard(page) == "before"
+    expect(form.locator(".cosnb-status")).to_have_count(0)
+
+
+def test_a_url_changed_by_hand_is_not_sent_when_the_fields_moved_on(page, lab, form):
+    form.get_by_role("button", name="Change one character").click()
+    with busy(page, lab):
+        retype(page, form, "key", "x")
+        form.get_by_role("button", name="Send GET").click()
+    expect(form.get_by_text("the URL is a new one, without your change")).to_be_visible()
+    expect(form.locator(".cosnb-status")).to_have_count(0)
+    expect(form.locator(".cosnb-panel textarea").first).to_have_value(re.compile("/demo-bucket/x\\?"))

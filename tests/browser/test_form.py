@@ -104,7 +104,7 @@ def test_an_edited_url_is_what_is_copied_and_opened(page, form):
     assert page.evaluate("() => navigator.clipboard.readText()") == box.input_value()
     page.evaluate("() => { window.open = (url) => { window.opened = url; }; }")
     form.get_by_role("button", name="Open in a tab").click()
-    assert page.evaluate("() => window.opened") == box.input_value()
+    page.wait_for_function("(url) => window.opened === url", arg=box.input_value())
     box.fill("javascript:window.pwned=1")
     form.get_by_role("button", name="Open in a tab").click()
     expect(form.get_by_text("Only a URL with http or https")).to_be_visible()

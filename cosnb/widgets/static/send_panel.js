@@ -9,25 +9,17 @@ function render({ model, el }) {
   const kernel = lineOf({ model, el }, (words) => say(words));
   // What is shown is what is sent, copied and opened; of a masked link only the kernel has the whole.
   const edited = () => url.input.value !== live && !url.input.readOnly;
-  const copy = button("Copy URL", "", () => {
-    if (!edited()) return kernel.send({ url: "copy" });
-    copied(copy, url.input.value);
-    say("Copied as it stands here, with your changes.");
-  });
+  const copy = button("Copy URL", "", () => ask({ url: "copy" }));
   const open = button("Open in a tab", "", () => {
-    if (!edited()) kernel.send({ url: "open" });
-    else if (/^https?:/i.test(url.input.value)) openTab(url.input.value);
+    if (!edited() || /^https?:/i.test(url.input.value)) ask({ url: "open" });
     else say("Only a URL with http or https can be opened.");
   });
   const openTab = (address) => window.open(address, "_blank", "noopener,noreferrer");
-  const edit = button("Show the URL", "", () => kernel.send({ url: "edit" }));
+  const edit = button("Show the URL", "", () => ask({ url: "edit" }));
   const restore = button("Restore", "", () => { url.input.value = live; state(); tamper.focus(); });
   const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
   const server = button("The store's side", "", () => {
-    const message = { server: true };
-    if (edited()) message.edited = url.input.value;
-    asked = url.input.value;
-    kernel.send(message);
+    ask({ server: true });
   });
   const undo = button("Undo", "", () => kernel.send({ history: -1 }));
   const redo = button("Redo", "", () => kernel.send({ history: 1 }));
@@ -50,7 +42,7 @@ function render({ model, el }) {
 
   // The live URL, while it may be in this page; a masked one comes only when it is asked for.
   let live = "";
-  // What stood in the box when the answer was asked for.
+  // The URL as it was changed by hand when the answer was asked for, if it was; of its own the kernel knows.
   let asked = null;
 
   function flipped(value) {
@@ -61,7 +53,6 @@ function render({ model, el }) {
   async function sendNow() {
     const message = { send: true };
     const buffers = [];
-    if (edited()) message.edited = url.input.value;
     if (!upload.hidden) {
       message.text = text.input.value || text.input.placeholder;
       const [chosen] = file.input.files;
@@ -71,10 +62,27 @@ function render({ model, el }) {
         buffers.push(await chosen.arrayBuffer());
       }
     }
-    asked = url.input.value;
     able(send, false);
     say("Sending…");
-    if (!kernel.send(message, buffers)) state();
+    if (!ask(message, buffers)) state();
+  }
+
+  // A press of a button is sent at once, and a keystroke before it only when the kernel has time. So what is asked for
+  // comes with what stands here: the fields, the method on the button, and the URL where it was changed by hand.
+  function ask(message, buffers) {
+    const page = { fields: fields(), method: model.get("method") };
+    if (edited()) Object.assign(page, { edited: url.input.value, of: model.get("url") });
+    if (message.send || message.server) asked = page.edited ?? null;
+    return kernel.send({ ...message, ...page }, buffers);
+  }
+
+  function fields() {
+    const found = {};
+    for (const box of el.closest(".cosnb-form")?.querySelectorAll('[class*="cosnb-field-"]') ?? []) {
+      const name = [...box.classList].find((one) => one.startsWith("cosnb-field-")).slice(12);
+      found[name] = box.querySelector("input, select").value;
+    }
+    return found;
   }
 
   function state() {
@@ -91,7 +99,7 @@ function render({ model, el }) {
     restore.hidden = masked || url.input.value === live;
     able(undo, model.get("can_undo"));
     able(redo, model.get("can_redo"));
-    const old = model.get("earlier") || !model.get("ready") || (asked !== null && asked !== url.input.value);
+    const old = !model.get("ready") || (edited() ? asked !== url.input.value : model.get("earlier"));
     earlier.hidden = !old || !answer.firstChild;
     answer.firstElementChild?.classList.toggle("cosnb-stale", old);
   }
@@ -109,10 +117,11 @@ function render({ model, el }) {
     if (message.use && !kernel.mine(message)) return;
     if (message.use === "copy") {
       copied(copy, message.url);
-      if (url.input.readOnly) say("Copied with its signature, which is masked here: whoever has the link can use it.");
+      if (edited()) say("Copied as it stands here, with your changes.");
+      else if (url.input.readOnly) say("Copied with its signature, which is masked here: whoever has the link can use it.");
     }
     if (message.use === "open") openTab(message.url);
-    if (message.use === "edit") { if (asked === url.input.value) asked = message.url; live = url.input.value = message.url; state(); url.input.focus(); }
+    if (message.use === "edit") { live = url.input.value = message.url; state(); url.input.focus(); }
     if (message.done) { say(message.problem ?? ""); state(); }
   }
   const drawAnswer = () => { show(answer, model.get("answer"), false); state(); };

@@ -1,0 +1,78 @@
+"""What a form's fields show is what is sent, whatever the kernel has heard of them; and what a field may not keep."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+
+from cosnb import Credentials, PresignForm
+from cosnb.sandbox import Sandbox
+
+NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
+PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677", example=True)
+
+
+@pytest.fixture(scope="module")
+def box():
+    with Sandbox(port=0, now=NOW) as box:
+        yield box
+
+
+@pytest.fixture
+def form(box):
+    return PresignForm(credentials=box.credentials, endpoint=box.endpoint, bucket=box.bucket, key="hello.txt", now=NOW)
+
+
+@pytest.fixture
+def replies(form):
+    """What the panel sends to the page by custom message."""
+    sent: list[dict] = []
+    form.panel.send = lambda content, buffers=None: sent.append(content)
+    return sent
+
+
+def ask(form, **content) -> None:
+    form.panel._receive(form.panel, content, [])
+
+
+def test_a_press_brings_the_fields_that_the_kernel_has_not_heard_of(form, replies):
+    page = {"key": "a b.txt", "expires": "2 hours", "addressing": "path", "credentials": "given in the call"}
+    ask(form, url="copy", fields=page)
+    assert {name: form.fields[name].value for name in page} == {**page, "credentials": "given"}
+    (reply,) = replies
+    assert "/a%20b.txt?" in reply["url"]
+    assert "X-Amz-Expires=7200&" in reply["url"]
+
+
+def test_a_press_with_the_fields_as_they_are_is_no_edit(form, replies):
+    form.fields["key"].value = "two\nlines"
+    signed = form.signed
+    page = {name: field.value for name, field in form.fields.items()}
+    ask(form, url="copy", fields={**page, "key": "twolines", "credentials": "given in the call"})
+    assert form.signed is signed
+    assert replies == [{"use": "copy", "url": signed.url}]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"fields": {"expires": "soon"}},
+        {"fields": {"method": "PUT"}, "method": "GET"},
+        {"fields": {"key": "x"}, "edited": "https://h/k", "of": "https://h/another"},
+    ],
+)
+@pytest.mark.parametrize("wanted", [{"url": "copy"}, {"send": True}, {"server": True}])
+def test_nothing_is_done_where_the_page_and_its_fields_are_apart(form, replies, wanted, asked):
+    ask(form, **wanted, **asked)
+    (reply,) = replies
+    assert reply["done"] is True
+    assert reply["problem"].startswith("Nothing was done: ")
+    assert form.panel.last_answer is None
+
+
+def test_a_key_id_that_is_on_its_way_counts(form, replies):
+    form.fields["credentials"].value = "typed"
+    form.pair.secret._receive(form.pair.secret, {"secret": "00112233445566778899aabbccddeeff0011223344556677"}, [])
+    ask(form, url="copy", fields={"access_key_id": "AKIAIOSFODNN7EXAMPLE"})
+    assert "X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F" in replies[-1]["url"]
