@@ -32,6 +32,7 @@ from ..storage import (
     object_url,
 )
 from ..storage.checks import Pairs, moment
+from ..storage.repeating import refused
 from .latest import keep, latest
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
@@ -206,6 +207,4 @@ def _region(region: str | None, endpoint: Endpoint, credentials: Credentials) ->
 def _addressing(addressing: Addressing | None) -> Addressing | None:
     if addressing in (None, "path", "virtual"):
         return addressing
-    raise InputError(
-        "addressing", f"{addressing!r} is no addressing style.", "Use 'path' or 'virtual'.", value=addressing
-    )
+    raise refused("addressing", addressing, "is no addressing style.", "Use 'path' or 'virtual'.")

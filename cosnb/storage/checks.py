@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..sigv4 import utc
 from .advice import Advice
 from .endpoints import Endpoint
+from .repeating import may_be_live, refused
 
 METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
 LONGEST_METHOD = 20  # characters; IANA has none that is longer
@@ -35,10 +36,7 @@ def check_method(method: str) -> str:
     if isinstance(method, str) and method.upper() in METHODS:
         return method.upper()
     remedy = f"Use one of {', '.join(METHODS)}."
-    if isinstance(method, str) and len(method) > LONGEST_METHOD:
-        # It may be a URL or a key in the wrong place, which is not repeated here.
-        raise InputError("method", f"a text of {len(method)} characters is no HTTP method.", remedy)
-    raise InputError("method", f"{method!r} is not an HTTP method of the S3 API.", remedy, value=method)
+    raise refused("method", method, "is not an HTTP method of the S3 API.", remedy, longest=LONGEST_METHOD)
 
 
 def moment(now: datetime | None) -> datetime:
@@ -57,7 +55,7 @@ def check_expires(expires: int) -> int:
         InputError: it is anything else.
     """
     if isinstance(expires, bool) or not isinstance(expires, int):
-        raise InputError("expires", f"{expires!r} is not a whole number.", "Give seconds, such as 3600.", value=expires)
+        raise refused("expires", expires, "is not a whole number.", "Give seconds, such as 3600.")
     if expires < 1:
         raise InputError(
             "expires", f"{expires} is less than 1 second.", "Give seconds from now on, such as 3600.", value=expires
@@ -101,14 +99,10 @@ def check_region(region: str) -> str:
         InputError: it holds ``/``, ``&``, ``=``, white space or a control character, or has no UTF-8 form.
     """
     if not isinstance(region, str):
-        raise InputError("region", f"{region!r} is not text.", "Give a region such as 'us-south'.", value=region)
+        raise refused("region", region, "is not text.", "Give a region such as 'us-south'.")
     if bad := re.search(r"[/&=\s\x00-\x1f\x7f]", region):
-        raise InputError(
-            "region",
-            f"{region!r} holds {bad[0]!r}, which would cut the scope in the wrong place.",
-            "Give the region alone, such as 'us-south'.",
-            value=region,
-        )
+        problem = f"holds {bad[0]!r}, which would cut the scope in the wrong place."
+        raise refused("region", region, problem, "Give the region alone, such as 'us-south'.")
     return _encodable("region", region)
 
 
@@ -119,24 +113,24 @@ def check_bucket(bucket: str) -> str:
         InputError: it is empty, a URL, holds a slash, white space or a control character, is over 255
             characters, or is not text.
     """
-    if not isinstance(bucket, str) or not bucket:
-        raise InputError(
-            "bucket",
-            "it is empty." if bucket == "" else f"{bucket!r} is not text.",
-            "Give the bucket's name.",
-            value=bucket,
-        )
-    if "://" in bucket or {"/", "?"} <= set(bucket):
+    if bucket == "":
+        raise InputError("bucket", "it is empty.", "Give the bucket's name.", value=bucket)
+    if not isinstance(bucket, str):
+        raise refused("bucket", bucket, "is not text.", "Give the bucket's name.")
+    if "://" in bucket or {"/", "?"} <= set(bucket) or ("?" in bucket and may_be_live(bucket)):
         # It may be a presigned URL, which is not repeated here.
         raise InputError("bucket", "it is a URL.", "Give the bucket's name; the host is the endpoint.")
     if "/" in bucket:
         name, _, rest = bucket.strip("/").partition("/")
         remedy = f"Give bucket={name!r}, key={rest!r}." if rest else f"Give bucket={name!r}."
-        raise InputError("bucket", f"{bucket!r} holds a slash.", remedy, value=bucket)
+        if may_be_live(bucket):
+            remedy = "Give the bucket's name."
+        raise refused("bucket", bucket, "holds a slash.", remedy, longest=MAX_BUCKET + MAX_KEY_BYTES)
     if len(bucket) > MAX_BUCKET:
         raise InputError("bucket", f"it has {len(bucket):,} characters.", f"Give a name of {MAX_BUCKET} at most.")
     if re.search(r"[\s\x00-\x1f\x7f]", bucket):
-        raise InputError("bucket", f"{bucket!r} holds white space or a control character.", "Remove it.", value=bucket)
+        problem = "holds white space or a control character."
+        raise refused("bucket", bucket, problem, "Remove it.", longest=MAX_BUCKET)
     return _encodable("bucket", bucket)
 
 
@@ -148,11 +142,15 @@ def check_key(key: str | None) -> list[Advice]:
     """
     if key is None:
         return []
-    if not isinstance(key, str) or not key:
-        problem = "it is empty." if key == "" else f"{key!r} is not text."
-        raise InputError("key", problem, "Give the object's key, or key=None for the bucket itself.", value=key)
+    remedy = "Give the object's key, or key=None for the bucket itself."
+    if key == "":
+        raise InputError("key", "it is empty.", remedy, value=key)
+    if not isinstance(key, str):
+        raise refused("key", key, "is not text.", remedy)
     _encodable("key", key)
     advice = []
+    if key[:8].lower().startswith(("http://", "https://")) or may_be_live(key):
+        advice.append(Advice("key", "It looks like a URL, or a part of one: give the key alone."))
     if len(key.encode()) > MAX_KEY_BYTES:
         advice.append(Advice("key", f"It is longer than {MAX_KEY_BYTES} bytes of UTF-8, which stores refuse."))
     if not {".", ".."}.isdisjoint(key.split("/")):
@@ -228,6 +226,8 @@ def _encodable(field: str, text: str, shown: str | None = None) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        problem = f"{shown or repr(text)} holds a lone surrogate, which has no UTF-8 form."
-        raise InputError(field, problem, "Decode it as UTF-8.", value=shown or text) from None
+        problem, remedy = "holds a lone surrogate, which has no UTF-8 form.", "Decode it as UTF-8."
+        if shown:
+            raise InputError(field, f"{shown} {problem}", remedy, value=shown) from None
+        raise refused(field, text, problem, remedy) from None
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..errors import InputError
+from .repeating import refused
 
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _NAMES = {86_400: "day", 3_600: "hour", 60: "minute", 1: "second"}
@@ -28,17 +28,10 @@ def parse_duration(text: str, field: str = "expires") -> int:
     # Behind an hour a bare number may be minutes, and behind a comma it may be a fraction.
     unclear = len(pieces) > 1 and any(not unit for _, unit in pieces)
     if not pieces or left or unclear or any(unit not in _WORD for _, unit in pieces):
-        raise InputError(
-            field,
-            f"{text[:60]!r} is no duration.",
-            "Write it as '1 hour', '1 h 30 min', '7 days' or seconds.",
-            value=text[:60],
-        )
+        raise refused(field, text, "is no duration.", "Write it as '1 hour', '1 h 30 min', '7 days' or seconds.")
     seconds = sum(int(count) * _UNITS[_WORD[unit]] for count, unit in pieces)
     if seconds < 1:
-        raise InputError(
-            field, f"{text!r} is less than 1 second.", "Write it as '1 hour', '90 min' or '7 days'.", value=text
-        )
+        raise refused(field, text, "is less than 1 second.", "Write it as '1 hour', '90 min' or '7 days'.")
     return seconds
 
 

@@ -12,7 +12,9 @@ from ..errors import InputError
 from .advice import Advice
 from .known_hosts import KnownHost, Network, ibm_locations, network_reach, recognise
 from .provider import Provider, providers
+from .repeating import may_be_live, refused
 
+LONGEST_ENDPOINT = 300  # characters: a host name has 253 at most, with its scheme and port a few more
 _AWS_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[0-9A-Za-z._-]+)(?P<port>:[0-9]{1,5})?")
 _LOCAL = re.compile(r"(.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\]")
@@ -65,7 +67,7 @@ def find_endpoint(text: str) -> Endpoint:
             a bucket in the host, or a host that takes no signed request (static websites, configuration).
     """
     if not isinstance(text, str):
-        raise InputError("endpoint", f"{text!r} is not text.", choices(), value=text)
+        raise refused("endpoint", text, "is not text.", choices())
     for mark, what in (("@", "a user name or password"), ("?", "a query")):
         if mark in text:
             # What stands there may be a password or a live signature, so it is not repeated.
@@ -76,6 +78,8 @@ def find_endpoint(text: str) -> Endpoint:
         return _from_url(f"https://{host}")
     if is_aws_region(text):
         return _from_url(providers()["aws"].endpoint_of(text))
+    if is_loopback(_without_port(text)):
+        raise _refused(text, "has no scheme.", f"Write 'http://{text.rstrip('/')}', as the sandbox has it.")
     if "." in text or ":" in text:
         raise _refused(text, "has no scheme.", f"Write 'https://{text.rstrip('/')}'.")
     raise _refused(text, "is no URL, IBM COS location or AWS region.", choices())
@@ -185,8 +189,16 @@ def location_advice(location: str) -> str | None:
     }.get(row["status"], f"IBM has retired the location '{location}'.{use}")
 
 
+def _without_port(text: str) -> str:
+    match = _HOST_AND_PORT.fullmatch(text.partition("/")[0].lower())
+    return match["host"] if match else ""
+
+
 def _refused(text: str, problem: str, remedy: str) -> InputError:
-    return InputError("endpoint", f"'{text}' {problem}", remedy, value=text)
+    if len(text) > LONGEST_ENDPOINT or may_be_live(text):
+        # A remedy repeats what it would cut.
+        remedy = "Give the host alone: https://host."
+    return refused("endpoint", text, problem, remedy, longest=LONGEST_ENDPOINT, url=True)
 
 
 __all__ = ["Endpoint", "choices", "endpoint_advice", "find_endpoint", "ibm_locations", "providers"]

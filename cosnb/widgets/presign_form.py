@@ -11,6 +11,8 @@ import ipywidgets as w
 from .. import display, links, sigv4, storage
 from ..discreet import discreet
 from ..errors import CosnbError, InputError
+from ..links.hiding import live_texts
+from ..storage.repeating import refused
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
 from .history import History
 from .keys import GIVEN, SANDBOX, TYPED, Keys
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ..links import Plan
     from ..sigv4 import Credentials, Signed
 
+_LIVE = "What was given holds a signature or a token. It would be saved with the notebook, so it was not taken."
 # Errors name a parameter; a form shows them at the field it came from.
 _AT = dict.fromkeys(("access_key_id", "secret_access_key", "session_token", "source"), "credentials")
 
@@ -75,12 +78,25 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return {"credentials": SANDBOX, "endpoint": box.endpoint, "bucket": box.bucket, "key": "hello.txt"}
 
     def _edited(self, name: str) -> Callable[[Any], None]:
-        def edited(_change: Any) -> None:
-            if not self._quiet:
-                self._history.record(name)
-                self._update()
+        def edited(change: Any) -> None:
+            if self._quiet:
+                return
+            if live_texts(change["new"]):
+                self._give_back(name, change["old"])
+                return
+            self._history.record(name)
+            self._update()
 
         return edited
+
+    def _give_back(self, name: str, before: str) -> None:
+        """A field is saved with the notebook, so a live link that is pasted there does not stay."""
+        self._quiet = True
+        try:
+            self.fields[name].value = before
+        finally:
+            self._quiet = False
+        self.notes[name].say(f"{_LIVE} Give the {name} alone; a link can be pasted into UrlInspector.", "error")
 
     def _values(self) -> dict[str, str]:
         return {name: field.value for name, field in self.fields.items()}
@@ -106,7 +122,9 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         field = self.fields[name]
         allowed = [value for _, value in field.options] if name == "credentials" else getattr(field, "options", ())
         if isinstance(field, w.Dropdown) and value not in allowed:
-            raise InputError(name, f"{value!r} is no choice.", f"There are {', '.join(allowed)}.", value=value)
+            raise refused(name, value, "is no choice.", f"There are {', '.join(allowed)}.")
+        if live_texts(value):
+            raise InputError(name, _LIVE, f"Give the {name} alone.")
         field.value = value
 
     def _settle(self, page: dict[str, str]) -> None:

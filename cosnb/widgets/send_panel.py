@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from .. import display, links, transfer
-from ..errors import CosnbError
+from ..errors import CosnbError, InputError
 from .assets import script, style
 
 if TYPE_CHECKING:
@@ -67,7 +67,6 @@ class SendPanel(anywidget.AnyWidget):
         if "history" in content:
             self._history(1 if content["history"] == 1 else -1)
             return
-        self._settle(content.get("fields") or {})
         if problem := self._apart(content):
             self.send({"done": True, "problem": problem})
         elif self.signed and "url" in content:
@@ -83,6 +82,10 @@ class SendPanel(anywidget.AnyWidget):
 
         While the kernel is busy, a page goes on with the URL and the method of earlier fields.
         """
+        try:
+            self._settle(content.get("fields") or {})
+        except InputError as error:
+            return f"Nothing was done: {error}"
         if self.signed is None or not self.ready:
             return "Nothing was done: what a field says cannot be signed. The reason stands beside it."
         if "edited" in content and content.get("of", self.url) != self.url:

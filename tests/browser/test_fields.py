@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 from lab_server import KERNEL_READY
 from playwright.sync_api import expect
+from test_form import shoot
 
 COUNT = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
 # A kernel is busy until a file appears.
@@ -140,3 +141,14 @@ def test_a_url_changed_by_hand_is_not_sent_when_the_fields_moved_on(page, lab, f
     expect(form.get_by_text("the URL is a new one, without your change")).to_be_visible()
     expect(form.locator(".cosnb-status")).to_have_count(0)
     expect(form.locator(".cosnb-panel textarea").first).to_have_value(re.compile("/demo-bucket/x\\?"))
+
+
+def test_a_live_link_pasted_into_a_field_leaves_it_as_it_was_and_is_not_saved(page, lab, form):
+    key = form.locator(".cosnb-field-key input")
+    key.fill(f"https://s3.example.com/b/k.txt?X-Amz-Signature={'abab1234' * 8}")
+    expect(form.locator(".cosnb-field-key .cosnb-note")).to_contain_text("was not taken")
+    expect(key).to_have_value("hello.txt")
+    shoot(page, "live-link-in-a-field")
+    saved = lab.save(page, "fields.ipynb")
+    assert "hello.txt" in saved
+    assert "abab1234" not in saved

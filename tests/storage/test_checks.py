@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cosnb import CosnbError, Credentials, CredentialsError, InputError
+from cosnb.links import plan
 from cosnb.sigv4 import Secret
 from cosnb.storage import (
     METHODS,
@@ -21,9 +22,11 @@ from cosnb.storage import (
     check_pairs,
     check_region,
     find_endpoint,
+    parse_duration,
 )
 
 Check = Callable[[Any], object]
+PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
 
 
 def refused(check: Check, value: object) -> InputError:
@@ -55,7 +58,7 @@ REFUSED: list[tuple[Check, Any, str, str, str]] = [
         check_method,
         "https://h/k?X-Amz-Signature=0",
         "method",
-        "a text of 29 characters is no HTTP",
+        "a URL is not an HTTP method",
         "GET, PUT, HEAD, DELETE",
     ),
     (check_method, None, "method", "None is not an HTTP method", "GET, PUT, HEAD, DELETE, POST"),
@@ -151,6 +154,49 @@ def test_a_url_in_place_of_a_bucket_is_refused_and_not_repeated() -> None:
     error = refused(check_bucket, "https://s3.example.com/b/k?X-Amz-Signature=canary")
     assert error.problem == "it is a URL."
     assert "canary" not in "".join(traceback.format_exception(error)) + repr(error.value)
+
+
+CANARY = "abab1234" * 8
+PASTED = [
+    f"https://s3.example.com/b/k?X-Amz-Expires=60&X-Amz-Signature={CANARY}",
+    f"s3.example.com/b/k?X-Amz-Signature={CANARY}",
+    f"k&X-Amz-Signature={CANARY[:16]} ",
+    f"{CANARY[:38]}/A",
+]
+FIELDS: dict[str, Check] = {
+    "method": check_method,
+    "region": check_region,
+    "bucket": check_bucket,
+    "expires": check_expires,
+    "duration": parse_duration,
+    "endpoint": find_endpoint,
+    "addressing": lambda value: plan("b", "k", endpoint="us-south", credentials=PAIR, addressing=value),
+}
+
+
+# Any text is a region or a bucket but what breaks the request, and a duration comes from a form, where all is text.
+WRAPPED = [
+    *((field, text) for field in FIELDS for text in PASTED),
+    *((field, CANARY[:48]) for field in ("method", "expires", "duration", "endpoint", "addressing")),
+    *((field, wrap) for field in FIELDS if field != "duration" for wrap in (PASTED[0].encode(), [PASTED[0]])),
+]
+
+
+@pytest.mark.parametrize("field, value", WRAPPED)
+def test_a_link_or_a_key_in_the_wrong_field_is_refused_and_not_repeated(field: str, value: object) -> None:
+    error = refused(FIELDS[field], value)
+    assert CANARY[:12] not in "".join(traceback.format_exception(error)) + repr(vars(error))
+
+
+@pytest.mark.parametrize("key", PASTED[:3])
+def test_a_key_that_is_a_link_earns_advice_that_does_not_repeat_it(key: str) -> None:
+    texts = [advice.text for advice in check_key(key)]
+    assert "It looks like a URL, or a part of one: give the key alone." in texts
+    assert CANARY[:12] not in "".join(texts)
+
+
+def test_a_bucket_that_ends_in_a_signature_is_refused() -> None:
+    assert refused(check_bucket, f"b?X-Amz-Signature={CANARY}").problem == "it is a URL."
 
 
 def test_what_can_work_is_taken_as_it_is() -> None:

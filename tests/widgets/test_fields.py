@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timezone
 
 import pytest
 
-from cosnb import Credentials, PresignForm
+from cosnb import Credentials, InputError, PresignForm
 from cosnb.sandbox import Sandbox
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
@@ -76,3 +77,34 @@ def test_a_key_id_that_is_on_its_way_counts(form, replies):
     form.pair.secret._receive(form.pair.secret, {"secret": "00112233445566778899aabbccddeeff0011223344556677"}, [])
     ask(form, url="copy", fields={"access_key_id": "AKIAIOSFODNN7EXAMPLE"})
     assert "X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F" in replies[-1]["url"]
+
+
+LIVE = f"https://s3.example.com/b/k.txt?X-Amz-Expires=60&X-Amz-Signature={'abab1234' * 8}"
+
+
+@pytest.mark.parametrize("field", ["endpoint", "region", "bucket", "key", "expires"])
+def test_a_live_link_that_is_pasted_into_a_field_does_not_stay_there(form, field):
+    before = form.fields[field].value
+    form.fields[field].value = LIVE
+    assert form.fields[field].value == before
+    assert form.notes[field].tone == "error"
+    assert "was not taken" in form.notes[field].text
+    assert form.panel.ready
+    widgets = (*form.fields.values(), *form.notes.values(), form.panel, form.stages)
+    assert "abab1234" not in json.dumps([widget.get_state() for widget in widgets], default=str)
+    form.fields["key"].value = "b.txt"
+    assert form.notes[field].tone != "error"
+
+
+def test_a_live_link_is_in_no_error_of_a_form_and_not_in_its_history(form, replies):
+    ask(form, url="copy", fields={"key": LIVE})
+    form.fields["key"].value = LIVE
+    form._history.travel(-1)
+    with pytest.raises(InputError) as caught:
+        form.fill({"key": LIVE})
+    assert "abab1234" not in json.dumps([*replies, str(caught.value), form.fields["key"].value])
+    assert "was not taken" in replies[0]["problem"]
+    for values in ({"method": LIVE}, {"region": LIVE}, {"addressing": LIVE}):
+        with pytest.raises(InputError) as caught:
+            form.fill(values)
+        assert "abab1234" not in repr(vars(caught.value))

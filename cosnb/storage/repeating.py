@@ -1,0 +1,40 @@
+"""A refused value in its error: repeated where that helps, and not where it may be a live link or a key gone astray."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import InputError
+
+LONGEST = 39  # characters; a secret of AWS has 40, one of IBM 48, a signature 64
+
+# Behind these names stands what works as a credential; a secret of AWS or IBM stands alone.
+_ASSIGNED = re.compile(r"(?:signature|security-token|\bsig)(?:=|%3D)", re.IGNORECASE)
+_SECRET = re.compile(r"[0-9a-fA-F]{48}|(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9/+]{40}")
+
+
+def may_be_live(text: str) -> bool:
+    """Whether a text may be a presigned link, a part of one, or a secret key."""
+    return bool(_ASSIGNED.search(text) or _SECRET.fullmatch(text.strip()))
+
+
+def refused(
+    field: str, value: object, problem: str, remedy: str, *, longest: int = LONGEST, url: bool = False
+) -> InputError:
+    """The error about a value that cannot be used.
+
+    Args:
+        problem: the sentence behind the value; where that is not repeated, its kind and length stand there.
+        longest: characters that a value of this field can have.
+        url: whether a URL is expected in this field.
+    """
+    text = value if isinstance(value, str) else repr(value)
+    if len(text) <= longest and not may_be_live(text) and (url or "://" not in text):
+        return InputError(field, f"{value!r} {problem}", remedy, value=value)
+    return InputError(field, f"{_kind(value)} {problem}", remedy)
+
+
+def _kind(value: object) -> str:
+    if not isinstance(value, str):
+        return f"a {type(value).__name__}"
+    return "a URL" if "://" in value else f"a text of {len(value):,} characters"
