@@ -185,7 +185,7 @@ def stages_tree(link: Signed, seen: Verification | None) -> Node:
     rows = {
         "changed": _titles(changed),
         "as signed": _titles(same),
-        "a store": "would accept it" if seen.accepted else f"would refuse it: {seen.code}. {seen.message}",
+        "a store": _verdict(seen),
     }
     return node(
         "view",
@@ -196,6 +196,14 @@ def stages_tree(link: Signed, seen: Verification | None) -> Node:
         role="group",
         aria_label="What was signed, and what a store computes",
     )
+
+
+def _verdict(seen: Verification) -> str:
+    """What a store would decide. For a malformed request stores have different codes, and the sandbox has another."""
+    if seen.accepted:
+        return "would accept it"
+    differ = "" if seen.code == "SignatureDoesNotMatch" else " in the words of AWS; another store may have another code"
+    return f"would refuse it: {seen.code}{differ}. {seen.message}"
 
 
 def _titles(cards: list[Node]) -> str:

@@ -99,6 +99,14 @@ def test_the_stages_say_which_of_them_changed(panel):
     assert "would refuse it: SignatureDoesNotMatch" in shown
 
 
+@pytest.mark.parametrize("name", ["date", "shell"])
+def test_the_code_of_a_malformed_request_is_not_promised_for_every_store(panel, name):
+    panel.ticked = [name]
+    assert "AuthorizationQueryParametersError in the words of AWS; another store may" in json.dumps(panel.stages)
+    press_send(panel)
+    assert panel.last_answer.error.code != panel.verification.code
+
+
 def test_two_faults_are_both_found(panel):
     panel.ticked = ["amp", "plus"]
     assert {"html-escaped", "path-plus"} <= {finding.id for finding in panel.diagnosis.findings}
