@@ -29,7 +29,6 @@ _QUOTES = "\"'`“”‘’«»"
 
 
 @discreet
-@discreet
 def check_credentials(credentials: Credentials) -> Credentials:
     """A key pair that can sign.
 
