@@ -36,7 +36,6 @@ COMMANDS: list[tuple[str, str, dict[str, str], bytes | None]] = [
     (f"curl --data-binary @f -X PUT '{URL}'", "PUT", {"Content-Type": "application/x-www-form-urlencoded"}, None),
     (f"curl --json '{{}}' '{URL}'", "POST", {"Content-Type": "application/json", "Accept": "application/json"}, b"{}"),
     (f"curl -F file=@f '{URL}'", "POST", {"Content-Type": "multipart/form-data"}, None),
-    (f"curl -G -d a=b '{URL}'", "GET", {}, None),
     (f"curl -H 'Content-Type: text/csv' -H \"x-amz-acl: private\" -T f '{URL}'", "PUT",
      {"Content-Type": "text/csv", "x-amz-acl": "private"}, None),
     (f"curl -H 'X-Empty;' -H 'Accept:' '{URL}'", "GET", {"X-Empty": ""}, None),
@@ -237,3 +236,18 @@ def test_an_old_authorization_header_is_read() -> None:
 def test_a_url_alone_is_no_command() -> None:
     assert parse(URL).source == "url"
     assert parse(f"the curl of the hair; {URL}").wire == URL
+
+
+@pytest.mark.parametrize(
+    ("options", "added"),
+    [
+        ("-G -d v=2", "v=2"),
+        ("--get -d v=2 -d w=3", "v=2&w=3"),
+        ("-G --data-urlencode 'a=b/c&d'", "a=b%2Fc%26d"),
+        ("-G --data-urlencode '=b/c'", "b%2Fc"),
+    ],
+)
+def test_what_curl_puts_behind_the_query_is_part_of_the_url(options: str, added: str) -> None:
+    request = parse(f"curl {options} '{URL}'")
+    assert (request.wire, request.method, request.problems) == (f"{URL}&{added}", "GET", ())
+    assert (request.headers, request.body) == ((), None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
+from cosnb import Credentials, diagnose, presign_post
 from cosnb.links import parse
 
 URL = (
@@ -72,3 +74,77 @@ def test_code_is_never_run(tmp_path: Path) -> None:
 )
 def test_code_that_no_parser_takes_is_no_request(code: str) -> None:
     assert parse(code).wire == ""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "requests.get('{}', params={{'download': '1', 'a b': 'c/d'}})",
+        "u = '{}'\nmore = [('download', 1), ('a b', 'c/d')]\nrequests.get(u, params=more)",
+        "s = requests.Session()\ns.params = {{'download': '1', 'a b': 'c/d'}}\ns.get('{}')",
+        "s = requests.Session()\ns.params.update({{'download': '1', 'a b': 'c/d'}})\ns.get('{}')",
+    ],
+)
+def test_what_requests_adds_to_the_query_is_part_of_the_url(code: str) -> None:
+    request = parse(code.format(URL))
+    assert (request.wire, request.problems) == (f"{URL}&download=1&a+b=c%2Fd", ())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "requests.get('{}', auth=('u', 'pw'))",
+        "import requests\nfrom requests.auth import HTTPBasicAuth\nrequests.get('{}', auth=HTTPBasicAuth('u', 'pw'))",
+        "s = requests.Session()\ns.auth = ('u', 'pw')\ns.get('{}')",
+        "s = requests.Session()\ns.headers.update({{'Authorization': 'Basic …'}})\ns.get('{}')",
+    ],
+)
+def test_what_a_client_sends_of_a_password_is_a_header(code: str) -> None:
+    request = parse(code.format(URL))
+    assert request.headers == (("Authorization", "Basic …"),)
+    assert "pw" not in repr(request.headers)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("requests.get('{}', params=more())", "params"),
+        ("httpx.get('{}', params={{'v': '2'}})", "params"),
+        ("requests.get('{}', auth=Signed())", "auth"),
+        ("curl -G -d @file '{}'", "file"),
+    ],
+)
+def test_what_changes_the_request_and_was_not_read_is_said(code: str, name: str) -> None:
+    request = parse(code.format(URL))
+    assert "code-unread" in request.marks
+    assert name in request.problems[0]
+    assert request.wire == URL
+
+
+NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+KEYS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", example=True)
+FORM_OF_POST = presign_post(
+    "my-bucket",
+    "in/x.png",
+    endpoint="https://s3.eu-central-1.amazonaws.com",
+    region="eu-central-1",
+    credentials=KEYS,
+    now=NOW,
+)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "requests.post({url!r}, data={fields!r}, files={{'file': f}})",
+        "fields = {fields!r}\nr = requests.post({url!r}, data=fields, files={{'file': open('a.png', 'rb')}})",
+        "resp = {{'url': {url!r}, 'fields': {fields!r}}}\nrequests.post(resp['url'], data=resp['fields'], files=files)",
+        "httpx.post({url!r}, data={fields!r}, files=files)",
+    ],
+)
+def test_a_presigned_post_is_read_from_code(code: str) -> None:
+    fields = dict(FORM_OF_POST.fields)
+    request = parse(code.format(url=FORM_OF_POST.url, fields=fields))
+    assert (request.kind, request.method, dict(request.fields)) == ("post", "POST", fields)
+    assert (request.wire, dict(request.headers)) == (FORM_OF_POST.url, {"Content-Type": "multipart/form-data"})
+    assert diagnose(code.format(url=FORM_OF_POST.url, fields=fields), now=NOW, progress=False).findings == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import quote_plus
 
 from .pasted import find_url
 from .shells import Words
@@ -26,6 +27,11 @@ class Sent(NamedTuple):
     body: bytes | None = None
     fields: tuple[tuple[str, str], ...] = ()
     marks: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()  # what changes the request and could not be read, by its name
+
+
+# What was written in the code and could not be read from it.
+UNREAD = "code-unread"
 
 
 # Short options of curl that take an argument, and long ones likewise; only then is the next word not a URL.
@@ -71,6 +77,7 @@ class Reading:
         self.body: bytes | None = None
         self.fields: list[tuple[str, str]] = []
         self.marks: list[str] = []
+        self.unread: list[str] = []
 
     def header(self, name: str, value: str) -> None:
         """A header that the client adds unless the person gave one of that name."""
@@ -86,23 +93,35 @@ class Reading:
         # Only a signed form is read as one; of another the fields say nothing about the signature.
         is_signed = FORM_FIELDS & {name.lower() for name, _ in self.fields}
         fields = tuple(self.fields) if is_signed else ()
-        return Sent(found.url, source, method, tuple(self.headers), self.body, fields, tuple(marks))
+        marks += [UNREAD] if self.unread else []
+        return Sent(found.url, source, method, tuple(self.headers), self.body, fields, tuple(marks), tuple(self.unread))
 
 
 def read_curl(words: Words) -> Sent | None:
     reading, data = Reading(), list[str]()
     for name, value in _curl_options(words.words[1:]):
         _curl_option(reading, data, name, value)
-    if data:
-        files = any(piece.startswith("@") for piece in data)
+    files = any(piece.startswith("@") for piece in data)
+    if data and "as-query" in reading.marks:
+        reading.unread += ["the file of -G"] if files else []
+        query = "&".join(data)
+        reading.urls = [
+            f"{url}{'&' if '?' in url else '?'}{query}" for url in reading.urls if not files
+        ] or reading.urls
+    elif data:
         reading.body = None if files else "&".join(data).encode("utf-8", "surrogatepass")
-        if "as-query" in reading.marks:
-            reading.body = None
-        else:
-            reading.implied = reading.implied or "POST"
-            reading.header("Content-Type", FORM)
+        reading.implied = reading.implied or "POST"
+        reading.header("Content-Type", FORM)
     reading.implied = reading.implied or "GET"
     return reading.sent("curl", words.cut_at)
+
+
+def _urlencoded(text: str) -> str:
+    """What ``--data-urlencode`` makes of its argument: the content behind ``=`` is encoded, a file stays a file."""
+    name, equals, content = text.partition("=")
+    if not equals:
+        return f"@{text.partition('@')[2]}" if "@" in text else quote_plus(text, safe="~")
+    return f"{name}={quote_plus(content, safe='~')}" if name else quote_plus(content, safe="~")
 
 
 def _form_field(reading: Reading, text: str, *, literal: bool) -> None:
@@ -155,8 +174,10 @@ def _curl_option(reading: Reading, data: list[str], name: str, value: str) -> No
         field, _, content = value.partition(":")
         if content.strip() or value.endswith(";"):
             reading.headers.append((field.rstrip(";").strip(), content.strip()))
-    elif name in ("data", "data-raw", "data-binary", "data-ascii", "data-urlencode"):
+    elif name in ("data", "data-raw", "data-binary", "data-ascii"):
         data.append(value)
+    elif name == "data-urlencode":
+        data.append(_urlencoded(value))
     elif name == "json":
         data.append(value)
         reading.header("Content-Type", "application/json")

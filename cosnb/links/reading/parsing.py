@@ -41,6 +41,9 @@ def parse(text: str) -> SignedRequest:
     sent = _read(_SURROGATES.sub("\ufffd", text))
     url = Url.parse(_cuttable(sent.url)) if sent.url else Url("https", ())
     claims = claims_of(url, sent.headers, sent.fields)
+    if sent.unread:
+        problem = f"What the text says of {' and '.join(sent.unread)} was not read, and is part of what is sent."
+        claims["problems"] = (*claims["problems"], problem) if "problems" in claims else (problem,)
     return SignedRequest(
         text=text,
         url=named(url),

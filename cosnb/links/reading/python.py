@@ -6,13 +6,13 @@ import ast
 import re
 import textwrap
 import warnings
+from urllib.parse import urlencode
 
-from .curl import FORM, Sent
+from .curl import FORM, FORM_FIELDS, Sent
+from .curl import UNREAD as UNREAD
 from .pasted import find_url
 
 MAX_CODE = 50_000
-# What was written in the code and could not be read from it.
-UNREAD = "code-unread"
 
 _METHODS = frozenset({"get", "put", "post", "head", "delete", "patch", "options"})
 _LIBRARIES = r"requests|httpx|aiohttp|urllib3|session|client|http|s|pool"
@@ -22,6 +22,10 @@ _LOOKS = re.compile(
 _PROMPT = re.compile(r"^(?:>>> ?|\.\.\. ?|In \[\d{1,6}\]: ?| {3,12}\.\.\.: ?)", re.MULTILINE)
 
 Names = dict[str, ast.expr]
+Rows = list[tuple[str, str]]
+
+# What requests adds to a query is known. httpx replaced the query or added to it, by its version.
+_ADDS_PARAMS = frozenset({"requests", "session", "s"})
 
 
 def read_python(text: str) -> Sent | None:
@@ -38,7 +42,7 @@ def read_python(text: str) -> Sent | None:
         [sent for node in ast.walk(tree) if isinstance(node, ast.Call) and (sent := _call(node, names))] if tree else []
     )
     if calls:
-        return max(calls, key=lambda sent: "Signature=" in sent.url)
+        return max(calls, key=lambda sent: bool(sent.fields) or "Signature=" in sent.url)
     found = find_url(text)
     return Sent(found.url, "python", marks=(*found.marks, UNREAD)) if found else None
 
@@ -58,12 +62,29 @@ def _tree(code: str) -> ast.Module | None:
 
 
 def _names(tree: ast.Module) -> Names:
-    """What is assigned to a plain name, the last of each."""
+    """What is assigned to a plain name, or to an attribute of one such as ``s.headers``, the last of each."""
     found: Names = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
-            found |= {target.id: node.value for target in node.targets if isinstance(target, ast.Name)}
+            found |= {_path(target): node.value for target in node.targets if _path(target)}
+        elif isinstance(node, ast.Call) and (updated := _updated(node)):
+            found[updated] = node.args[0]
     return found
+
+
+def _updated(node: ast.Call) -> str:
+    """``s.headers`` where that is updated; what a session has of its own says nothing about a signature."""
+    on = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "update" else None
+    return _path(on) if isinstance(on, ast.Attribute) and node.args else ""
+
+
+def _path(node: ast.expr) -> str:
+    """``s``, ``s.headers``, or the latter for ``s.headers["…"]``, which is no literal and so is not read."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return _path(node.value) if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) else ""
 
 
 def _call(node: ast.Call, names: Names) -> Sent | None:
@@ -84,14 +105,93 @@ def _call(node: ast.Call, names: Names) -> Sent | None:
     found = find_url(url) if url and "://" in url else None
     if not found:
         return None
+    on = node.func.value if isinstance(node.func, ast.Attribute) else None
+    named = _of_session(on, names) | named
     headers, whole = _headers(named.get("headers"), names)
+    always, whole_too = _headers(names.get(f"{_name(on)}.headers"), names)
+    given_names = {name.lower() for name, _ in headers}
+    headers = [row for row in always if row[0].lower() not in given_names] + headers
     headers += [row for row in _implied(called, named, names) if row[0].lower() not in {n.lower() for n, _ in headers}]
-    marks += [] if whole and method else [UNREAD]
+    unread: list[str] = []
+    headers += _auth(named.get("auth"), names, unread)
+    wire = found.url + _params(named.get("params"), names, unread, found.url, adds=_name(on).lower() in _ADDS_PARAMS)
+    fields, field_marks = _fields(named.get("data"), names) if method == "POST" else ((), [])
+    marks += field_marks + ([] if whole and whole_too and method and not unread else [UNREAD])
     method = method.upper() if method else None
-    return Sent(found.url, "python", method, tuple(headers), None, (), (*found.marks, *dict.fromkeys(marks)))
+    marks = [*found.marks, *dict.fromkeys(marks)]
+    return Sent(wire, "python", method, tuple(headers), None, fields, tuple(marks), tuple(unread))
+
+
+def _name(node: ast.expr | None) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _of_session(on: ast.expr | None, names: Names) -> dict[str, ast.expr]:
+    """What was assigned to a session and goes with each of its requests."""
+    given = {name: names.get(f"{_name(on)}.{name}") for name in ("auth", "params")}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _auth(node: ast.expr | None, names: Names, unread: list[str]) -> Rows:
+    """A user and a password become a header; what stands there is a password, so only its kind is kept."""
+    node = _value(node, names)
+    if node is None or (isinstance(node, ast.Constant) and node.value is None):
+        return []
+    called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Tuple) or called in ("HTTPBasicAuth", "BasicAuth"):
+        return [("Authorization", "Basic …")]
+    unread.append("auth")
+    return []
+
+
+def _params(node: ast.expr | None, names: Names, unread: list[str], url: str, *, adds: bool) -> str:
+    """What the argument params adds to the query, as requests writes it."""
+    rows, whole = _pairs(node, names)
+    if (rows or not whole) and not (adds and whole):
+        unread.append("params")
+        return ""
+    query = urlencode(rows)
+    return f"{'&' if '?' in url else '?'}{query}" if query else ""
+
+
+def _fields(node: ast.expr | None, names: Names) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """The fields of a presigned POST, where the data of a request are one."""
+    rows, whole = _pairs(node, names)
+    if not FORM_FIELDS & {name.lower() for name, _ in rows}:
+        return (), []
+    return tuple(rows), ["form"] if whole else ["form", "field-of-file"]
+
+
+def _pairs(node: ast.expr | None, names: Names) -> tuple[Rows, bool]:
+    """The names and values of a literal dict or a list of pairs, and whether these are all."""
+    node = _value(node, names)
+    if node is None or (isinstance(node, ast.Constant) and node.value is None):
+        return [], True
+    if isinstance(node, ast.Dict):
+        nodes = list(zip(node.keys, node.values, strict=True))
+    elif isinstance(node, ast.List | ast.Tuple) and all(
+        isinstance(row, ast.Tuple) and len(row.elts) == 2 for row in node.elts
+    ):
+        nodes = [(row.elts[0], row.elts[1]) for row in node.elts if isinstance(row, ast.Tuple)]
+    else:
+        return [], False
+    rows = [(_text(name, names), _scalar(value, names)) for name, value in nodes]
+    kept = [(name, value) for name, value in rows if name is not None and value is not None]
+    return kept, len(kept) == len(rows)
+
+
+def _scalar(node: ast.expr | None, names: Names) -> str | None:
+    node = _value(node, names)
+    is_plain = isinstance(node, ast.Constant) and isinstance(node.value, str | int)
+    return str(node.value) if is_plain and isinstance(node, ast.Constant) else None
 
 
 def _value(node: ast.expr | None, names: Names) -> ast.expr | None:
+    """What a name, or an item of a dict, was assigned."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        held, key = _value(node.value, names) if isinstance(node.value, ast.Name) else None, node.slice.value
+        rows = zip(held.keys, held.values, strict=True) if isinstance(held, ast.Dict) else ()
+        return next((value for name, value in rows if isinstance(name, ast.Constant) and name.value == key), node)
     return names.get(node.id) if isinstance(node, ast.Name) else node
 
 
