@@ -21,6 +21,7 @@ from .proof.axis_request import METHODS
 from .proof.hypotheses import Edit
 from .proof.search import Match
 from .rules.headers import REWRITTEN
+from .undoing import is_rewriter
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -105,7 +106,13 @@ def signed_again(e: Evidence, *, method: str | None = None, region: str | None =
     """
     credentials, request = e.credentials, e.request
     host = e.host.current or join(request.url.host)
-    if not credentials or not host or e.host.not_s3 or request.kind not in ("query", "query-v2", "unsigned"):
+    if (
+        is_rewriter(request.host)
+        or not credentials
+        or not host
+        or e.host.not_s3
+        or request.kind not in ("query", "query-v2", "unsigned")
+    ):
         return None
     if swapper(request.access_key_id, credentials) in ("giver", "unknown"):
         # It would show to whoever sees it what may be the secret.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from urllib.parse import quote
+
 import pytest
 from by_hand import IBM_HOST
-from cases import NOW, Case, aws, check, ibm, minio
+from cases import KEYS, NOW, Case, aws, check, ibm, minio
 
 from cosnb.diagnosis import diagnose
 from cosnb.links import parse
@@ -294,6 +297,42 @@ def test_a_secret_in_the_place_of_the_key_id_is_not_repeated() -> None:
 
 def test_the_request_is_the_one_that_was_pasted() -> None:
     assert diagnose(swap(U, "&", "&amp;"), now=NOW).request == parse(swap(U, "&", "&amp;"))
+
+
+def _proofpoint(url: str) -> str:
+    """As version 2 of URL Defense writes it: a letter, a digit or a full stop as it is, "/" as "_", the rest in hex."""
+    signs = ("".join(c if c.isalnum() or c == "." else "_" if c == "/" else f"-{ord(c):02X}" for c in url),)
+    return f"https://urldefense.proofpoint.com/v2/url?u={signs[0]}&d=DwMFaQ&c=x&r=y&m=z&s=q&e="
+
+
+@pytest.mark.parametrize("url", [U, A, ibm(path="/my-bucket/a_b-c%20d.txt")])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        _proofpoint,
+        lambda url: f"https://x1.r.eu-west-1.awstrack.me/L0/{quote(url, safe='')}/1/0102018-000/abc=12",
+        lambda url: f"https://x1.r.eu-west-1.awstrack.me/L0/{quote(url, safe=':')}/1/0102018-000/abc=12",
+    ],
+    ids=["Proofpoint 2", "awstrack", "awstrack with a colon"],
+)
+def test_the_link_of_a_filter_is_unwrapped(wrap: Callable[[str], str], url: str) -> None:
+    for credentials in (None, KEYS):
+        found = diagnose(wrap(url), credentials=credentials, now=NOW, progress=False)
+        assert [(one.id, one.repaired_url) for one in found.findings][:1] == [("link-wrapper", url)]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://u123.ct.sendgrid.net/ls/click?upn=u001.abcdef-2Bghi",
+        "https://example.us1.list-manage.com/track/click?u=abc&id=1",
+        "https://urldefense.proofpoint.com/v2/url?u=https-3A__example.com&d=x",
+        "https://t.co/abc",
+    ],
+)
+def test_nothing_is_signed_for_the_host_of_a_link_tracker(link: str) -> None:
+    found = diagnose(link, credentials=KEYS, now=NOW, progress=False)
+    assert not any(one.repaired_url for one in found.findings)
 
 
 def test_lines_that_lack_the_rest_of_the_signature_are_no_repaired_url() -> None:
