@@ -46,6 +46,7 @@ _SECRET = re.compile(
     r"(?:[0-9a-f]{48}|[0-9a-f]{64}|(?=[A-Za-z0-9]{0,39}[/+])(?![A-Za-z0-9/+]{0,31}/20[0-9]{6}(?:/|\Z))[A-Za-z0-9/+]{40}"
     rf"|{_MIXED}(?:[A-Za-z0-9]{{40}}|[A-Za-z0-9_-]{{44}}))(?![A-Za-z0-9+_=-])"
 )
+_SIGNED = re.compile(r"(?:signature|token)(?:=|[%-](?:25){0,3}3d)[\w%+/.~-]{16}", re.IGNORECASE)
 _HOLDS_ID = ("credential", "accesskeyid", "accesskey")
 # The source of a parameter whose name works as a credential.
 NAMELESS = f"query:{MASK}"
@@ -119,6 +120,11 @@ def _live_in_name(name: str) -> Iterator[str]:
         yield from _TOKEN.findall(plain)
 
 
+def holds_link(path: str) -> bool:
+    """Whether a live link stands in a path: a tracker puts it there, and a query that has lost its ``?`` does."""
+    return _SIGNED.search(path) is not None
+
+
 def query_source(name: str) -> str:
     """The source of a parameter's parts: its name behind ``query:``, but of a name that is a value itself."""
     return NAMELESS if next(_live_in_name(name), None) else f"query:{name}"
@@ -128,6 +134,8 @@ def is_live_source(source: str | None, text: str) -> bool:
     """Whether a text from that source, such as ``"query:X-Amz-Signature"``, works as a credential."""
     if source in ("signature", "session_token"):
         return True
+    if source == "path":
+        return holds_link(text)
     if source == "access_key_id":
         return secret_for_id(text) is not None
     kind, _, name = (source or "").partition(":")

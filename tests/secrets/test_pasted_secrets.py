@@ -144,6 +144,9 @@ WRITTEN = {
         + quote(text, safe="").replace("-", "%2D").replace("%2F", "_").replace("%", "-")
         + "&d=x"
     ),
+    "a tracker's path": lambda text: f"https://x1.r.eu-west-1.awstrack.me/L0/{quote(text, safe='')}/1/0102018-000/a=12",
+    "no question mark": lambda text: text.replace("?", "&"),
+    "an encoded question mark": lambda text: text.replace("?", "%3F"),
     "no equals": lambda text: text.replace("X-Amz-Signature=", "X-Amz-Signature").replace("Token=", "Token"),
     "a blank": lambda text: text.replace("X-Amz-Signature=", "X-Amz-Signature ").replace("Token=", "Token "),
     "an arrow": lambda text: text.replace("Signature=", "Signature -> ").replace("Token=", "Token -> "),

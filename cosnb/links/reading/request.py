@@ -7,12 +7,12 @@ from datetime import datetime, timedelta, timezone
 from typing import Literal, NamedTuple
 
 from ...sigv4 import Url, uri_decode
-from ...sigv4.live import NAMELESS, is_live, live_pieces, query_source
+from ...sigv4.live import NAMELESS, holds_link, is_live, live_pieces, query_source
 from ...sigv4.parts import join
 from ...sigv4.secrets import MASK
 from ...storage.known_hosts import KnownHost, Network, recognise
 from ...visible import visible
-from ..hiding import live_of_headers, live_texts
+from ..hiding import Hider, live_of_headers, live_texts
 from .meanings import meaning_of
 
 Kind = Literal["query", "query-v2", "header", "header-v2", "post", "unsigned"]
@@ -84,6 +84,8 @@ class SignedRequest:
     def __repr__(self) -> str:
         # The text is a working credential until it expires: only what names it is shown.
         method, where = self.method or "any method", f"{self.url}".partition("?")[0]
+        if holds_link(where):
+            where = Hider(self.live_texts)(where)
         return f"SignedRequest({self.kind}, {visible(method, 20)}, {visible(where, 300)})"
 
     @property
