@@ -335,6 +335,25 @@ def test_nothing_is_signed_for_the_host_of_a_link_tracker(link: str) -> None:
     assert not any(one.repaired_url for one in found.findings)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"import boto3\ns3 = boto3.client('s3', endpoint_url='https://{IBM_HOST}')\nurl = s3.generate_presigned_url('get_object')",
+        f"cos = ibm_boto3.client('s3', ibm_api_key_id='x', endpoint_url='https://{IBM_HOST}')\nUnsupportedSignatureVersionError: "
+        "Signature version is not supported: oauth-query",
+    ],
+)
+def test_code_that_makes_a_link_is_no_unsigned_link(code: str) -> None:
+    found = diagnose(code, credentials=KEYS, now=NOW, progress=False)
+    assert [(one.id, one.certainty, one.repaired_url) for one in found.findings] == [("no-url", "certain", None)]
+    assert "Print what generate_presigned_url returned" in found.findings[0].fix
+
+
+def test_a_link_that_stands_below_the_code_that_made_it_is_read() -> None:
+    code = f"s3 = boto3.client('s3', endpoint_url='https://{IBM_HOST}')\nprint(s3.generate_presigned_url('get_object'))\n{U}"
+    assert parse(code).wire == U
+
+
 def test_lines_that_lack_the_rest_of_the_signature_are_no_repaired_url() -> None:
     """Whoever copied some of the lines has to copy the others too."""
     for end in range(300, U.index("X-Amz-Signature") - 1, 7):

@@ -30,7 +30,18 @@ def too_long(e: Evidence) -> Iterator[Finding]:
 
 def nothing_to_read(e: Evidence) -> Iterator[Finding]:
     """The text holds no URL at all."""
-    if not e.request.wire and not e.request.fields and e.request.kind == "unsigned" and not e.reply:
+    if "makes-link" in e.pasted.marks and not e.reply:
+        yield Finding(
+            "no-url",
+            "certain",
+            "url",
+            "This is code that makes links, and there is no presigned URL in it",
+            "What generate_presigned_url returns depends on the configuration, so the link itself has to be seen.",
+            "",
+            "Print what generate_presigned_url returned, and paste that. signature_version='s3v4' and region_name belong "
+            "in the client, and an HMAC key pair: an API key (signature_version='oauth') cannot presign.",
+        )
+    elif not e.request.wire and not e.request.fields and e.request.kind == "unsigned" and not e.reply:
         yield Finding(
             "no-url",
             "certain",

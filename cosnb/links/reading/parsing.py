@@ -14,9 +14,15 @@ from .pasted import find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
 from .request import Kind, Parameter, SignedRequest
+from .wrapped import MARKERS
 
 # A lone surrogate has no UTF-8 form, so no URL holds one: it comes of text that was decoded wrongly.
 _SURROGATES = re.compile("[\ud800-\udfff]")
+
+# Code that makes links: a URL in it is an endpoint.
+_MAKES = re.compile(
+    r"\bgenerate_presigned_(?:url|post)\b|\b(?:ibm_)?boto3\s*\.\s*(?:client|resource|Session)\s*\(|oauth-query"
+)
 
 __all__ = ["Kind", "Parameter", "SignedRequest", "parse"]
 
@@ -79,6 +85,8 @@ def _is_one_url(text: str) -> bool:
 
 def _as_text(text: str) -> Sent:
     found = find_url(text)
+    if _MAKES.search(text) and not (found and MARKERS.search(found.url)):
+        return Sent("", "text", marks=("makes-link",))
     if not found:
         return Sent("", "text")
     return Sent(found.url, "url" if found.url == text.strip() else "text", marks=found.marks)
