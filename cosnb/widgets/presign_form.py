@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,9 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def __init__(self, *, credentials: Credentials | None = None, now: datetime | None = None, **fields: str) -> None:
         self._now = None if now is None else sigv4.utc(now)
         self._quiet = False
+        # JupyterLab has a kernel hear of a widget's messages in several threads, where it can.
+        self._lock = threading.RLock()
+        self._used: dict[str, str] = {}
         self._endpoints = endpoint_labels()
         self.pair = Keys(credentials, now, changed=self._update)
         self.fields = {"credentials": self.pair.chooser, **inputs()}
@@ -127,12 +131,18 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             raise InputError(name, _LIVE, f"Give the {name} alone.")
         field.value = value
 
-    def _settle(self, page: dict[str, str]) -> None:
-        """Take what the page's fields show: a press of a button can come before the keystrokes that came before it."""
-        self.pair.key_id.value = page.get("access_key_id", self.pair.key_id.value)
-        ahead = {name: field for name, field in self.fields.items() if page.get(name, shown(field)) != shown(field)}
-        if ahead:
-            self.fill({name: meant(field, page[name]) for name, field in ahead.items()})
+    def _settle(self, page: dict[str, str]) -> Signed | None:
+        """The link for what the page's fields show, for a press of a button can overtake the keystrokes before it.
+
+        None where it cannot be signed, or where another edit came in between: a kernel may hear of several at once.
+        """
+        with self._lock:
+            self.pair.key_id.value = page.get("access_key_id", self.pair.key_id.value)
+            ahead = {name: field for name, field in self.fields.items() if page.get(name, shown(field)) != shown(field)}
+            if ahead:
+                self.fill({name: meant(field, page[name]) for name, field in ahead.items()})
+            took = all(self._used[name] == meant(field, page[name]) for name, field in ahead.items())
+            return self.signed if took and self.panel.ready else None
 
     def _plan(self, value: dict[str, str]) -> Plan:
         return links.plan(
@@ -148,16 +158,18 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _update(self) -> None:
         """Sign what the fields hold now; where that cannot be done, say why at the field, and grey the last result."""
-        self.panel.can_undo, self.panel.can_redo = self._history.can_undo, self._history.can_redo
-        try:
-            ready = self._plan(self._values())
-        except InputError as error:
-            self._refuse(error)
-            return
-        self._advise(ready)
-        signed = ready.sign(self._now)
-        self.stages.show(signed)
-        self.panel.offer(signed, ready.credentials, local=ready.endpoint.is_loopback)
+        with self._lock:
+            self.panel.can_undo, self.panel.can_redo = self._history.can_undo, self._history.can_redo
+            self._used = self._values()
+            try:
+                ready = self._plan(self._used)
+            except InputError as error:
+                self._refuse(error)
+                return
+            self._advise(ready)
+            signed = ready.sign(self._now)
+            self.stages.show(signed)
+            self.panel.offer(signed, ready.credentials, local=ready.endpoint.is_loopback)
 
     def _advise(self, ready: Plan) -> None:
         """Beside each field: what may not work, else what an open field was taken to mean."""

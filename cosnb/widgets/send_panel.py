@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
 import anywidget
@@ -24,9 +25,9 @@ class History(Protocol):
 
 
 class Settle(Protocol):
-    """Takes what the page's fields show, by name; after it, what the panel offers is what they say."""
+    """Takes what the page's fields show, by name, and gives the link for it, or None where there is none."""
 
-    def __call__(self, page: dict[str, str]) -> None: ...
+    def __call__(self, page: dict[str, str]) -> Signed | None: ...
 
 
 class SendPanel(anywidget.AnyWidget):
@@ -43,14 +44,14 @@ class SendPanel(anywidget.AnyWidget):
     can_undo = traitlets.Bool(False).tag(sync=True)
     can_redo = traitlets.Bool(False).tag(sync=True)
     answer: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    # Whether the answer is to another link than the one that is offered now.
+    # Whether the answer is to another link than the one that is offered now, as it is without a change by hand.
     earlier = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, history: History, settle: Settle, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.signed: Signed | None = None
         self.last_answer: Answer | None = None
-        self._asked: Signed | None = None
+        self._asked = b""
         self._history, self._settle = history, settle
         self.on_msg(self._receive)
 
@@ -61,38 +62,35 @@ class SendPanel(anywidget.AnyWidget):
             self.method, self.local, self.ready = signed.method, local, True
             self.masked = not signed.example
             self.url = "".join(part.text for part in display.masked(signed.result.parts, signed.example))
-            self.earlier = bool(self.answer) and _what_is_sent(signed) != _what_is_sent(self._asked)
+            self.earlier = bool(self.answer) and _request(signed, signed.url) != self._asked
 
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
         if "history" in content:
             self._history(1 if content["history"] == 1 else -1)
             return
-        if problem := self._apart(content):
-            self.send({"done": True, "problem": problem})
-        elif self.signed and "url" in content:
-            use, url = content["url"], content.get("edited", self.signed.url)
-            self.send({"use": use, "url": url, "view": content.get("view")})
-        elif self.signed and content.get("send"):
-            self._deliver(self.signed, content, buffers)
-        elif self.signed and content.get("server"):
-            self._show_server_side(self.signed, str(content.get("edited", self.signed.url)))
-
-    def _apart(self, content: dict[str, Any]) -> str:
-        """Why what the page shows and what the fields say are not one request, or the empty text.
-
-        While the kernel is busy, a page goes on with the URL and the method of earlier fields.
-        """
         try:
-            self._settle(content.get("fields") or {})
+            signed = self._settle(content.get("fields") or {})
         except InputError as error:
-            return f"Nothing was done: {error}"
-        if self.signed is None or not self.ready:
-            return "Nothing was done: what a field says cannot be signed. The reason stands beside it."
-        if "edited" in content and content.get("of", self.url) != self.url:
-            return "Nothing was done: the fields were changed, so the URL is a new one, without your change of it."
-        if content.get("method", self.method) != self.method:
-            return f"Nothing was done: the method is {self.method} by now. Press again if that is what you want."
-        return ""
+            self._decline(f"{error.problem} {error.remedy}")
+            return
+        if signed is None:
+            self._decline("what a field says cannot be signed, or another edit came in between.")
+        elif "edited" in content and content.get("of", self.url) != self.url:
+            self._decline("the fields were changed, so the URL is a new one, without your change of it.")
+        elif content.get("method", signed.method) != signed.method:
+            # While the kernel is busy, the button goes on with the method of before.
+            self._decline(f"the method is {signed.method} by now. Press again if that is what you want.")
+        elif "url" in content:
+            url = content.get("edited", signed.url)
+            self.send({"use": content["url"], "url": url, "view": content.get("view")})
+        elif content.get("send"):
+            self._deliver(signed, content, buffers)
+        elif content.get("server"):
+            self._show_server_side(signed, str(content.get("edited", signed.url)))
+
+    def _decline(self, reason: str) -> None:
+        """Where what the page shows and what its fields say are not one request, none is made."""
+        self.send({"done": True, "problem": f"Nothing was done: {reason}"})
 
     def _deliver(self, signed: Signed, content: dict[str, Any], buffers: list[memoryview]) -> None:
         data = None
@@ -104,7 +102,8 @@ class SendPanel(anywidget.AnyWidget):
         except CosnbError as error:
             self._fail(error)
             return
-        self._show(signed, display.answer_tree(self.last_answer, hide=() if signed.example else signed.live_texts))
+        tree = display.answer_tree(self.last_answer, hide=() if signed.example else signed.live_texts)
+        self._show(signed, str(target), tree)
 
     def _show_server_side(self, signed: Signed, url: str) -> None:
         """What a store computes from the URL as it stands in the box, beside what was signed. Nothing is sent."""
@@ -115,12 +114,13 @@ class SendPanel(anywidget.AnyWidget):
         except CosnbError as error:
             self._fail(error)
             return
-        self._show(signed, display.beside_tree(signed, seen))
+        self._show(signed, url, display.beside_tree(signed, seen))
 
-    def _show(self, signed: Signed, tree: Node) -> None:
-        self._asked = signed
+    def _show(self, signed: Signed, url: str, tree: Node) -> None:
+        """The answer to a request, which may be to another URL than the one that is offered."""
+        self._asked = _request(signed, url)
         with self.hold_sync():
-            self.answer, self.earlier = display.to_message(tree), False
+            self.answer, self.earlier = display.to_message(tree), url != signed.url
         self.send({"done": True})
 
     def _fail(self, error: CosnbError) -> None:
@@ -132,5 +132,6 @@ class SendPanel(anywidget.AnyWidget):
         return f"SendPanel({self.signed!r})"
 
 
-def _what_is_sent(signed: Signed | None) -> tuple[object, ...]:
-    return (signed.method, signed.url, signed.headers) if signed else ()
+def _request(signed: Signed, url: str) -> bytes:
+    """A request by its hash: it is a live link, which every tool that lists a widget's attributes would show."""
+    return sha256(repr((signed.method, url, sorted(signed.headers.items()))).encode("utf-8", "replace")).digest()

@@ -62,6 +62,10 @@ def test_arrows_and_letters_choose_in_a_list(page, form):
     expect(form.get_by_role("button", name="Send DELETE")).to_be_visible()
 
 
+def earlier(form):
+    return form.get_by_text("This is the answer to an earlier request")
+
+
 @contextmanager
 def busy(page, lab) -> Iterator[None]:
     """The kernel has no time for the page until the end of the block."""
@@ -102,7 +106,6 @@ def test_what_is_put_is_what_the_fields_say_though_the_kernel_was_busy(page, lab
         retype(page, form, "key", "hello.txt.old")
         form.get_by_role("button", name="Send PUT").click()
     expect(form.locator(".cosnb-status")).to_have_text("200 OK")
-    expect(form.get_by_text("earlier request")).to_be_hidden()
     expect(form.locator(".cosnb-answer")).to_contain_text("hello.txt.old")
     form.locator(".cosnb-field-method select").select_option("GET")
     form.get_by_role("button", name="Send GET").click()
@@ -128,7 +131,7 @@ def test_nothing_is_sent_or_copied_of_a_field_that_became_wrong_while_the_kernel
         retype(page, form, "expires", "1 houx")
         form.get_by_role("button", name="Copy URL").click()
         form.get_by_role("button", name="Send GET").click()
-    expect(form.get_by_text("Nothing was done: what a field says cannot be signed.")).to_be_visible()
+    expect(form.get_by_text("Nothing was done: what a field says cannot be signed")).to_be_visible()
     assert clipboard(page) == "before"
     expect(form.locator(".cosnb-status")).to_have_count(0)
 
@@ -152,3 +155,64 @@ def test_a_live_link_pasted_into_a_field_leaves_it_as_it_was_and_is_not_saved(pa
     saved = lab.save(page, "fields.ipynb")
     assert "hello.txt" in saved
     assert "abab1234" not in saved
+
+
+def test_the_answer_to_a_url_changed_by_hand_is_an_earlier_one_after_a_reload_and_in_a_second_view(page, lab):
+    form = opened(page, lab, "reload.ipynb", FORM, "form")
+    second = page.locator(".cosnb-form").nth(1)
+    form.get_by_role("button", name="Change one character").click()
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.locator(".cosnb-status")).to_have_text("403 Forbidden")
+    expect(earlier(form)).to_be_hidden()
+    expect(earlier(second)).to_be_visible()
+    form.get_by_role("button", name="Restore").click()
+    expect(earlier(form)).to_be_visible()
+    lab.save(page, "reload.ipynb")
+    page.reload()
+    expect(form.locator(".cosnb-status")).to_have_text("403 Forbidden", timeout=60_000)
+    expect(earlier(form)).to_be_visible()
+    shoot(page, "earlier-after-reload")
+
+
+def test_an_empty_text_is_uploaded_as_nothing_and_another_text_makes_the_answer_an_earlier_one(page, form):
+    form.locator(".cosnb-field-key input").fill("empty.txt")
+    form.locator(".cosnb-field-method select").select_option("PUT")
+    text = form.get_by_label("Text to upload")
+    expect(text).to_have_value("hello from the form")
+    text.fill("")
+    form.get_by_role("button", name="Send PUT").click()
+    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    expect(earlier(form)).to_be_hidden()
+    text.fill("more")
+    expect(earlier(form)).to_be_visible()
+    text.fill("")
+    expect(earlier(form)).to_be_hidden()
+    form.locator(".cosnb-field-method select").select_option("HEAD")
+    form.get_by_role("button", name="Send HEAD").click()
+    expect(form.locator(".cosnb-command").first).to_contain_text("HEAD ")
+    expect(form.locator(".cosnb-answer")).to_contain_text(re.compile("content-length.{0,9}0", re.IGNORECASE))
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_while_a_field_is_wrong_the_url_is_said_to_be_a_past_one(page, lab, form, theme):
+    lab.theme(page, theme)
+    box = form.locator(".cosnb-panel textarea").first
+    before = box.input_value()
+    expires = form.locator(".cosnb-field-expires input")
+    expires.fill("soon")
+    expect(form.get_by_label("The last URL that could be signed")).to_be_visible()
+    expect(form.get_by_label("The URL that will be sent")).to_have_count(0)
+    assert box.evaluate("el => getComputedStyle(el).filter") == "grayscale(1)"
+    tamper = form.get_by_role("button", name="Change one character")
+    expect(tamper).to_have_attribute("aria-disabled", "true")
+    tamper.click(force=True)
+    expect(box).to_have_value(before)
+    # While the field has the focus, what it cannot change is dimmed; greyed and dimmed would be too pale.
+    expires.click()
+    expect(form.locator(".cosnb-stale .cosnb-dimmed").first).to_have_css("opacity", "1")
+    shoot(page, f"past-{theme.split()[1].lower()}")
+    form.locator(".cosnb-panel").scroll_into_view_if_needed()
+    shoot(page, f"past-panel-{theme.split()[1].lower()}")
+    expires.fill("1 hour")
+    expect(form.get_by_label("The URL that will be sent")).to_be_visible()
+    expect(tamper).to_have_attribute("aria-disabled", "false")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
+from threading import Thread
 
 import pytest
 
@@ -53,6 +54,23 @@ def test_a_press_with_the_fields_as_they_are_is_no_edit(form, replies):
     ask(form, url="copy", fields={**page, "key": "twolines", "credentials": "given in the call"})
     assert form.signed is signed
     assert replies == [{"use": "copy", "url": signed.url}]
+
+
+def test_an_edit_in_another_thread_is_not_sent_instead(form, replies, monkeypatch):
+    plan = form._plan
+
+    def overtaken(values):
+        monkeypatch.setattr(form, "_plan", plan)
+        thread = Thread(target=setattr, args=(form.fields["key"], "value", "h"))
+        thread.start()
+        while form.fields["key"].value != "h":
+            thread.join(0.001)
+        return plan(values)
+
+    monkeypatch.setattr(form, "_plan", overtaken)
+    ask(form, url="copy", fields={"key": "hello.txt.old"})
+    (reply,) = replies
+    assert "/hello.txt.old?" in reply["url"]
 
 
 @pytest.mark.parametrize(
@@ -108,3 +126,26 @@ def test_a_live_link_is_in_no_error_of_a_form_and_not_in_its_history(form, repli
         with pytest.raises(InputError) as caught:
             form.fill(values)
         assert "abab1234" not in repr(vars(caught.value))
+
+
+@pytest.mark.parametrize("asked", [{"send": True}, {"server": True}])
+def test_the_answer_to_a_url_changed_by_hand_stands_as_earlier_under_the_good_one(form, asked):
+    changed = form.signed.url[:-1] + "x"
+    ask(form, **asked, edited=changed, of=form.panel.url)
+    assert form.panel.answer
+    assert form.panel.get_state("earlier") == {"earlier": True}
+    assert changed not in json.dumps(form.panel.get_state(), default=str)
+    form.fields["key"].value, before = "else.txt", form.fields["key"].value
+    form.fields["key"].value = before
+    assert form.panel.earlier
+    ask(form, **asked)
+    assert not form.panel.earlier
+
+
+def test_an_empty_text_is_an_empty_upload(form):
+    form.fill({"method": "PUT", "key": "empty.txt"})
+    ask(form, send=True, text="")
+    form.fields["method"].value = "GET"
+    ask(form, send=True)
+    assert form.panel.last_answer.status == 200
+    assert form.panel.last_answer.body == b""

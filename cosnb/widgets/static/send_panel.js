@@ -1,10 +1,12 @@
 // What to do with a link: copy it, change it, send it. Sending is done by the kernel, and only when it is pressed.
 
+const SENT = "The URL that will be sent: change a byte and see what the store says";
+
 function render({ model, el }) {
   const panel = panelIn(el, "Send the request");
 
-  const url = field("textarea", "The URL that will be sent: change a byte and see what the store says", { rows: 4, spellcheck: false });
-  const text = field("textarea", "Text to upload", { rows: 2, placeholder: "hello from the form" });
+  const url = field("textarea", SENT, { rows: 4, spellcheck: false });
+  const text = field("textarea", "Text to upload", { rows: 2, value: "hello from the form", placeholder: "nothing: the object is empty" });
   const file = field("input", "or a file", { type: "file" });
   const kernel = lineOf({ model, el }, (words) => say(words));
   // What is shown is what is sent, copied and opened; of a masked link only the kernel has the whole.
@@ -42,8 +44,11 @@ function render({ model, el }) {
 
   // The live URL, while it may be in this page; a masked one comes only when it is asked for.
   let live = "";
-  // The URL as it was changed by hand when the answer was asked for, if it was; of its own the kernel knows.
-  let asked = null;
+  // What the answer is to and the kernel does not know: the URL if it was changed by hand, and what was uploaded, if
+  // this view asked for it.
+  let asked = {};
+  let asking = {};
+  const body = () => [text.input.value, ...[...file.input.files].flatMap((one) => [one.name, one.size, one.lastModified])].join("\n");
 
   function flipped(value) {
     const last = value.slice(-1);
@@ -54,7 +59,7 @@ function render({ model, el }) {
     const message = { send: true };
     const buffers = [];
     if (!upload.hidden) {
-      message.text = text.input.value || text.input.placeholder;
+      message.text = text.input.value;
       const [chosen] = file.input.files;
       if (chosen) {
         if (chosen.size > 50_000_000) return say("Files over 50 MB: use cosnb.send(url, Path(…)), which streams them.");
@@ -72,7 +77,7 @@ function render({ model, el }) {
   function ask(message, buffers) {
     const page = { fields: fields(), method: model.get("method") };
     if (edited()) Object.assign(page, { edited: url.input.value, of: model.get("url") });
-    if (message.send || message.server) asked = page.edited ?? null;
+    if (message.send || message.server) asking = { url: page.edited, body: message.send && !upload.hidden ? body() : undefined };
     return kernel.send({ ...message, ...page }, buffers);
   }
 
@@ -96,10 +101,14 @@ function render({ model, el }) {
     edit.hidden = !masked;
     url.input.readOnly = masked;
     tamper.hidden = masked;
+    able(tamper, model.get("ready"));
+    url.box.firstElementChild.textContent = model.get("ready") ? SENT : "The last URL that could be signed: a field says something else now";
+    url.box.classList.toggle("cosnb-past", !model.get("ready"));
     restore.hidden = masked || url.input.value === live;
     able(undo, model.get("can_undo"));
     able(redo, model.get("can_redo"));
-    const old = !model.get("ready") || (edited() ? asked !== url.input.value : model.get("earlier"));
+    const another = asked.body !== undefined && !upload.hidden && asked.body !== body();
+    const old = !model.get("ready") || another || (edited() ? asked.url !== url.input.value : model.get("earlier"));
     earlier.hidden = !old || !answer.firstChild;
     answer.firstElementChild?.classList.toggle("cosnb-stale", old);
   }
@@ -122,11 +131,12 @@ function render({ model, el }) {
     }
     if (message.use === "open") openTab(message.url);
     if (message.use === "edit") { live = url.input.value = message.url; state(); url.input.focus(); }
-    if (message.done) { say(message.problem ?? ""); state(); }
+    if (message.done && !message.problem) asked = asking;
+    if (message.done) { asking = {}; say(message.problem ?? ""); state(); }
   }
   const drawAnswer = () => { show(answer, model.get("answer"), false); state(); };
 
-  url.input.addEventListener("input", state);
+  for (const { input } of [url, text, file]) input.addEventListener("input", state);
   model.on("change:url change:masked", drawUrl);
   model.on("change:method change:ready change:can_undo change:can_redo change:earlier", state);
   model.on("change:answer", drawAnswer);
