@@ -9,9 +9,10 @@ import ipywidgets as w
 
 from .. import storage
 from ..errors import InputError
+from ..storage.repeating import refused
 
 if TYPE_CHECKING:
-    from ..storage import Addressing
+    from ..storage import Addressing, Choice
 
 ADDRESSING: dict[str, Addressing | None] = {"automatic": None, "path": "path", "virtual host": "virtual"}
 _OFFERED = 4
@@ -59,14 +60,26 @@ def endpoint_typed(text: str, labels: dict[str, str]) -> str | None:
         return storage.find_endpoint(text).url
     except InputError:
         # A URL may hold a password, and says more by its own error.
-        found = (
-            [] if re.search(r"[:/@?#]", text) else [one.label for one in storage.search_endpoints(text) if one.endpoint]
-        )
+        found = () if re.search(r"[:/@?#]", text) else storage.search_endpoints(text)
         if not found:
             raise
-    more = f" and {len(found) - _OFFERED} more" if len(found) > _OFFERED else ""
-    offered = "; ".join(found[:_OFFERED])
-    raise InputError("endpoint", f"{text!r} may be {offered}{more}.", "Choose one in the list.", value=text)
+    raise _offer(text, found)
+
+
+def _offer(text: str, found: tuple[Choice, ...]) -> InputError:
+    """What a search found: endpoints of the list, or providers whose address nobody else can know."""
+    listed = [one for one in found if one.endpoint and not one.placeholders]
+    offered = [one.label for one in listed or found]
+    more = f" and {len(offered) - _OFFERED} more" if len(offered) > _OFFERED else ""
+    remedy = "Choose one in the list." if listed else f"Write the URL, such as {_example(found[0].endpoint)}"
+    return refused("endpoint", text, f"may be {'; '.join(offered[:_OFFERED])}{more}.", remedy)
+
+
+def _example(template: str) -> str:
+    filled = {"{scheme}": "https", "{host}": "store.example.com", "{port}": "9000"}
+    for name, value in filled.items():
+        template = template.replace(name, value)
+    return f"{template}, with your own in the braces." if "{" in template else f"{template}."
 
 
 def endpoint_labels() -> dict[str, str]:
