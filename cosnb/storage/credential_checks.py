@@ -100,10 +100,12 @@ def _stray(value: str) -> str | None:
         name = {"\r\n": "CR LF", "\n": "LF", "\r": "CR"}.get(end[0], "more than one")
         found.append(f"ends with a line end ({name})")
         value = value[: end.start()]
+    if value and not value.strip():
+        return " and ".join([*found, "is white space only"])
     if value != value.strip():
         found.append("begins or ends with white space")
         value = value.strip()
-    if value[:1] in _QUOTES or value[-1:] in _QUOTES:
+    if value and (value[0] in _QUOTES or value[-1] in _QUOTES):
         found.append("stands in quotes")
     if any(sign == " " or not sign.isprintable() for sign in value):
         found.append("holds white space or an unprintable character")

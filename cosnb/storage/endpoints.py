@@ -195,8 +195,7 @@ def _without_port(text: str) -> str:
 
 
 def _refused(text: str, problem: str, remedy: str) -> InputError:
-    if len(text) > LONGEST_ENDPOINT or may_be_live(text):
-        # A remedy repeats what it would cut.
+    if remedy.startswith("Write '") and (len(text) > LONGEST_ENDPOINT or may_be_live(text)):
         remedy = "Give the host alone: https://host."
     return refused("endpoint", text, problem, remedy, longest=LONGEST_ENDPOINT, url=True)
 

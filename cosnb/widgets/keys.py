@@ -89,7 +89,7 @@ class Keys:
         secret = self.secret.secret
         if not self.key_id.value or secret is None:
             raise CredentialsError("credentials", "the pair is not complete.", "Type the key id and the secret below.")
-        return sigv4.Credentials(self.key_id.value, secret, self.token.secret, source="typed in the form")
+        return sigv4.Credentials(self.key_id.value, secret, self.token.secret, source="the form")
 
 
 def _named(place: Source) -> str:

@@ -13,6 +13,7 @@ from .. import display, links, sigv4, storage
 from ..discreet import discreet
 from ..errors import CosnbError, InputError
 from ..links.hiding import live_texts
+from ..storage.bucket_names import bucket_advice
 from ..storage.repeating import refused
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
 from .history import History
@@ -173,7 +174,8 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _advise(self, ready: Plan) -> None:
         """Beside each field: what may not work, else what an open field was taken to mean."""
-        advice = {item.field: item.text for item in ready.advice}
+        named = bucket_advice(self._used["bucket"], ready.endpoint)
+        advice = {item.field: item.text for item in (*ready.advice, *named)}
         hints = {
             "credentials": f"key id {ready.credentials.access_key_id}",
             "endpoint": _where(ready),

@@ -126,7 +126,7 @@ class SendPanel(anywidget.AnyWidget):
     def _fail(self, error: CosnbError) -> None:
         """Say what went wrong; an answer to an earlier request would be read as the one to this."""
         self.last_answer, self.answer, self.earlier = None, [], False
-        self.send({"done": True, "problem": str(error)})
+        self.send({"done": True, "problem": _said(error)})
 
     def __repr__(self) -> str:
         return f"SendPanel({self.signed!r})"
@@ -135,3 +135,10 @@ class SendPanel(anywidget.AnyWidget):
 def _request(signed: Signed, url: str) -> bytes:
     """A request by its hash: it is a live link, which every tool that lists a widget's attributes would show."""
     return sha256(repr((signed.method, url, sorted(signed.headers.items()))).encode("utf-8", "replace")).digest()
+
+
+def _said(error: CosnbError) -> str:
+    """The error, with what the page calls the field it is about."""
+    if isinstance(error, InputError) and error.field in ("target", "request"):
+        return f"The URL: {error.problem.removeprefix('the URL ')} {error.remedy}"
+    return str(error)

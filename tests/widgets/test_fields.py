@@ -97,6 +97,27 @@ def test_a_key_id_that_is_on_its_way_counts(form, replies):
     assert "X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F" in replies[-1]["url"]
 
 
+@pytest.mark.parametrize(
+    "text, remedy",
+    [
+        ("minio", "Write the URL, such as https://store.example.com:9000."),
+        ("ceph", "Write the URL, such as https://store.example.com:9000."),
+        ("r2", "Write the URL, such as https://{account_id}.r2.cloudflarestorage.com, with your own in the braces."),
+        ("backblaze", "Write the URL, such as https://s3.{region}.backblazeb2.com, with your own in the braces."),
+        ("google", "Choose one in the list."),
+        ("wasabi", "Choose one in the list."),
+        ("127.0.0.1:9444", "Write 'http://127.0.0.1:9444', as the sandbox has it."),
+    ],
+)
+def test_what_is_offered_for_an_endpoint_can_be_chosen_or_written(form, text, remedy):
+    form.fields["endpoint"].value = text
+    said = form.notes["endpoint"].text
+    assert said.endswith(remedy)
+    if remedy == "Choose one in the list.":
+        labels = said.partition(" may be ")[2].removesuffix(f". {remedy}").split("; ")
+        assert {label.partition(" and ")[0] for label in labels} <= {*form.fields["endpoint"].options}
+
+
 LIVE = f"https://s3.example.com/b/k.txt?X-Amz-Expires=60&X-Amz-Signature={'abab1234' * 8}"
 
 
@@ -149,3 +170,33 @@ def test_an_empty_text_is_an_empty_upload(form):
     ask(form, send=True)
     assert form.panel.last_answer.status == 200
     assert form.panel.last_answer.body == b""
+
+
+def test_an_error_of_a_request_names_the_url_as_the_page_does(form, replies):
+    for wanted in ({"server": True}, {"send": True}):
+        ask(form, **wanted, edited="ftp://h/k", of=form.panel.url)
+    assert [reply["problem"].partition(": ")[0] for reply in replies] == ["The URL", "The URL"]
+
+
+def test_a_long_paste_into_the_endpoint_is_not_repeated_and_the_choices_are(form):
+    form.fields["endpoint"].value = "x" * 3000
+    assert form.notes["endpoint"].text.startswith("a text of 3,000 characters is no URL")
+    assert "us-south" in form.notes["endpoint"].text
+    assert "xxx" not in form.notes["endpoint"].text
+
+
+def test_a_bucket_that_ibm_documents_as_impossible_is_advised_against_where_it_is_ibms(form):
+    form.fill({"endpoint": "us-south", "bucket": "My_Bucket"})
+    assert form.notes["bucket"].tone == "advice"
+    assert "lower-case letters" in form.notes["bucket"].text
+    form.fields["bucket"].value = "my-bucket"
+    assert form.notes["bucket"].text == ""
+
+
+def test_a_secret_of_white_space_stands_in_no_quotes(form):
+    form.fields["credentials"].value = "typed"
+    form.pair.key_id.value = "AKIAIOSFODNN7EXAMPLE"
+    form.pair.secret._receive(form.pair.secret, {"secret": "  "}, [])
+    said = form.notes["credentials"].text
+    assert said.startswith("it is white space only, as found in the form.")
+    assert "quotes" not in said
