@@ -53,7 +53,7 @@ def test_a_press_with_the_fields_as_they_are_is_no_edit(form, replies):
     page = {name: field.value for name, field in form.fields.items()}
     ask(form, url="copy", fields={**page, "key": "twolines", "credentials": "given in the call"})
     assert form.signed is signed
-    assert replies == [{"use": "copy", "url": signed.url}]
+    assert replies == [{"use": "copy", "url": signed.url, "view": None}]
 
 
 def test_an_edit_in_another_thread_is_not_sent_instead(form, replies, monkeypatch):

@@ -135,9 +135,10 @@ def sent_values(e: Evidence) -> Iterator[Finding]:
         if is_typed
         else ""
     )
+    # With the credentials the search tries the values that clients choose, so what is left is a rarer one.
     yield Finding(
         "headers-to-send",
-        "likely" if is_typed else "possible",
+        "likely" if is_typed and not e.credentials else "possible",
         "headers",
         f"{listed} {is_are} signed, and {its} may have been sent otherwise than signed",
         f"The signature covers {its}, which the URL does not carry, and the store computes another one from what arrives.{own}",
