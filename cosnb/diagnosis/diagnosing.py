@@ -126,7 +126,8 @@ def _checked(e: Evidence) -> list[str]:
     if e.request.expires_at:
         notes.append(f"The expiry, by {e.clock}: {e.now:%Y-%m-%d %H:%M:%S} UTC.")
     if UNREAD in e.pasted.marks:
-        notes.append("The method and the headers of the code were not understood, so the URL was looked at alone.")
+        notes.append("Not all of the code was understood, so the URL was looked at alone.")
+        notes += e.pasted.problems
     if e.is_sent:
         notes.append(f"The request as it was sent: {e.method or 'method unknown'}, {len(e.headers)} headers.")
     if e.reply:

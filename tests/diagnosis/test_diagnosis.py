@@ -208,3 +208,8 @@ def test_where_a_cause_is_sure_the_stores_own_machine_is_no_matter() -> None:
     link = presign("b", "k", endpoint="http://127.0.0.1:9000", region="r", credentials=KEYS, now=NOW)
     assert [one.id for one in diagnose(link.url, now=NOW).findings] == ["local-host"]
     assert [one.id for one in diagnose(link.url, now=NOW.replace(year=2030)).findings] == ["expired"]
+
+
+def test_what_of_a_program_was_not_read_is_said_beside_what_was_checked() -> None:
+    code = f"import httpx\nhttpx.get('{U}', params={{'download': '1'}})"
+    assert "What the text says of params was not read" in " ".join(diagnose(code, now=NOW).checked)
