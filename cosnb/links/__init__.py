@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .code import Snippet, snippets
     from .forms.form import PostForm
     from .forms.posting import presign_post
+    from .hiding import live_texts
     from .making import Plan, plan, presign
     from .many.bulk import Presigner, presign_many
     from .many.writing import write_links
@@ -36,6 +37,7 @@ __getattr__, __dir__ = lazily(
         "code": "Snippet snippets",
         "checking.comparing": "Comparison compare",
         "forms.form": "PostForm",
+        "hiding": "live_texts",
         "making": "Plan plan presign",
         "reading.parsing": "SignedRequest parse",
         "forms.posting": "presign_post",
@@ -53,6 +55,7 @@ __all__ = [
     "StoreError",
     "Verification",
     "compare",
+    "live_texts",
     "parse",
     "plan",
     "presign",

@@ -149,7 +149,7 @@ def check_key(key: str | None) -> list[Advice]:
         raise refused("key", key, "is not text.", remedy)
     _encodable("key", key)
     advice = []
-    if key[:8].lower().startswith(("http://", "https://")) or may_be_live(key):
+    if (":" in key and key[:8].lower().startswith(("http://", "https://"))) or ("=" in key and may_be_live(key)):
         advice.append(Advice("key", "It looks like a URL, or a part of one: give the key alone."))
     if len(key.encode()) > MAX_KEY_BYTES:
         advice.append(Advice("key", f"It is longer than {MAX_KEY_BYTES} bytes of UTF-8, which stores refuse."))

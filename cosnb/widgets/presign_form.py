@@ -12,7 +12,6 @@ import ipywidgets as w
 from .. import display, links, sigv4, storage
 from ..discreet import discreet
 from ..errors import CosnbError, InputError
-from ..links.hiding import live_texts
 from ..storage.bucket_names import bucket_advice
 from ..storage.repeating import refused
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
@@ -86,7 +85,7 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         def edited(change: Any) -> None:
             if self._quiet:
                 return
-            if live_texts(change["new"]):
+            if links.live_texts(change["new"]):
                 self._give_back(name, change["old"])
                 return
             self._history.record(name)
@@ -128,7 +127,7 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         allowed = [value for _, value in field.options] if name == "credentials" else getattr(field, "options", ())
         if isinstance(field, w.Dropdown) and value not in allowed:
             raise refused(name, value, "is no choice.", f"There are {', '.join(allowed)}.")
-        if live_texts(value):
+        if links.live_texts(value):
             raise InputError(name, _LIVE, f"Give the {name} alone.")
         field.value = value
 

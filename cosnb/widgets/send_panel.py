@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
 import anywidget
@@ -134,6 +133,8 @@ class SendPanel(anywidget.AnyWidget):
 
 def _request(signed: Signed, url: str) -> bytes:
     """A request by its hash: it is a live link, which every tool that lists a widget's attributes would show."""
+    from hashlib import sha256  # OpenSSL comes with it, which only a press of a button needs
+
     return sha256(repr((signed.method, url, sorted(signed.headers.items()))).encode("utf-8", "replace")).digest()
 
 

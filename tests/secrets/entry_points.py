@@ -225,7 +225,7 @@ def wrong_options(bench: Bench) -> tuple[dict[str, Any], ...]:
     )
 
 
-@entry("links.parse", "links.SignedRequest")
+@entry("links.parse", "links.SignedRequest", "links.live_texts")
 def parse(bench: Bench) -> None:
     made = link(bench)
     header = sigv4.authorize(Request("GET", "https://example.com/"), bench.pair, region="us-south", now=NOW)
@@ -238,6 +238,7 @@ def parse(bench: Bench) -> None:
     )
     for paste in pastes:
         read = links.parse(paste)
+        assert any(made.signature in text for text in links.live_texts(paste)) == (made.signature in paste)
         bench.show(read, read.url, *read.url.query, read.parameters, *read.parameters, read.problems, read.marks)
     bench.fails(lambda: links.parse(7))  # type: ignore[arg-type]
 
