@@ -133,29 +133,32 @@ def test_all_rows_are_signed_at_one_moment_that_can_be_given(presigner: Presigne
     assert {expires_at for _, _, expires_at in read_csv(path)} == {"2024-01-03T04:04:05Z"}
 
 
+def is_private(path: Path) -> bool:
+    """Only its owner may read it; Windows has no such mode."""
+    return os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_only_the_owner_can_read_a_new_file(presigner: Presigner, tmp_path: Path) -> None:
     path = tmp_path / "links.csv"
     write_links(presigner, ["a"], path)
-    assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert is_private(path)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mode")
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".txt", ".parquet"])
 def test_only_the_owner_can_read_a_file_that_was_there(suffix: str, presigner: Presigner, tmp_path: Path) -> None:
     path = tmp_path / f"links{suffix}"
     path.touch()
     path.chmod(0o644)
     write_links(presigner, ["a"], path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert is_private(path)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mode")
 def test_only_the_owner_can_read_a_file_that_is_continued(presigner: Presigner, tmp_path: Path) -> None:
     path = tmp_path / "links.csv"
     write_links(presigner, ["a"], path)
     path.chmod(0o644)
     write_links(presigner, ["a", "b"], path, resume=True)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert is_private(path)
 
 
 def test_a_file_is_written_anew(presigner: Presigner, tmp_path: Path) -> None:

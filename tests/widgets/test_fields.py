@@ -8,22 +8,10 @@ from threading import Thread
 
 import pytest
 
-from cosnb import Credentials, InputError, PresignForm
-from cosnb.sandbox import Sandbox
+from cosnb import Credentials, InputError
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677", example=True)
-
-
-@pytest.fixture(scope="module")
-def box():
-    with Sandbox(port=0, now=NOW) as box:
-        yield box
-
-
-@pytest.fixture
-def form(box):
-    return PresignForm(credentials=box.credentials, endpoint=box.endpoint, bucket=box.bucket, key="hello.txt", now=NOW)
 
 
 @pytest.fixture

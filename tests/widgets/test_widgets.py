@@ -8,7 +8,6 @@ from datetime import datetime, timezone
 import pytest
 
 from cosnb import Credentials, InputError, PresignForm, SecretField, StageView, presign
-from cosnb.sandbox import Sandbox
 from cosnb.widgets.history import History
 from cosnb.widgets.secret_field import fingerprint
 
@@ -29,17 +28,6 @@ def messages(widget) -> list[dict]:
     sent = []
     widget.send = lambda content, buffers=None: sent.append(content)
     return sent
-
-
-@pytest.fixture(scope="module")
-def box():
-    with Sandbox(port=0, now=NOW) as box:
-        yield box
-
-
-@pytest.fixture
-def form(box):
-    return PresignForm(credentials=box.credentials, endpoint=box.endpoint, bucket=box.bucket, key="hello.txt", now=NOW)
 
 
 def test_an_edit_of_any_field_costs_less_than_25_kb_with_a_long_session_token_too(box):
