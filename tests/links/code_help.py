@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
@@ -29,11 +30,21 @@ class Received(NamedTuple):
     body: bytes
 
 
+class Answer(NamedTuple):
+    """``length``: what the answer says of its body, where that is not so."""
+
+    status: int = 200
+    body: bytes = ANSWER
+    headers: Mapping[str, str] = {}
+    length: int | None = None
+
+
 class Recorder:
-    """``received`` is the last request; a context manager, which ends the server."""
+    """``received`` is the last request, ``answers`` what comes next; a context manager, which ends the server."""
 
     def __init__(self) -> None:
         self.received: Received | None = None
+        self.answers: list[Answer] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
@@ -50,12 +61,15 @@ class Recorder:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 recorder.received = Received(self.command, line[len(self.command) + 1 : -9], headers, body)
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(ANSWER)))
+                answer = recorder.answers.pop(0) if recorder.answers else Answer()
+                self.send_response(answer.status)
+                self.send_header("Content-Length", str(answer.length or len(answer.body)))
                 self.send_header("Connection", "close")
+                for header in answer.headers.items():
+                    self.send_header(*header)
                 self.end_headers()
                 if self.command != "HEAD":
-                    self.wfile.write(ANSWER)
+                    self.wfile.write(answer.body)
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -185,7 +185,7 @@ def _cli_refusal(origin: Origin) -> str:
 def _cli(origin: Origin) -> str:
     """The signature version has no option of its own, so it is set in a configuration file that is removed again."""
     names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-    given = (*(f'"${variable}"' for variable in origin.variables), "''")
+    given = (*(f'"${{{variable}:?}}"' for variable in origin.variables), "''")
     keys = " ".join(f"{name}={value}" for name, value in zip(names, given, strict=False))
     return (
         "(\n"

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .clients import refusal
+from .commands import curl, powershell, wget
 from .link import Link
-from .quoting import javascript, javascript_header, markdown, powershell, python, python_header, sh
+from .quoting import javascript, javascript_header, markdown, python, python_header
 from .snippet import Snippet
-
-# Where a client insists on a content type, this one says no more than S3's own default.
-_BYTES = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,9 @@ def _note(sender: str, link: Link) -> str:
         return f"Reads the file {link.file} as Node.js does; in a page, give a File as the body."
     if link.uploads:
         return f"Uploads the file {link.file} of the current directory."
-    return f"Saves in the file {link.file} of the current directory." if link.downloads and sender != "fetch" else ""
+    if link.downloads and sender != "fetch":
+        return f"Saves the file {link.file} in the current directory; a refusal leaves an earlier one as it was."
+    return ""
 
 
 def _url(link: Link) -> str:
@@ -61,71 +61,15 @@ def _markdown(link: Link) -> str:
     return f"[{markdown(link.name)}]({url})"
 
 
-def _curl(link: Link) -> str:
-    as_is = " --path-as-is" if "dots" in link.spellings else ""
-    return f"curl{_curl_method(link)}{as_is}{_curl_headers(link)} {sh(link.url)}"
-
-
-def _curl_method(link: Link) -> str:
-    if link.downloads:
-        return f" -f -o {sh(link.file)}"
-    if link.uploads and link.url.partition("?")[0].endswith("/"):
-        # To such a URL, -T would add the name of the file.
-        no_type = "" if "content-type" in link.headers else " -H 'Content-Type:'"
-        return f" -i -X {link.method} --data-binary {sh(f'@{link.file}')}{no_type}"
-    if link.uploads:
-        return f" -i{'' if link.method == 'PUT' else f' -X {link.method}'} -T {sh(link.file)}"
-    method = {"GET": " -i", "HEAD": " -I"}.get(link.method, f" -i -X {link.method}")
-    return method + (" -H 'Content-Length: 0'" if link.method in ("PUT", "POST") else "")
-
-
-def _curl_headers(link: Link) -> str:
-    # An empty value is written with a semicolon: with a colon, curl leaves the header out.
-    lines = (f"{name}: {value}" if value else f"{name};" for name, value in link.headers.items())
-    return "".join(f" -H {sh(line)}" for line in lines)
-
-
-def _wget(link: Link) -> str:
-    headers = dict(link.headers)
-    body = ""
-    if link.uploads:
-        # Without a content type of ours, wget says that the body is a form.
-        headers.setdefault("content-type", _BYTES)
-        body = f" --body-file={sh(link.file)}"
-    method = "" if link.method == "GET" else f" --method={link.method}"
-    lines = "".join(f" --header={sh(f'{name}: {value}')}" for name, value in headers.items())
-    place = f"-O {sh(link.file)}" if link.downloads else "-S -O -"
-    return f"wget {place}{method}{lines}{body} {sh(link.url)}"
-
-
-def _powershell(link: Link) -> str:
-    headers = dict(link.headers)
-    # Without a content type of ours, Invoke-WebRequest says that the body is a form, or JSON.
-    media_type = headers.pop("content-type", _BYTES if link.method in ("PUT", "POST") else None)
-    table = "; ".join(f"{powershell(name)} = {powershell(value)}" for name, value in headers.items())
-    return "".join(
-        [
-            f"Invoke-WebRequest -UseBasicParsing -Uri {powershell(link.url)}",
-            "" if link.method == "GET" else f" -Method {link.method.capitalize()}",
-            f" -Headers @{{ {table} }}" if table else "",
-            f" -ContentType {powershell(media_type)}" if media_type else "",
-            f" -InFile {powershell(link.file)}" if link.uploads else "",
-            f" -OutFile {powershell(link.file)}" if link.downloads else "",
-        ]
-    )
-
-
 def _requests(link: Link) -> str:
-    call, given = link.method.lower(), _python_arguments(link)
-    head = [*(["import os", ""] if link.uploads else []), "import requests", "", *_python_inputs(link)]
+    call, given = link.method.lower(), f"{_python_arguments(link)}allow_redirects=False, timeout=60"
     if link.downloads:
         lines = [
-            f"with requests.get(url, {given}stream=True, timeout=60) as response:",
-            "    if not response.ok:",
-            '        raise RuntimeError(f"{response.status_code} {response.text}")',
-            f'    with open({python(link.file)}, "wb") as file:',
-            "        for chunk in response.iter_content(1024 * 1024):",
-            "            file.write(chunk)",
+            f"with requests.get(url, stream=True, {given}) as response:",
+            *_checked("response.status_code // 100 != 2", "response.text", "    "),
+            "    # urllib3 before version 2 would take part of an answer for the whole.",
+            "    response.raw.enforce_content_length = True",
+            *_saved(link, "response.iter_content(1024 * 1024)"),
         ]
     elif link.uploads:
         lines = [
@@ -133,37 +77,60 @@ def _requests(link: Link) -> str:
             'with open(path, "rb") as file:',
             "    # An empty file would go out in chunks, which stores refuse.",
             '    data = file if os.path.getsize(path) else b""',
-            f"    response = requests.{call}(url, data=data, {given}timeout=60)",
-            _PRINT,
+            f"    response = requests.{call}(url, data=data, {given})",
         ]
     else:
-        lines = [f"response = requests.{call}(url, {given}timeout=60)", _PRINT]
-    return "\n".join([*head, *lines])
+        lines = [f"response = requests.{call}(url, {given})"]
+    if not link.downloads:
+        lines += *_checked("response.status_code // 100 != 2", "response.text"), _PRINT
+    return "\n".join([*_imports(link, "requests"), *_python_inputs(link), *lines])
 
 
 def _httpx(link: Link) -> str:
-    call, given = link.method.lower(), _python_arguments(link)
+    call, given = link.method.lower(), f"{_python_arguments(link)}timeout=60"
     if link.downloads:
         lines = [
-            f'with httpx.stream("GET", url, {given}timeout=60) as response:',
-            "    if response.is_error:",
-            '        raise RuntimeError(f"{response.status_code} {response.read().decode()}")',
-            f'    with open({python(link.file)}, "wb") as file:',
-            "        for chunk in response.iter_bytes():",
-            "            file.write(chunk)",
+            f'with httpx.stream("GET", url, {given}) as response:',
+            *_checked("not response.is_success", "response.read().decode(errors='replace')", "    "),
+            *_saved(link, "response.iter_bytes()"),
         ]
     elif link.uploads:
         lines = [
             f'with open({python(link.file)}, "rb") as file:',
-            f"    response = httpx.{call}(url, content=file, {given}timeout=60)",
-            _PRINT,
+            f"    response = httpx.{call}(url, content=file, {given})",
         ]
     else:
-        lines = [f"response = httpx.{call}(url, {given}timeout=60)", _PRINT]
-    return "\n".join(["import httpx", "", *_python_inputs(link), *lines])
+        lines = [f"response = httpx.{call}(url, {given})"]
+    if not link.downloads:
+        lines += *_checked("not response.is_success", "response.text"), _PRINT
+    return "\n".join([*_imports(link, "httpx"), *_python_inputs(link), *lines])
 
 
 _PRINT = "print(response.status_code, dict(response.headers), response.text)"
+
+
+def _checked(refused: str, words: str, margin: str = "") -> list[str]:
+    raised = f'raise RuntimeError(f"{{response.status_code}} {{{words}}}")'
+    return [f"{margin}if {refused}:", f"{margin}    {raised}"]
+
+
+def _saved(link: Link, chunks: str) -> list[str]:
+    """Written beside an earlier file, which is replaced when the new one is complete."""
+    return [
+        '    with tempfile.TemporaryDirectory(dir=".") as folder:',
+        f"        part = os.path.join(folder, {python(link.file)})",
+        '        with open(part, "wb") as file:',
+        f"            for chunk in {chunks}:",
+        "                file.write(chunk)",
+        f"        os.replace(part, {python(link.file)})",
+    ]
+
+
+def _imports(link: Link, client: str) -> list[str]:
+    own = ["import os", "import tempfile", ""] if link.downloads else []
+    if link.uploads and client == "requests":
+        own = ["import os", ""]
+    return [*own, f"import {client}", ""]
 
 
 def _python_inputs(link: Link) -> list[str]:
@@ -181,12 +148,12 @@ def _fetch(link: Link) -> str:
         *([] if link.method == "GET" else [f"method: {javascript(link.method)}"]),
         *([f"headers: {{ {rows} }}"] if rows else []),
         *(["body"] if link.uploads else []),
+        'redirect: "manual"',
     ]
-    given = f", {{ {', '.join(options)} }}" if options else ""
     return "\n".join(
         [
             *([_READ_FILE.format(javascript(link.file))] if link.uploads else []),
-            f"const response = await fetch({javascript(link.url)}{given});",
+            f"const response = await fetch({javascript(link.url)}, {{ {', '.join(options)} }});",
             "if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);",
             _TAKE_BYTES if link.downloads else _SHOW,
         ]
@@ -200,9 +167,9 @@ _SHOW = "console.log(response.status, Object.fromEntries(response.headers), awai
 SENDERS = (
     Sender("url", "URL", "text", "browser", _url),
     Sender("markdown", "Markdown link", "markdown", "browser", _markdown),
-    Sender("curl", "curl", "sh", "curl", _curl),
-    Sender("wget", "wget", "sh", "wget", _wget),
-    Sender("powershell", "PowerShell", "powershell", "powershell", _powershell),
+    Sender("curl", "curl", "sh", "curl", curl, "Needs a POSIX shell, such as bash or zsh."),
+    Sender("wget", "wget", "sh", "wget", wget, "Needs GNU Wget and a POSIX shell, such as bash or zsh."),
+    Sender("powershell", "PowerShell", "powershell", "powershell", powershell),
     Sender("requests", "Python requests", "python", "requests", _requests, "Needs the package requests."),
     Sender("httpx", "Python httpx", "python", "httpx", _httpx, "Needs the package httpx."),
     Sender(
