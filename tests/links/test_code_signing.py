@@ -21,7 +21,8 @@ from botocore import xform_name
 from code_help import HOSTILE
 
 from cosnb.links import Snippet, parse, plan, snippets, verify
-from cosnb.links.code.operations import INTEGERS, OPERATIONS, Operation
+from cosnb.links.members import INTEGERS, NOT_TEXT
+from cosnb.links.operations import OPERATIONS, Operation
 from cosnb.sandbox import Sandbox
 from cosnb.sigv4 import Credentials, Signed
 
@@ -136,12 +137,17 @@ def test_a_bucket_that_the_sdks_do_not_put_in_the_host_is_not_offered_there(now:
     assert next(snippet for snippet in snippets(made) if snippet.id == wanted).unavailable
 
 
-def example_of(operation: Operation) -> dict[str, object]:
+def example_of(operation: Operation, sdk: str) -> dict[str, object]:
     """Everything an operation can sign, at once."""
-    query = {name: "7" if member in INTEGERS else f"it's {name}/1" for name, member in operation.query.items()}
+    parameters, members = operation.parameters_of(sdk), operation.headers_of(sdk)
+    query = {
+        name: "7" if member in INTEGERS else f"it's {name}/1"
+        for name, member in parameters.items()
+        if member not in NOT_TEXT
+    }
     if "encoding-type" in query:
         query["encoding-type"] = "url"
-    headers = {name: f"the {member}, 1" for name, member in operation.headers.items()}
+    headers = {name: f"the {member}, 1" for name, member in members.items() if member not in NOT_TEXT}
     if f"{SSE}-key" in headers:
         headers[f"{SSE}-key"] = "c2VjcmV0"
     if operation.metadata:
@@ -150,10 +156,14 @@ def example_of(operation: Operation) -> dict[str, object]:
     return {"method": operation.method, "query": {**query, **({name: value} if name else {})}, "headers": headers}
 
 
+def to(operation: Operation) -> str | None:
+    return None if operation.level == "bucket" else "a b"
+
+
 @pytest.mark.parametrize("wanted", PYTHON)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_each_operation_gives_an_equivalent_url(now: datetime, operation: Operation, wanted: str) -> None:
-    made = link(now, None if operation.level == "bucket" else "a b", **example_of(operation))
+    made = link(now, to(operation), **example_of(operation, "boto3" if wanted == "cosnb" else wanted))
     if wanted != "cosnb":
         assert f'"{operation.name}"' in snippet_of(made, wanted).text
     check(made, wanted)
@@ -172,14 +182,40 @@ def test_each_operation_is_as_the_sdks_describe_it(operation: Operation, wanted:
     )
     assert fixed == operation.fixed
     members = described.input_shape.members
-    for location, names in (("querystring", operation.query), ("header", operation.headers)):
-        for name, member in names.items():
-            told = members[member].serialization
-            assert (told["location"], told["name"].lower()) == (location, name.lower())
+    told = {member: members[member].serialization for member in members}
+    query = {at["name"]: member for member, at in told.items() if at.get("location") == "querystring"}
+    headers = {at["name"].lower(): member for member, at in told.items() if at.get("location") == "header"}
+    assert (operation.parameters_of(wanted), operation.headers_of(wanted)) == (query, headers)
+    for member in (*query.values(), *headers.values()):
+        if member not in NOT_TEXT:
             assert members[member].type_name == ("integer" if member in INTEGERS else "string")
     required = {members[name].serialization["name"] for name in described.input_shape.required_members}
     assert required - {"Bucket", "Key"} <= {*operation.required}
     assert operation.metadata == ("Metadata" in members)
+
+
+@pytest.mark.parametrize("wanted", SDKS)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_no_reason_says_of_what_an_sdk_signs_that_it_does_not(now: datetime, operation: Operation, wanted: str) -> None:
+    for name, member in operation.headers_of(wanted).items():
+        given = {"query": example_of(operation, wanted)["query"], "headers": {name: "7"}, "method": operation.method}
+        found = next(one for one in snippets(link(now, to(operation), **given)) if one.id == wanted)
+        if member in NOT_TEXT:
+            assert found.unavailable == f"The SDK writes {name} in a form of its own."
+        else:
+            assert found.offered or name == f"{SSE}-key", found.unavailable
+
+
+def test_what_one_sdk_alone_signs_is_offered_for_it_alone(now: datetime) -> None:
+    for given in (
+        {"method": "PUT", "headers": {"If-None-Match": "*"}},
+        {"method": "HEAD", "query": {"response-content-type": "text/plain"}},
+    ):
+        made = link(now, **given)  # type: ignore[arg-type]
+        check(made, "boto3")
+        found = next(one for one in snippets(made) if one.id == "ibm_boto3")
+        assert found.unavailable
+        assert next(iter({**given.get("headers", {}), **given.get("query", {})})).lower() in found.unavailable
 
 
 @pytest.mark.parametrize("wanted", PYTHON)

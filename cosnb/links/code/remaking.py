@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .operations import INTEGERS, OPERATIONS, Operation
+from ..members import INTEGERS, NOT_TEXT
+from ..operations import OPERATIONS, Operation
 from .origin import SECRET_HEADERS, Origin
 from .quoting import python, sh
 from .snippet import Snippet
@@ -26,14 +27,14 @@ class Remaker:
     id: str
     label: str
     language: str
-    refusal: Callable[[Origin], str]
+    refusal: Callable[[Origin, str], str]
     write: Callable[[Origin], str]
     needs: str = ""
 
     def snippet(self, origin: Origin | str) -> Snippet:
         if isinstance(origin, str):
             return Snippet(self.id, self.label, "signs", self.language, "", False, "", origin)
-        reason = self.refusal(origin)
+        reason = self.refusal(origin, self.id)
         text = "" if reason else self.write(origin)
         note = "" if reason else f"Reads {_listed(_read(origin))} from the environment. {self.needs}".rstrip()
         return Snippet(self.id, self.label, "signs", self.language, text, False, note, reason)
@@ -82,41 +83,47 @@ def _pair(pair: tuple[str, str]) -> str:
     return f"({python(pair[0])}, {python(pair[1])})"
 
 
-def operation_of(origin: Origin) -> Operation | None:
-    """The operation of the SDKs that signs this method with these parameters, or None."""
+def operation_of(origin: Origin, sdk: str) -> Operation | None:
+    """The operation of an SDK that signs this method with these parameters, or None."""
     level = "bucket" if origin.key is None else "object"
     given = dict(origin.query)
     for operation in OPERATIONS:
         name, _, value = operation.fixed.partition("=")
         if (operation.method, operation.level) != (origin.method, level) or (name and given.get(name) != value):
             continue
-        if {*operation.required} <= {*given} and {*given} <= {*operation.query, *([name] if name else [])}:
+        if {*operation.required} <= {*given} and {*given} <= {*operation.parameters_of(sdk), *([name] if name else [])}:
             return operation
     return None
 
 
-def _sdk_refusal(origin: Origin) -> str:
-    operation = operation_of(origin)
+def _sdk_refusal(origin: Origin, sdk: str) -> str:
+    operation = operation_of(origin, sdk)
     if len(dict(origin.query)) < len(origin.query):
         return "A parameter stands in the URL twice, which the SDK cannot write."
     if operation is None:
         named = f" with {', '.join(name for name, _ in origin.query)}" if origin.query else ""
         return f"No operation of the SDK makes this {origin.method} URL{named}."
+    members = operation.parameters_of(sdk)
     for name, value in origin.query:
-        if operation.query.get(name) in INTEGERS and not re.fullmatch("0|[1-9][0-9]{0,9}", value):
+        if members.get(name) in NOT_TEXT:
+            return _OWN_FORM.format(name)
+        if members.get(name) in INTEGERS and not re.fullmatch("0|[1-9][0-9]{0,9}", value):
             return f"The SDK writes {name} as a whole number, and it is none."
     if operation.name in _LISTS and dict(origin.query)["encoding-type"] != "url":
         return "The SDK sets encoding-type to url by itself."
-    return _sdk_header_refusal(operation, origin) or _sdk_place_refusal(origin)
+    return _sdk_header_refusal(operation, origin, sdk) or _sdk_place_refusal(origin)
 
 
+_OWN_FORM = "The SDK writes {} in a form of its own."
 _LISTS = ("list_objects", "list_objects_v2", "list_object_versions")
 
 
-def _sdk_header_refusal(operation: Operation, origin: Origin) -> str:
+def _sdk_header_refusal(operation: Operation, origin: Origin, sdk: str) -> str:
     for name, value in origin.headers.items():
-        known = name in operation.headers or (operation.metadata and name.startswith(_METADATA))
-        if not known:
+        member = operation.headers_of(sdk).get(name)
+        if member in NOT_TEXT:
+            return _OWN_FORM.format(name)
+        if member is None and not (operation.metadata and name.startswith(_METADATA)):
             return f"The SDK's {operation.name} does not sign the header {name}."
         if not value or not value.isascii():
             return f"The SDK signs no header that is empty or not in ASCII, and {name} is."
@@ -137,11 +144,11 @@ def _sdk_place_refusal(origin: Origin) -> str:
 
 def _sdk(package: str, config: str) -> Callable[[Origin], str]:
     def write(origin: Origin) -> str:
-        operation = operation_of(origin)
+        operation = operation_of(origin, package)
         assert operation
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
         keys = "".join(f"    {name}={_environ(v)},\n" for name, v in zip(names, origin.variables, strict=False))
-        params = "".join(f"        {row},\n" for row in _params(operation, origin))
+        params = "".join(f"        {row},\n" for row in _params(operation, origin, package))
         return (
             f"import os\n\nimport {package}\nfrom {config} import Config\n\n"
             f'client = {package}.client(\n    "s3",\n'
@@ -154,25 +161,25 @@ def _sdk(package: str, config: str) -> Callable[[Origin], str]:
     return write
 
 
-def _params(operation: Operation, origin: Origin) -> list[str]:
+def _params(operation: Operation, origin: Origin, sdk: str) -> list[str]:
+    parameters, headers = operation.parameters_of(sdk), operation.headers_of(sdk)
     rows = [f'"Bucket": {python(origin.bucket)}']
     if origin.key is not None:
         rows.append(f'"Key": {python(origin.key)}')
     for name, value in origin.query:
-        if name in operation.query:
-            member = operation.query[name]
+        if member := parameters.get(name):
             rows.append(f'"{member}": {int(value) if member in INTEGERS else python(value)}')
     metadata = {name: value for name, value in origin.headers.items() if name.startswith(_METADATA)}
     for name, value in origin.headers.items():
         if name not in metadata:
-            rows.append(f'"{operation.headers[name]}": {_header(name, value)}')
+            rows.append(f'"{headers[name]}": {_header(name, value)}')
     if metadata:
         pairs = [f"{python(name.removeprefix(_METADATA))}: {python(value)}" for name, value in metadata.items()]
         rows.append(f'"Metadata": {_dict(pairs)}')
     return rows
 
 
-def _cli_refusal(origin: Origin) -> str:
+def _cli_refusal(origin: Origin, _: str) -> str:
     if origin.method != "GET" or origin.key is None:
         return "aws s3 presign makes URLs to GET an object, and no others."
     if origin.query or origin.headers:
@@ -202,7 +209,7 @@ def _cli(origin: Origin) -> str:
 
 
 REMAKERS = (
-    Remaker("cosnb", "cosnb", "python", lambda _: "", _cosnb),
+    Remaker("cosnb", "cosnb", "python", lambda *_: "", _cosnb),
     Remaker("boto3", "boto3", "python", _sdk_refusal, _sdk("boto3", "botocore.config"), "Needs the package boto3."),
     Remaker(
         "ibm_boto3",
