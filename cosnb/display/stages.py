@@ -188,7 +188,8 @@ def _parameters(query: list[list[Part]], shown: bool) -> Node:
     """The URL's parameters in a table: name, value, meaning."""
     rows = []
     for row in query:
-        _, name, _, *value = row
+        _, name, *rest = row  # with "=" and a value, or as ?acl without both
+        value = rest[1:]
         meaning = meaning_of(uri_decode(name.text), uri_decode(join(value)))
         rows.append(node("tr", node("td", node("code", name)), node("td", _code(value, shown)), node("td", meaning)))
     return node("details", node("summary", "The parameters, one by one"), node("table", *rows))
