@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import __version__
-from .errors import CosnbError
+from .errors import CosnbError, InputError
 from .storage.durations import parse_duration
 from .visible import visible
 
@@ -66,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
         "presign", help="print a presigned URL; credentials come from the environment, never from the command line"
     )
     sign.add_argument("bucket")
-    sign.add_argument("key", nargs="?", help="left out: the bucket itself")
+    sign.add_argument("key", nargs="?", help="the object's key, unencoded")
+    sign.add_argument("--bucket-itself", action="store_true", help="instead of a key: sign for the bucket")
     sign.add_argument("--method", default="GET")
     sign.add_argument("--endpoint", help="us-south, eu-central-1, or a URL")
     sign.add_argument("--region", help="default: the endpoint's")
@@ -97,6 +98,11 @@ def _lab(options: argparse.Namespace, rest: list[str]) -> int:
 def _presign(options: argparse.Namespace) -> int:
     from .links import presign
 
+    # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
+    if options.bucket_itself and options.key is not None:
+        raise InputError("key", "--bucket-itself takes none.", "Leave one of the two out.", value=options.key)
+    if not options.key and not options.bucket_itself:
+        raise InputError("key", "it is missing or empty.", "Give the object's key, or --bucket-itself for the bucket.")
     signed = presign(
         options.bucket,
         options.key,

@@ -11,13 +11,15 @@ from .errors import CosnbError
 if TYPE_CHECKING:
     from .sigv4 import Signed
 
+_BUCKET = "--bucket-itself"
 OPTIONS = ("method", "endpoint", "region", "expires", "addressing")
 
 
 def presign_magic(line: str) -> Signed | None:
-    """``%presign BUCKET [KEY] [--endpoint us-south] [--expires '1 hour'] [--method PUT] …``.
+    """``%presign BUCKET KEY [--endpoint us-south] [--expires '1 hour'] [--method PUT] …``.
 
-    Shows the stages; the value is the :class:`Signed`. Credentials come from where ``find_credentials()`` looks.
+    ``--bucket-itself`` instead of the key signs for the bucket. Shows the stages; the value is the :class:`Signed`.
+    Credentials come from where ``find_credentials()`` looks.
     """
     try:
         words = shlex.split(line)
@@ -32,15 +34,17 @@ def _presign(words: list[str]) -> Signed:
     options: dict[str, Any] = {}
     rest = iter(words)
     for word in rest:
+        if word == _BUCKET:
+            continue
         if not word.startswith("--"):
             places.append(word)
             continue
         name, equals, value = word[2:].partition("=")
         if name not in OPTIONS:
-            raise ValueError(f"--{name} is no option; there are --{', --'.join(OPTIONS)}.")
+            raise ValueError(f"--{name} is no option; there are --{', --'.join(OPTIONS)}, {_BUCKET}.")
         options[name] = value if equals else next(rest, "")
-    if not 1 <= len(places) <= 2:
-        raise ValueError("write %presign BUCKET [KEY] [--endpoint …].")
+    if len(places) != (1 if _BUCKET in words else 2) or "" in places:
+        raise ValueError(f"write %presign BUCKET KEY [--endpoint …], or {_BUCKET} instead of the key.")
     if "expires" in options:
         options["expires"] = storage.parse_duration(options["expires"])
     return links.presign(*places, **options)

@@ -53,6 +53,21 @@ def test_presign_signs_headers_and_parameters(keys, capsys):
     assert "versionId=3%3Dx" in claimed.text
 
 
+@pytest.mark.parametrize("words", [[], [""], ["--method", "DELETE"], ["", "--bucket-itself"], ["k", "--bucket-itself"]])
+def test_a_key_that_expands_to_nothing_makes_no_link_for_the_bucket(keys, capsys, words):
+    assert main(["presign", "my-bucket", *words, "--endpoint", "us-south"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("cosnb: key: ")
+    assert "--bucket-itself" in err
+
+
+def test_the_bucket_itself_is_signed_for_where_that_is_asked(keys, capsys):
+    assert main(["presign", "my-bucket", "--bucket-itself", "--endpoint", "us-south"]) == 0
+    claimed = parse(capsys.readouterr().out)
+    assert (claimed.bucket, claimed.key) == ("my-bucket", None)
+
+
 def test_stages_are_printed_without_the_secret_or_the_signature_twice(keys, capsys):
     main(["presign", "my-bucket", "k", "--endpoint", "us-south", "--stages"])
     out = capsys.readouterr().out

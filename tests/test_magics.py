@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import cosnb
-from cosnb.magics import SHOWN
+from cosnb.links import parse
+from cosnb.magics import SHOWN, presign_magic
 
 LEARNED = f"{len(SHOWN)} presign_magic"
 START = """
@@ -22,6 +23,12 @@ before = displays()
 END = """
 print(len(displays()) - len(before), shell.find_line_magic("presign").__name__)
 """
+
+
+@pytest.fixture
+def keys(monkeypatch):
+    monkeypatch.setenv("COS_HMAC_ACCESS_KEY_ID", "0" * 32)
+    monkeypatch.setenv("COS_HMAC_SECRET_ACCESS_KEY", "0" * 48)
 
 
 def in_a_shell(*lines: str) -> list[str]:
@@ -53,3 +60,15 @@ def test_load_ext_of_what_is_loaded_says_so_and_nothing_else():
     assert said.startswith("The cosnb extension is already loaded.")
     assert all("reload_ext cosnb" in line for line in advice)
     assert learned == LEARNED
+
+
+@pytest.mark.parametrize("place", ["", "''", "k --bucket-itself", "'' --bucket-itself"])
+def test_a_key_that_expands_to_nothing_makes_no_link_for_the_bucket(place, keys, capsys):
+    assert presign_magic(f"my-bucket {place} --endpoint us-south") is None
+    assert "--bucket-itself" in capsys.readouterr().out
+
+
+def test_the_bucket_itself_is_signed_for_where_that_is_asked(keys):
+    signed = presign_magic("my-bucket --bucket-itself --endpoint us-south")
+    assert parse(signed.url).key is None
+    assert parse(presign_magic("my-bucket k --endpoint us-south").url).key == "k"
