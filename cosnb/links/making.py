@@ -166,8 +166,12 @@ def plan(
     where = find_endpoint(_endpoint(endpoint, pair))
     advice += check_expiry_limit(expires, where) + credential_advice(pair) + endpoint_advice(where, method=method)
     style = choose_addressing(where, bucket, _addressing(addressing))
-    url = object_url(where, bucket, key, style, check_pairs("query", query))
-    signed = check_pairs("headers", headers)
+    parameters, signed = check_pairs("query", query), check_pairs("headers", headers)
+    if parameters or signed:
+        from .naming import header_advice, parameter_advice  # milliseconds that a plain link never needs
+
+        advice += parameter_advice(parameters, method) + header_advice(signed, method)
+    url = object_url(where, bucket, key, style, parameters)
     return Plan(
         request=Request(method, url, signed, _payload(signed)),
         endpoint=where,

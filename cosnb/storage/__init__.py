@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         check_bucket,
         check_expires,
         check_expiry_limit,
-        check_key,
         check_method,
         check_pairs,
         check_region,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from .durations import format_duration, parse_duration
     from .endpoints import Endpoint, choices, endpoint_advice, find_endpoint, ibm_locations
     from .known_hosts import KnownHost, recognise
+    from .object_keys import check_key
     from .provider import Addressing, Fact, Provider, provider_of, providers
     from .search import Choice, search_endpoints
 
@@ -32,12 +32,13 @@ __getattr__, __dir__ = lazily(
     {
         "addressing": "choose_addressing object_url",
         "advice": "Advice",
-        "checks": "METHODS check_bucket check_expires check_expiry_limit check_key check_method check_pairs check_region",
+        "checks": "METHODS check_bucket check_expires check_expiry_limit check_method check_pairs check_region",
         "credential_checks": "check_credentials check_key_pair credential_advice",
         "credentials": "Source credential_sources find_credentials find_endpoint_setting",
         "durations": "format_duration parse_duration",
         "endpoints": "Endpoint choices endpoint_advice find_endpoint ibm_locations",
         "known_hosts": "KnownHost recognise",
+        "object_keys": "check_key",
         "provider": "Addressing Fact Provider provider_of providers",
         "search": "Choice search_endpoints",
     },

@@ -103,7 +103,7 @@ def check_region(region: str) -> str:
     if bad := re.search(r"[/&=\s\x00-\x1f\x7f]", region):
         problem = f"holds {bad[0]!r}, which would cut the scope in the wrong place."
         raise refused("region", region, problem, "Give the region alone, such as 'us-south'.")
-    return _encodable("region", region)
+    return encodable("region", region)
 
 
 def check_bucket(bucket: str) -> str:
@@ -131,40 +131,7 @@ def check_bucket(bucket: str) -> str:
     if re.search(r"[\s\x00-\x1f\x7f]", bucket):
         problem = "holds white space or a control character."
         raise refused("bucket", bucket, problem, "Remove it.", longest=MAX_BUCKET)
-    return _encodable("bucket", bucket)
-
-
-def check_key(key: str | None) -> list[Advice]:
-    """The object key; None stands for the bucket itself.
-
-    Raises:
-        InputError: it is empty, or has no UTF-8 form.
-    """
-    if key is None:
-        return []
-    remedy = "Give the object's key, or key=None for the bucket itself."
-    if key == "":
-        raise InputError("key", "it is empty.", remedy, value=key)
-    if not isinstance(key, str):
-        raise refused("key", key, "is not text.", remedy)
-    _encodable("key", key)
-    advice = []
-    if (":" in key and key[:8].lower().startswith(("http://", "https://"))) or ("=" in key and may_be_live(key)):
-        advice.append(Advice("key", "It looks like a URL, or a part of one: give the key alone."))
-    if len(key.encode()) > MAX_KEY_BYTES:
-        advice.append(Advice("key", f"It is longer than {MAX_KEY_BYTES} bytes of UTF-8, which stores refuse."))
-    if not {".", ".."}.isdisjoint(key.split("/")):
-        advice.append(
-            Advice(
-                "key",
-                "Most clients resolve '.' and '..' before they send, and ask for another object than was signed.",
-            )
-        )
-    if key != key.strip():
-        advice.append(Advice("key", "It begins or ends with white space, which is part of the name."))
-    if key.startswith("/"):
-        advice.append(Advice("key", "Its leading slash is part of the name, and makes a double slash in the URL."))
-    return advice
+    return encodable("bucket", bucket)
 
 
 def check_pairs(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
@@ -179,8 +146,8 @@ def check_pairs(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
             raise InputError(field, f"{name!r} is set by the signature itself.", "Leave it out.", value=name)
         if field == "headers":
             _check_header(name, value)
-        _encodable(field, name)
-        _encodable(field, value, shown=f"the value of {name!r}")
+        encodable(field, name)
+        encodable(field, value, shown=f"the value of {name!r}")
     return rows
 
 
@@ -222,7 +189,12 @@ def _check_header(name: str, value: str) -> None:
         )
 
 
-def _encodable(field: str, text: str, shown: str | None = None) -> str:
+def encodable(field: str, text: str, shown: str | None = None) -> str:
+    """The text, which has a UTF-8 form.
+
+    Raises:
+        InputError: it holds a lone surrogate.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:

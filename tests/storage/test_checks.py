@@ -10,7 +10,7 @@ import pytest
 
 from cosnb import CosnbError, Credentials, CredentialsError, InputError
 from cosnb.links import plan
-from cosnb.sigv4 import Secret
+from cosnb.sigv4 import Secret, uri_encode
 from cosnb.storage import (
     METHODS,
     check_bucket,
@@ -188,7 +188,7 @@ def test_a_link_or_a_key_in_the_wrong_field_is_refused_and_not_repeated(field: s
     assert CANARY[:12] not in "".join(traceback.format_exception(error)) + repr(vars(error))
 
 
-@pytest.mark.parametrize("key", PASTED[:3])
+@pytest.mark.parametrize("key", [*PASTED[:3], *map(uri_encode, PASTED[:3])])
 def test_a_key_that_is_a_link_earns_advice_that_does_not_repeat_it(key: str) -> None:
     texts = [advice.text for advice in check_key(key)]
     assert "It looks like a URL, or a part of one: give the key alone." in texts
@@ -235,6 +235,14 @@ def test_what_can_work_is_taken_as_it_is() -> None:
         (" a", "begins or ends with white space"),
         ("a\n", "begins or ends with white space"),
         ("/a", "leading slash is part of the name"),
+        ("a%20b.txt", "for the object 'a b.txt' give that"),
+        ("caf%C3%A9/100%25", "for the object 'caf\u00e9/100%' give that"),
+        ("a%2fb", "for the object 'a/b' give that"),
+        ("https%3A%2F%2Fhost%2Fb", "looks like a URL"),
+        ("reports/*", "not for a wildcard"),
+        ("*.csv", "not for a wildcard"),
+        ("logs/2024-*/a.txt", "not for a wildcard"),
+        ("a/**/b", "not for a wildcard"),
     ],
 )
 def test_a_key_that_may_not_work_earns_advice(key: str, words: str) -> None:
@@ -243,7 +251,14 @@ def test_a_key_that_may_not_work_earns_advice(key: str, words: str) -> None:
     assert words in advice.text
 
 
-@pytest.mark.parametrize("key", ["k" * 1024, "\u00fc" * 512, "..a", "a..b/c.", "a/b/"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("k" * 1024, "\u00fc" * 512, "..a", "a..b/c.", "a/b/"),
+        *("100%", "%", "50%off", "50%ab.txt", "50%20 or 60%", "a%zz%20", "a%20b c.txt"),
+        *("5*3.txt", "a+b.txt", "a*b*c", "(1)!'.txt"),
+    ],
+)
 def test_a_key_that_works_everywhere_earns_none(key: str) -> None:
     assert check_key(key) == []
 

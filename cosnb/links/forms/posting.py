@@ -13,7 +13,9 @@ from ...sigv4.parts import join
 from ...sigv4.signing import ALGORITHM, token_part
 from ...storage import Addressing, Advice, Endpoint, check_expires, check_key
 from ...storage.checks import WEEK, Pairs, moment
+from ...visible import visible
 from ..making import Plan, plan
+from ..naming import field_advice
 from .form import PostForm, scope_pieces, sign_policy
 from .policy import (
     FILENAME,
@@ -71,8 +73,9 @@ def presign_post(
         bucket, method="POST", endpoint=endpoint, region=region, credentials=credentials, addressing=addressing
     )
     advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint), *_expiry_advice(expires))
-    asked = read_conditions(conditions)
-    filled = _filled(check_fields(fields), asked)
+    asked, given = read_conditions(conditions), check_fields(fields)
+    advice += (*field_advice("fields", given), *field_advice("conditions", {item.field for item in asked} - {*given}))
+    filled = _filled(given, asked)
     check_possible(asked, {**filled, "key": key, "bucket": bucket})
     for item in advice:
         advise(f"{item.field}: {item.text}")
@@ -149,7 +152,11 @@ def _open(fields: Mapping[str, str], asked: Iterable[Condition]) -> tuple[str, .
 def _key_advice(key: str) -> list[Advice]:
     if key is None:
         raise InputError("key", "it is None.", f"Give the object's key, such as 'in/{FILENAME}'.")
-    return check_key(key)
+    advice = check_key(key)
+    if key.endswith("/") and FILENAME not in key:
+        text = f"Every file would be stored under this one name: write {visible(key, 100) + FILENAME!r} to add its own."
+        advice.append(Advice("key", text))
+    return advice
 
 
 def _form_advice(endpoint: Endpoint) -> list[Advice]:

@@ -249,4 +249,9 @@ def _template(settings: dict[str, Any], credentials: Credentials, now: datetime,
     if names and len({name for name, _ in query}) < len(query):
         raise InputError("query", "a parameter is given twice.", "Give its name once: for every key, or with each.")
     ready = plan(key="key", credentials=credentials, **{**settings, "query": query})
+    if names:
+        from ..naming import parameter_advice
+
+        for advice in parameter_advice(query[len(settings["query"]) :], ready.request.method):
+            advise(f"{advice.field}: {advice.text}")
     return Template(ready.sign(now), ("key", *(f"query:{name}" for name in names)))

@@ -1,0 +1,55 @@
+"""The key of an object: what cannot be one is an error, what may be another one than was meant is advice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..errors import InputError
+from ..sigv4 import uri_decode
+from ..visible import visible
+from .advice import Advice
+from .checks import MAX_KEY_BYTES, encodable
+from .repeating import may_be_live, refused
+
+# Signs that an encoder may leave, and escapes: a key with a lone % or a space in it was not encoded.
+_ENCODED = re.compile(r"(?:[A-Za-z0-9._~/!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+")
+# A star at the end of a word, as in "reports/*", "*.csv" and "2024-*"; not in "5*3.txt".
+_WILDCARD = re.compile(r"(?:^|[/._-])\*|\*(?:$|[/._-])")
+
+
+def check_key(key: str | None) -> list[Advice]:
+    """The object key; None stands for the bucket itself.
+
+    Raises:
+        InputError: it is empty, or has no UTF-8 form.
+    """
+    if key is None:
+        return []
+    remedy = "Give the object's key, or key=None for the bucket itself."
+    if key == "":
+        raise InputError("key", "it is empty.", remedy, value=key)
+    if not isinstance(key, str):
+        raise refused("key", key, "is not text.", remedy)
+    encodable("key", key)
+    return [Advice("key", text) for text in _advice(key)]
+
+
+def _advice(key: str) -> Iterator[str]:
+    plain = uri_decode(key) if "%" in key and _ENCODED.fullmatch(key) else key
+    if (":" in plain and plain[:8].lower().startswith(("http://", "https://"))) or (
+        "=" in plain and may_be_live(plain)
+    ):
+        yield "It looks like a URL, or a part of one: give the key alone."
+    elif plain != key and "\ufffd" not in plain:
+        yield f"It looks percent-encoded, and is encoded once more: for the object {visible(plain, 100)!r} give that."
+    if "*" in key and _WILDCARD.search(key):
+        yield "A link is for one object: stores take '*' for a part of its name, not for a wildcard."
+    if len(key.encode()) > MAX_KEY_BYTES:
+        yield f"It is longer than {MAX_KEY_BYTES} bytes of UTF-8, which stores refuse."
+    if not {".", ".."}.isdisjoint(key.split("/")):
+        yield "Most clients resolve '.' and '..' before they send, and ask for another object than was signed."
+    if key != key.strip():
+        yield "It begins or ends with white space, which is part of the name."
+    if key.startswith("/"):
+        yield "Its leading slash is part of the name, and makes a double slash in the URL."
