@@ -14,7 +14,7 @@ from .lazy import lazily
 if TYPE_CHECKING:
     from . import teach
     from .diagnosis import Diagnosis, Finding, diagnose
-    from .display import save_html, save_link_page, to_html, to_text
+    from .display import form_page, save_html, save_link_page, to_html, to_text
     from .errors import CosnbError, CredentialsError, InputError, SandboxError, SendError, UploadError
     from .links import (
         Comparison,
@@ -33,9 +33,16 @@ if TYPE_CHECKING:
     )
     from .sandbox import Sandbox
     from .sigv4 import Credentials, Part, Signed, Stage
-    from .storage import find_credentials
+    from .storage import (
+        credential_sources,
+        endpoint_advice,
+        find_credentials,
+        find_endpoint,
+        providers,
+        search_endpoints,
+    )
     from .transfer import Answer, send
-    from .uploads import upload
+    from .uploads import Uploaded, UploadPlan, abort_upload, plan_upload, send_form, send_parts, upload
     from .widgets import BreakIt, PresignForm, SecretField, StageView, UrlInspector
 
 __version__ = "0.1.0"
@@ -45,14 +52,14 @@ __getattr__, __dir__ = lazily(
     {
         "errors": "CosnbError CredentialsError InputError SandboxError SendError UploadError",
         "sigv4": "Credentials Part Signed Stage",
-        "storage": "find_credentials",
+        "storage": "credential_sources endpoint_advice find_credentials find_endpoint providers search_endpoints",
         "links": "Comparison PostForm Presigner SignedRequest Verification compare parse presign presign_many "
         "presign_post snippets verify write_links",
         "diagnosis": "Diagnosis Finding diagnose",
         "sandbox": "Sandbox",
         "transfer": "Answer send",
-        "uploads": "upload",
-        "display": "save_html save_link_page to_html to_text",
+        "uploads": "UploadPlan Uploaded abort_upload plan_upload send_form send_parts upload",
+        "display": "form_page save_html save_link_page to_html to_text",
         "widgets": "BreakIt PresignForm SecretField StageView UrlInspector",
         "teach": "",
     },
@@ -81,18 +88,30 @@ __all__ = [
     "Stage",
     "StageView",
     "UploadError",
+    "UploadPlan",
+    "Uploaded",
     "UrlInspector",
     "Verification",
+    "abort_upload",
     "compare",
+    "credential_sources",
     "diagnose",
+    "endpoint_advice",
     "find_credentials",
+    "find_endpoint",
+    "form_page",
     "parse",
+    "plan_upload",
     "presign",
     "presign_many",
     "presign_post",
+    "providers",
     "save_html",
     "save_link_page",
+    "search_endpoints",
     "send",
+    "send_form",
+    "send_parts",
     "snippets",
     "teach",
     "to_html",

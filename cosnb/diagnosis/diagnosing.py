@@ -56,7 +56,7 @@ def diagnose(
         method: the HTTP method that was sent, where the evidence does not tell.
         headers: the headers that were sent, a mapping or pairs.
         body: the body that was sent.
-        provider: the store's id, such as ``"minio"``, where its host does not tell; see ``storage.providers()``.
+        provider: the store's id, such as ``"minio"``, where its host does not tell; see ``cosnb.providers()``.
         hosts: other names under which the store is known, such as ``"minio:9000"``.
         budget: seconds that the search for proof may take.
         now: the clock to judge by, with a time zone; None reads this machine's.

@@ -8,7 +8,7 @@
     teach.solution("string_to_sign")         the answer, last
     teach.mystery(7)                         a link that fails; find out why
 
-Own material: ``check("canonical_request", text, of=link)`` compares with a stage of any signing made with example
+Own material: ``teach.check("canonical_request", text, of=link)`` compares with a stage of any signing made with example
 credentials. Nothing is kept of what anybody answers.
 """
 

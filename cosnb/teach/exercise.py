@@ -51,7 +51,8 @@ class Exercise:
         """The hint of that number, from 1; after the last one, the last one again."""
         number = min(max(number, 1), len(self.hints))
         last = number == len(self.hints)
-        further = f'solution("{self.name}") shows the answer.' if last else f'hint("{self.name}") again gives the next.'
+        call = f'teach.{"solution" if last else "hint"}("{self.name}")'
+        further = f"{call} shows the answer." if last else f"{call} again gives the next."
         title = f"{number} of {len(self.hints)}"
         return Shown(card("card", "hint", title, node("rule", self.hints[number - 1]), node("meta", further)))
 
@@ -63,7 +64,7 @@ class Exercise:
     def tree(self) -> Node:
         """The task as a card."""
         given = [code(name, text) for name, text in self.given.items()]
-        calls = f'check("{self.name}", answer)  ·  hint("{self.name}")  ·  solution("{self.name}")'
+        calls = f'teach.check("{self.name}", answer)  ·  teach.hint("{self.name}")  ·  teach.solution("{self.name}")'
         return card("card", "exercise", self.name, node("rule", self.task), given, node("meta", calls))
 
     def __repr__(self) -> str:

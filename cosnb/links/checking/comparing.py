@@ -114,10 +114,9 @@ def compare(a: Side, b: Side) -> Comparison:
     """Compare two signings, stage by stage and byte by byte.
 
     Args:
-        a, b: a :class:`Signed`; the stages that a store computes (a :class:`Verification`); a
-            :class:`~cosnb.sigv4.signing.Computation`; or a parsed request, which shows its scope, signature and URL
-            and no more. ``compare(verification.claimed, verification)`` holds what a URL claims against what the
-            store computes.
+        a, b: a :class:`Signed`; the stages that a store computes (a :class:`Verification`); the ``computation`` of one
+            of them; or a parsed request, which shows its scope, signature and URL and no more.
+            ``compare(verification.claimed, verification)`` holds what a URL claims against what the store computes.
 
     Returns:
         The stages that both have. Nothing of them is in its repr. ``.equal`` says whether they are the same.

@@ -51,7 +51,8 @@ def write_links(
         keys: what :meth:`Presigner.urls` takes.
         path: the file; ``.csv``, ``.jsonl`` or ``.ndjson``, ``.txt`` (URLs alone) or ``.parquet`` (through pyarrow)
             tells the format.
-        format: another format than the path's; :class:`cosnb.links.many.formats.Format` says what it needs.
+        format: another format than the path's: what makes the ``header`` and ``rows`` of the file, finds the ``url`` of a
+            row, and tells whether one ``is_whole``.
         now: the moment of signing, with a time zone; None takes the presigner's, else reads the clock, once.
         resume: continue a file that was begun; one that does not exist is begun.
         progress: show a progress bar, if it takes longer than a second.
