@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ..storage import Advice
-from .members import RESPONSE
-from .operations import OPERATIONS
+from .operations import OPERATIONS, RESPONSE
 
 _FIXED = {operation.fixed.partition("=")[0] for operation in OPERATIONS}
 _QUERY = {name: member for one in OPERATIONS for name, member in {**one.query, **one.boto_query}.items()}

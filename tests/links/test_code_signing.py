@@ -21,8 +21,7 @@ from botocore import xform_name
 from code_help import HOSTILE
 
 from cosnb.links import Snippet, parse, plan, snippets, verify
-from cosnb.links.members import INTEGERS, NOT_TEXT
-from cosnb.links.operations import OPERATIONS, Operation
+from cosnb.links.operations import INTEGERS, NOT_TEXT, OPERATIONS, Operation
 from cosnb.sandbox import Sandbox
 from cosnb.sigv4 import Credentials, Signed
 

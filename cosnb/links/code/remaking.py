@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..members import INTEGERS, NOT_TEXT
-from ..operations import OPERATIONS, Operation
+from ..operations import INTEGERS, NOT_TEXT, OPERATIONS, Operation
 from .origin import SECRET_HEADERS, Origin
 from .quoting import python, sh
 from .snippet import Snippet
