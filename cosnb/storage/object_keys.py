@@ -35,6 +35,12 @@ def check_key(key: str | None) -> list[Advice]:
     return [Advice("key", text) for text in _advice(key)]
 
 
+def decoded(key: str) -> str:
+    """What a key stands for that is percent-encoded from end to end; every other key as it is."""
+    plain = uri_decode(key) if "%" in key and _ENCODED.fullmatch(key) else key
+    return key if "\ufffd" in plain else plain
+
+
 def _advice(key: str) -> Iterator[str]:
     plain = uri_decode(key) if "%" in key and _ENCODED.fullmatch(key) else key
     if (":" in plain and plain[:8].lower().startswith(("http://", "https://"))) or (

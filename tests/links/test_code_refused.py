@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,9 +17,10 @@ from cosnb.links import plan, snippets
 from cosnb.sandbox import Sandbox
 from cosnb.sigv4 import Credentials, Signed
 
+SHELLS = ("sh", "bash", *(shell for shell in ("zsh", "mksh") if shutil.which(shell)))
 PROGRAMS = {
-    "curl": ("sh", "bash", "zsh"),
-    "wget": ("sh", "bash", "zsh"),
+    "curl": SHELLS,
+    "wget": SHELLS,
     "requests": (sys.executable,),
     "httpx": (sys.executable,),
     "fetch": ("node",),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from cosnb import Presigner, presign, presign_many, presign_post
+from cosnb import Presigner, presign, presign_many, presign_post, write_links
 from cosnb.links import plan
 from cosnb.links.operations import OPERATIONS
 from cosnb.sandbox import Sandbox
@@ -123,6 +123,11 @@ DOORS: dict[str, Callable[[Path], object]] = {
     ),
     "presign_post, a folder": lambda _: presign_post("my-bucket", "in/", **HERE),
     "an encoded key": lambda _: presign("my-bucket", "a%20b", **HERE),
+    "encoded keys": lambda _: list(presign_many("my-bucket", ["a", "b%20c"] * 300, **HERE)),
+    "encoded keys with parameters": lambda _: Presigner("my-bucket", **HERE).urls([("b%20c", {})] * 300).__next__(),
+    "encoded keys to a file": lambda folder: write_links(
+        Presigner("my-bucket", **HERE), ["b%20c"] * 300, folder / "links.csv", progress=False
+    ),
     "an encoded key in a form": lambda _: presign_post("my-bucket", "a%20b", **HERE),
 }
 

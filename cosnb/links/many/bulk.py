@@ -157,7 +157,8 @@ class Presigner:
     def urls(self, keys: Iterable[Item], *, start: int = 0) -> Iterator[str]:
         """The presigned URL of each key, in order. 256 keys are read (or all there are) before the first URL is given.
 
-        Advice on a single key (a ``..`` in it, say) is given by :func:`cosnb.presign` alone.
+        Advice on a single key (a ``..`` in it, say) is given by :func:`cosnb.presign` alone, but for this: the first of
+        the first 256 keys that looks percent-encoded, as those of an inventory are, is named in a warning.
 
         Args:
             keys: any iterable of str; each item is a key, unencoded, or a tuple of a key and its own parameters:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from ...advising import advise
 from ...errors import InputError
 from ...sigv4.encoding import uri_encode, uri_encode_all
 from ...storage import check_key, check_pairs
 from ...storage.checks import Pairs
+from ...storage.object_keys import decoded
 from ..template import Template
 
 # A key, or a key with parameters of its own, such as ("a.txt", {"versionId": "…"}).
@@ -48,8 +50,20 @@ def series(keys: Iterable[Item]) -> Iterator[Item]:
 
 def _chunks(templates: Templates, keys: Iterator[Item], done: int) -> Iterator[Iterator[str]]:
     while chunk := list(islice(keys, AT_ONCE)):
+        if not done:
+            _advise(chunk)
         yield _together(templates, chunk) or _one_by_one(templates, chunk, done)
         done += len(chunk)
+
+
+def _advise(items: list[Item]) -> None:
+    """Inventories list their keys percent-encoded, which the first few hundred show."""
+    for position, item in enumerate(items):
+        key = item[0] if isinstance(item, tuple) and item else item
+        if isinstance(key, str) and decoded(key) != key:
+            text = "it looks percent-encoded, and is encoded once more: decode the keys of an inventory first."
+            advise(f"keys[{position}]: {text}")
+            return
 
 
 def _together(templates: Templates, items: list[Item]) -> Iterator[str] | None:
