@@ -99,13 +99,13 @@ def _presign(options: argparse.Namespace) -> int:
     from .links import presign
 
     # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
-    if options.bucket_itself and options.key is not None:
-        raise InputError("key", "--bucket-itself takes none.", "Leave one of the two out.", value=options.key)
-    if not options.key and not options.bucket_itself:
-        raise InputError("key", "it is missing or empty.", "Give the object's key, or --bucket-itself for the bucket.")
+    if bool(options.key) == options.bucket_itself:
+        problem = "it is missing or empty, or it was given beside --bucket-itself."
+        remedy = "Give the object's key, or --bucket-itself to sign for the bucket."
+        raise InputError("key", problem, remedy, value=options.key)
     signed = presign(
         options.bucket,
-        options.key,
+        options.key or None,
         method=options.method,
         endpoint=options.endpoint,
         region=options.region,

@@ -32,10 +32,8 @@ def presign_magic(line: str) -> Signed | None:
 def _presign(words: list[str]) -> Signed:
     places: list[str] = []
     options: dict[str, Any] = {}
-    rest = iter(words)
+    rest = iter([word for word in words if word != _BUCKET])
     for word in rest:
-        if word == _BUCKET:
-            continue
         if not word.startswith("--"):
             places.append(word)
             continue

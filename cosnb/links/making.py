@@ -91,7 +91,8 @@ def presign(
         expires: seconds from ``now`` on, at least 1.
         credentials: the key pair; None looks where :func:`cosnb.find_credentials` looks.
         addressing: ``"path"`` or ``"virtual"``; None takes the provider's.
-        query: parameters to sign, a mapping or pairs, such as ``{"versionId": "…"}``.
+        query: parameters to sign, a mapping or pairs, such as ``{"versionId": "…"}``. A name that stores ignore, such
+            as an SDK's ``VersionId``, earns a warning (UserWarning) with the right one; so does a header's.
         headers: headers to sign; whoever uses the URL must send each of them.
         now: the moment of signing, with a time zone; None reads the clock.
 

@@ -1,6 +1,7 @@
 """A signed request as code to copy, in two honest groups.
 
-``sends``: sends this very URL, which works until it expires, and so is a credential in the copied text.
+``sends``: sends this very URL, which works until it expires, and so is a credential in the copied text. An answer other
+than 2xx ends it with an error that holds the store's words, and leaves an earlier file as it was.
 ``signs``: makes an equivalent URL (same host, path and query but for the time) with keys from the environment.
 
 Each is offered only where it is valid; where it is not, it says why.
