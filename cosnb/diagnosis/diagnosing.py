@@ -12,21 +12,21 @@ from ..links import SignedRequest
 from ..links.hiding import Hider
 from ..links.reading.python import UNREAD
 from ..sigv4 import Credentials, Signed
-from .echo import read_echo
+from .arguments import check_arguments
+from .cause import Sight
+from .causes.policy import has_range
+from .causes.scheme import MAX_URL, TOO_LONG
 from .evidence import Evidence
 from .finding import Diagnosis, Finding
-from .given import check_given
+from .formatting import shown
+from .guessing import failure_of, guesses, meaning_of
 from .live import live_texts_of
 from .own_answer import own_answer
 from .progress import ticking
-from .proof.proving import prove
+from .proving import prove
 from .ranking import ranked
 from .reading import read_evidence
 from .repairing import with_repairs
-from .rules import RULES
-from .rules.answer_table import failure_of
-from .rules.kind import MAX_URL, too_long
-from .rules.policy import has_range
 
 
 @discreet
@@ -70,22 +70,31 @@ def diagnose(
         InputError: ``provider`` is not known, ``now`` has no time zone, or an argument has the wrong type.
     """
     started = time.monotonic()
-    given = check_given(credentials, method, headers, body, provider, hosts, budget, now)
+    given = check_arguments(credentials, method, headers, body, provider, hosts, budget, now)
     e, mended = read_evidence(evidence, response, given)
     if len(e.pasted.wire) > MAX_URL:
-        return Diagnosis(tuple(too_long(e)), e.pasted, ("The length of the URL.",), elapsed=time.monotonic() - started)
-    told, (e, guesses) = e, own_answer(e)
-    guesses += [finding for rule in RULES for finding in rule(e)]
+        told = Sight("certain", f"it begins: {shown(e.pasted.wire[:80])}", f"{len(e.pasted.wire):,}")
+        return Diagnosis(
+            (TOO_LONG.found(told),), e.pasted, ("The length of the URL.",), elapsed=time.monotonic() - started
+        )
+    given_evidence, (e, found) = e, own_answer(e)
+    meaning = meaning_of(e.reply)
+    e = replace(e, failed=failure_of(e.reply), answered=meaning[0].id if meaning else None)
+    found += guesses(e)
     with ticking(given.budget, progress) as tick:
         proof = prove(e, mended, budget=given.budget, tick=tick)
-    live = live_texts_of(told)
+    live = live_texts_of(given_evidence)
     hide = Hider(live)
     findings = [
-        _hidden(finding, hide) for finding in with_repairs(e, [*proof.undone, *guesses, *proof.findings], proof.repair)
+        _hidden(finding, hide) for finding in with_repairs(e, [*proof.undone, *found, *proof.findings], proof.repair)
     ]
     outcome = proof.outcome
     kept, aside = ranked(
-        findings, failure=failure_of(e.reply), is_valid=proof.is_valid, is_known=bool(outcome and outcome.matches)
+        findings,
+        failure=e.failed,
+        answered=e.answered,
+        is_valid=proof.is_valid,
+        is_known=bool(outcome and outcome.matches),
     )
     return Diagnosis(
         findings=kept,
@@ -132,6 +141,6 @@ def _checked(e: Evidence) -> list[str]:
         notes.append(f"The request as it was sent: {e.method or 'method unknown'}, {len(e.headers)} headers.")
     if e.reply:
         notes.append(f"The store's answer: {e.reply.code or e.reply.kind}, status {e.reply.status or 'not given'}.")
-        if read_echo(e.reply):
+        if e.echo:
             notes.append("What the store says it computed, line by line.")
     return notes

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from ..links import SignedRequest, parse
-from ..sigv4 import Credentials, uri_decode
+from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, uri_decode
+from ..sigv4.canonical import header_lines
 from ..sigv4.parts import join
 from ..storage.known_hosts import KnownHost
 from ..storage.provider import Provider
+from .echo import Echo, read_echo
 from .reply import Reply
+
+# A query on the wire: names and values as they are written; a name without "=" has no value.
+Rows = tuple[tuple[str, str | None], ...]
 
 
 class Field(NamedTuple):
@@ -24,9 +32,9 @@ class Field(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Evidence:
-    """Everything that rules look at.
+    """Everything that a cause looks at.
 
     Attributes:
         pasted: the request as it stood in the text.
@@ -38,6 +46,8 @@ class Evidence:
         reply: the store's answer, or None.
         provider: the store's rules: the caller's word, else by the host, else by the answer.
         now: the clock, UTC. clock: whose it is, in words.
+        failed: what has failed by the answer (see :data:`.cause.Failure`), or None.
+        answered: the id of the cause that the answer names, or None.
     """
 
     pasted: SignedRequest
@@ -53,8 +63,9 @@ class Evidence:
     hosts: tuple[str, ...]
     now: datetime
     clock: str
-    fields: tuple[Field, ...]
     target: str | None = None
+    failed: str | None = None
+    answered: str | None = None
 
     @property
     def is_v4(self) -> bool:
@@ -79,11 +90,6 @@ class Evidence:
         )
 
     @property
-    def path(self) -> str:
-        """The path on the wire."""
-        return join(self.request.url.path)
-
-    @property
     def store(self) -> str:
         """The store's name in the middle of a sentence."""
         return self.provider.called
@@ -92,6 +98,12 @@ class Evidence:
     def is_ibm(self) -> bool:
         """The store is IBM Cloud Object Storage."""
         return self.provider.id == "ibm"
+
+    @property
+    def key_pair(self) -> Credentials:
+        """The credentials, where it is known that there are some."""
+        assert self.credentials is not None
+        return self.credentials
 
     @property
     def is_other_pair(self) -> bool:
@@ -103,6 +115,76 @@ class Evidence:
             for text in (self.credentials.access_key_id, self.request.access_key_id)
         )
         return given != named
+
+    @cached_property
+    def echo(self) -> Echo | None:
+        """What the store says it computed, or None."""
+        return read_echo(self.reply)
+
+    @property
+    def arrived(self) -> str | None:
+        """The method that arrived: as sent, else as the store says it received it; None where nobody said."""
+        return self.method or (self.echo.method if self.echo else None) or None
+
+    @cached_property
+    def path(self) -> str:
+        """The path on the wire."""
+        return join(self.request.url.path)
+
+    @cached_property
+    def url_host(self) -> str:
+        """The host of the URL as it is signed: with its port, unless that is the default one of the scheme."""
+        return join(self.request.url.signed_host)
+
+    @cached_property
+    def sent(self) -> dict[str, str]:
+        """The headers that were sent, by lower-case name, values as they are signed."""
+        lines = header_lines(self.headers, self.request.url)
+        sent = {name: join(value) for name, value in lines.items() if name != "host"}
+        return sent | {n.strip().lower(): v.strip() for n, v in self.headers if n.strip().lower() == "host"}
+
+    @property
+    def sent_host(self) -> str:
+        """The value of the Host header as a client sends it for this URL."""
+        return self.sent.get("host") or self.url_host
+
+    @property
+    def signed_headers(self) -> tuple[str, ...]:
+        """The signed headers as the request names them, as far as they are looked at."""
+        return self.request.signed_headers[:40]
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The parameters of the query, on the wire and decoded."""
+        wire = ((name.text, join(value) if value else None) for name, value in self.request.url.query)
+        return tuple(Field(name, value, uri_decode(name), uri_decode(value or "")) for name, value in wire)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The query as it stands on the wire, without the signature of a presigned URL."""
+        rows = tuple((field.wire_name, field.wire_value) for field in self.fields)
+        return tuple(row for row in rows if not self._is_signature(row[0])) if self.is_v4 else rows
+
+    @cached_property
+    def signed_rows(self) -> int:
+        """How many of the rows stand in front of the signature."""
+        places = [at for at, field in enumerate(self.fields) if self.is_v4 and self._is_signature(field.wire_name)]
+        return places[0] if places else len(self.rows)
+
+    @staticmethod
+    def _is_signature(wire_name: str) -> bool:
+        return uri_decode(wire_name).lower() == "x-amz-signature"
+
+    @cached_property
+    def payload(self) -> str:
+        """The last line of the canonical request, as a store takes it."""
+        in_query = [uri_decode(value or "") for name, value in self.rows if name.lower() == "x-amz-content-sha256"]
+        return self.sent.get("x-amz-content-sha256") or next(iter(in_query), UNSIGNED_PAYLOAD)
+
+    @cached_property
+    def signature(self) -> bytes | None:
+        """The 32 bytes of the signature, or None where it is none."""
+        return signature_bytes(self.request.signature)
 
     def all(self, name: str) -> list[Field]:
         """The parameters of a name, whatever its case."""
@@ -116,6 +198,13 @@ class Evidence:
         """The value of a header that was sent, or None."""
         return next((value for given, value in self.headers if given.strip().lower() == name), None)
 
+    @property
+    def unsent(self) -> tuple[str, ...]:
+        """The signed headers whose value no one gave; that of the host is known."""
+        given = {name.strip().lower() for name, _ in self.headers} | {"", "host"}
+        names = (name for name in self.request.signed_headers if name.lower() not in given)
+        return tuple(dict.fromkeys(names))
+
 
 def reparsed(pasted: SignedRequest, url: str) -> SignedRequest:
     """A request with another URL in place of its own; its method, headers and body stay."""
@@ -127,14 +216,16 @@ def reparsed(pasted: SignedRequest, url: str) -> SignedRequest:
     return replace(again, method=pasted.method, headers=pasted.headers, body=pasted.body, source=pasted.source)
 
 
-def fields_of(request: SignedRequest) -> tuple[Field, ...]:
-    """The parameters of a request's query, on the wire and decoded."""
-    rows = ((name.text, join(value) if value else None) for name, value in request.url.query)
-    return tuple(Field(name, value, uri_decode(name), uri_decode(value or "")) for name, value in rows)
-
-
-def unsent(e: Evidence) -> tuple[str, ...]:
-    """The signed headers whose value no one gave; that of the host is known."""
-    given = {name.strip().lower() for name, _ in e.headers} | {"", "host"}
-    names = (name for name in e.request.signed_headers if name.lower() not in given)
-    return tuple(dict.fromkeys(names))
+def signature_bytes(text: str) -> bytes | None:
+    """The 32 bytes of a signature: hex in either case, or base64, as some home-made signers write it."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9A-Fa-f]{64}", text):
+        return bytes.fromhex(text)
+    if len(text) not in (43, 44):
+        return None
+    text = text.replace("-", "+").replace("_", "/").replace(" ", "+") + "=" * (44 - len(text))
+    try:
+        value = base64.b64decode(text)
+    except (binascii.Error, ValueError):
+        return None
+    return value if len(value) == 32 else None

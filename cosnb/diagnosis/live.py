@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from ..links.hiding import live_of_headers, live_texts
 from .evidence import Evidence
-from .halves import looks_secret
-from .proof.subject import revealed
+from .slots import revealed
+from .swapped_keys import looks_secret
 
 _MOST = 100_000  # characters of an answer; no more of one is repeated
 

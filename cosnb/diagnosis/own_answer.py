@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from .cause import Sight
+from .causes import BY_ID
 from .evidence import Evidence
 from .finding import Finding
 
@@ -22,14 +24,6 @@ def own_answer(e: Evidence) -> tuple[Evidence, list[Finding]]:
     if not all(given) or any(found and provided.startswith(found[0]) for found in given):
         return e, []
     what = "URL" if e.request.kind == "query" else "request"
-    found = Finding(
-        "other-answer",
-        "certain",
-        "network",
-        f"The store's answer is about another {what} than this one",
-        f"A store repeats the signature that it was sent, and that is not the one of this {what}: the answer is an older one, "
-        f"or the {what} was made again since then. So nothing is concluded from that answer.",
-        f"SignatureProvided in the answer is not the signature of this {what}",
-        f"Send this {what} again, and give what comes back.",
-    )
+    told = f"SignatureProvided in the answer is not the signature of this {what}"
+    found = BY_ID["other-answer"].found(Sight("certain", told, what))
     return replace(e, reply=None, target=None), [found]

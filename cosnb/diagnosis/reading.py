@@ -11,13 +11,13 @@ from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, load_json
 from ..sigv4 import Signed, utc
 from ..storage.provider import Provider, providers
+from .arguments import Arguments, clean
+from .causes.scheme import MAX_URL
 from .echo import read_echo
-from .evidence import Evidence, fields_of, reparsed
+from .evidence import Evidence, reparsed
 from .finding import Finding
-from .given import Given, clean
-from .mends import MendedUrl, mend
+from .mending import MendedUrl, mend
 from .reply import Reply, answer_in, read_reply
-from .rules.kind import MAX_URL
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -26,7 +26,7 @@ _SENDING = ("curl", "wget", "powershell", "fetch", "python", "har", "http")
 
 
 def read_evidence(
-    evidence: str | SignedRequest | Signed, response: object, given: Given
+    evidence: str | SignedRequest | Signed, response: object, given: Arguments
 ) -> tuple[Evidence, list[Finding]]:
     """The evidence in one form, and the findings about damage that was undone on the way.
 
@@ -59,7 +59,6 @@ def read_evidence(
         hosts=given.hosts,
         now=given.now or utc(datetime.now(timezone.utc)),
         clock="the clock that was given" if given.now else "this machine's clock",
-        fields=fields_of(request) if len(pasted.wire) <= MAX_URL else (),
     )
     return known, list(whole.findings)
 

@@ -15,13 +15,13 @@ from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Param, Part, Request, Secret,
 from ..sigv4.encoding import reencode
 from ..sigv4.parts import join
 from ..storage.hosts import global_host_of
-from .evidence import Evidence, fields_of, reparsed
-from .halves import swapper
-from .proof.axis_request import METHODS
-from .proof.hypotheses import Edit
-from .proof.search import Match
-from .rules.headers import REWRITTEN
-from .undoing import is_rewriter
+from .cause import Edit
+from .causes.headers import REWRITTEN
+from .causes.method import METHODS
+from .evidence import Evidence, reparsed
+from .search.searching import Match
+from .swapped_keys import swapper
+from .url_damage import is_rewriter
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -42,7 +42,7 @@ class Repair:
     def __init__(self, e: Evidence, match: Match, *, method: str | None) -> None:
         """``method`` is the one that was sent, or None where nobody said."""
         self.method = _sendable(
-            method, *(change.signed for change in match.changes if change.id == "method"), match.method
+            method, *(change.signed for change in match.changes if change.cause.id == "method"), match.method
         )
         self._edits = tuple(chain.from_iterable(match.edits))
         # A path that goes with another host says nothing about the path at this one.
@@ -52,8 +52,7 @@ class Repair:
         self.evidence = replace(
             e,
             request=request,
-            fields=fields_of(request),
-            credentials=match.key_pair or e.credentials,
+            credentials=match.pair or e.credentials,
             headers=e.headers if e.is_sent else (*e.headers, *self._signed_headers()),
         )
 

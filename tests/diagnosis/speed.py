@@ -17,9 +17,10 @@ from hashlib import sha256
 from by_hand import ACCESS_KEY_ID
 from by_hand import signed_url as ibm_url
 
-from cosnb.diagnosis.proof.search import search
-from cosnb.diagnosis.proof.subject import base_values, request_slots, subject_of
-from cosnb.links import parse
+from cosnb.diagnosis.arguments import check_arguments
+from cosnb.diagnosis.reading import read_evidence
+from cosnb.diagnosis.search.searching import search
+from cosnb.diagnosis.slots import base_values, request_slots
 from cosnb.sigv4 import Credentials
 
 ROUNDS = 15
@@ -55,7 +56,8 @@ def main() -> None:
         ("method unknown", plain, None),
         ("PUT, two headers", typed, "PUT"),
     ):
-        subject = subject_of(parse(url), WRONG, method=method, headers=(), body=None, hosts=())
+        arguments = check_arguments(WRONG, method, (), None, None, (), 600.0, None)
+        subject, _ = read_evidence(url, None, arguments)
         values = base_values(subject, "GET")
         canonical = b"".join(values[slot] for slot in request_slots(subject))
         to_sign = b"AWS4-HMAC-SHA256\n20240102T030405Z\n20240102/us-south/s3/aws4_request\n" + b"0" * 64

@@ -79,41 +79,41 @@ UMLAUT = "u\u0308"
 
 CASES = [
     # The secret
-    proven("line feed", ibm(secret=S + b"\n"), "secret-line-end", "derivation"),
-    proven("crlf", ibm(secret=S + b"\r\n"), "secret-crlf", "derivation"),
-    proven("cr", ibm(secret=S + b"\r"), "secret-cr", "derivation"),
-    proven("space behind", ibm(secret=S + b" "), "secret-space", "derivation"),
-    proven("space in front", ibm(secret=b" " + S), "secret-space", "derivation"),
-    proven("double quotes", ibm(secret=b'"' + S + b'"'), "secret-quotes", "derivation"),
-    proven("single quotes", ibm(secret=b"'" + S + b"'"), "secret-quotes", "derivation"),
-    proven("byte-order mark", ibm(secret=b"\xef\xbb\xbf" + S), "secret-bom", "derivation"),
-    proven("given with a line end", U, "secret-stripped", "derivation", credentials=Credentials(ACCESS_KEY_ID, SECRET + "\n")),
-    proven("given in quotes", U, "secret-stripped", "derivation", credentials=Credentials(ACCESS_KEY_ID, f'"{SECRET}"')),
-    proven("plus as space", odd(b"a/b c d/e f=g"), "secret-url-decoded", "derivation", credentials=ODD),
-    proven("percent-encoded", odd(quote(b"a/b+c d/e+f=g", safe="").encode()), "secret-url-encoded", "derivation",
+    proven("line feed", ibm(secret=S + b"\n"), "secret-blank", "derivation"),
+    proven("crlf", ibm(secret=S + b"\r\n"), "secret-blank", "derivation"),
+    proven("cr", ibm(secret=S + b"\r"), "secret-blank", "derivation"),
+    proven("space behind", ibm(secret=S + b" "), "secret-blank", "derivation"),
+    proven("space in front", ibm(secret=b" " + S), "secret-blank", "derivation"),
+    proven("double quotes", ibm(secret=b'"' + S + b'"'), "secret-wrapped", "derivation"),
+    proven("single quotes", ibm(secret=b"'" + S + b"'"), "secret-wrapped", "derivation"),
+    proven("byte-order mark", ibm(secret=b"\xef\xbb\xbf" + S), "secret-wrapped", "derivation"),
+    proven("given with a line end", U, "secret-given-with", "derivation", credentials=Credentials(ACCESS_KEY_ID, SECRET + "\n")),
+    proven("given in quotes", U, "secret-given-with", "derivation", credentials=Credentials(ACCESS_KEY_ID, f'"{SECRET}"')),
+    proven("plus as space", odd(b"a/b c d/e f=g"), "secret-encoded", "derivation", credentials=ODD),
+    proven("percent-encoded", odd(quote(b"a/b+c d/e+f=g", safe="").encode()), "secret-encoded", "derivation",
            credentials=ODD),
-    proven("form-encoded", odd(quote_plus("a/b+c d/e+f=g").encode()), "secret-url-encoded", "derivation", credentials=ODD),
-    proven("percent-decoded", odd(b"a/b+c"), "secret-url-decoded", "derivation",
+    proven("form-encoded", odd(quote_plus("a/b+c d/e+f=g").encode()), "secret-encoded", "derivation", credentials=ODD),
+    proven("percent-decoded", odd(b"a/b+c"), "secret-encoded", "derivation",
            credentials=Credentials(ACCESS_KEY_ID, "a%2Fb%2Bc")),
     proven("cut by a double-click", odd(b"a"), "secret-cut", "derivation", credentials=ODD),
     proven("last character lost", ibm(secret=S[:-1]), "secret-cut", "derivation"),
-    proven("json escape", odd(rb"a\/b+c d\/e+f=g"), "secret-json-escaped", "derivation", credentials=ODD),
-    proven("capitals", ibm(secret=S.upper()), "secret-case", "derivation"),
-    proven("base64", ibm(secret=base64.b64encode(S)), "secret-base64", "derivation"),
-    proven("bytes of the hex digits", signed_url(secret=bytes.fromhex(SECRET)), "secret-hex", "derivation"),
-    proven("swapped with the id", ibm(secret=ACCESS_KEY_ID.encode()), "secret-swapped", "derivation"),
-    proven("given the wrong way round", U, "secret-given-swapped", "derivation", credentials=Credentials(SECRET, ACCESS_KEY_ID)),
-    proven("swapped by whoever signed", ibm(access_key_id=SECRET, secret=ACCESS_KEY_ID.encode()), "swapped-keys", "derivation"),
+    proven("json escape", odd(rb"a\/b+c d\/e+f=g"), "secret-encoded", "derivation", credentials=ODD),
+    proven("capitals", ibm(secret=S.upper()), "secret-encoded", "derivation"),
+    proven("base64", ibm(secret=base64.b64encode(S)), "secret-encoded", "derivation"),
+    proven("bytes of the hex digits", signed_url(secret=bytes.fromhex(SECRET)), "secret-encoded", "derivation"),
+    proven("swapped with the id", ibm(secret=ACCESS_KEY_ID.encode()), "secret-mixed-up", "derivation"),
+    proven("given the wrong way round", U, "secret-given-swapped", "credentials", credentials=Credentials(SECRET, ACCESS_KEY_ID)),
+    proven("swapped by whoever signed", ibm(access_key_id=SECRET, secret=ACCESS_KEY_ID.encode()), "swapped-keys", "credentials"),
     proven("swapped by whoever signed for aws",
-           aws(access_key_id=AWS_SECRET, secret=AWS_KEYS.access_key_id.encode()), "swapped-keys", "derivation", credentials=AWS_KEYS),
+           aws(access_key_id=AWS_SECRET, secret=AWS_KEYS.access_key_id.encode()), "swapped-keys", "credentials", credentials=AWS_KEYS),
     proven("swapped by one or the other", minio(access_key_id="one-half-of-it", secret=b"other-half-of-it"), "swapped-either",
-           "derivation", credentials=Credentials("other-half-of-it", "one-half-of-it")),
-    proven("without aws4", ibm(key=derived_from), "secret-no-aws4", "derivation"),
-    proven("hex chain", ibm(key=hex_chain), "secret-hex-chained", "derivation"),
-    proven("no derivation", ibm(key=lambda s, scope: s), "secret-underived", "derivation"),
-    proven("utf-16", ibm(secret=SECRET.encode("utf-16-le")), "secret-utf-16", "derivation"),
-    proven("empty", ibm(secret=b""), "secret-placeholder", "derivation"),
-    proven("pasted twice", ibm(secret=S + S), "secret-twice", "derivation"),
+           "credentials", credentials=Credentials("other-half-of-it", "one-half-of-it")),
+    proven("without aws4", ibm(key=derived_from), "derivation", "derivation"),
+    proven("hex chain", ibm(key=hex_chain), "derivation", "derivation"),
+    proven("no derivation", ibm(key=lambda s, scope: s), "derivation", "derivation"),
+    proven("utf-16", ibm(secret=SECRET.encode("utf-16-le")), "secret-encoded", "derivation"),
+    proven("empty", ibm(secret=b""), "secret-unset", "derivation"),
+    proven("pasted twice", ibm(secret=S + S), "secret-wrapped", "derivation"),
     # The method
     proven("signed for put", ibm(method="PUT"), "method", "method"),
     proven("signed for get", U, "method", "method", method="HEAD"),
@@ -131,14 +131,14 @@ CASES = [
     proven("inside the network", minio(signed_host="minio:9000"), "host-changed", "headers"),
     proven("a name of the caller", minio(signed_host="objects.cluster.svc:7000"), "host-changed", "headers",
            hosts=["objects.cluster.svc:7000"]),
-    proven("private for public", ibm(signed_host=IBM_HOST.replace("s3.", "s3.private.")), "host-network", "headers"),
-    proven("public for direct", ibm(host=IBM_HOST.replace("s3.", "s3.direct."), signed_host=IBM_HOST), "host-network",
+    proven("private for public", ibm(signed_host=IBM_HOST.replace("s3.", "s3.private.")), "host-name", "headers"),
+    proven("public for direct", ibm(host=IBM_HOST.replace("s3.", "s3.direct."), signed_host=IBM_HOST), "host-name",
            "headers", also={"direct-endpoint": "likely"}),
-    proven("another location", ibm(signed_host=IBM_HOST.replace("us-south", "eu-de")), "host-location", "headers"),
-    proven("old for new", ibm(signed_host="s3.us-south.objectstorage.softlayer.net"), "host-legacy", "headers"),
-    proven("global for regional", aws(signed_host="my-bucket.s3.amazonaws.com"), "host-global", "headers",
+    proven("another location", ibm(signed_host=IBM_HOST.replace("us-south", "eu-de")), "host-place", "headers"),
+    proven("old for new", ibm(signed_host="s3.us-south.objectstorage.softlayer.net"), "host-name", "headers"),
+    proven("global for regional", aws(signed_host="my-bucket.s3.amazonaws.com"), "host-name", "headers",
            credentials=AWS_KEYS),
-    proven("regional for accelerated", aws(host="my-bucket.s3-accelerate.amazonaws.com", signed_host=AWS_HOST), "host-global",
+    proven("regional for accelerated", aws(host="my-bucket.s3-accelerate.amazonaws.com", signed_host=AWS_HOST), "host-name",
            "headers", credentials=AWS_KEYS),
     proven("path for virtual", aws(signed_host="s3.eu-central-1.amazonaws.com", signed_path="/my-bucket/a.txt"), "addressing",
            "headers", credentials=AWS_KEYS),
@@ -150,16 +150,16 @@ CASES = [
     # The path
     proven("key not encoded", ibm(path="/my-bucket/a%20b.txt", signed_path="/my-bucket/a b.txt"), "path-unencoded", "path"),
     proven("umlaut not encoded", ibm(path="/my-bucket/%C3%BC.txt", signed_path="/my-bucket/ü.txt"), "path-unencoded", "path"),
-    proven("encoded twice", ibm(path="/my-bucket/a%20b.txt", signed_path="/my-bucket/a%2520b.txt"), "path-encoded-twice",
+    proven("encoded twice", ibm(path="/my-bucket/a%20b.txt", signed_path="/my-bucket/a%2520b.txt"), "path-encoding",
            "path"),
     proven("encoded once more on the way", ibm(path="/my-bucket/a%2520b.txt", signed_path="/my-bucket/a%20b.txt"),
            "path-double-encoded", "path"),
     proven("plus for a space", ibm(path="/my-bucket/a+b.txt", signed_path="/my-bucket/a%20b.txt"), "path-plus", "path"),
     proven("space for a plus", ibm(path="/my-bucket/a%20b.txt", signed_path="/my-bucket/a%2Bb.txt"), "path-space", "path"),
-    proven("form-encoded key", ibm(path="/my-bucket/a%20b.txt", signed_path="/my-bucket/a+b.txt"), "path-form-encoded", "path"),
+    proven("form-encoded key", ibm(path="/my-bucket/a%20b.txt", signed_path="/my-bucket/a+b.txt"), "path-encoding", "path"),
     proven("plus left alone", ibm(path="/my-bucket/a%2Bb.txt", signed_path="/my-bucket/a+b.txt"), "path-unencoded", "path"),
-    proven("composed", ibm(path=f"/my-bucket/{quote(UMLAUT)}", signed_path="/my-bucket/%C3%BC"), "path-nfc", "path"),
-    proven("decomposed", ibm(path="/my-bucket/%C3%BC", signed_path=f"/my-bucket/{quote(UMLAUT)}"), "path-nfd", "path"),
+    proven("composed", ibm(path=f"/my-bucket/{quote(UMLAUT)}", signed_path="/my-bucket/%C3%BC"), "path-unicode", "path"),
+    proven("decomposed", ibm(path="/my-bucket/%C3%BC", signed_path=f"/my-bucket/{quote(UMLAUT)}"), "path-unicode", "path"),
     proven("dots resolved", ibm(path="/my-bucket/x/../a.txt", signed_path="/my-bucket/a.txt"), "path-dots", "path"),
     proven("slashes merged", ibm(path="/my-bucket//a.txt", signed_path="/my-bucket/a.txt"), "path-slashes", "path"),
     proven("one slash of two lost", ibm(path="/my-bucket/a/b/c.txt", signed_path="/my-bucket/a/b//c.txt"), "path-slash-lost",
@@ -171,20 +171,20 @@ CASES = [
     proven("a longer expiry edited", at(ibm(expires="604800"), "Expires=604800", "Expires=99999999"), "expires-changed",
            "query"),
     proven("slash of the key lost", ibm(path="/my-bucket/a.txt", signed_path="/my-bucket//a.txt"), "path-slash-lost", "path"),
-    proven("bucket not signed", ibm(signed_path="/a.txt"), "bucket-missing", "path"),
-    proven("bucket signed twice", aws(signed_path="/my-bucket/a.txt"), "bucket-doubled", "path", credentials=AWS_KEYS),
+    proven("bucket not signed", ibm(signed_path="/a.txt"), "bucket-unsigned", "path"),
+    proven("bucket signed twice", aws(signed_path="/my-bucket/a.txt"), "bucket-twice", "path", credentials=AWS_KEYS),
     proven("small escapes", ibm(path="/my-bucket/%C3%BC", signed_path="/my-bucket/%c3%bc"), "path-lower-escapes", "path"),
     proven("brackets left alone", ibm(path="/my-bucket/a%281%29.txt", signed_path="/my-bucket/a(1).txt"), "path-reserved",
            "path"),
-    proven("tilde encoded", ibm(path="/my-bucket/~a", signed_path="/my-bucket/%7Ea"), "path-tilde", "path"),
-    proven("slashes encoded", ibm(path="/my-bucket/x/a.txt", signed_path="/my-bucket%2Fx%2Fa.txt"), "path-slash-encoded",
+    proven("tilde encoded", ibm(path="/my-bucket/~a", signed_path="/my-bucket/%7Ea"), "path-encoding", "path"),
+    proven("slashes encoded", ibm(path="/my-bucket/x/a.txt", signed_path="/my-bucket%2Fx%2Fa.txt"), "path-encoding",
            "path"),
-    proven("no leading slash", ibm(signed_path="my-bucket/a.txt"), "path-no-slash", "path"),
+    proven("no leading slash", ibm(signed_path="my-bucket/a.txt"), "path-encoding", "path"),
     # The query
     proven("tracker", f"{U}&utm_source=mail&utm_medium=x", "extra-parameters", "query"),
     proven("one of several", ibm(query=(("versionId", "1"),)).replace("?", "?download=1&"), "extra-parameters", "query"),
     proven("token added later", aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token="abc+/=", signed_query=lambda rows: sorted_query(
-           [row for row in rows if row[0] != "X-Amz-Security-Token"])), "token-not-signed", "query", credentials=Credentials(
+           [row for row in rows if row[0] != "X-Amz-Security-Token"])), "token-unsigned", "query", credentials=Credentials(
            "ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "abc+/=")),
     proven("plus of the token as a space", at(aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token="abc+/="), "%2B", "%20"),
            "token-plus", "query", credentials=Credentials("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -192,68 +192,68 @@ CASES = [
     proven("blanks in the token", at(SESSION, "%2B", " "), "token-plus", "query", credentials=SESSION_KEYS),
     proven("blanks in the token, keys without it", at(SESSION, "%2B", " "), "token-plus", "query",
            credentials=replace(SESSION_KEYS, session_token=None)),
-    proven("token taken away", re.sub("&X-Amz-Security-Token=[^&]*", "", SESSION), "token-missing", "query",
+    proven("token taken away", re.sub("&X-Amz-Security-Token=[^&]*", "", SESSION), "token-missing", "credentials",
            credentials=SESSION_KEYS),
-    proven("token cut", at(SESSION, "%2Bend", ""), "token-other", "query", credentials=SESSION_KEYS),
+    proven("token cut", at(SESSION, "%2Bend", ""), "token-other", "credentials", credentials=SESSION_KEYS),
     proven("name of the token without a hyphen", at(SESSION, "Security-Token", "SecurityToken"), "misspelt-parameter", "url",
            credentials=SESSION_KEYS),
     proven("Token for a name", at(SESSION, "X-Amz-Security-Token", "Token"), "misspelt-parameter", "url",
            credentials=SESSION_KEYS),
-    proven("new for old", ibm(host="s3.us-south.objectstorage.softlayer.net", signed_host=IBM_HOST), "host-legacy", "headers",
+    proven("new for old", ibm(host="s3.us-south.objectstorage.softlayer.net", signed_host=IBM_HOST), "host-name", "headers",
            also={"legacy-host": "likely"}),
     proven("decoded with quotes and blanks", unquote(ibm(query=(("response-content-disposition", 'inline; filename="a b"'),))
            + "&utm_id=1"), "extra-parameters", "query", also={"space": "likely"}),
-    proven("unsorted", ibm(query=(("versionId", "1"), ("partNumber", "2")), signed_query=raw), "query-unsorted", "query"),
+    proven("unsorted", ibm(query=(("versionId", "1"), ("partNumber", "2")), signed_query=raw), "query-encoding", "query"),
     proven("sorted regardless of case", ibm(query=(("response-content-type", "a/b"), ("partNumber", "2")), signed_query=lambda
            rows: "&".join(f"{n}={v}" for n, v in sorted(((encoded(n), encoded(v)) for n, v in rows), key=lambda r: r[0].lower()))),
-           "query-sorted-otherwise", "query"),
-    proven("credential not encoded", ibm(signed_query=with_value("X-Amz-Credential", str)), "credential-unencoded", "query"),
+           "query-encoding", "query"),
+    proven("credential not encoded", ibm(signed_query=with_value("X-Amz-Credential", str)), "query-decoded", "query"),
     proven("list not encoded", ibm(headers={"x-amz-acl": "private"}, signed_query=with_value("X-Amz-SignedHeaders", str)),
-           "signed-headers-unencoded", "query", headers={"x-amz-acl": "private"}),
-    proven("values not encoded", ibm(query=DISPOSITION, signed_query=each_value(str)), "query-unencoded", "query"),
+           "query-encoding", "query", headers={"x-amz-acl": "private"}),
+    proven("values not encoded", ibm(query=DISPOSITION, signed_query=each_value(str)), "query-encoding", "query"),
     proven("values encoded twice", ibm(query=DISPOSITION, signed_query=each_value(lambda v: encoded(encoded(v)))),
-           "query-encoded-twice", "query"),
+           "query-encoding", "query"),
     proven("form encoder", ibm(query=DISPOSITION, signed_query=each_value(lambda v: quote_plus(v, safe="~"))),
-           "query-form-encoded", "query"),
+           "query-encoding", "query"),
     proven("javascript's encoder", ibm(query=DISPOSITION, signed_query=each_value(lambda v: quote(v, safe="~!'()*"))),
-           "query-reserved", "query"),
+           "query-encoding", "query"),
     proven("plus on the way", at(ibm(query=DISPOSITION), "%20", "+"), "query-plus", "query"),
-    proven("no query signed", ibm(signed_query=lambda rows: ""), "query-not-signed", "query"),
+    proven("no query signed", ibm(signed_query=lambda rows: ""), "query-encoding", "query"),
     proven("name alone", at(ibm(query=(("acl", ""),), signed_query=lambda rows: sorted_query(rows).replace("acl=", "acl")),
-           "?acl=&", "?acl&"), "query-bare-name", "query"),
+           "?acl=&", "?acl&"), "query-encoding", "query"),
     # Signed headers
     proven("content type by the suffix", ibm(path="/my-bucket/a.png", headers={"content-type": "image/png"}),
-           "signed-header:content-type", "headers"),
+           "signed-header", "headers"),
     proven("content type of a list", ibm(method="PUT", headers={"content-type": "application/octet-stream"}),
-           "signed-header:content-type", "headers", method="PUT"),
-    proven("charset added", ibm(method="PUT", headers={"content-type": "text/plain"}), "signed-header:content-type", "headers",
+           "signed-header", "headers", method="PUT"),
+    proven("charset added", ibm(method="PUT", headers={"content-type": "text/plain"}), "signed-header", "headers",
            method="PUT", headers={"Content-Type": "text/plain; charset=utf-8"}),
     proven("charset taken away", ibm(method="PUT", headers={"content-type": "text/html; charset=utf-8"}),
-           "signed-header:content-type", "headers", method="PUT", headers={"Content-Type": "text/html"}),
-    proven("acl", ibm(method="PUT", headers={"x-amz-acl": "public-read"}), "signed-header:x-amz-acl", "headers", method="PUT"),
+           "signed-header", "headers", method="PUT", headers={"Content-Type": "text/html"}),
+    proven("acl", ibm(method="PUT", headers={"x-amz-acl": "public-read"}), "signed-header", "headers", method="PUT"),
     proven("encryption", ibm(method="PUT", headers={"x-amz-server-side-encryption": "AES256"}),
-           "signed-header:x-amz-server-side-encryption", "headers", method="PUT"),
-    proven("empty", ibm(method="PUT", headers={"content-type": ""}), "signed-header:content-type", "headers", method="PUT",
+           "signed-header", "headers", method="PUT"),
+    proven("empty", ibm(method="PUT", headers={"content-type": ""}), "signed-header", "headers", method="PUT",
            headers={"Content-Type": "text/plain"}),
-    proven("length of the body", ibm(method="PUT", headers={"content-length": "5"}), "signed-header:content-length", "headers",
+    proven("length of the body", ibm(method="PUT", headers={"content-length": "5"}), "signed-header", "headers",
            method="PUT", body=b"hello"),
     # The payload, the scope and the layout
     proven("empty hash", ibm(payload=EMPTY), "payload-hash", "payload"),
     proven("hash of the body", ibm(method="PUT", payload=hashlib.sha256(b"hello").hexdigest()), "payload-hash", "payload",
            method="PUT", body=b"hello"),
-    proven("region in the signature", ibm(signed_scope="20240102/us-east-1/s3/aws4_request"), "scope-region", "scope"),
-    proven("no region in the signature", ibm(signed_scope="20240102//s3/aws4_request"), "scope-region", "scope"),
-    proven("region in the key", ibm(key_scope=("20240102", "us-standard", "s3", "aws4_request")), "scope-region", "scope"),
-    proven("region changed in the url", at(ibm(region="eu-de"), "eu-de", "us-south"), "scope-region", "scope"),
+    proven("region in the signature", ibm(signed_scope="20240102/us-east-1/s3/aws4_request"), "region", "scope"),
+    proven("no region in the signature", ibm(signed_scope="20240102//s3/aws4_request"), "region", "scope"),
+    proven("region in the key", ibm(key_scope=("20240102", "us-standard", "s3", "aws4_request")), "region", "scope"),
+    proven("region changed in the url", at(ibm(region="eu-de"), "eu-de", "us-south"), "region", "scope"),
     proven("date in the key", ibm(key_scope=("20240101", "us-south", "s3", "aws4_request")), "scope-date", "scope"),
     proven("day changed in the url", ibm(stamp="20240101T030405Z").replace("Date=20240101T", "Date=20240102T"), "date-changed",
            "string_to_sign"),
-    proven("service in the key", ibm(key_scope=("20240102", "us-south", "execute-api", "aws4_request")), "scope-service",
+    proven("service in the key", ibm(key_scope=("20240102", "us-south", "execute-api", "aws4_request")), "service",
            "scope"),
     proven("clock read twice", ibm(signed_stamp="20240102T030406Z"), "clock-read-twice", "string_to_sign"),
     proven("no empty line", ibm(canonical=lambda text: text.replace("\n\nhost", "\nhost")), "layout", "string_to_sign"),
     proven("line end behind it", ibm(canonical=lambda text: text + "\n"), "layout", "string_to_sign"),
-    proven("capitals", U[:-64] + U[-64:].upper(), "signature-case", "signature"),
+    proven("capitals", U[:-64] + U[-64:].upper(), "signature-case", "url"),
     # What was mended is proven as well
     proven("entities", U.replace("&", "&amp;"), "html-escaped", "url"),
     proven("full stop", f"{U}.", "decorated", "url"),
@@ -268,7 +268,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_cause_is_proven_and_the_repaired_url_is_accepted(case: Case) -> None:
     finding = next(one for one in check(case).findings if one.id == case.id)
-    assert "the signature recomputed so is X-Amz-Signature" in finding.evidence
+    assert "the signature equals X-Amz-Signature" in finding.evidence
     assert (finding.repaired_url is None) == (case.name in NOT_REPAIRED or case.id == "store-secret")
     if finding.repaired_url:
         method = "HEAD" if case.name == "head arrived" else case.given["method"] or "GET"
@@ -291,7 +291,7 @@ def test_a_proof_names_what_was_signed_and_what_is_there_instead() -> None:
     url = ibm(path="/my-bucket/a+b.txt", signed_path="/my-bucket/a%20b.txt")
     finding = diagnose(url, credentials=KEYS, method="GET", now=NOW).findings[0]
     assert "signed: /my-bucket/a%20b.txt" in finding.evidence
-    assert "instead: /my-bucket/a+b.txt" in finding.evidence
+    assert "received: /my-bucket/a+b.txt" in finding.evidence
     assert finding.repaired_url == ibm(path="/my-bucket/a%20b.txt")
 
 
@@ -354,26 +354,26 @@ def test_explanations_that_are_equally_simple_are_all_listed() -> None:
     url = ibm(path="/my-bucket//a.txt", signed_path="/my-bucket/a.txt")
     finding = diagnose(url, credentials=KEYS, method="GET", now=NOW).findings[0]
     assert finding.id == "path-slashes"
-    assert "dot segments and repeated slashes removed" in finding.explanation
+    assert "without dot segments and repeated slashes" in finding.explanation
 
 
 def test_where_a_slash_was_lost_is_said() -> None:
     def title(url: str, keys: Credentials) -> str:
         return diagnose(url, credentials=keys, method="GET", now=NOW).findings[0].title
 
-    assert title(aws(path="/a/b.txt", signed_path="/a//b.txt"), AWS_KEYS).endswith("two slashes inside the key")
-    assert title(aws(path="/a/b.txt", signed_path="//a/b.txt"), AWS_KEYS).endswith("two slashes at the beginning")
+    assert title(aws(path="/a/b.txt", signed_path="/a//b.txt"), AWS_KEYS).endswith("inside the key")
+    assert title(aws(path="/a/b.txt", signed_path="//a/b.txt"), AWS_KEYS).endswith("at the beginning")
     behind = ibm(path="/my-bucket/a/b.txt", signed_path="/my-bucket//a/b.txt")
-    assert title(behind, KEYS).endswith("two slashes behind the bucket")
+    assert title(behind, KEYS).endswith("after the bucket")
 
 
 def test_a_path_that_was_signed_as_it_stands_is_shown_beside_what_the_store_makes_of_it() -> None:
     url = ibm(path="/my-bucket/a+b.txt", signed_path="/my-bucket/a+b.txt")
     evidence = diagnose(url, credentials=KEYS, method="GET", now=NOW).findings[0].evidence
-    assert "signed: /my-bucket/a+b.txt\ninstead: /my-bucket/a%2Bb.txt, as a store signs this path" in evidence
+    assert "signed: /my-bucket/a+b.txt\nreceived: /my-bucket/a%2Bb.txt, as a store signs this path" in evidence
 
 
 def test_an_edited_expiry_is_shown_beside_the_one_that_was_signed() -> None:
     finding = diagnose(at(U, "Expires=600", "Expires=7200"), credentials=KEYS, method="GET", now=NOW).findings[0]
-    assert "signed: X-Amz-Expires=600\ninstead: X-Amz-Expires=7200" in finding.evidence
+    assert "signed: X-Amz-Expires=600\nreceived: X-Amz-Expires=7200" in finding.evidence
     assert "X-Amz-Expires=600&" in (finding.repaired_url or "")

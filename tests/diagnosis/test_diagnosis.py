@@ -15,7 +15,7 @@ from cases import KEYS, NOW, ibm
 from cosnb import InputError, presign
 from cosnb.diagnosis import Diagnosis, Finding, diagnose
 from cosnb.diagnosis.finding import CERTAINTIES
-from cosnb.diagnosis.proof import search as search_module
+from cosnb.diagnosis.search import searching as search_module
 from cosnb.links import parse
 from cosnb.sigv4 import Credentials
 
@@ -186,7 +186,7 @@ def test_a_search_of_over_half_a_second_shows_one(
 
 def test_a_summary_is_one_line() -> None:
     assert diagnose(U, now=NOW).summary == "Nothing wrong found."
-    assert diagnose(f"{U}.", now=NOW).summary == "Something sticks to the signature"
+    assert diagnose(f"{U}.", now=NOW).summary == "Extra characters stick to the signature"
     assert diagnose(ibm(path="/b//a"), now=NOW).summary.startswith("Nothing wrong found; worth knowing:")
 
 
@@ -201,7 +201,7 @@ def test_a_right_signature_that_the_store_refuses_was_changed_on_the_way() -> No
     refused = {"response": "<Error><Code>SignatureDoesNotMatch</Code></Error>", "credentials": KEYS, "now": NOW}
     assert [one.id for one in diagnose(U, method="GET", **refused).findings] == ["changed-on-the-way"]
     dotted = diagnose(ibm(path="/my-bucket/a/../b.txt"), method="GET", **refused)
-    assert [one.id for one in dotted.findings] == ["dot-segments"]
+    assert [one.id for one in dotted.findings] == ["path-dots"]
 
 
 def test_where_a_cause_is_sure_the_stores_own_machine_is_no_matter() -> None:

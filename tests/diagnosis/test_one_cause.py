@@ -36,7 +36,7 @@ def test_blanks_in_a_token_are_one_cause(blank: str, is_known: bool) -> None:
     url = aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token=token)
     keys = replace(AWS_KEYS, access_key_id="ASIAIOSFODNN7EXAMPLE", session_token=Secret(token)) if is_known else None
     found = of(url.replace("%2B", blank), credentials=keys)
-    assert [finding.id for finding in found.findings] == ["token-plus" if is_known else "token-mangled"]
+    assert [finding.id for finding in found.findings] == ["token-plus"]
     assert found.findings[0].repaired_url == url
 
 
@@ -65,7 +65,7 @@ def test_a_link_dated_ahead_is_one_finding_with_both_clocks(answer: Any) -> None
 
 def test_a_signed_header_that_is_not_sent_is_told_once_its_value_is_proven() -> None:
     url = ibm(method="PUT", headers={"content-type": "text/plain"})
-    assert ids(url, method="PUT") == ["signed-header:content-type"]
+    assert ids(url, method="PUT") == ["signed-header"]
     assert ids(url, method="PUT", credentials=None) == ["signed-header-missing"]
 
 

@@ -44,9 +44,9 @@ def test_a_right_sigv2_signature_leaves_the_version() -> None:
     ("url", "given", "expected"),
     [
         (v2("PUT"), {}, "method"),
-        (v2(secret=SECRET.encode() + b"\n"), {}, "secret-line-end"),
-        (v2("PUT", "text/csv"), {"method": "PUT"}, "signed-header:content-type"),
-        (v2("PUT"), {"method": "PUT", "headers": {"Content-Type": "text/csv"}}, "signed-header:content-type"),
+        (v2(secret=SECRET.encode() + b"\n"), {}, "secret-blank"),
+        (v2("PUT", "text/csv"), {"method": "PUT"}, "signed-header"),
+        (v2("PUT"), {"method": "PUT", "headers": {"Content-Type": "text/csv"}}, "signed-header"),
         (v2(resource="/a.txt"), {}, "path-v2"),
     ],
 )
@@ -58,7 +58,7 @@ def test_the_cause_is_proven_for_sigv2(url: str, given: dict[str, Any], expected
 def test_one_cause_of_a_sigv2_signature_is_one_finding() -> None:
     given = Credentials(KEYS.access_key_id, SECRET + "\n")
     diagnosis = diagnose(v2(), credentials=given, now=NOW, progress=False)
-    assert [one.id for one in diagnosis.findings if one.certainty == "proven"] == ["secret-stripped"]
+    assert [one.id for one in diagnosis.findings if one.certainty == "proven"] == ["secret-given-with"]
     finding = diagnosis.findings[0]
     assert "without its last character" in finding.explanation
     assert finding.repaired_url
@@ -67,7 +67,7 @@ def test_one_cause_of_a_sigv2_signature_is_one_finding() -> None:
 
 def test_a_proof_of_sigv2_says_what_was_compared() -> None:
     finding = diagnose(v2(secret=SECRET.encode() + b"\n"), credentials=KEYS, now=NOW, progress=False).findings[0]
-    assert finding.evidence.endswith("the signature recomputed so is Signature, all 160 bits of it")
+    assert finding.evidence.endswith("the signature equals Signature in all 160 bits")
 
 
 def test_a_store_without_a_name_is_this_store() -> None:
@@ -124,9 +124,9 @@ def test_a_request_signed_in_its_header_is_checked() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (header_request(Credentials(ACCESS_KEY_ID, SECRET + "\n")), "secret-line-end"),
+        (header_request(Credentials(ACCESS_KEY_ID, SECRET + "\n")), "secret-blank"),
         (header_request(method="POST"), "method"),
-        (header_request().replace("text/csv", "text/csv; charset=utf-8"), "signed-header:content-type"),
+        (header_request().replace("text/csv", "text/csv; charset=utf-8"), "signed-header"),
         (header_request().replace("a%20b", "a+b"), "path-plus"),
         (header_request() + " -L", ""),
     ],
@@ -159,7 +159,7 @@ def test_a_form_is_checked() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [(form(SECRET.encode() + b"\r\n"), "secret-crlf"), (form(region="us-standard"), "scope-region")],
+    [(form(SECRET.encode() + b"\r\n"), "secret-blank"), (form(region="us-standard"), "region")],
 )
 def test_the_cause_is_proven_for_a_form(text: str, expected: str) -> None:
     found = diagnose(text, credentials=KEYS, now=NOW, progress=False).findings

@@ -20,7 +20,7 @@ PROVEN = {
     "double-encoded": "path-double-encoded",
     "parameter": "extra-parameters",
     "longer": "expires-changed",
-    "header": "signed-header:content-type",
+    "header": "signed-header",
     "host": "host-changed",
     "secret": "secret-cut",
     "expired": "expired",

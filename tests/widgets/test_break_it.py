@@ -26,10 +26,10 @@ EFFECTS = [
     ("extra", [*CANONICAL, "url"], 403, "extra-parameters"),
     ("expires", [*CANONICAL, "url"], 403, "expires-changed"),
     ("order", ["url"], 200, None),
-    ("unsent", CANONICAL, 403, "signed-header:content-type"),
-    ("type", CANONICAL, 403, "signed-header:content-type"),
+    ("unsent", CANONICAL, 403, "signed-header"),
+    ("type", CANONICAL, 403, "signed-header"),
     ("host", [*CANONICAL, "url"], 403, "host-changed"),
-    ("region", ["canonical_request", "scope", "string_to_sign", "signature", "url"], 403, "scope-region"),
+    ("region", ["canonical_request", "scope", "string_to_sign", "signature", "url"], 403, "region"),
     ("date", ["canonical_request", "scope", "string_to_sign", "signature", "url"], 403, "scope-date"),
     ("digit", ["url"], 403, "unproven"),
     ("end", ["url"], 403, "truncated"),
@@ -185,7 +185,7 @@ def test_a_saved_panel_shows_ticks_stages_and_diagnosis(panel):
         assert "☑ the spaces as +" in shown
         assert "☐ another key" in shown
         assert "canonical URI, byte" in shown
-        assert "The URL was signed with spaces" in shown
+        assert "Spaces of the object key are plus signs" in shown
     assert "<script" not in data["text/html"]
     assert "<button" not in data["text/html"]
     assert repr(panel) == "BreakIt('plus')"

@@ -1,0 +1,100 @@
+"""What diagnose() is given, checked once, at the edge. What is pasted or answered may be anything; the rest may not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from ..errors import InputError
+from ..sigv4 import Credentials, utc
+from ..storage.checks import Pairs
+from ..storage.credential_checks import check_key_pair
+from ..storage.provider import Provider, providers
+from ..storage.sent import check_sent_body, check_sent_headers, check_sent_method
+
+_SHORT = 20
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Arguments(NamedTuple):
+    """The arguments of diagnose() beside the evidence and the answer, in one form each."""
+
+    credentials: Credentials | None
+    method: str | None
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | None
+    provider: Provider | None
+    hosts: tuple[str, ...]
+    budget: float
+    now: datetime | None
+
+
+def check_arguments(
+    credentials: Credentials | None,
+    method: str | None,
+    headers: Pairs,
+    body: bytes | str | None,
+    provider: object,
+    hosts: object,
+    budget: object,
+    now: datetime | None,
+) -> Arguments:
+    """The arguments of diagnose().
+
+    Raises:
+        InputError, CredentialsError: one of them cannot be used; the message names it.
+    """
+    if credentials is not None:
+        credentials = check_key_pair(credentials)
+    return Arguments(
+        credentials,
+        check_sent_method(method.strip() if isinstance(method, str) else method) if method else None,
+        tuple((clean(name), clean(value)) for name, value in check_sent_headers(headers)),
+        check_sent_body(clean(body) if isinstance(body, str) else body),
+        _provider(provider),
+        _hosts(hosts),
+        _budget(budget),
+        None if now is None else utc(now),
+    )
+
+
+def clean(text: str) -> str:
+    """Text without lone surrogates, which have no UTF-8 form."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def _provider(provider: object) -> Provider | None:
+    if provider is None:
+        return None
+    if not isinstance(provider, str) or provider not in providers():
+        raise _wrong("provider", provider, "is not known", f"Use one of {', '.join(providers())}.")
+    return providers()[provider]
+
+
+def _hosts(hosts: object) -> tuple[str, ...]:
+    rows = (hosts,) if isinstance(hosts, str) else hosts
+    if isinstance(rows, bytes) or not isinstance(rows, Iterable):
+        raise _wrong("hosts", rows, "is no list of hosts", "Give names such as ['minio:9000'].")
+    found = []
+    for row in rows:
+        if not isinstance(row, str):
+            raise _wrong("hosts", row, "is not text", "Give names such as ['minio:9000'].")
+        # An address with its scheme is a host as well; what stands behind the host is none of its business.
+        name = re.sub(r"^[a-z]+://", "", clean(row).strip().lower()).partition("/")[0]
+        found += [name] if name else []
+    return tuple(found)
+
+
+def _budget(budget: object) -> float:
+    if isinstance(budget, bool) or not isinstance(budget, int | float) or budget != budget:
+        raise _wrong("budget", budget, "is no number of seconds", "Give seconds, such as 2.0.")
+    return max(0.0, float(budget))
+
+
+def _wrong(field: str, value: object, problem: str, remedy: str) -> InputError:
+    """Only what is too short to let anybody in is repeated; what was given by mistake may be a key or a live link."""
+    short = isinstance(value, str | int | float) and len(str(value)) <= _SHORT
+    what = repr(value) if short else f"a {type(value).__name__}"
+    return InputError(field, f"{what} {problem}.", remedy, value=value if short else None)

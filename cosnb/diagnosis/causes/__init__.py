@@ -1,0 +1,89 @@
+"""The catalogue: every cause of a refusal, in one module for each piece of the request that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..cause import AnyCause, Option
+from ..evidence import Evidence
+from ..lens import Lens, options
+from . import (
+    form,
+    headers,
+    host,
+    method,
+    on_the_way,
+    path,
+    place,
+    policy,
+    query,
+    scheme,
+    scope,
+    secret,
+    store,
+    time,
+    token,
+    transfer,
+    url,
+)
+
+# In the order in which they are asked; where two findings are equally sure, the first one stands first.
+CAUSES: tuple[AnyCause, ...] = (
+    *url.CAUSES,
+    *scheme.CAUSES,
+    *form.CAUSES,
+    *policy.CAUSES,
+    *time.CAUSES,
+    *scope.OTHER,
+    *scope.SCOPES.values(),
+    *scope.TIME,
+    *token.CAUSES,
+    *place.CAUSES,
+    *host.HOST,
+    *host.ADDRESS,
+    *path.CAUSES,
+    *query.DAMAGE,
+    *query.SIGNER,
+    *headers.HEADER,
+    *headers.LIST,
+    *headers.LINES,
+    *headers.OTHER,
+    *method.METHOD,
+    *method.PAYLOAD,
+    *method.LAYOUT,
+    *method.OTHER,
+    *transfer.CAUSES,
+    *store.CAUSES,
+    *on_the_way.CHANGED,
+    *on_the_way.UNPROVEN,
+    *secret.OTHER,
+    *secret.SECRET,
+)
+BY_ID: dict[str, AnyCause] = {cause.id: cause for cause in CAUSES}
+assert len(BY_ID) == len(CAUSES), "an id is declared twice"
+
+
+def hypotheses(e: Evidence) -> Iterator[tuple[str, Iterator[Option]]]:
+    """What may have been signed in place of what is there now, piece by piece, in the order in which it is tried."""
+    rows: list[tuple[str, Lens[Any, Any], tuple[AnyCause, ...]]] = [
+        ("secret", secret.SecretLens(), secret.SECRET),
+        ("method", method.MethodLens(), method.METHOD),
+        ("host", host.HostLens(), host.HOST),
+        ("host", host.AddressLens(), host.ADDRESS),
+        ("path", path.PathLens(), path.CAUSES),
+        ("query", query.QueryLens(), (*token.CAUSES, *query.DAMAGE, *query.SIGNER)),
+        *(
+            ("signed headers", headers.HeaderLens(name), headers.HEADER)
+            for name in e.signed_headers
+            if name not in ("", "host")
+        ),
+        ("list of signed headers", headers.ListLens(), headers.LIST),
+        ("list of signed headers", headers.LinesLens(), headers.LINES),
+        ("payload hash", method.PayloadLens(), method.PAYLOAD),
+        *(("scope", scope.ScopeLens(slot), (cause,)) for slot, cause in scope.SCOPES.items()),
+        ("scope", scope.TimeLens(), scope.TIME),
+        ("layout", method.LayoutLens(), method.LAYOUT),
+    ]
+    for name, lens, causes in rows:
+        yield name, options(lens, causes, e)

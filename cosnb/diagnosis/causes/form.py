@@ -1,0 +1,261 @@
+"""Is the signed URL whole, and is each parameter of the signature what it should be?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...links.forms.policy import FILENAME
+from ...links.reading.meanings import REQUIRED, SIGNING, V2
+from ..cause import LOST, SIGNATURE, Cause, Said, Sight
+from ..evidence import Evidence
+from ..formatting import shown
+from .scope import PARAMETERS
+
+_COPY = "Copy the whole URL again from where it was made."
+_UNSET = frozenset(
+    {
+        *("undefined", "null", "none", "nan", "nil", "[object object]", "your_access_key", "your-access-key"),
+        *("changeme", "your_access_key_id", "your_secret_access_key"),
+    }
+)
+_TEMPLATE = re.compile(r"<[^<>]{1,60}>|\{\{[^{}]{1,60}\}\}|\$\{[A-Za-z_][A-Za-z0-9_]{0,60}\}")
+_BRACES = re.compile(
+    _TEMPLATE.pattern
+    + r"|\{[A-Za-z_][^{}]{0,60}\}|\$[A-Z_][A-Z0-9_]{1,60}|%[A-Z_]{3,40}%|\bYOUR[-_ ][A-Z_-]{2,40}|\bREPLACE[-_ ]?ME\b",
+    re.IGNORECASE,
+)
+
+
+def _absent(e: Evidence) -> tuple[str, list[str], list[str]]:
+    """What the lack of parameters is, by the id of its cause; those that are there; those that are missing."""
+    names = {field.name for field in e.fields}
+    wanted = REQUIRED if e.is_v4 else V2 if e.request.kind == "query-v2" else ()
+    missing = [name for name in wanted if name not in names]
+    present = [name for name in wanted if name in names]
+    if not missing:
+        return "", present, missing
+    if present == ["X-Amz-Algorithm"] and e.fields[-1].name == "X-Amz-Algorithm":
+        return "shell-truncated", present, missing
+    # What is there is the beginning of the order in which SDKs write.
+    in_order = list(REQUIRED[: len(present)]) == present
+    ends_early = (
+        in_order and (e.fields[-1].name in REQUIRED or e.fields[-1].name.startswith("X-")) if e.fields else False
+    )
+    is_cut = e.is_v4 and "X-Amz-Signature" in missing and bool(present) and ends_early
+    return "truncated" if is_cut else "missing-parameter", present, missing
+
+
+def _lacks(wanted: str, e: Evidence) -> Iterator[Sight]:
+    what, present, missing = _absent(e)
+    if what == wanted:
+        yield Sight(
+            "certain", f"present: {', '.join(present) or 'none'}\nmissing: {', '.join(missing)}", " and ".join(missing)
+        )
+
+
+def _cut_signature(e: Evidence) -> Iterator[Sight]:
+    text = e.request.signature
+    there = text or "X-Amz-Signature" in {field.name for field in e.fields}
+    if e.is_v4 and there and re.fullmatch(r"[0-9a-f]{0,63}(?:…|\.{3})?", text):
+        yield Sight("certain", f"the signature has {len(text.rstrip('….'))} digits of 64")
+
+
+def _odd_signature(e: Evidence) -> Iterator[Sight]:
+    text = e.request.signature
+    if e.is_v4 and text and not re.fullmatch(r"[0-9a-f]{64}", text) and not next(_cut_signature(e), None):
+        odd = len(re.sub("[0-9a-f]", "", text))
+        fix = "Write the HMAC's 32 bytes as hex." if len(text) in (43, 44) else ""
+        yield Sight("certain", f"{len(text)} characters, {odd} of them not lower-case hex digits", fix=fix)
+
+
+def _twice(e: Evidence) -> Iterator[Sight]:
+    for name in (*SIGNING, *(V2 if e.request.kind == "query-v2" else ())):
+        values = [field.value for field in e.fields if field.name == name]
+        if len(values) > 1:
+            same = "the values are the same" if len(set(values)) == 1 else "the values differ"
+            yield Sight("certain", same, f"{name}, {len(values)} times")
+            return
+
+
+def _other_algorithm(e: Evidence) -> Iterator[Sight]:
+    value = e.value("X-Amz-Algorithm")
+    if e.is_v4 and value not in (None, "AWS4-HMAC-SHA256") and not (value or "").startswith("AWS4-ECDSA"):
+        yield Sight("certain", f"X-Amz-Algorithm={shown(value or '', 60)}", f"'{shown(value or '', 40)}'")
+
+
+def _placeholders(e: Evidence) -> Iterator[Sight]:
+    """A word that is where a value belongs: a variable that nobody set."""
+    request = e.request
+    if not request.wire:
+        return
+    places = {
+        "host": request.host if _TEMPLATE.search(request.host) or re.search(r"\{\w+\}", request.host) else "",
+        "bucket": request.bucket or "",
+        "access key id": request.access_key_id,
+        # IBM COS documents that its region can be any text.
+        "region": "" if e.is_ibm else request.region,
+        "date": request.date,
+        "session token": request.session_token,
+        "expiry": e.value("X-Amz-Expires") or "",
+        "signature": request.signature,
+    }
+    found = {name: value for name, value in places.items() if value.strip().lower() in _UNSET or _is_braced(value)}
+    key = (request.key or "")[:2_000]
+    if request.kind == "post":
+        # In a form it stands for the name of the file that is sent.
+        key = key.replace(FILENAME, "")
+    if _TEMPLATE.search(key) and key != FILENAME and not found:
+        found["object key"] = key
+    if any(label in ("undefined", "null", "none", "nan") for label in request.host.split(".")):
+        found["host"] = request.host
+    if found:
+        evidence = "\n".join(f"{name}: {shown(value, 60)}" for name, value in found.items())
+        yield Sight("likely" if set(found) == {"object key"} else "certain", evidence, next(iter(found)))
+
+
+def _is_braced(value: str) -> bool:
+    return len(value) < 2_000 and bool(_BRACES.search(value))
+
+
+CAUSES: tuple[Cause[None, None], ...] = (
+    Cause(
+        id="shell-unquoted",
+        stage="url",
+        title="The URL in the command is not in quotes, so the shell cuts it at its first '&'",
+        why="'&' ends a command in bash, cmd and PowerShell; only the first parameter is sent.",
+        fix="Put the URL in quotes: single quotes in bash, double quotes in cmd and PowerShell.",
+        seen=lambda e: (
+            (Sight("certain", f"the command runs {e.pasted.source} with an unquoted URL"),)
+            if "shell-unquoted" in e.pasted.marks
+            else ()
+        ),
+        leads_to=LOST,
+        explains=frozenset({"shell-truncated", "missing-parameter", "unsigned", "access-denied"}),
+        side="url",
+    ),
+    Cause(
+        id="shell-truncated",
+        stage="url",
+        title="Only the first parameter of the signature is left: a shell cut the URL at its first '&'",
+        why="Without quotes, '&' ends a command in bash, cmd and PowerShell; the rest was never part of the URL.",
+        fix="Put the URL in quotes: single quotes in bash, double quotes in cmd and PowerShell.",
+        seen=lambda e: _lacks("shell-truncated", e),
+        leads_to=LOST,
+        explains=frozenset({"missing-parameter", "unsigned", "access-denied", "host-not-signed"}),
+        side="url",
+        resign=True,
+    ),
+    Cause(
+        id="truncated",
+        stage="url",
+        title="The URL is cut off",
+        why="Its last parameters, or the last of the 64 hex digits of its signature, are missing.",
+        fix=_COPY,
+        seen=lambda e: (*_lacks("truncated", e), *_cut_signature(e)),
+        leads_to=LOST,
+        explains=frozenset(
+            {
+                *("missing-parameter", "signature-mismatch", "host-not-signed", "unproven", "credential-malformed"),
+                *("terminator", "other-access-key", "access-denied"),
+            }
+        ),
+        side="url",
+        resign=True,
+    ),
+    Cause(
+        id="missing-parameter",
+        stage="query",
+        title="Parameters of the signature are missing: {how}",
+        why="A store refuses a presigned URL that lacks one of them, or in which one has not its exact name.",
+        fix="Send the whole URL: in quotes in a shell, with '&' and not '&amp;'; or sign again with all of "
+        + ", ".join(REQUIRED)
+        + ".",
+        seen=lambda e: _lacks("missing-parameter", e),
+        answers=(
+            Said(
+                ("AccessDenied", *PARAMETERS, "MissingFields", "MissingSecurityHeader"),
+                "(?i)query-string authentication|requires the (?:x-amz|signature)|missing",
+            ),
+            Said(("MissingFields",)),
+        ),
+        fails="form",
+        leads_to=LOST,
+        # An answer to a request that was taken for anonymous says nothing about the signature.
+        explains=frozenset({"expires-invalid", "host-not-signed", "unproven", "access-denied"}),
+        resign=True,
+    ),
+    Cause(
+        id="signature-malformed",
+        stage="signature",
+        title="The signature is not 64 hex digits",
+        why="A SigV4 signature is the HMAC in lower-case hex.",
+        fix=_COPY,
+        seen=_odd_signature,
+        leads_to=SIGNATURE | {"form"},
+        side="url",
+        resign=True,
+    ),
+    Cause(
+        id="duplicate-parameter",
+        stage="query",
+        title="A parameter of the signature is given twice: {how}",
+        why="A finished URL was signed again, or two were joined. Stores differ in which one they take: MinIO's code takes "
+        "the first, Swift the last.",
+        fix="Sign the plain URL, once.",
+        seen=_twice,
+        leads_to=LOST,
+        explains=frozenset({"credential-malformed", "extra-parameters", "unproven"}),
+        side="url",
+        resign=True,
+    ),
+    Cause(
+        id="algorithm",
+        stage="string_to_sign",
+        title="The store does not know the signing algorithm: {how}",
+        why="Stores take AWS4-HMAC-SHA256 alone, written exactly so.",
+        fix="Sign with AWS4-HMAC-SHA256.",
+        seen=_other_algorithm,
+        answers=(Said(PARAMETERS, "(?i)algorithm"),),
+        fails="form",
+        leads_to=SIGNATURE | {"form"},
+        explains=frozenset({"unproven"}),
+        resign=True,
+    ),
+    Cause(
+        id="placeholder",
+        stage="url",
+        title="A placeholder is where the {how} belongs",
+        why="A variable had no value when the URL was made, or a template was not filled in.",
+        fix="Set the value, and sign again.",
+        seen=_placeholders,
+        leads_to=LOST | {"routing", "unreached"},
+        explains=frozenset(
+            {
+                *("credential-malformed", "scope-date", "region", "expires-invalid", "unknown-access-key", "service"),
+                *(
+                    "signature-malformed",
+                    "unproven",
+                    "signature-mismatch",
+                    "local-host",
+                    "truncated",
+                    "other-access-key",
+                ),
+            }
+        ),
+    ),
+    Cause(
+        id="parameters",
+        stage="query",
+        title="The store cannot read the parameters of the signature",
+        why="Its message says which.",
+        fix="Sign again.",
+        answers=(
+            Said((*PARAMETERS, "AuthorizationHeaderMalformed", "MalformedAuthHeader", "MalformedSecurityHeader")),
+        ),
+        fails="form",
+        leads_to=frozenset({"form"}),
+        side="store",
+        symptom=True,
+    ),
+)

@@ -1,0 +1,482 @@
+"""What happens to headers: signed ones that are not sent or sent otherwise, and those that nobody signed.
+
+A presigned URL names its signed headers and does not carry their values. Source: "Authenticating requests: using query
+parameters", Amazon S3 API reference.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+from ...sigv4.live import is_live_name
+from ...sigv4.secrets import MASK
+from ..cause import SIGNATURE, Cause, Edit, Many, Option, Said, Sight, Was
+from ..evidence import Evidence
+from ..formatting import header_line as header_shown
+from ..formatting import shown
+from ..lens import Lens, Step, made
+from ..slots import Value, header_line, line
+
+# Media types with their suffixes, and the words that S3 headers take.
+_KNOWN: dict[str, Any] = json.loads(files(__package__).joinpath("header_values.json").read_text("utf-8"))
+_TYPES = {suffix: kind for kind, suffixes in _KNOWN["suffixes"].items() for suffix in suffixes}
+EMPTY_HASH = hashlib.sha256(b"").hexdigest()
+# Headers that clients, proxies and CDNs set or rewrite by themselves.
+REWRITTEN = (
+    *("accept-encoding", "user-agent", "connection", "te", "expect", "transfer-encoding", "via", "x-forwarded-for"),
+    *(
+        "x-forwarded-proto",
+        "x-forwarded-host",
+        "x-amz-te",
+        "x-amzn-trace-id",
+        "amz-sdk-invocation-id",
+        "amz-sdk-request",
+    ),
+    *("accept", "referer", "origin", "cookie"),
+)
+_LIKELY = 12  # of a header's usual values, so many take part in triples
+_MAX_LENGTH = 100_000  # bytes: every Content-Length below is tried, which takes a third of a second
+
+# A header: its name in lower case, and its value; None where it was not sent.
+Header = tuple[str, str | None]
+
+
+class HeaderLens(Lens[Header, bytes]):
+    """The line of one signed header."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get(self, e: Evidence) -> Header:
+        return self.name, e.sent.get(self.name)
+
+    def wire(self, e: Evidence, value: Header) -> tuple[dict[str, Value], tuple[Edit, ...]]:
+        name, text = value
+        # The value of a header is no part of the URL, but it has to be known to sign for the same request again.
+        edits = () if is_live_name(name) else (Edit(f"header:{name}", text or ""),)
+        return {f"header:{name}": header_line(name, text or "")}, edits
+
+    def signed(self, e: Evidence, value: bytes) -> dict[str, Value]:
+        return {f"header:{self.name}": value}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[Header, bytes]]) -> tuple[str, str]:
+        ((_, was),) = steps
+        sent = e.sent.get(self.name)
+        if isinstance(was.value, bytes):
+            return f"no line for {self.name}", _quoted(self.name, sent)
+        return _quoted(*was.value), _quoted(self.name, sent)
+
+
+def _quoted(name: str, value: str | None) -> str:
+    if value is None:
+        return f"{name}: not sent"
+    return f"{name}: {MASK if is_live_name(name) and value else repr(value)}"
+
+
+def _values(header: Header, e: Evidence) -> Iterator[Was[Header]]:
+    """Values that the header may have had when it was signed, the likelier first."""
+    name, sent = header
+    seen = {sent or ""}
+    for place, value in enumerate(_candidates(name, sent, e)):
+        if value not in seen:
+            seen.add(value)
+            how = (
+                _difference(value, sent) if is_live_name(name) else f"{name}: {value}" if value else f"an empty {name}"
+            )
+            yield Was((name, value), how, likely=place < _LIKELY)
+
+
+def lengths(e: Evidence) -> Iterator[Many]:
+    """Every Content-Length up to 100,000 bytes, where it is signed: none of them is more usual than another."""
+    if "content-length" in e.signed_headers:
+        lens = HeaderLens("content-length")
+        lines = [b"content-length:%d\n" % length for length in range(_MAX_LENGTH)]
+
+        def option(length: int) -> Option:
+            was: Was[Header] = Was(("content-length", str(length)), f"content-length: {length}")
+            return made(lens, e, HEADER[0], was)
+
+        yield Many("header:content-length", lines, option)
+
+
+def _candidates(name: str, sent: str | None, e: Evidence) -> Iterator[str]:
+    if sent:
+        yield from _variants(sent)
+    if name == "content-type":
+        yield from _content_types(e)
+    elif name.startswith("x-amz-meta-"):
+        yield from ("true", "false", "1", "0", "test", "null", "undefined", name.removeprefix("x-amz-meta-"))
+    elif name == "x-amz-content-sha256":
+        yield from ("UNSIGNED-PAYLOAD", EMPTY_HASH)
+    elif name == "x-amz-date":
+        yield e.request.timestamp
+    elif name == "x-amz-security-token":
+        yield e.request.session_token
+    yield from _KNOWN["values"].get(name, ())
+    for body in (e.body or b"", b""):
+        yield from _of_body(name, body)
+    yield ""
+
+
+def _variants(sent: str) -> Iterator[str]:
+    """What a proxy or a library makes of a value: another case, other spacing, a parameter added or taken away."""
+    yield sent.partition(";")[0].strip()
+    yield from (sent + charset for charset in _KNOWN["charsets"])
+    yield from (sent.lower(), sent.upper(), sent.title())
+    yield from (sent.replace("; ", ";"), sent.replace(";", "; "), sent.replace(", ", ","), sent.replace(",", ", "))
+    yield from (f" {sent}", f"{sent} ", f'"{sent}"', sent.strip("\"'"))
+
+
+def _content_types(e: Evidence) -> Iterator[str]:
+    if guess := _TYPES.get(e.path.rpartition(".")[2].lower()[:10]):
+        yield guess
+        yield from (guess + charset for charset in _KNOWN["charsets"])
+    yield from _KNOWN["common_types"]
+    yield from _KNOWN["suffixes"]
+    yield from (f"{kind}{charset}" for kind in ("text/html", "text/csv", "text/css") for charset in _KNOWN["charsets"])
+
+
+def _of_body(name: str, body: bytes) -> Iterator[str]:
+    if name == "content-length":
+        yield str(len(body))
+    elif name == "content-md5":
+        yield base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
+    elif name == "x-amz-content-sha256":
+        yield hashlib.sha256(body).hexdigest()
+    elif name == "x-amz-checksum-sha256":
+        yield base64.b64encode(hashlib.sha256(body).digest()).decode()
+    elif name == "x-amz-checksum-sha1":
+        yield base64.b64encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+    elif name == "x-amz-checksum-crc32":
+        yield base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode()
+
+
+def _difference(value: str, sent: str | None) -> str:
+    """How a value that works as a credential was sent, by the one that was signed; neither is shown."""
+    if not sent:
+        return "a header that was sent empty" if sent is not None else "a header that was sent in the URL or not at all"
+    if not value:
+        return "an empty value, and sent with one"
+    pairs = (
+        (value == sent.strip("\"'"), "sent in quotes"),
+        (value.strip("\"'") == sent, "signed in quotes, and sent without them"),
+        (value.strip() == sent.strip(), "sent with other blanks around it"),
+        (value.lower() == sent.lower(), "sent in another case"),
+    )
+    return "a value that was " + next((words for fits, words in pairs if fits), "sent otherwise")
+
+
+def _unsent(e: Evidence) -> Iterator[Sight]:
+    if e.request.kind not in ("query", "header") or not e.is_sent:
+        return
+    sent = {name.strip().lower() for name, _ in e.headers}
+    missing = [
+        name for name in e.request.signed_headers if name and name.lower() not in sent | {"host", "content-length"}
+    ]
+    if missing:
+        signed = shown(";".join(e.request.signed_headers), 120)
+        evidence = f"signed: {signed}\nsent: {', '.join(sorted(sent)) or 'none'}"
+        yield Sight("certain", evidence, ", ".join(shown(name, 60) for name in missing[:6]))
+
+
+def _loose(e: Evidence) -> Iterator[Sight]:
+    """``x-amz-*`` headers that were sent but not signed."""
+    signed = {name.lower() for name in e.request.signed_headers}
+    names = sorted({name.strip().lower() for name, _ in e.headers})
+    loose = [
+        name for name in names if name.startswith("x-amz-") and name not in signed and name != "x-amz-content-sha256"
+    ]
+    if e.provider.id == "minio":
+        loose = [name for name in loose if name.startswith("x-amz-meta-")]
+    if loose and e.request.kind in ("query", "header"):
+        listed = shown(";".join(e.request.signed_headers), 120)
+        yield Sight(
+            "certain" if e.provider.id in ("aws", "minio", "ceph") else "likely",
+            f"sent and not signed: {', '.join(loose[:10])}\nsigned: {listed}",
+            ", ".join(shown(name, 60) for name in loose[:6]),
+            "Whether IBM COS does so is documented nowhere and was not seen on the server." if e.is_ibm else "",
+        )
+
+
+def _in_both(e: Evidence) -> Iterator[Sight]:
+    sent = {name.strip().lower() for name, _ in e.headers}
+    both = sorted({field.name.lower() for field in e.fields if field.name.lower().startswith("x-amz-")} & sent)
+    if both and e.is_v4:
+        how = ", ".join(shown(name, 60) for name in both[:4])
+        yield Sight("certain" if e.provider.id == "aws" else "likely", f"both: {', '.join(both[:6])}", how)
+
+
+def _two_mechanisms(e: Evidence) -> Iterator[Sight]:
+    given = e.header("authorization")
+    if given is not None and e.request.kind in ("query", "query-v2"):
+        kind = shown(given.strip().split(" ")[0], 30)
+        notes = {
+            "basic": "requests adds it from ~/.netrc; curl does for -u.",
+            "bearer": "An application adds it to each request.",
+        }
+        note = notes.get(kind.lower(), "")
+        yield Sight("certain" if e.provider.id == "aws" else "likely", f"Authorization: {kind} …", note=note)
+
+
+def _typed_v2(e: Evidence) -> Iterator[Sight]:
+    given = e.header("content-type")
+    if e.request.kind == "query-v2" and given and not e.all("content-type"):
+        yield Sight("likely", f"Content-Type: {shown(given, 80)}")
+
+
+def _no_host(e: Evidence) -> Iterator[Sight]:
+    names = [name.lower() for name in e.request.signed_headers]
+    listed = e.value("X-Amz-SignedHeaders")
+    if (e.is_v4 and listed == "") or (e.request.kind in ("query", "header") and names != [""] and "host" not in names):
+        yield Sight("certain", f"X-Amz-SignedHeaders: {shown(';'.join(names), 120) or 'empty'}")
+
+
+def _list_form(e: Evidence) -> Iterator[Sight]:
+    names = list(e.request.signed_headers)
+    text = ";".join(names)
+    if e.request.kind not in ("query", "header") or not text:
+        return
+    problems = (
+        (text != text.lower(), "it has capitals"),
+        ("," in text, "its names are joined by commas"),
+        (any(character.isspace() for character in text), "it holds blanks"),
+        ("" in names, "a name is empty"),
+        (len(set(names)) < len(names), "it names a header twice"),
+        (names != sorted(names), "it is not sorted"),
+    )
+    if how := next((words for wrong, words in problems if wrong), ""):
+        yield Sight("likely", f"X-Amz-SignedHeaders: {shown(text, 120)}", how)
+
+
+def _lists(text: str, e: Evidence) -> Iterator[Was[str]]:
+    names = e.signed_headers
+    yield Was(";".join(sorted(name.lower() for name in names)), "sorted")
+    yield Was(";".join(names).lower(), "in lower case")
+    yield Was(",".join(names), "with commas")
+    yield Was("host", "with 'host' alone")
+    yield Was(";".join(name.title() for name in names), "in capitals")
+    yield Was(";".join(names) + ";", "with a semicolon at its end")
+
+
+def _sorted_lines(lines: tuple[str, ...], e: Evidence) -> Iterator[Was[tuple[str, ...]]]:
+    if list(e.signed_headers) != sorted(name.lower() for name in e.signed_headers):
+        yield Was(tuple(sorted(f"{row.partition(':')[0].lower()}:{row.partition(':')[2]}" for row in lines)))
+
+
+class ListLens(Lens[str, str]):
+    """The list of signed headers."""
+
+    def get(self, e: Evidence) -> str:
+        return ";".join(e.signed_headers)
+
+    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
+        return {"signed_headers": line(value)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
+        return str(steps[-1][1].value), self.get(e)
+
+
+class LinesLens(Lens[tuple[str, ...], tuple[str, ...]]):
+    """All header lines and the list of their names together: each line takes the slot that the order gives it."""
+
+    def get(self, e: Evidence) -> tuple[str, ...]:
+        return tuple(f"{name}:{e.sent_host if name == 'host' else e.sent.get(name, '')}" for name in e.signed_headers)
+
+    def signed(self, e: Evidence, value: tuple[str, ...]) -> dict[str, Value]:
+        names = ";".join(row.partition(":")[0] for row in value)
+        slots = [f"header:{name}" for name in e.signed_headers]
+        return {**dict(zip(slots, map(line, value), strict=True)), "signed_headers": line(names)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: object) -> tuple[str, str]:
+        names = values["signed_headers"]
+        return names[:-1].decode() if isinstance(names, bytes) else "", ";".join(e.signed_headers)
+
+
+def _rewritten(e: Evidence) -> Iterator[Sight]:
+    names = [name for name in e.request.signed_headers if name.lower() in REWRITTEN]
+    if names and (e.request.kind == "query" or (e.request.kind == "header" and e.mismatch)):
+        note = "Google changes Accept-Encoding." if e.provider.id == "gcs" else ""
+        listed = f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}"
+        yield Sight("likely", listed, ", ".join(names[:4]), note)
+
+
+def _to_send(e: Evidence) -> Iterator[Sight]:
+    names = [name for name in e.request.signed_headers if name and name.lower() != "host"]
+    if e.is_v4 and names and not e.is_sent:
+        listed = f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}"
+        how = ", ".join(shown(name, 60) for name in names[:6])
+        yield Sight("likely" if e.mismatch else "possible", listed, how)
+
+
+def _values_in_doubt(e: Evidence) -> Iterator[Sight]:
+    """Signed headers that were sent, and a store that computed another signature: were they sent as they were signed?"""
+    sent = {name.strip().lower(): value.strip() for name, value in e.headers}
+    names = [name for name in dict.fromkeys(e.request.signed_headers) if name.lower() in sent.keys() - {"host"}]
+    if e.is_v4 and e.is_sent and e.mismatch and names:
+        typed = "content-type" in map(str.lower, names)
+        note = (
+            "Many clients choose a Content-Type by themselves: by the file's name, or the one of a form."
+            if typed
+            else ""
+        )
+        # With the credentials the search tries the values that clients choose, so what is left is a rarer one.
+        yield Sight(
+            "likely" if typed and not e.credentials else "possible",
+            "\n".join(f"sent: {header_shown(name, sent[name.lower()])}" for name in names[:6]),
+            ", ".join(shown(name, 60) for name in names[:6]),
+            note,
+        )
+
+
+HEADER: tuple[Cause[Header, bytes], ...] = (
+    Cause(
+        id="signed-header",
+        stage="headers",
+        title="The URL was signed with {how}",
+        why="Whoever uses the URL must send each signed header with the value that was signed; the URL does not carry the "
+        "value.",
+        fix="Send exactly what was signed along with the request, or sign without it.",
+        undo=_values,
+        leads_to=SIGNATURE | {"headers"},
+        explains=frozenset({"signed-header-missing", "headers-to-send", "rewritten-header", "header-changed"}),
+        side="way",
+    ),
+    Cause(
+        id="header-line-missing",
+        stage="headers",
+        title="A header is named among the signed ones, and its line was left out of what was signed",
+        why="Each signed header has a line of its own in the canonical request.",
+        fix="Leave the name out of X-Amz-SignedHeaders, or put its line in, and sign again.",
+        sign=lambda header, e: (Was(b""),) if header[0] else (),
+    ),
+)
+
+LIST: tuple[Cause[str, str], ...] = (
+    Cause(
+        id="signed-headers-list",
+        stage="headers",
+        title="The list of signed headers is written otherwise than it was signed: {how}",
+        why="The list is lower case, sorted, joined by semicolons, and the same in the URL and in what is signed.",
+        fix="Write the list in that form in both places, and sign again.",
+        sign=_lists,
+        seen=_list_form,
+        leads_to=SIGNATURE | {"form"},
+        resign=True,
+    ),
+)
+
+LINES: tuple[Cause[tuple[str, ...], tuple[str, ...]], ...] = (
+    Cause(
+        id="signed-headers-order",
+        stage="headers",
+        title="The headers were signed sorted and in lower case, and X-Amz-SignedHeaders has them otherwise",
+        why="A store takes the list as it is in the URL, in its order.",
+        fix="Write the list sorted and in lower case, and sign again.",
+        sign=_sorted_lines,
+        explains=frozenset({"signed-headers-list"}),
+    ),
+)
+
+_cause = partial(Cause[None, None], stage="headers")
+
+OTHER: tuple[Cause[None, None], ...] = (
+    _cause(
+        id="signed-header-missing",
+        title="Signed but not sent: {how}",
+        why="The store puts an empty value in place of a signed header that is missing, and computes another signature. "
+        "MinIO answers with 'headers present in the request which were not signed' then, which misleads.",
+        fix="Send each of them with the value that was signed, or sign without them.",
+        seen=_unsent,
+        answers=(Said(("MalformedSecurityHeader",), "(?i)signedheaders, but not in the request"),),
+        fails="headers",
+        leads_to=SIGNATURE | {"headers"},
+        explains=frozenset({"headers-to-send", "rewritten-header"}),
+        side="url",
+        resign=True,
+    ),
+    _cause(
+        id="unsigned-headers",
+        title="Sent but not signed: {how}",
+        why="AWS refuses every x-amz-* header that is not signed, Ceph too, MinIO those of metadata.",
+        fix="Sign them, or do not send them.",
+        seen=_loose,
+        answers=(
+            Said(("AccessDenied", "SignatureDoesNotMatch"), "(?i)headers present in the request which were not signed"),
+        ),
+        fails="headers",
+        leads_to=SIGNATURE | {"headers"},
+        side="store",
+    ),
+    _cause(
+        id="header-and-parameter",
+        title="In the query and among the headers: {how}",
+        why="S3 answers SignatureDoesNotMatch where one name comes in both ways.",
+        fix="Send it one way: as it was signed.",
+        seen=_in_both,
+        side="store",
+    ),
+    _cause(
+        id="two-mechanisms",
+        title="An Authorization header was sent along with a presigned URL",
+        why="The signature in the URL is the one way of signing; S3 refuses two. MinIO lets it pass.",
+        fix="Send the URL without an Authorization header; with requests, use a Session whose trust_env is False.",
+        seen=_two_mechanisms,
+        answers=(
+            Said(
+                ("InvalidArgument", "InvalidRequest", "AccessDenied"),
+                "(?i)only one auth mechanism|unsupported authorization type",
+            ),
+        ),
+        fails="mechanism",
+        leads_to=SIGNATURE | {"mechanism", "argument"},
+        explains=frozenset({"signature-mismatch"}),
+        side="store",
+    ),
+    _cause(
+        id="content-type-v2",
+        title="A Content-Type was sent, and Signature Version 2 signs it",
+        why="Under SigV2 the Content-Type is always part of the signature: one that the client adds by itself breaks the "
+        "URL.",
+        fix="Send none, sign with the one that is sent, or use SigV4.",
+        seen=_typed_v2,
+        side="way",
+    ),
+    _cause(
+        id="host-not-signed",
+        title="'host' is not among the signed headers",
+        why="SigV4 requires the host to be signed in every request.",
+        fix="Sign the host header, and name it in X-Amz-SignedHeaders.",
+        seen=_no_host,
+        leads_to=SIGNATURE | {"form"},
+        explains=frozenset({"signed-headers-list", "header-line-missing"}),
+        resign=True,
+    ),
+    _cause(
+        id="rewritten-header",
+        title="Signed headers that clients and proxies set themselves: {how}",
+        why="A value that changes on the way breaks the signature.",
+        fix="Sign 'host' alone, and only such headers as the receiver must send.",
+        seen=_rewritten,
+        side="way",
+        resign=True,
+    ),
+    _cause(
+        id="headers-to-send",
+        title="Whoever uses the URL must send {how} exactly as signed",
+        why="The signature covers these headers, and the URL does not carry their values. Without them, or with other "
+        "values, the store answers SignatureDoesNotMatch.",
+        fix="Hand the headers and their values out together with the URL, and send exactly what was signed.",
+        seen=lambda e: (*_to_send(e), *_values_in_doubt(e)),
+        explains=frozenset({"signature-mismatch"}),
+        side="way",
+        symptom=True,
+        heard=False,
+    ),
+)

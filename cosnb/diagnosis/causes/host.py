@@ -1,0 +1,413 @@
+"""What happens to the host: other names of the store, its port, its case, and the bucket in front of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ...sigv4 import uri_encode
+from ...sigv4.encoding import reencode
+from ...sigv4.parts import join
+from ...sigv4.url import DEFAULT_PORTS
+from ...storage.hosts import global_host_of, is_accelerate, other_names
+from ...storage.known_hosts import is_inside
+from ..cause import SIGNATURE, Cause, Edit, Sight, Was
+from ..evidence import Evidence
+from ..formatting import shown
+from ..lens import Lens, Step
+from ..slots import Value, header_line, line
+
+_LOCAL = (
+    "localhost",
+    "127.0.0.1",
+    "minio",
+    "host.docker.internal",
+    "localstack",
+    "s3",
+    "rustfs",
+    "garage",
+    "ceph",
+    "rgw",
+)
+_LOCAL_PORTS = ("", ":9000", ":4566", ":8333", ":8080", ":3900")
+_PORTS = (":9000", ":9001", ":443", ":80", ":4566", ":8333", ":8080", ":3900", ":7480", ":8000", ":5000")
+_OTHER_HOSTS = frozenset({"host-changed", "accelerate-host", "global-host", "host-port", "host-case"})
+_SIGN = "Sign for the host under which the URL is used, or use it under the host it was signed for."
+_KEEP_HOST = (
+    "Keep the Host header on the way (nginx: proxy_set_header Host $http_host), or sign for the host that arrives."
+)
+
+
+class HostLens(Lens[str, str]):
+    """The value of the Host header."""
+
+    def get(self, e: Evidence) -> str:
+        return e.sent_host
+
+    def wire(self, e: Evidence, value: str) -> tuple[dict[str, Value], tuple[Edit, ...]]:
+        return {"header:host": header_line("host", value)}, (Edit("host", value),)
+
+    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
+        return {"header:host": header_line("host", value)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
+        host = values["header:host"]
+        return host[5:-1].decode("utf-8", "replace") if isinstance(host, bytes) else "", e.sent_host
+
+
+class Address(NamedTuple):
+    """Host and path together: where the bucket is in one of them."""
+
+    host: str
+    path: str
+
+
+class AddressLens(Lens[Address, Address]):
+    """Host and path, where the bucket moves from one to the other."""
+
+    def get(self, e: Evidence) -> Address:
+        return Address(e.sent_host, reencode(e.path or "/", keep_slash=True))
+
+    def wire(self, e: Evidence, value: Address) -> tuple[dict[str, Value], tuple[Edit, ...]]:
+        return self.signed(e, value), (Edit("host", value.host), Edit("path", value.path))
+
+    def signed(self, e: Evidence, value: Address) -> dict[str, Value]:
+        return {"header:host": header_line("host", value.host), "path": line(value.path)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[Address, Address]]) -> tuple[str, str]:
+        ((_, was),) = steps
+        return "".join(was.value), e.sent_host + e.path
+
+
+def _given(host: str, e: Evidence) -> Iterator[Was[str]]:
+    """The URL's own host where another was sent, and the hosts that the caller names."""
+    port = e.request.url.port
+    if e.sent.get("host") and host != e.url_host:
+        yield Was(e.url_host, e.url_host)
+    for other in e.hosts:
+        yield Was(other, other)
+        if port and ":" not in other:
+            yield Was(f"{other}{port}", f"{other}{port}")
+        elif ":" in other:
+            name = other.rpartition(":")[0]
+            yield Was(name, name)
+    if e.request.provider == "custom":
+        for name in _LOCAL:
+            for local_port in _LOCAL_PORTS:
+                other = f"{name}{local_port}"
+                yield Was(other, other, likely=name in ("localhost", "minio") and local_port == ":9000")
+
+
+def _cases(host: str, e: Evidence) -> Iterator[Was[str]]:
+    for other in (host.lower(), e.request.host.lower(), join(e.request.url.host)):
+        yield Was(other, other)
+
+
+def _ports(host: str, e: Evidence) -> Iterator[Was[str]]:
+    name = e.request.host
+    for port in ("", DEFAULT_PORTS.get(e.request.url.scheme, ":443"), *_PORTS):
+        if f"{name}{port}" != host.lower():
+            yield Was(f"{name}{port}", f"{name}{port}", likely=port in ("", ":9000", ":443", ":80"))
+
+
+def _other_names(*kinds: str) -> Callable[[str, Evidence], Iterator[Was[str]]]:
+    def values(host: str, e: Evidence) -> Iterator[Was[str]]:
+        for kind, name, _ in other_names(e.request.host, e.request.region):
+            if kind in kinds:
+                yield Was(name, name)
+
+    return values
+
+
+def _malformed(host: str, e: Evidence) -> Iterator[Was[str]]:
+    scheme = e.request.url.scheme
+    for odd in (f"{scheme}://{host}", f"{host}/", f"{host}.", f"{scheme}://{host}/"):
+        yield Was(odd, odd)
+
+
+def _port_of(e: Evidence) -> str:
+    port = e.request.url.port
+    return port if e.sent_host.endswith(port) else ""
+
+
+def _names_of_place(e: Evidence, endpoint: str) -> list[str]:
+    """An endpoint under its names; those of other places are tried alone, not together with a moved bucket."""
+    others = other_names(endpoint, e.request.region)
+    return [endpoint, *(name for kind, name, _ in others if kind not in ("host-location", "host-region"))]
+
+
+def _moved(address: Address, e: Evidence) -> Iterator[Was[Address]]:
+    """The bucket in the path where the URL has it in the host, or the other way round."""
+    bucket, host, port = e.host.bucket, e.request.host, _port_of(e)
+    if bucket:
+        path = f"/{uri_encode(bucket)}{'' if address.path == '/' else address.path}"
+        names = _names_of_place(e, host.removeprefix(f"{bucket}."))
+        hosts = [f"{name}{port}" for name in names]
+    else:
+        first, _, rest = e.path.removeprefix("/").partition("/")
+        if not first or "%" in first:
+            return
+        path = reencode("/" + rest, keep_slash=True)
+        hosts = [f"{first}.{name}{port}" for name in _names_of_place(e, host)]
+    for place, name in enumerate(hosts):
+        yield Was(Address(name, path), f"{name}{path}", likely=place == 0)
+
+
+def _without_bucket(host: str, e: Evidence) -> Iterator[Was[str]]:
+    if e.host.bucket:
+        name = e.request.host.removeprefix(f"{e.host.bucket}.") + _port_of(e)
+        yield Was(name, name)
+
+
+def _with_bucket(host: str, e: Evidence) -> Iterator[Was[str]]:
+    first = e.path.removeprefix("/").partition("/")[0]
+    if not e.host.bucket and first and "%" not in first:
+        for place, name in enumerate(_names_of_place(e, e.request.host)):
+            yield Was(f"{first}.{name}{_port_of(e)}", f"{first}.{name}{_port_of(e)}", likely=place == 0)
+
+
+def _sent_otherwise(e: Evidence) -> Iterator[Sight]:
+    sent = (e.header("host") or "").strip()
+    plain = join(e.request.url.host) + e.request.url.port
+    if sent and e.request.wire and sent.lower() not in (e.url_host.lower(), plain.lower()):
+        yield Sight("certain", f"Host: {shown(sent, 120)}\nURL: {shown(e.url_host, 120)}", shown(e.url_host, 80))
+
+
+def _capitals(e: Evidence) -> Iterator[Sight]:
+    host = join(e.request.url.host)
+    if e.host.bucket and host != host.lower():
+        yield Sight("likely", f"host: {shown(host, 120)}", shown(host, 80))
+
+
+def _default_port(e: Evidence) -> Iterator[Sight]:
+    url = e.request.url
+    if (url.scheme, url.port) in (("https", ":443"), ("http", ":80")):
+        yield Sight(evidence=f"host: {shown(e.request.host + url.port, 100)}", how=shown(e.request.host, 100))
+
+
+def _global(e: Evidence) -> Iterator[Sight]:
+    request = e.request
+    if (
+        request.kind in ("query", "header")
+        and not e.is_ibm
+        and e.provider.id != "custom"
+        and global_host_of(request.host)
+    ):
+        redirected = e.reply is not None and e.reply.status in (301, 307)
+        if request.date and request.region not in ("us-east-1", ""):
+            evidence = f"host: {shown(request.host, 120)}\nsigned for: {shown(request.region, 30)}"
+            yield Sight("certain" if redirected else "possible", evidence)
+
+
+def _accelerate(e: Evidence) -> Iterator[Sight]:
+    if is_accelerate(e.request.host):
+        yield Sight(evidence=f"host: {shown(e.request.host, 120)}")
+
+
+def _local(e: Evidence) -> Iterator[Sight]:
+    host = e.request.host
+    own = e.provider.id in ("custom", "minio", "ceph") and e.request.kind != "unsigned"
+    if own and host and e.request.wire and is_inside(host):
+        signed = e.request.kind in ("query", "header")
+        fix = "" if signed else "Use the host under which its users reach the store."
+        yield Sight(evidence=f"host: {shown(host + e.request.url.port, 80)}", note=_renamed(e), fix=fix)
+
+
+def _renamed(e: Evidence) -> str:
+    """What comes of putting a public name in the place of the host."""
+    if e.request.kind == "query-v2":
+        return (
+            "Signature Version 2 signs the bucket and the key, not the host: a public name in its place keeps the "
+            "signature as long as the bucket is addressed in the same way."
+        )
+    if e.request.kind == "post":
+        return "The signature of a form covers its policy, not the host: a public name may be put in its place."
+    return "A public name in its place breaks the signature, which covers the host."
+
+
+def _dotted(e: Evidence) -> Iterator[Sight]:
+    bucket = e.host.bucket
+    if bucket and "." in bucket and e.request.url.scheme == "https":
+        yield Sight("likely", f"bucket: {shown(bucket, 80)}")
+
+
+def _bad_name(e: Evidence) -> Iterator[Sight]:
+    bucket = e.host.bucket
+    if bucket and not next(_capitals(e), None) and not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", bucket):
+        yield Sight("likely", f"bucket: {shown(bucket, 80)}")
+
+
+HOST: tuple[Cause[str, str], ...] = (
+    Cause(
+        id="host-changed",
+        stage="headers",
+        title="The URL was signed for another host: {how}",
+        why="It was made for a host that its user does not see, behind a proxy or inside a network, or a client sent "
+        "another Host header. The host is part of every signature.",
+        fix=_SIGN,
+        undo=_given,
+        seen=_sent_otherwise,
+        leads_to=SIGNATURE | {"routing", "missing"},
+        way="The store received another host: {how}",
+        way_fix=_KEEP_HOST,
+        side="way",
+        likely=True,
+        explains=_OTHER_HOSTS - {"host-changed"},
+    ),
+    Cause(
+        id="host-port",
+        stage="headers",
+        title="The port of the host was signed otherwise: {how}",
+        why="The port is part of the signed host unless it is the default one of the scheme; clients leave that one out of "
+        "the Host header.",
+        fix="Leave a default port out of the endpoint and name every other one, and sign again.",
+        undo=_ports,
+        seen=_default_port,
+        likely=True,
+        resign=True,
+        explains=_OTHER_HOSTS - {"host-port"},
+    ),
+    Cause(
+        id="host-case",
+        stage="headers",
+        title="The host was signed in another case: {how}",
+        why="Clients send it in lower case, and it is signed so, however it is written in a URL.",
+        fix="Write the host in lower case, and sign again.",
+        undo=_cases,
+        seen=_capitals,
+        side="url",
+        likely=True,
+        explains=_OTHER_HOSTS - {"host-case"},
+    ),
+    Cause(
+        id="host-name",
+        stage="headers",
+        title="The URL was signed for another name of the same store: {how}",
+        why="A store has several names (old and new, public and private, global, regional, dual-stack and accelerated), "
+        "and each signs differently.",
+        fix=_SIGN,
+        undo=_other_names("host-legacy", "host-network", "host-global", "host-accelerate"),
+        likely=True,
+        explains=_OTHER_HOSTS,
+    ),
+    Cause(
+        id="host-place",
+        stage="headers",
+        title="The URL was signed for the endpoint of another place: {how}",
+        why="The location or region in the host is part of what is signed.",
+        fix=_SIGN,
+        undo=_other_names("host-location", "host-region"),
+        likely=True,
+        explains=_OTHER_HOSTS,
+    ),
+    Cause(
+        id="host-malformed",
+        stage="headers",
+        title="The host was signed with more than its name: {how}",
+        why="The signer took an address with scheme, slash or dot for the host.",
+        fix="Sign the host alone, with its port unless that is the default one.",
+        sign=_malformed,
+        explains=_OTHER_HOSTS,
+    ),
+    Cause(
+        id="host-without-bucket",
+        stage="headers",
+        title="The bucket in front of the host was not signed",
+        why="The signer took the endpoint's host, without the bucket that stands in front of it in the URL.",
+        fix=_SIGN,
+        sign=_without_bucket,
+        likely=True,
+        explains=_OTHER_HOSTS,
+    ),
+    Cause(
+        id="host-with-bucket",
+        stage="headers",
+        title="The host was signed with the bucket in front: {how}",
+        why="The signer put the bucket in front of the host, and the URL has it in the path.",
+        fix=_SIGN,
+        sign=_with_bucket,
+        explains=_OTHER_HOSTS,
+    ),
+    Cause(
+        id="global-host",
+        stage="network",
+        title="The URL goes to S3's global host, which redirects to the region of a new bucket",
+        why="S3 answers with a redirect to the regional host while a bucket is new. Whoever follows it sends another Host "
+        "header than was signed.",
+        fix="Sign for the regional host: with boto3, Config(s3={'addressing_style': 'virtual'}) and region_name, or "
+        "endpoint_url.",
+        seen=_global,
+        leads_to=SIGNATURE | {"routing", "region"},
+        side="store",
+    ),
+    Cause(
+        id="accelerate-host",
+        stage="network",
+        title="The URL goes to S3 Transfer Acceleration",
+        why="It works only for buckets that have it switched on; an SDK's configuration file may have chosen it.",
+        fix="Switch it on for the bucket, or sign for the regional host.",
+        seen=_accelerate,
+        leads_to=SIGNATURE | {"argument", "routing", "missing"},
+        side="store",
+    ),
+    Cause(
+        id="localstack",
+        stage="network",
+        title="LocalStack does not check presigned URLs unless it is told to",
+        why="Its default accepts wrong signatures, so what works there may fail on a real store.",
+        fix="Set S3_SKIP_SIGNATURE_VALIDATION=0 there.",
+        seen=lambda e: (
+            (Sight(evidence=f"host: {shown(e.request.host + e.request.url.port, 80)}"),)
+            if e.request.wire and (e.request.url.port == ":4566" or "localstack" in e.request.host)
+            else ()
+        ),
+        leads_to=frozenset(),
+        side="store",
+    ),
+    Cause(
+        id="local-host",
+        stage="network",
+        title="The host is known on one machine or network only",
+        why="Used from elsewhere the URL reaches nothing, or another store.",
+        fix="Sign for the host under which its users reach the store, and let proxies pass the Host header on.",
+        seen=_local,
+        leads_to=SIGNATURE | {"unreached", "missing"},
+        side="store",
+        symptom=True,
+        heard=False,
+    ),
+    Cause(
+        id="dotted-bucket",
+        stage="network",
+        title="The bucket's name has dots, and stands in front of the host",
+        why="A wildcard certificate covers one label, so browsers and clients refuse the connection (TLS).",
+        fix="Address it in the path (path style), and sign again.",
+        seen=_dotted,
+        leads_to=frozenset({"unreached"}),
+    ),
+    Cause(
+        id="bucket-name",
+        stage="network",
+        title="The bucket's name does not fit in front of a host",
+        why="A host name is made of letters, digits and hyphens.",
+        fix="Address it in the path (path style), and sign again.",
+        seen=_bad_name,
+        leads_to=SIGNATURE | {"unreached", "missing", "form"},
+    ),
+)
+
+ADDRESS: tuple[Cause[Address, Address], ...] = (
+    Cause(
+        id="addressing",
+        stage="headers",
+        title="The bucket moved between host and path: signed for {how}",
+        why="The bucket moved after signing, or the signer addressed it otherwise than the URL.",
+        fix=_SIGN,
+        undo=_moved,
+        leads_to=SIGNATURE | {"routing", "missing"},
+        side="url",
+        likely=True,
+        explains=_OTHER_HOSTS,
+    ),
+)

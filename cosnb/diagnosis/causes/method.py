@@ -1,0 +1,242 @@
+"""What happens to the method, to the payload hash and to the layout of the canonical request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+from ...sigv4 import UNSIGNED_PAYLOAD
+from ..cause import SIGNATURE, Cause, Said, Sight, Was
+from ..evidence import Evidence
+from ..finding import Certainty
+from ..formatting import shown
+from ..lens import Lens, Step
+from ..slots import Value, base_values, encode, line
+from .headers import EMPTY_HASH
+
+METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
+# What some programs pass where the method belongs.
+_ODD_METHODS = (
+    *("PATCH", "OPTIONS", "get", "put", "post", "head", "delete", "get_object", "put_object", "GetObject", "PutObject"),
+)
+# How the names of operations begin, which JavaScript's SDK writes into x-id.
+_OPERATIONS = {
+    **{"get": "GET", "list": "GET", "head": "HEAD", "put": "PUT", "upload": "PUT", "copy": "PUT", "delete": "DELETE"},
+    **{"create": "POST", "complete": "POST", "select": "POST"},
+}
+_POSTED = frozenset({"uploads", "uploadid", "delete", "restore", "select", "select-type"})
+
+
+class MethodLens(Lens[str, str]):
+    """The first line; where no method was sent that is known, each usual one is a starting point of its own."""
+
+    def get(self, e: Evidence) -> str:
+        return e.arrived or ""
+
+    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
+        return {"method": line(value)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
+        return str(steps[-1][1].value), e.arrived or "a method that no one gave"
+
+
+class PayloadLens(Lens[str, str]):
+    """The last line."""
+
+    def get(self, e: Evidence) -> str:
+        return e.payload
+
+    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
+        return {"payload": encode(value)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
+        return str(steps[-1][1].value) or "(nothing)", e.payload
+
+
+Slots = Mapping[str, bytes]
+
+
+class LayoutLens(Lens[Slots, Slots]):
+    """Line ends and whole lines."""
+
+    def get(self, e: Evidence) -> Slots:
+        return base_values(e, "")
+
+    def signed(self, e: Evidence, value: Slots) -> dict[str, Value]:
+        return dict(value)
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[Slots, Slots]]) -> tuple[str, str]:
+        return f"the canonical request {steps[-1][1].how}", "the six pieces of a canonical request"
+
+
+def _methods(sent: str, e: Evidence) -> Iterator[Was[str]]:
+    for name in (*(METHODS if sent else ()), *_ODD_METHODS):
+        if name != sent:
+            yield Was(name, name, likely=name in METHODS)
+
+
+def _payloads(payload: str, e: Evidence) -> Iterator[Was[str]]:
+    rows = (
+        (UNSIGNED_PAYLOAD, "UNSIGNED-PAYLOAD"),
+        (EMPTY_HASH, "the hash of an empty body"),
+        *(() if e.body is None else ((hashlib.sha256(e.body).hexdigest(), "the hash of the body"),)),
+        ("", "an empty line"),
+        (EMPTY_HASH.upper(), "the hash of an empty body in capitals"),
+        ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+        ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
+        ("UNSIGNED_PAYLOAD", "UNSIGNED_PAYLOAD, with an underscore"),
+        ("unsigned-payload", "unsigned-payload in lower case"),
+        (hashlib.sha256(b"UNSIGNED-PAYLOAD").hexdigest(), "the hash of the word UNSIGNED-PAYLOAD"),
+    )
+    for place, (value, how) in enumerate(rows):
+        if value != payload:
+            yield Was(value, how, likely=place < 3)
+
+
+def _layouts(slots: Slots, e: Evidence) -> Iterator[Was[Slots]]:
+    """The usual slips of a signer made by hand."""
+    yield Was({"blank": b""}, "without the empty line after the headers", likely=True)
+    yield Was({"blank": b"\n\n"}, "with two empty lines after the headers")
+    yield Was({"end": b"\n"}, "with a line end after it", likely=True)
+    windows = {slot: value.replace(b"\n", b"\r\n") for slot, value in slots.items() if slot != "method"}
+    yield Was(windows, "with Windows line ends")
+    yield Was({"method": b""}, "without the method")
+
+
+def _hinted(e: Evidence) -> Iterator[Sight]:
+    """The SDK's hint of the operation says another method than the one that was sent."""
+    operation = e.value("x-id") or ""
+    wanted = next((m for start, m in _OPERATIONS.items() if operation.lower().startswith(start)), None)
+    if e.method and wanted and wanted != e.method.upper():
+        yield Sight("certain", f"x-id={shown(operation, 40)}\nmethod: {shown(e.method, 20)}", wanted)
+    elif e.method and e.method != e.method.upper() and e.is_v4:
+        yield Sight("likely", f"method: {shown(e.method, 20)}, not in capitals", shown(e.method.upper(), 20))
+    elif _is_posted_file(e):
+        form = "A presigned POST is a form with a policy, not a URL with a signature." if _is_multipart(e) else ""
+        note = f"S3 takes POST for multipart uploads, bulk deletes and forms; curl sends it for -d and -F. {form}"
+        yield Sight(
+            "likely",
+            "method: POST",
+            "PUT or GET",
+            note,
+            "Send PUT: curl -T FILE 'URL', or requests.put(url, data=file).",
+        )
+    elif e.echo and e.echo.method == "HEAD" and not e.method:
+        note = "Link previews, download managers and curl -I send HEAD."
+        yield Sight(
+            "likely", f"first line of the store's canonical request: {e.echo.method}", "another method than HEAD", note
+        )
+
+
+def _is_posted_file(e: Evidence) -> bool:
+    names = {field.name.lower() for field in e.fields}
+    unserved = e.provider.methods and "POST" not in e.provider.methods
+    return (e.method or "").upper() == "POST" and e.is_v4 and not _POSTED & names and not unserved
+
+
+def _is_multipart(e: Evidence) -> bool:
+    return (e.header("content-type") or "").strip().lower().startswith("multipart/form-data")
+
+
+def _preflight(e: Evidence) -> Iterator[Sight]:
+    if (e.method or "").upper() == "OPTIONS" and e.request.kind in ("query", "query-v2", "post"):
+        yield Sight("possible" if e.reply is not None and e.reply.ok else "certain", "method: OPTIONS")
+
+
+def _unserved(e: Evidence) -> Iterator[Sight]:
+    method = (e.method or "").upper()
+    if method not in ("", "OPTIONS", *(e.provider.methods or (method,))) and e.request.kind in (
+        "query",
+        "query-v2",
+        "post",
+    ):
+        certainty: Certainty = "certain" if e.provider.mark("methods") == "V" else "likely"
+        how = (
+            f"{e.provider.name} serves {', '.join(e.provider.methods or ())} by presigned URL, not {shown(method, 20)}"
+        )
+        yield Sight(certainty, f"method: {shown(method, 20)}", how)
+
+
+def _wrong_hash(e: Evidence) -> Iterator[Sight]:
+    """The store took another last line than that of presigned URLs."""
+    known = e.header("x-amz-content-sha256") or e.all("x-amz-content-sha256")
+    if e.is_v4 and e.echo and e.echo.text and e.echo.payload != UNSIGNED_PAYLOAD and not known:
+        what = "the hash of an empty body" if e.echo.payload == EMPTY_HASH else "a hash of the body"
+        yield Sight(
+            "likely",
+            f"last line of the store's canonical request: {shown(e.echo.payload, 80)}",
+            f"the store took {what}",
+        )
+
+
+METHOD: tuple[Cause[str, str], ...] = (
+    Cause(
+        id="method",
+        stage="method",
+        title="The URL was signed for {how}",
+        why="The method is the first line of what is signed; it is not in the URL, which works for that method alone.",
+        fix="Send {how}, or sign for the method that is sent.",
+        sign=_methods,
+        seen=_hinted,
+        way="The store received {how}",
+        way_fix="Send the request again without redirects: a followed redirect turns POST into GET, and a library may send "
+        "HEAD first.",
+        leads_to=SIGNATURE | {"state", "transfer", "denied", "missing"},
+        side="way",
+    ),
+)
+
+PAYLOAD: tuple[Cause[str, str], ...] = (
+    Cause(
+        id="payload-hash",
+        stage="payload",
+        title="The payload hash is another one: {how}",
+        why="A presigned S3 URL is signed with the constant UNSIGNED-PAYLOAD, because its body is not known then; other "
+        "services take the hash of an empty body.",
+        fix="Sign with UNSIGNED-PAYLOAD as the last line, or with the payload hash that this service takes.",
+        sign=_payloads,
+        seen=_wrong_hash,
+        leads_to=SIGNATURE | {"transfer"},
+    ),
+)
+
+LAYOUT: tuple[Cause[Slots, Slots], ...] = (
+    Cause(
+        id="layout",
+        stage="string_to_sign",
+        title="The canonical request was made {how}",
+        why="It has six pieces with one line end between each; the headers end in one of their own, so an empty line "
+        "follows them.",
+        fix="Build the canonical request as the specification has it, and sign again.",
+        sign=_layouts,
+    ),
+)
+
+OTHER: tuple[Cause[None, None], ...] = (
+    Cause(
+        id="preflight",
+        stage="method",
+        title="This is a preflight: the browser asks the store for its CORS rules first",
+        why="It carries no signature of its own, and no store checks one on it. If it fails, the bucket's CORS rules do "
+        "not allow the page's origin, the method or a header.",
+        fix="Add a CORS rule for the origin, the method and each signed header; look at the answer to the request itself.",
+        seen=_preflight,
+        leads_to=SIGNATURE | {"denied", "unknown"},
+        explains=frozenset(
+            {"method", "access-denied", "no-reason", "signed-header-missing", "headers-to-send", "signature-mismatch"}
+        ),
+        side="way",
+    ),
+    Cause(
+        id="method-unserved",
+        stage="method",
+        title="The store does not serve this method here{how}",
+        why="The method does not fit the resource or the provider.",
+        fix="Use GET, HEAD or DELETE; sign a PUT for uploads.",
+        seen=lambda e: (sight._replace(how=f": {sight.how}") for sight in _unserved(e)),
+        answers=(Said(("MethodNotAllowed",)),),
+        fails="state",
+        leads_to=SIGNATURE | {"state", "transfer", "denied"},
+        side="store",
+    ),
+)

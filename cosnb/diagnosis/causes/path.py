@@ -1,0 +1,425 @@
+"""What happens to the path: in clients and proxies that rewrite it, and in signers that encode it otherwise.
+
+Sources: "Create a canonical request" (SigV4 signing elements, AWS IAM user guide) for the one right form; what clients do
+to a path was measured with requests, httpx, aiohttp, urllib3, curl, wget and fetch.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Literal
+from urllib.parse import quote, unquote, unquote_to_bytes
+
+from ...sigv4 import uri_decode, uri_encode
+from ...sigv4.encoding import normalize_path, reencode
+from ..cause import KEY, Cause, Edit, Seen, Sight, Was, each, once
+from ..evidence import Evidence
+from ..formatting import shown
+from ..lens import Lens, Step
+from ..slots import Value, line
+
+MAX_PATH = 20_000  # characters that are looked at
+_SEARCHED = 4_000  # a key has 1,024 bytes at most, each as %XX, and a bucket
+_SLASHES = 24  # how many slashes are doubled in turn
+_PREFIX = 4  # segments that a proxy may have put in front
+
+_ENCODE = "Percent-encode each byte of the key but A-Z a-z 0-9 - . _ ~ and /, once, in the path and where it is signed."
+_SAME = "Use the same path for signing and for sending."
+_KEEP = "Send the path as it was signed; clients that rewrite it have an option against that (curl: --path-as-is)."
+
+
+class PathLens(Lens[str, str]):
+    """The path on the wire; a store decodes it and encodes it again."""
+
+    meets = True
+
+    def get(self, e: Evidence) -> str | None:
+        return (e.path or "/") if len(e.path) <= _SEARCHED else None
+
+    def wire(self, e: Evidence, value: str) -> tuple[dict[str, Value], tuple[Edit, ...]]:
+        return {"path": line(reencode(value, keep_slash=True))}, (Edit("path", value),)
+
+    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
+        return {"path": line(value)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
+        path = values["path"]
+        signed = path[:-1].decode("utf-8", "replace") if isinstance(path, bytes) else ""
+        other = e.path if e.path != signed else f"{reencode(e.path, keep_slash=True)}, as a store signs this path"
+        return signed, other
+
+
+def _holds(pattern: str) -> Seen:
+    """The path on the wire matches; what it holds is shown."""
+
+    def seen(e: Evidence) -> Iterator[Sight]:
+        if re.search(pattern, e.path[:MAX_PATH]):
+            yield Sight(evidence=f"path: {shown(e.path, 120)}")
+
+    return seen
+
+
+def dots_removed(path: str) -> str:
+    """``.`` and ``..`` segments resolved as clients do it; repeated slashes stay."""
+    kept: list[str] = []
+    for segment in path.split("/")[1:]:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    ends = path.endswith(("/.", "/.."))
+    return "/" + "/".join(kept) + ("/" if ends and kept else "")
+
+
+def _dots(e: Evidence) -> Iterator[Sight]:
+    path = re.sub("(?i)%2e", ".", e.path[:MAX_PATH])
+    if any(segment in (".", "..") for segment in path.split("/")):
+        client = _resolver(e)
+        lines = f"path: {shown(e.path, 100)}\nsent: {shown(dots_removed(path), 100)}"
+        yield Sight("certain" if client else "possible", lines, client or "most clients")
+
+
+def _resolver(e: Evidence) -> str | None:
+    """The client that sent the request, where it is known to resolve dot segments."""
+    agent = (e.header("user-agent") or "").lower()
+    names = {
+        "python-requests": "requests",
+        "python-httpx": "httpx",
+        "aiohttp": "aiohttp",
+        "curl/": "curl",
+        "wget/": "wget",
+    }
+    by_agent = next((name for mark, name in names.items() if mark in agent), None)
+    by_source = e.pasted.source if e.pasted.source in ("curl", "wget", "fetch") else None
+    return None if "path-as-is" in e.pasted.marks else by_source or by_agent
+
+
+def _merged(path: str) -> str:
+    return re.sub("/{2,}", "/", path)
+
+
+def _doubled(path: str, e: Evidence) -> Iterator[Was[str]]:
+    """Each slash doubled in turn, the first ones first: a key that begins with a slash has it right after the bucket."""
+    places = [match.start() for match in re.finditer("/", path)][:_SLASHES]
+    where = ["at the beginning", "after the bucket" if e.host.bucket is None else "inside the key"]
+    for number, place in enumerate(places):
+        if not path.startswith("//", place):
+            how = where[number] if number < 2 else "inside the key"
+            yield Was(f"{path[:place]}/{path[place:]}", how, likely=number < 2)
+
+
+def _form(name: Literal["NFC", "NFD"]) -> Callable[[str], str]:
+    def change(path: str) -> str:
+        if "%" not in path:
+            return path
+        text = unquote_to_bytes(path).decode("utf-8", "surrogateescape")
+        try:
+            return uri_encode(unicodedata.normalize(name, text), keep_slash=True)
+        except UnicodeEncodeError:
+            return path
+
+    return change
+
+
+def _decomposed(e: Evidence) -> Iterator[Sight]:
+    text = uri_decode(e.path[:MAX_PATH])
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        yield Sight(evidence=f"path: {shown(e.path, 120)}", how="decomposed (NFD)")
+
+
+def _without_segments(path: str, e: Evidence) -> Iterator[Was[str]]:
+    """Up to four segments less; at a provider's own host the first one is the bucket, which no proxy put there."""
+    if e.host.bucket is None and e.host.provider.id != "custom":
+        return
+    rest = path
+    for number in range(1, _PREFIX + 1):
+        _, slash, rest = rest[1:].partition("/")
+        if not slash:
+            return
+        rest = "/" + rest
+        yield Was(rest, path[: len(path) - len(rest)], likely=number < 3)
+
+
+def _without_bucket(path: str, e: Evidence) -> Iterator[Was[str]]:
+    if e.host.bucket is None:
+        yield Was("/" + path[1:].partition("/")[2])
+
+
+def _with_bucket(path: str, e: Evidence) -> Iterator[Was[str]]:
+    bucket = e.host.bucket or path[1:].partition("/")[0]
+    if bucket:
+        yield Was(reencode(f"/{bucket}{path}", keep_slash=True))
+
+
+def _without_repetition(path: str, e: Evidence) -> Iterator[Was[str]]:
+    first, slash, rest = path[1:].partition("/")
+    if first and slash and first == (e.host.bucket or rest.partition("/")[0]):
+        yield Was("/" + rest)
+
+
+def _bucket_twice(e: Evidence) -> Iterator[Sight]:
+    first, _, rest = e.path.removeprefix("/").partition("/")
+    if e.host.bucket and first == e.host.bucket:
+        yield Sight("likely", f"host: {shown(e.request.host, 100)}\npath: {shown(e.path, 100)}")
+    elif not e.host.bucket and first and rest.partition("/")[0] == first and rest.partition("/")[2]:
+        yield Sight(
+            evidence=f"path: {shown(e.path, 100)}",
+            fix="Leave the bucket out of the key, unless the key really begins so.",
+        )
+
+
+def _kept(characters: str) -> Callable[[str], str]:
+    """The canonical path with some characters unencoded."""
+    table = {f"%{ord(character):02X}": character for character in characters}
+    return lambda path: re.sub("|".join(table), lambda match: table[match[0]], reencode(path, keep_slash=True))
+
+
+def _lower(path: str) -> str:
+    return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), reencode(path, keep_slash=True))
+
+
+def _replaced(old: str, new: str) -> Callable[[str], str]:
+    """The canonical path with a text replaced."""
+    return lambda path: reencode(path, keep_slash=True).replace(old, new)
+
+
+def _bare(e: Evidence) -> Iterator[Sight]:
+    if found := "".join(dict.fromkeys(re.findall(r"[ \"<>\\^`{|}]|[^\x00-\x7f]", e.path[:MAX_PATH]))):
+        yield Sight(evidence=f"it holds {shown(found, 40)!r}")
+
+
+def _reserved(e: Evidence) -> Iterator[Sight]:
+    if not next(_bare(e), None) and (found := "".join(dict.fromkeys(re.findall(r"[!'()*]", e.path[:MAX_PATH])))):
+        yield Sight(evidence=f"path: {shown(e.path, 120)}", how=found)
+
+
+# How a signer may have written the path, and whether that is likely.
+_WRITTEN: tuple[tuple[str, bool, Callable[[str], str]], ...] = (
+    ("without dot segments and repeated slashes, as every AWS service but S3 signs it", True, normalize_path),
+    (
+        "encoded twice, as every AWS service but S3 signs it",
+        True,
+        lambda path: quote(reencode(path, keep_slash=True), safe="/"),
+    ),
+    ("with the slashes of the key as %2F", True, lambda path: reencode(path).replace("%2F", "/", 1)),
+    ("with all its slashes as %2F", True, reencode),
+    ("with spaces as plus signs, as a form encoder writes them", True, _replaced("%20", "+")),
+    ("with its plus signs unencoded", True, _replaced("%2B", "+")),
+    ("exactly as it is in the URL, not in its one canonical encoding", False, lambda path: path),
+    ("with the tilde as %7E, as old encoders write it", False, _replaced("~", "%7E")),
+    ("in Latin-1 instead of UTF-8", False, lambda path: quote(unquote(path).encode("latin-1", "replace"), safe="/~")),
+    ("without its leading slash", False, lambda path: reencode(path, keep_slash=True).lstrip("/")),
+    ("as '/', whatever the object", False, lambda path: "/"),
+    ("as an empty text", False, lambda path: ""),
+)
+
+_cause = partial(Cause[str, str], stage="path")
+
+CAUSES: tuple[Cause[str, str], ...] = (
+    _cause(
+        id="path-plus",
+        title="Spaces of the object key are plus signs in the path",
+        why="Form encoders write a space as '+'. In a path '+' is a plus sign and a space is %20, so the URL names another "
+        "object.",
+        fix="Write a space as %20 and a plus sign as %2B in a path.",
+        do=lambda path: path.replace("%20", "+"),
+        undo=once(lambda path: path.replace("+", "%20")),
+        seen=_holds(r"\+"),
+        leads_to=KEY,
+        way="The store read the plus signs of the path as spaces",
+        way_fix="Write each plus sign of the path as %2B: the signature stays the same.",
+        side="url",
+        likely=True,
+        unsure=True,
+    ),
+    _cause(
+        id="path-space",
+        title="Plus signs of the object key became spaces in the path",
+        why="Something decoded the URL as a form, where '+' is a space.",
+        fix="Write a space as %20 and a plus sign as %2B in a path.",
+        do=lambda path: path.replace("%2B", "%20"),
+        undo=once(lambda path: path.replace("%20", "%2B")),
+        leads_to=KEY,
+        side="url",
+        likely=True,
+    ),
+    _cause(
+        id="path-double-encoded",
+        title="The path is percent-encoded twice",
+        why="'%2520' is a percent sign and '20', not a space. It comes of encoding a finished URL, or of giving an encoded "
+        "key to an SDK, which encodes it again.",
+        fix="Give SDKs the plain key, and do not encode a finished URL again.",
+        do=lambda path: path.replace("%", "%25"),
+        undo=once(lambda path: path.replace("%25", "%")),
+        seen=_holds("%25[0-9A-Fa-f]{2}"),
+        leads_to=KEY,
+        side="url",
+        likely=True,
+        unsure=True,
+    ),
+    _cause(
+        id="path-decoded",
+        title="The path was signed with one more encoding than it has",
+        why="The path was decoded once after it was signed, or the signer encoded it twice.",
+        fix=_ENCODE,
+        do=lambda path: path.replace("%25", "%"),
+        undo=once(lambda path: path.replace("%", "%25")),
+        leads_to=KEY,
+        side="url",
+    ),
+    _cause(
+        id="path-unicode",
+        title="The object key is written in another Unicode form: {how}",
+        why="A letter with an accent has two forms in Unicode, and a store compares bytes. macOS writes file names "
+        "decomposed (NFD); R2 stores every key composed (NFC).",
+        fix="Use the form in which the object was stored; usually the composed one (NFC).",
+        do=_form("NFD"),
+        undo=each(("signed composed (NFC)", _form("NFC")), ("signed decomposed (NFD)", _form("NFD"))),
+        seen=_decomposed,
+        leads_to=KEY,
+        side="url",
+        likely=True,
+        unsure=True,
+    ),
+    _cause(
+        id="path-dots",
+        title="The path has '.' or '..' segments, which {how} resolve before sending",
+        why="S3 takes them as part of the key. requests, httpx, aiohttp, urllib3, wget, fetch and curl (without "
+        "--path-as-is) resolve them, and ask for another object than was signed.",
+        fix="Do not use such keys; with curl, --path-as-is sends the path as it is.",
+        do=dots_removed,
+        sign=lambda path, e: (Was(dots_removed(path), "most clients"),),
+        seen=_dots,
+        leads_to=KEY,
+        way="The '.' and '..' segments of the path were resolved before it arrived",
+        side="way",
+        likely=True,
+        unsure=True,
+    ),
+    _cause(
+        id="path-slashes",
+        title="The path has two slashes in a row",
+        why="To S3 both belong to the key. They come of a key that begins with a slash, or of a prefix that ends in one; "
+        "some proxies and signers make one of them.",
+        fix="If the key has one slash there, remove the other where the URL is made. " + _KEEP,
+        do=lambda path: "/" + path,
+        undo=once(lambda path: path[1:] if path.startswith("//") else path),
+        sign=once(_merged),
+        seen=_holds("//"),
+        leads_to=KEY,
+        side="way",
+        likely=True,
+        unsure=True,
+    ),
+    _cause(
+        id="path-slash-lost",
+        title="One of two slashes of the path was lost: {how}",
+        why="A key may begin with a slash or hold two in a row. A proxy or a client made one slash of two.",
+        fix="Turn off merging in the proxy (nginx: merge_slashes off). " + _KEEP,
+        do=_merged,
+        undo=_doubled,
+        leads_to=KEY,
+        way="Two slashes of the path became one on the way",
+        side="way",
+    ),
+    _cause(
+        id="path-slash-end",
+        title="A slash at the end of the path was {how}",
+        why="To S3 it belongs to the key.",
+        fix=_SAME,
+        do=lambda path: path.rstrip("/") or "/",
+        undo=each(("added", lambda path: path.rstrip("/") or "/"), ("removed", lambda path: f"{path.rstrip('/')}/")),
+        leads_to=KEY,
+        side="url",
+    ),
+    _cause(
+        id="bucket-twice",
+        title="The bucket stands twice in the URL",
+        why="An endpoint that already names the bucket was given to an SDK, which put it into the path once more. The "
+        "store takes the second one for a part of the key.",
+        fix="Give the SDK the endpoint without the bucket, and sign again.",
+        undo=_without_repetition,
+        sign=_with_bucket,
+        seen=_bucket_twice,
+        leads_to=KEY,
+        explains=frozenset({"no-such-key"}),
+        likely=True,
+        unsure=True,
+    ),
+    _cause(
+        id="path-prefix",
+        title="The path has a prefix that was not signed: {how}",
+        why="A proxy adds a prefix for its users and takes it off again, or the address of the store was put together with "
+        "it.",
+        fix="Sign for the path that the store receives; or let the proxy pass the path on as it comes.",
+        undo=_without_segments,
+        leads_to=KEY,
+        way="The path reached the store {how}",
+        side="way",
+        likely=True,
+    ),
+    _cause(
+        id="bucket-unsigned",
+        title="The bucket in the path was not signed",
+        why="The signer took the key alone for the path, and the bucket was put in front of it afterwards.",
+        fix="Sign the whole path: /bucket/key where the bucket is in the path.",
+        sign=_without_bucket,
+        likely=True,
+    ),
+    _cause(
+        id="path-case",
+        title="The case of the path was changed",
+        why="An object key is compared letter by letter.",
+        fix=_SAME,
+        do=str.upper,
+        undo=once(str.lower),
+        leads_to=KEY,
+        side="url",
+    ),
+    _cause(
+        id="path-reserved",
+        title="The path has characters that SigV4 encodes and the signer did not: {how}",
+        why="JavaScript's encodeURIComponent leaves !'()* as they are, encodeURI and RFC 3986 leave more; SigV4 encodes "
+        "them. Stores that encode again do not mind them in the URL.",
+        fix=_ENCODE,
+        sign=lambda path, e: (
+            Was(_kept("!'()*")(path), "!'()*"),
+            Was(quote(unquote_to_bytes(path), safe=";,/?:@&=+$-_.!~*'()#"), "all that encodeURI leaves", likely=False),
+            Was(quote(unquote_to_bytes(path), safe="/:@!$&'()*+,;=~"), "all that RFC 3986 allows", likely=False),
+        ),
+        seen=_reserved,
+        likely=True,
+    ),
+    _cause(
+        id="path-unencoded",
+        title="The object key is not percent-encoded",
+        why="Each client encodes such characters in its own way, or refuses them, and what is signed has to be encoded: "
+        "without it only keys of plain letters and digits work.",
+        fix="Percent-encode the key as UTF-8 before it goes into a URL, and where it is signed.",
+        sign=once(uri_decode),
+        seen=_bare,
+        leads_to=KEY,
+        likely=True,
+    ),
+    _cause(
+        id="path-lower-escapes",
+        title="Escapes of the path are written in lower-case hex",
+        why="The canonical form is upper-case. Stores that encode again do not mind; a signer or store that takes the text "
+        "as it is does.",
+        fix="Write %C3, not %c3, where the URL is made and signed.",
+        sign=once(_lower),
+        seen=_holds("%(?:[a-f][0-9A-Fa-f]|[0-9A-Fa-f][a-f])"),
+        likely=True,
+    ),
+    _cause(
+        id="path-encoding",
+        title="The path was signed {how}",
+        why="What is signed for S3 is the path as it is sent, each byte of the key encoded once; a signer that writes it "
+        "otherwise is right only for keys of plain letters and digits.",
+        fix=_ENCODE,
+        sign=lambda path, e: (Was(write(path), how, likely) for how, likely, write in _WRITTEN),
+    ),
+)

@@ -1,0 +1,153 @@
+"""An upload form and its policy: every field by the conditions on it, and every field by some condition.
+
+Source: "POST policy", Amazon S3 API reference. The conditions are data, so one cause has as many findings as fields break it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from ...links.forms.policy import RANGE, Condition
+from ...links.reading.claims import read_policy
+from ...sigv4 import Part
+from ...sigv4.live import is_live_name
+from ...sigv4.parts import join
+from ..cause import Cause, Failures, Said, Sight
+from ..evidence import Evidence
+from ..formatting import shown
+
+# No condition is asked for these: the signature and what it signs, and what signed forms before SigV4.
+_FREE = frozenset({"x-amz-signature", "policy", "file", "signature", "awsaccesskeyid"})
+_MAX = 500
+_POLICY: Failures = frozenset({"policy", "denied", "form"})
+
+
+def _unmet(e: Evidence) -> Iterator[Sight]:
+    """A field that its condition does not allow."""
+    fields = _fields(e)
+    for condition in _conditions(e):
+        if condition.name in fields and not condition.allows(fields[condition.name]):
+            title, wanted = _names(condition)
+            given = "not shown" if is_live_name(condition.name) else f"'{shown(fields[condition.name], 120)}'"
+            yield Sight("certain", f"the policy: {wanted}\nthe form: {given}", title)
+
+
+def _absent(e: Evidence) -> Iterator[Sight]:
+    """A field that the policy asks for and the form does not have."""
+    # The command may fill it from a file; a form that was not sent yet may be filled in later.
+    if "field-of-file" in e.request.marks:
+        return
+    fields = _fields(e)
+    for condition in _conditions(e):
+        # Where any value is allowed perhaps none is: the page of the rules does not say.
+        asks = join(condition.value) or condition.operator == "eq"
+        if condition.name not in fields and asks:
+            title, wanted = _names(condition)
+            yield Sight("certain" if e.is_sent else "possible", f"the policy: {wanted}", title)
+
+
+def _uncovered(e: Evidence) -> Iterator[Sight]:
+    """Fields that the policy does not name."""
+    if _given(e) is None:
+        return
+    named = {condition.name for condition in _conditions(e)} | _FREE
+    loose = [name for name in _fields(e) if name not in named | {"bucket"} and not name.startswith("x-ignore-")]
+    if loose:
+        listed = ", ".join(shown(name, 60) for name in loose[:6])
+        yield Sight("certain" if e.provider.id == "aws" else "likely", f"fields without a condition: {listed}", listed)
+
+
+def _given(e: Evidence) -> list[Any] | None:
+    """What the policy holds as its conditions; None where there is no policy to read."""
+    if e.request.kind != "post":
+        return None
+    policy = read_policy(next((value for name, value in e.request.fields if name.lower() == "policy"), "")) or {}
+    given = policy.get("conditions")
+    return given[:_MAX] if isinstance(given, list) else None
+
+
+def _fields(e: Evidence) -> dict[str, str]:
+    """The fields by lower-case name, as far as a store reads them: nothing after the file."""
+    fields: dict[str, str] = {}
+    for name, value in e.request.fields:
+        fields.setdefault(name.lower(), value)
+        if name.lower() == "file":
+            break
+    # It is in the address; a form may repeat it.
+    return fields if "bucket" in fields or not e.request.bucket else {**fields, "bucket": e.request.bucket}
+
+
+def _conditions(e: Evidence) -> list[Condition]:
+    """The conditions of the policy on fields; anything else in it is left to the store."""
+    found: list[Condition] = []
+    for item in _given(e) or ():
+        if isinstance(item, dict):
+            found += [_about("eq", str(name), value, pair=True) for name, value in item.items()]
+        elif isinstance(item, list) and len(item) == 3 and str(item[0]).lower() in ("eq", "starts-with"):
+            found.append(_about(str(item[0]).lower(), str(item[1]).removeprefix("$"), item[2], pair=False))
+    return found
+
+
+def _about(operator: str, field: str, value: object, *, pair: bool) -> Condition:
+    return Condition(operator, field, (Part(str(value)),), pair=pair)
+
+
+def _names(condition: Condition) -> tuple[str, str]:
+    """A condition's field, and what it asks for, in words."""
+    value = "not shown" if is_live_name(condition.name) else f"'{shown(join(condition.value), 120)}'"
+    return shown(condition.field, 60), f"{'exactly' if condition.operator == 'eq' else 'begins with'} {value}"
+
+
+def has_range(e: Evidence) -> bool:
+    """Whether the policy limits the size of the file, which the form does not tell."""
+    return any(isinstance(item, list) and item[:1] == [RANGE] for item in _given(e) or ())
+
+
+_cause = partial(Cause[None, None], stage="permission")
+
+CAUSES: tuple[Cause[None, None], ...] = (
+    _cause(
+        id="policy-condition",
+        title="The policy of the form does not allow its {how}",
+        why="A store holds each field against the policy that was signed, and answers AccessDenied where one is not met.",
+        fix="Send what the policy allows, or make a new form.",
+        seen=_unmet,
+        leads_to=_POLICY,
+        explains=frozenset({"policy-violated"}),
+    ),
+    _cause(
+        id="policy-field-missing",
+        title="The policy of the form asks for the field {how}, and the form does not have it",
+        why="A store refuses a form that does not meet every condition of its policy.",
+        fix="Put the field {how} into the form, in front of the file.",
+        seen=_absent,
+        leads_to=_POLICY,
+        explains=frozenset({"policy-violated"}),
+    ),
+    _cause(
+        id="policy-extra-field",
+        title="The form has fields that its policy does not name: {how}",
+        why="Every field but the signature, the policy, the file and those that begin with x-ignore- takes a condition.",
+        fix="Leave it out, or make a new form with a condition for it.",
+        seen=_uncovered,
+        leads_to=_POLICY,
+        explains=frozenset({"policy-violated"}),
+    ),
+    _cause(
+        id="policy-violated",
+        title="The form breaks a condition of its policy",
+        why="The policy was signed together with the form: each field must meet its condition, and the file its size.",
+        fix="Send the fields as they were made, the file last; or make the form with other conditions.",
+        answers=(
+            Said(
+                ("AccessDenied", "EntityTooLarge", "EntityTooSmall"),
+                "(?i)according to policy|policy condition|your proposed upload",
+            ),
+        ),
+        fails="policy",
+        leads_to=_POLICY,
+        side="store",
+    ),
+)

@@ -1,0 +1,388 @@
+"""What happens to the query: parameters that are added or changed, and signers that write its canonical form otherwise.
+
+Source of the one right form: "Create a canonical request", SigV4 signing elements, AWS IAM user guide.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Literal
+from urllib.parse import quote, quote_plus, unquote_to_bytes
+
+from ...links.reading.meanings import REQUIRED, SIGNING, is_s3_parameter
+from ...sigv4 import uri_decode, uri_encode
+from ...sigv4.encoding import reencode
+from ...sigv4.live import is_live_name
+from ..cause import KEY, SIGNATURE, Cause, Edit, Sight, Was, each, once
+from ..evidence import Evidence, Rows
+from ..formatting import shown
+from ..lens import Lens, Step
+from ..slots import Value, canonical_query, line
+from .path import MAX_PATH
+
+# A query longer than this is not worth a search; nor are more parameters than these.
+_MAX_QUERY, _MAX_ROWS, _MAX_DROPPED = 16_000, 60, 12
+# What people and programs sign with, from a minute to a week.
+_EXPIRIES = (60, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 259_200, 604_800)
+_SIGNING = frozenset(name.lower() for name in SIGNING)
+_TRACKERS = re.compile(
+    r"(?i)utm_\w+|fbclid|gclid|msclkid|dclid|yclid|twclid|mc_[ce]id|_ga|_gl|igshid|_hs\w+|mkt_tok|ref|ref_src|si|spm|"
+    r"cb|_|t|ts|v|rnd?|random|nocache|cachebust(?:er)?|timestamp|nonce|download|dl|filename|inline|token|"
+    r"auth(?:user)?|api[_-]?key|session(?:id)?|raw|width|height|w|h|format|quality"
+)
+_PLUS = "Write a space as %20 and a plus sign as %2B in a query."
+_LEAVE = "Use the URL as it was made; whatever belongs in the query must be there before signing."
+
+
+class QueryLens(Lens[Rows, str]):
+    """The parameters on the wire without the signature; a store encodes each again and sorts them."""
+
+    meets = True
+
+    def get(self, e: Evidence) -> Rows | None:
+        size = sum(len(name) + len(value or "") for name, value in e.rows)
+        return e.rows if len(e.rows) <= _MAX_ROWS and size <= _MAX_QUERY else None
+
+    def wire(self, e: Evidence, value: Rows) -> tuple[dict[str, Value], tuple[Edit, ...]]:
+        # A URL needs its token, whether it was signed or not.
+        needed = any(map(is_token, e.rows)) and not any(map(is_token, value))
+        edits = () if needed else (Edit("query", query_text(value, e.request.signature)),)
+        return {"query": line(canonical_query(value))}, edits
+
+    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
+        return {"query": line(value)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[Rows, str]]) -> tuple[str, str]:
+        query = values["query"]
+        signed = query[:-1].decode("utf-8", "replace") if isinstance(query, bytes) else ""
+        return _unlike(signed, now := canonical_query(e.rows)), _unlike(now, signed)
+
+
+def _unlike(text: str, other: str) -> str:
+    """The parameters of a canonical query that the other one has not; where both have the same, the order of their names."""
+    fields, others = text.split("&"), set(other.split("&"))
+    found = [_field(field) for field in fields if field not in others]
+    if set(fields) == others:
+        return ", ".join(field.partition("=")[0] for field in fields)
+    return "&".join(found) or "none of these"
+
+
+def _field(field: str) -> str:
+    name, equals, value = field.partition("=")
+    return f"{name}{equals}{'…' if is_live_name(uri_decode(name)) and value else value}"
+
+
+def is_token(row: tuple[str, str | None]) -> bool:
+    """Whether a row is the session token."""
+    return uri_decode(row[0]).lower() == "x-amz-security-token"
+
+
+def is_own(row: tuple[str, str | None]) -> bool:
+    """Whether a row is no parameter of the signature."""
+    return uri_decode(row[0]).lower() not in _SIGNING
+
+
+def query_text(rows: Rows, signature: str) -> str:
+    """Rows as a query again, with the signature behind them."""
+    fields = [name if value is None else f"{name}={value}" for name, value in rows]
+    return "&".join([*fields, f"X-Amz-Signature={signature}"])
+
+
+def values_changed(change: Callable[[str], str]) -> Callable[[Rows], Rows]:
+    """The query with each value changed."""
+    return lambda rows: tuple((name, None if value is None else change(value)) for name, value in rows)
+
+
+def value_changed(wanted: str, change: Callable[[str], str]) -> Callable[[Rows], Rows]:
+    """The query with the value of one parameter changed, whose name is given in lower case."""
+    return lambda rows: tuple(
+        (name, change(value) if value and uri_decode(name).lower() == wanted else value) for name, value in rows
+    )
+
+
+def _form(name: Literal["NFC", "NFD"]) -> Callable[[str], str]:
+    def change(value: str) -> str:
+        if "%" not in value:
+            return value
+        return uri_encode(unicodedata.normalize(name, unquote_to_bytes(value).decode("utf-8", "replace")))
+
+    return change
+
+
+def _plus(e: Evidence) -> Iterator[Sight]:
+    names = [
+        field.name for field in e.fields
+        if "+" in (field.wire_value or "")[:MAX_PATH] and field.name.lower() not in ("x-amz-security-token", "signature")
+    ]  # fmt: skip
+    if names and e.is_v4:
+        yield Sight(evidence=f"parameters: {', '.join(shown(name, 60) for name in names[:6])}", how=shown(names[0], 60))
+
+
+def _decoded(e: Evidence) -> Iterator[Sight]:
+    wire = next((field.wire_value or "" for field in e.fields if field.name == "X-Amz-Credential"), "")
+    if e.is_v4 and "/" in wire:
+        yield Sight(evidence=f"X-Amz-Credential has {wire.count('/')} slashes where %2F belongs")
+
+
+def _disposition(e: Evidence) -> Iterator[Sight]:
+    for field in e.all("response-content-disposition")[:1]:
+        plain = (field.wire_value or "").isascii() and (field.value.isascii() or "filename*=" in field.value)
+        if not plain:
+            yield Sight(evidence=f"response-content-disposition: {shown(field.value, 120)}")
+
+
+def _without(gone: Rows) -> Callable[[Rows], Rows]:
+    rows_gone = frozenset(gone)
+    return lambda rows: tuple(row for row in rows if row not in rows_gone)
+
+
+def _dropped(rows: Rows, e: Evidence) -> Iterator[Was[Rows]]:
+    """Parameters that were added after signing: all behind the signature, all that S3 does not know, each alone."""
+    behind = rows[e.signed_rows :] if rows == e.rows else ()
+    groups: list[Rows] = [behind] if behind and all(map(is_own, behind)) else []
+    groups.append(tuple(row for row in rows if not is_s3_parameter(uri_decode(row[0]))))
+    others = tuple(filter(is_own, rows))
+    groups += [others, *((row,) for row in others[-_MAX_DROPPED:])]
+    for group in filter(None, groups):
+        yield Was(_without(group)(rows), ", ".join(shown(uri_decode(name), 40) for name, _ in group[:8]))
+
+
+def _extra(e: Evidence) -> Iterator[Sight]:
+    """Parameters that S3 gives no meaning, or that follow the signature. SigV2 does not cover them, so there they do no harm."""
+    names = [field.name for field in e.fields]
+    if not e.is_v4 or "X-Amz-Signature" not in names:
+        return
+    place = names.index("X-Amz-Signature")
+    before, behind = names[:place], names[place:]
+    # JavaScript's SDK sorts all parameters; others put the signature last.
+    is_sorted = names == sorted(names) or (before == sorted(before) and behind == sorted(behind))
+    in_order = is_sorted and any(name in REQUIRED for name in behind[1:])
+    unknown = list(dict.fromkeys(name for name in names if not is_s3_parameter(name)))
+    later = {name for name in behind if name not in REQUIRED and name.lower() != "x-amz-security-token"}
+    found = [name for name in unknown if _TRACKERS.fullmatch(name[:60]) or name in later]
+    found += [name for name in dict.fromkeys(behind) if name in later and name not in unknown and not in_order]
+    if listed := found or unknown:
+        kept = [(field.wire_name, field.wire_value) for field in e.fields if field.name not in listed]
+        query = "&".join(name if value is None else f"{name}={value}" for name, value in kept)
+        yield Sight(
+            "likely" if found else "possible",
+            f"parameters: {', '.join(shown(name, 40) for name in listed[:10])}",
+            ", ".join(shown(name, 40) for name in listed[:5]),
+            url=f"{e.request.wire.partition('?')[0]}?{query}" if found else None,
+        )
+
+
+def _expiries(rows: Rows, e: Evidence) -> Iterator[Was[Rows]]:
+    """Usual expiries in the place of the one that stands in the URL."""
+    name, value = next(((n, v) for n, v in rows if uri_decode(n) == "X-Amz-Expires"), ("", None))
+    for seconds in _EXPIRIES if value is not None else ():
+        changed = tuple((name, str(seconds)) if row[0] == name else row for row in rows)
+        yield Was(changed, f"from {seconds} to {shown(value or '', 20)}")
+
+
+def _checksum(e: Evidence) -> Iterator[Sight]:
+    for field in e.fields:
+        name = field.name.lower()
+        if name.startswith(("x-amz-checksum-", "x-amz-sdk-checksum-algorithm")) and name != "x-amz-checksum-mode":
+            empty = field.value == "AAAAAA==" and name == "x-amz-checksum-crc32"
+            yield Sight(
+                "certain" if empty else "possible",
+                f"{field.name}={shown(field.value, 40)}",
+                "the checksum of an empty body" if empty else "a checksum that an SDK computed",
+            )
+            return
+
+
+def _checksum_mode(e: Evidence) -> Iterator[Sight]:
+    for field in e.all("x-amz-checksum-mode")[:1]:
+        yield Sight(evidence=f"{field.name}={shown(field.value, 40)}")
+
+
+def _text(
+    *,
+    name: Callable[[str], str] = reencode,
+    value: Callable[[str], str] = reencode,
+    order: Callable[[tuple[str, str]], object] | None = lambda pair: pair,
+    bare: bool = False,
+) -> Callable[[Rows], str]:
+    """A canonical query as a signer may write it."""
+
+    def text(rows: Rows) -> str:
+        made = [(name(key), value(given or ""), given) for key, given in rows]
+        if order is not None:
+            made.sort(key=lambda row: order(row[:2]))  # type: ignore[arg-type,return-value]
+        return "&".join([key if bare and not given else f"{key}={given}" for key, given, _ in made])
+
+    return text
+
+
+def value_written(wanted: str, change: Callable[[str], str]) -> Callable[[Rows], str]:
+    """The canonical query with the value of one parameter written otherwise."""
+
+    def text(rows: Rows) -> str:
+        made = sorted((reencode(key), reencode(given or "")) for key, given in rows)
+        return "&".join([f"{key}={change(given) if key.lower() == wanted else given}" for key, given in made])
+
+    return text
+
+
+def _literal(characters: str) -> Callable[[str], str]:
+    table = {f"%{ord(character):02X}": character for character in characters}
+    return lambda text: re.sub("|".join(table), lambda match: table[match[0]], reencode(text))
+
+
+def _form_encoded(text: str) -> str:
+    return quote_plus(unquote_to_bytes(text), safe="~")
+
+
+def _lower(text: str) -> str:
+    return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), reencode(text))
+
+
+_cause = partial(Cause[Rows, str], stage="query")
+
+DAMAGE: tuple[Cause[Rows, str], ...] = (
+    _cause(
+        id="extra-parameters",
+        title="Parameters are in the query that were not signed: {how}",
+        why="SigV4 signs every parameter but the signature, so one that is added afterwards breaks it. Link trackers, "
+        "cache busters and download switches are added by programs that do not know.",
+        fix=_LEAVE,
+        undo=_dropped,
+        seen=_extra,
+        side="url",
+        likely=True,
+    ),
+    _cause(
+        id="expires-changed",
+        title="X-Amz-Expires was changed after signing: {how}",
+        why="The expiry is signed like every parameter, so a URL cannot be prolonged or shortened by editing it.",
+        fix="Sign again with the expiry that is wanted.",
+        do=value_changed("x-amz-expires", lambda value: "86400"),
+        undo=_expiries,
+        explains=frozenset({"expires-invalid", "expires-too-long"}),
+        side="url",
+    ),
+    _cause(
+        id="query-plus",
+        title="Spaces are plus signs in the query",
+        why="Form encoders write a space as '+'. SigV4 takes a plus sign for itself and a space for %20, and stores differ "
+        "in how they read it.",
+        fix=_PLUS,
+        do=values_changed(lambda value: value.replace("%20", "+")),
+        undo=once(values_changed(lambda value: value.replace("+", "%20"))),
+        seen=_plus,
+        side="url",
+        likely=True,
+    ),
+    _cause(
+        id="query-space",
+        title="Plus signs became spaces in the query",
+        why="Something decoded the query as a form, where '+' is a space.",
+        fix=_PLUS,
+        do=values_changed(lambda value: value.replace("%2B", "%20")),
+        undo=once(values_changed(lambda value: value.replace("%20", "%2B").replace(" ", "%2B"))),
+        side="url",
+        likely=True,
+    ),
+    _cause(
+        id="query-double-encoded",
+        title="The values of the query were percent-encoded twice",
+        why="A finished URL was encoded once more.",
+        fix="Do not encode a finished URL again.",
+        undo=once(values_changed(lambda value: value.replace("%25", "%"))),
+        side="url",
+        likely=True,
+    ),
+    _cause(
+        id="query-unicode",
+        title="A value of the query is written in another Unicode form: {how}",
+        why="The same letters have two forms in Unicode, and what is signed are bytes.",
+        fix="Use the form that was signed.",
+        undo=each(
+            ("signed composed (NFC)", values_changed(_form("NFC"))),
+            ("signed decomposed (NFD)", values_changed(_form("NFD"))),
+        ),
+        side="url",
+    ),
+    _cause(
+        id="query-decoded",
+        title="The query was decoded: X-Amz-Credential has its slashes unencoded",
+        why="Editors and terminals decode a URL before they open it on a click (VS Code does), and some signers never "
+        "encode it. Stores that encode again do not mind; where a value holds '&', '+' or '%', its meaning is lost.",
+        fix="Copy the URL instead of clicking it, and encode each value.",
+        do=value_changed("x-amz-credential", uri_decode),
+        sign=once(value_written("x-amz-credential", uri_decode)),
+        seen=_decoded,
+        side="url",
+        likely=True,
+    ),
+    _cause(
+        id="disposition-encoding",
+        title="The file name in response-content-disposition has letters beyond ASCII",
+        why="A header takes them only in the form filename*=UTF-8''…; stores and browsers treat anything else differently.",
+        fix="Write filename*=UTF-8''<percent-encoded name>, and sign again.",
+        seen=_disposition,
+        leads_to=SIGNATURE | {"argument"},
+    ),
+    _cause(
+        id="checksum-mode",
+        title="An SDK asked for checksums in the answer",
+        why="x-amz-checksum-mode is signed with the URL; one user saw R2 refuse such a URL (403).",
+        fix='Sign with responseChecksumValidation: "WHEN_REQUIRED" (JavaScript SDK).',
+        seen=_checksum_mode,
+        leads_to=KEY | {"headers"},
+    ),
+    _cause(
+        id="sdk-checksum",
+        title="The URL carries {how}",
+        why="The SDK made it when it signed, without knowing the body, so an upload with a body does not fit it. Sources "
+        "disagree on whether S3 itself checks a checksum in the query; R2, SeaweedFS and Garage do, and MinIO was seen to "
+        "ignore it.",
+        fix='Sign with requestChecksumCalculation: "WHEN_REQUIRED" (JavaScript), request_checksum_calculation="when_required" '
+        "(boto3), or set AWS_REQUEST_CHECKSUM_CALCULATION=when_required.",
+        seen=_checksum,
+        leads_to=SIGNATURE | {"transfer", "argument", "headers"},
+        resign=True,
+    ),
+)
+
+# How a signer may have written the canonical query.
+_WRITTEN: tuple[tuple[str, bool, Callable[[Rows], str]], ...] = (
+    ("in the order of the URL, not sorted by name", True, _text(order=None)),
+    ("sorted regardless of case: capitals come before small letters", True, _text(order=lambda pair: pair[0].lower())),
+    ("without '=' where a parameter has no value: the canonical form of '?acl' is 'acl='", True, _text(bare=True)),
+    ("with the semicolons of X-Amz-SignedHeaders unencoded", True, value_written("x-amz-signedheaders", uri_decode)),
+    ("with semicolons and slashes of values unencoded", True, _text(value=_literal("/;"))),
+    ("with the session token unencoded", True, value_written("x-amz-security-token", uri_decode)),
+    ("with its values unencoded", True, _text(value=uri_decode)),
+    ("as it is in the URL, sorted, not in its one canonical encoding", True, _text(name=str, value=str)),
+    ("exactly as it is in the URL", True, _text(name=str, value=str, order=None)),
+    ("with spaces as plus signs, as a form encoder writes them", True, _text(value=_form_encoded)),
+    ("with its values encoded twice", True, _text(value=lambda value: quote(reencode(value), safe="~"))),
+    ("with !'()* unencoded, as JavaScript's encodeURIComponent leaves them", True, _text(value=_literal("!'()*"))),
+    ("empty", True, lambda rows: ""),
+    ("without the parameters of the signature", True, lambda rows: canonical_query(tuple(filter(is_own, rows)))),
+    ("sorted backwards", False, lambda rows: "&".join(reversed(canonical_query(rows).split("&")))),
+    (
+        "with the tilde as %7E, as old encoders write it",
+        False,
+        _text(value=lambda text: reencode(text).replace("~", "%7E")),
+    ),
+    ("with its escapes in lower-case hex", False, _text(name=_lower, value=_lower)),
+    ("with an empty X-Amz-Signature in it", False, lambda rows: canonical_query((*rows, ("X-Amz-Signature", "")))),
+)
+
+SIGNER: tuple[Cause[Rows, str], ...] = (
+    _cause(
+        id="query-encoding",
+        title="The query was signed {how}",
+        why="Every parameter but the signature is signed: name and value encoded once, sorted by the bytes of the encoded "
+        "name, ascending.",
+        fix="Encode each name and value once, by UriEncode, then sort by name; sign again.",
+        sign=lambda rows, e: (Was(write(rows), how, likely) for how, likely, write in _WRITTEN),
+    ),
+)

@@ -1,0 +1,346 @@
+"""What happens to the credential and its scope: date, region, service, terminator, and the time of the string to sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any, NamedTuple
+
+from ...sigv4 import uri_decode, uri_encode
+from ...storage.hosts import global_host_of
+from ...storage.known_hosts import ibm_locations
+from ...storage.provider import providers
+from ..cause import SIGNATURE, Cause, Edit, Failures, Said, Sight, Was
+from ..evidence import Evidence, Rows
+from ..formatting import shown
+from ..lens import Lens, Step
+from ..slots import SCOPE, Value, canonical_query, line, scope_piece
+from .query import query_text
+
+_FIRST_REGIONS = (
+    *("us-east-1", "", "auto", "us-standard", "us", "any", "default"),
+    *("us-west-2", "eu-west-1", "eu-central-1"),
+)
+_SERVICES = ("s3", "S3", "s3-object-lambda", "s3express", "s3-outposts", "execute-api", "iam", "sts", "cloudfront", "")
+_S3_SERVICES = ("s3", "s3express", "s3-object-lambda", "s3-outposts")
+_TERMINATORS = ("aws4_request", "aws4_request\n", "aws4", "request")
+# What R2 says it takes (an answer quoted in an issue), and the two names it documents for "auto".
+_R2_REGIONS = ("auto", "", "us-east-1", "wnam", "enam", "weur", "eeur", "apac", "oc")
+PARAMETERS = ("AuthorizationQueryParametersError", "AuthorizationQueryParameterserror", "InvalidQueryParameters")
+_SCOPED = (*PARAMETERS, "AuthorizationHeaderMalformed", "InvalidRegionName", "InvalidArgument", "SignatureDoesNotMatch")
+_FORM: Failures = SIGNATURE | {"form", "identity"}
+_AGAIN = "Use one {how} for the scope, the signing key and X-Amz-Credential, and sign again."
+
+
+class Claim(NamedTuple):
+    """A piece of the scope: as it is in the string to sign, in the signing key, and in X-Amz-Credential."""
+
+    shown: str
+    in_key: str
+    in_url: str
+
+
+class ScopeLens(Lens[Claim, Claim]):
+    """One piece of the scope."""
+
+    def __init__(self, slot: str) -> None:
+        self.slot = slot
+
+    def get(self, e: Evidence) -> Claim:
+        text = getattr(e.request, self.slot)
+        return Claim(text, text, text)
+
+    def wire(self, e: Evidence, value: Claim) -> tuple[dict[str, Value], tuple[Edit, ...]]:
+        rows = _with_scope(e.rows, self.slot, value.in_url)
+        edits = (Edit("query", query_text(rows, e.request.signature)),)
+        return {**self.signed(e, value), "query": line(canonical_query(rows))}, edits
+
+    def signed(self, e: Evidence, value: Claim) -> dict[str, Value]:
+        return {self.slot: scope_piece(value.shown, value.in_key)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[Claim, Claim]]) -> tuple[str, str]:
+        claim = steps[-1][1].value
+        where = "in the signing key alone" if claim.in_key != claim.shown else ""
+        return (
+            f"{self.slot} '{claim.in_key}' {where}".strip(),
+            f"{self.slot} '{getattr(e.request, self.slot)}' in X-Amz-Credential",
+        )
+
+
+def _with_scope(rows: Rows, slot: str, value: str) -> Rows:
+    """The query with one piece of its credential as it was before somebody changed it."""
+
+    def change(credential: str) -> str:
+        pieces = uri_decode(credential).split("/")
+        if len(pieces) < 5:
+            return credential
+        pieces[SCOPE.index(slot) - 4] = value
+        return uri_encode("/".join(pieces))
+
+    return tuple(
+        (name, change(text) if text and uri_decode(name).lower() == "x-amz-credential" else text) for name, text in rows
+    )
+
+
+def _texts(slot: str, e: Evidence) -> Iterator[tuple[str, bool]]:
+    """What a piece of the scope may have been when it was signed, and whether that is likely."""
+    texts, first = {
+        "region": (_regions, 14),
+        "date": (_dates, 5),
+        "service": (lambda e: _SERVICES, len(_SERVICES)),
+        "terminator": (lambda e: _TERMINATORS, 1),
+    }[slot]
+    claimed = getattr(e.request, slot)
+    for place, text in enumerate(dict.fromkeys(texts(e))):
+        if text != claimed:
+            yield text, place < first
+
+
+def _regions(e: Evidence) -> Iterator[str]:
+    yield from filter(None, (e.host.region, e.host.location, e.key_pair.region))
+    if e.request.region != e.request.region.strip().lower():
+        yield e.request.region.strip().lower()
+    yield from _FIRST_REGIONS
+    for location, row in ibm_locations().items():
+        yield location
+        if location == e.host.location:
+            yield from row.get("location_constraints", ())
+    for provider in providers().values():
+        yield from (code for code, _ in provider.places)
+
+
+def _dates(e: Evidence) -> Iterator[str]:
+    yield e.request.timestamp[:8]
+    try:
+        day = datetime.strptime(e.request.timestamp[:8], "%Y%m%d").replace(tzinfo=timezone.utc)
+    except ValueError:
+        return
+    for days in (1, -1, 2, -2):
+        yield _shifted(day, timedelta(days=days), "%Y%m%d")
+
+
+def _shifted(moment: datetime, by: timedelta, form: str) -> str:
+    try:
+        return (moment + by).strftime(form)
+    except OverflowError:
+        return moment.strftime(form)
+
+
+def _signed(slot: str) -> Callable[[Claim, Evidence], Iterator[Was[Claim]]]:
+    """Signed with another text than the URL claims: in string to sign and key, or in the key alone."""
+
+    def values(claim: Claim, e: Evidence) -> Iterator[Was[Claim]]:
+        for text, likely in _texts(slot, e):
+            how = f"'{text}'" if text else "an empty text"
+            yield Was(claim._replace(shown=text, in_key=text), how, likely)
+            if likely:
+                yield Was(claim._replace(in_key=text), f"{how} in the signing key alone", likely=False)
+
+    return values
+
+
+def _edited(slot: str) -> Callable[[Claim, Evidence], Iterator[Was[Claim]]]:
+    """X-Amz-Credential was changed in the finished URL."""
+
+    def values(claim: Claim, e: Evidence) -> Iterator[Was[Claim]]:
+        for text, likely in _texts(slot, e) if e.is_v4 else ():
+            if _with_scope(e.rows, slot, text) != e.rows:
+                how = (
+                    f"'{text}', and its credential was changed since then"
+                    if text
+                    else "an empty text, and changed since then"
+                )
+                yield Was(Claim(text, text, text), how, likely)
+
+    return values
+
+
+class TimeLens(Lens[str, str]):
+    """The time in the string to sign."""
+
+    def get(self, e: Evidence) -> str:
+        return e.request.timestamp
+
+    def wire(self, e: Evidence, value: str) -> tuple[dict[str, Value], tuple[Edit, ...]]:
+        rows = tuple((name, value if uri_decode(name) == "X-Amz-Date" else text) for name, text in e.rows)
+        edits = (Edit("query", query_text(rows, e.request.signature)),)
+        return {"timestamp": scope_piece(value), "query": line(canonical_query(rows))}, edits
+
+    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
+        return {"timestamp": scope_piece(value)}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
+        return steps[-1][1].value, e.request.timestamp
+
+
+def _seconds_off(timestamp: str, e: Evidence) -> Iterator[Was[str]]:
+    if moment := e.request.signed_at:
+        for seconds in (1, -1, 2, -2):
+            text = _shifted(moment, timedelta(seconds=seconds), "%Y%m%dT%H%M%SZ")
+            yield Was(text, text)
+
+
+def _day_of_scope(timestamp: str, e: Evidence) -> Iterator[Was[str]]:
+    """X-Amz-Date with the day of the scope: somebody wrote another day into the finished URL, to make it last."""
+    if e.is_v4 and re.fullmatch(r"[0-9]{8}", e.request.date):
+        text = f"{e.request.date}{timestamp[8:]}"
+        yield Was(text, text)
+
+
+def _claimed(e: Evidence) -> bool:
+    return e.request.kind in ("query", "header")
+
+
+def _shape(e: Evidence) -> Iterator[Sight]:
+    text, request = e.value("X-Amz-Credential"), e.request
+    if not e.is_v4 or text is None:
+        return
+    problems = (
+        (text.count("/") < 4, f"it has {text.count('/') + 1} pieces, not 5"),
+        (not request.access_key_id, "it begins with the scope: there is no access key id"),
+        (not re.fullmatch(r"\d{8}", request.date), f"its date '{shown(request.date, 20)}' is not 8 digits"),
+    )
+    if problem := next((words for wrong, words in problems if wrong), ""):
+        yield Sight("certain", problem)
+
+
+def _other_service(e: Evidence) -> Iterator[Sight]:
+    request = e.request
+    if not _claimed(e) or not request.terminator or request.service in _S3_SERVICES:
+        return
+    named = request.host.startswith(f"{request.service}.") or f".{request.service}." in request.host
+    if (request.service and named) or (not request.service and not re.fullmatch(r"\d{8}", request.date)):
+        return
+    scope = shown("/".join((request.date, request.region, request.service, request.terminator)), 80)
+    yield Sight(
+        "certain" if e.provider.id != "custom" else "likely", f"scope: {scope}", f"'{shown(request.service, 30)}'"
+    )
+
+
+def _other_terminator(e: Evidence) -> Iterator[Sight]:
+    text = e.request.terminator
+    if _claimed(e) and text not in ("", "aws4_request"):
+        yield Sight("certain", f"it ends in '{shown(text, 40)}'", f"'{shown(text, 40)}'")
+
+
+def _other_region(e: Evidence) -> Iterator[Sight]:
+    """The region in the scope is not the one the host names. Never for IBM COS, which documents any string."""
+    request, wanted = e.request, e.host.region
+    if not _claimed(e) or e.is_ibm or not request.date or e.provider.id == "custom" or global_host_of(request.host):
+        return
+    if wanted is None or request.region == wanted or (e.provider.id == "r2" and request.region in _R2_REGIONS):
+        return
+    sure = e.provider.mark("scope_region") == "V"
+    doubt = "" if sure else f" How strict {e.store} is with it is not confirmed."
+    yield Sight(
+        "certain" if sure else "possible",
+        f"region in X-Amz-Credential: {shown(request.region, 40)}\nhost: {shown(request.host, 120)}",
+        f"'{shown(request.region, 30)}'",
+        f"{e.provider.name}: {e.provider.region_rule}.{doubt}",
+        f"Sign with region '{wanted}'.",
+    )
+
+
+def _other_date(e: Evidence) -> Iterator[Sight]:
+    request = e.request
+    if _claimed(e) and request.date and request.signed_at and request.date != request.timestamp[:8]:
+        date = shown(request.date, 20)
+        yield Sight("certain", f"X-Amz-Credential: {date}\nX-Amz-Date: {request.timestamp}", date)
+
+
+def _piece(slot: str, **words: Any) -> Cause[Claim, Claim]:
+    return Cause(stage="scope", sign=_signed(slot), undo=_edited(slot), likely=True, resign=True, **words)
+
+
+SCOPES: dict[str, Cause[Claim, Claim]] = {
+    "region": _piece(
+        "region",
+        id="region",
+        title="The URL is signed for another region: {how}",
+        why="The region is part of the scope and of the signing key, and most stores require that of the bucket.",
+        fix=_AGAIN.replace("{how}", "region"),
+        seen=_other_region,
+        answers=(Said((*_SCOPED, "InvalidRequest"), "(?i)region|location constraint"),),
+        fails="region",
+        leads_to=_FORM | {"region", "routing", "missing"},
+    ),
+    "date": _piece(
+        "date",
+        id="scope-date",
+        title="The date in the scope is not that of X-Amz-Date: {how}",
+        why="Both are the date in UTC. The signer took a local date for one of them, or X-Amz-Date was edited in the "
+        "finished URL: it is signed like every parameter.",
+        fix="Sign again, with both from one clock in UTC.",
+        seen=_other_date,
+        answers=(Said(PARAMETERS, "(?i)credential date|not the same as x-amz-date"),),
+        fails="form",
+        leads_to=_FORM | {"time"},
+        explains=frozenset({"unproven"}),
+    ),
+    "service": _piece(
+        "service",
+        id="service",
+        title="The scope names another service than s3: {how}",
+        why="The service is part of the scope and of the signing key; object stores take 's3'.",
+        fix="Sign with the service 's3'.",
+        seen=_other_service,
+        answers=(Said(PARAMETERS, "(?i)service"),),
+        fails="form",
+        leads_to=_FORM,
+        explains=frozenset({"region"}),
+    ),
+    "terminator": _piece(
+        "terminator",
+        id="terminator",
+        title="The scope does not end in 'aws4_request': {how}",
+        why="These words end every scope, and are the message of the last HMAC of the signing key.",
+        fix="End the scope in aws4_request, and sign again.",
+        seen=_other_terminator,
+        answers=(Said(PARAMETERS, "(?i)terminal"),),
+        fails="form",
+        leads_to=_FORM,
+    ),
+}
+
+TIME: tuple[Cause[str, str], ...] = (
+    Cause(
+        id="clock-read-twice",
+        stage="string_to_sign",
+        title="The string to sign has another time than X-Amz-Date: {how}",
+        why="The signer read the clock twice: once for X-Amz-Date and once for the string to sign.",
+        fix="Read the clock once, and use that time in both places.",
+        sign=_seconds_off,
+    ),
+    Cause(
+        id="date-changed",
+        stage="string_to_sign",
+        title="X-Amz-Date was changed after signing: the URL was signed at {how}",
+        why="X-Amz-Date is signed like every parameter, so a URL cannot be prolonged by editing it. The scope still has "
+        "the day of the signature.",
+        fix="Make a new URL.",
+        undo=_day_of_scope,
+        leads_to=SIGNATURE | {"form", "time"},
+        explains=frozenset({"scope-date", "not-yet-valid"}),
+        side="url",
+        likely=True,
+    ),
+)
+
+OTHER: tuple[Cause[None, None], ...] = (
+    Cause(
+        id="credential-malformed",
+        stage="scope",
+        title="X-Amz-Credential is malformed",
+        why="It is written <access key id>/YYYYMMDD/<region>/s3/aws4_request, with each slash as %2F once.",
+        fix="Build it from the access key id and the scope, and sign again; do not encode a finished URL again.",
+        seen=_shape,
+        answers=(Said(PARAMETERS, r"(?i)mal-?formed|expecting \"<"),),
+        fails="form",
+        leads_to=_FORM,
+        explains=frozenset(
+            {"service", "terminator", "scope-date", "region", "unproven", "foreign-key", "other-access-key"}
+        ),
+        resign=True,
+    ),
+)

@@ -1,0 +1,409 @@
+"""What happens to the secret and to the key derived from it: in copies, files and programs. Values are never put into words."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
+
+from ...sigv4 import Credentials, Secret
+from ..cause import SIGNATURE, Cause, Failures, Said, Sight, Was
+from ..evidence import Evidence
+from ..formatting import shown
+from ..lens import Lens, Step
+from ..slots import Root, Value, encode, revealed
+from ..swapped_keys import Swapper, looks_secret, swapper, turned
+
+_COPY = "Copy the secret again, alone, and sign again."
+_CODE = "Correct the key derivation, and sign again."
+_IDENTITY: Failures = SIGNATURE | {"identity"}
+_CUT = "A double-click marks only up to a slash, a plus or an equals sign, or a character was lost while copying."
+_FILE = "A file or a copied line ends with it, and every byte of a secret goes into the signature."
+
+# What a secret may have been, each with how it differs from the one given.
+Variants = Callable[[bytes], Iterator[tuple[bytes, str]]]
+
+
+class SecretLens(Lens[bytes, Root]):
+    """The secret that was given, and where its derivation starts."""
+
+    def get(self, e: Evidence) -> bytes:
+        return revealed(e.key_pair.secret_access_key)
+
+    def wire(self, e: Evidence, value: bytes) -> tuple[dict[str, Value], tuple[()]]:
+        return {"secret": Root(b"AWS4" + value)}, ()
+
+    def signed(self, e: Evidence, value: Root) -> dict[str, Value]:
+        return {"secret": value}
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[bytes, Root]]) -> tuple[str, str]:
+        return f"the secret access key {steps[-1][1].how}", "the secret access key as it was given here"
+
+
+def _variants(variants: Variants) -> Callable[[bytes, Evidence], Iterator[Was[bytes]]]:
+    def values(secret: bytes, e: Evidence) -> Iterator[Was[bytes]]:
+        for value, how in variants(secret):
+            if value:
+                yield Was(value, how)
+
+    return values
+
+
+def _blanks(secret: bytes) -> Iterator[tuple[bytes, str]]:
+    yield secret + b"\n", "with a line feed at its end"
+    yield secret + b"\r\n", "with a carriage return and line feed at its end"
+    yield secret + b"\r", "with a carriage return at its end"
+    yield secret + b" ", "with a space at its end"
+    yield b" " + secret, "with a space in front"
+    yield secret + b"\t", "with a tab at its end"
+
+
+def _given_with(secret: bytes, e: Evidence) -> Iterator[Was[bytes]]:
+    """The secret that was given here has more than the one that signed."""
+    rows = (
+        (secret.strip(), "white space around it"),
+        (secret.rstrip(b"\r\n"), "a line end"),
+        (b"".join(secret.split()), "white space in it"),
+        (secret.strip(b"\"'`"), "quotes around it"),
+        (secret.removeprefix(b"\xef\xbb\xbf"), "a byte-order mark"),
+    )
+    given = e.key_pair
+    for value, how in rows:
+        if value:
+            right = Credentials(given.access_key_id, Secret(value), given.session_token, region=given.region)
+            yield Was(value, how, pair=right)
+
+
+def _wrapped(secret: bytes) -> Iterator[tuple[bytes, str]]:
+    for sign in (b'"', b"'", b"`"):
+        yield sign + secret + sign, "in quotes"
+    yield b"\xef\xbb\xbf" + secret, "with a byte-order mark in front: a file saved as 'UTF-8 with BOM' begins with it"
+    yield secret + b"%", "with a percent sign at its end: zsh prints one where output has no line end"
+    yield secret + secret, "pasted twice"
+    yield secret + b",", "with a comma at its end"
+    yield secret + b";", "with a semicolon at its end"
+
+
+def _encodings(secret: bytes) -> Iterator[tuple[bytes, str]]:
+    text = secret.decode("utf-8", "replace")
+    yield unquote_to_bytes(secret), "percent-decoded"
+    yield encode(unquote_plus(text)), "form-decoded"
+    yield secret.replace(b"+", b" "), "with its plus signs as spaces"
+    yield secret.replace(b" ", b"+"), "with its spaces as plus signs"
+    yield encode(quote(text, safe="")), "percent-encoded"
+    yield encode(quote(text)), "percent-encoded"
+    yield encode(quote_plus(text)), "form-encoded"
+    yield secret.replace(b"/", rb"\/"), "with its slashes escaped, as in JSON"
+    yield secret.replace(rb"\/", b"/"), "with its slashes unescaped"
+    yield secret.lower(), "in lower case"
+    yield secret.upper(), "in upper case"
+    yield text.encode("utf-16-le", "replace"), "as UTF-16, as PowerShell and Windows editors write it"
+    yield b"\xff\xfe" + text.encode("utf-16-le", "replace"), "as UTF-16 with a byte-order mark"
+    yield base64.b64encode(secret), "in base64, as in a Kubernetes secret"
+    yield base64.b64encode(secret + b"\n"), "with a line feed, in base64"
+    yield _decoded(secret), "decoded from base64"
+    if re.fullmatch(rb"(?:[0-9A-Fa-f]{2})+", secret):
+        yield bytes.fromhex(secret.decode()), "with its hex digits taken for bytes"
+    yield secret + b"\0", "with a NUL at its end"
+
+
+def _decoded(secret: bytes) -> bytes:
+    try:
+        return base64.b64decode(secret.strip(), validate=True) or secret
+    except (binascii.Error, ValueError):
+        return secret
+
+
+def _pieces(secret: bytes) -> Iterator[tuple[bytes, str]]:
+    yield secret[:-1], "without its last character"
+    yield secret[1:], "without its first character"
+    pieces = [piece for piece in re.split(rb"[/+=]", secret[:400]) if piece][:12]
+    for piece in pieces if len(pieces) > 1 else ():
+        yield piece, "cut at a slash, a plus or an equals sign"
+    for sign in (b"/", b"+"):
+        head, found, tail = secret.partition(sign)
+        if found:
+            yield head, f"cut at its first {sign.decode()!r}"
+            yield tail, f"from after its first {sign.decode()!r}"
+    for sign in (b":", b"="):
+        if sign in secret:
+            yield (
+                secret.partition(sign)[2].strip(),
+                f"from after its {sign.decode()!r}: the line of a file was taken whole",
+            )
+
+
+def _mixed_up(secret: bytes, e: Evidence) -> Iterator[Was[bytes]]:
+    """Another value of the same form or program in the secret's place."""
+    if swapper(e.request.access_key_id, e.credentials):
+        return
+    access_key_id = encode(e.key_pair.access_key_id)
+    yield Was(access_key_id, "the access key id", likely=True)
+    yield Was(b":".join((access_key_id, secret)), "access key id and secret, pasted as one")
+    if token := e.key_pair.session_token:
+        yield Was(revealed(token), "the session token")
+
+
+def _unset(secret: bytes, e: Evidence) -> Iterator[Was[Root]]:
+    for name in ("undefined", "null", "None", ""):
+        yield Was(Root(b"AWS4" + name.encode()), f"the word '{name}'" if name else "an empty text")
+
+
+def _turned(who: Swapper) -> Callable[[bytes, Evidence], Iterator[Was[bytes]]]:
+    """The halves that were given, the other way round, are what signed."""
+
+    def values(secret: bytes, e: Evidence) -> Iterator[Was[bytes]]:
+        if swapper(e.request.access_key_id, e.credentials) == who:
+            # Where the signer swapped them, the pair is right as it was given.
+            right = None if who == "signer" else turned(e.key_pair, e.request.access_key_id)
+            yield Was(encode(e.key_pair.access_key_id), "given here as the access key id", pair=right)
+
+    return values
+
+
+def _turned_seen(who: Swapper) -> Callable[[Evidence], Iterator[Sight]]:
+    def seen(e: Evidence) -> Iterator[Sight]:
+        if swapper(e.request.access_key_id.strip(), e.credentials) == who:
+            yield Sight(
+                "certain", "The access key id in the URL is what was given here as the secret. It is not repeated here."
+            )
+
+    return seen
+
+
+def _looks_swapped(e: Evidence) -> Iterator[Sight]:
+    text = e.request.access_key_id.strip()
+    yield from _turned_seen("signer")(e)
+    if not text or e.request.kind == "unsigned" or swapper(text, e.credentials):
+        return
+    if looks_secret(text) and not (e.credentials and text == e.credentials.access_key_id):
+        yield Sight("likely", f"It has {len(text)} characters, in the form of a secret. It is not repeated here.")
+
+
+def _dirty(e: Evidence) -> Iterator[Sight]:
+    found = re.findall(r"[\s\"'`\x00-\x1f\x7f-\xa0\u200b-\u200f\ufeff]", e.request.access_key_id)
+    if found:
+        names = ", ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in found))
+        yield Sight("certain", f"the access key id holds {names}")
+
+
+def _foreign(e: Evidence) -> Iterator[Sight]:
+    """An access key id whose form is that of another provider."""
+    text = e.request.access_key_id.strip()
+    if not text or e.request.kind == "unsigned" or swapper(text, e.credentials) or any(_looks_swapped(e)):
+        return
+    forms = (
+        (e.is_ibm and re.fullmatch(r"A[KS]IA[A-Z0-9]{16}", text), "of AWS"),
+        (e.is_ibm and re.fullmatch(r"[A-Za-z0-9_-]{44}", text), "of IAM: an API key, which cannot sign"),
+        (e.is_ibm and re.match(r"(?i)(apikey-|iam-|serviceid-|crn:)", text), "of IAM, which cannot sign"),
+        (e.provider.id == "aws" and re.fullmatch(r"[0-9a-f]{32}", text), "of IBM COS or R2 (32 hex digits)"),
+        (
+            e.provider.id not in ("gcs", "custom") and text.startswith("GOOG") and len(text) > 20,
+            "of Google Cloud Storage",
+        ),
+        (re.match(r"(?i)bearer ", text) or (text.count(".") == 2 and text.startswith("eyJ")), "of a token"),
+    )
+    if how := next((words for fits, words in forms if fits), ""):
+        note = "IBM COS takes the HMAC keys of a service credential." if e.is_ibm else ""
+        yield Sight("likely", f"{len(text)} characters, beginning '{shown(text[:4])}'", how, note)
+
+
+def _other_pair(e: Evidence) -> Iterator[Sight]:
+    if e.credentials and e.is_other_pair:
+        limit = min(len(e.credentials.secret_access_key), 33)
+        where = {"query": "URL", "query-v2": "URL", "post": "form"}.get(e.request.kind, "request")
+        given, named = (_named(one.access_key_id, limit) for one in (e.credentials, e.request))
+        yield Sight("certain", f"access key id given: {given}\naccess key id in the {where}: {named}", where)
+
+
+def _named(access_key_id: str, limit: int) -> str:
+    """An access key id, which is public; but one that is as long as a secret may be one, in the wrong field."""
+    length = len(access_key_id)
+    return shown(access_key_id, 60) if length < limit else f"not shown, as it may be a secret: {length} characters"
+
+
+_DERIVATIONS: tuple[tuple[str, bool, Callable[[bytes], Root]], ...] = (
+    ("without 'AWS4' in front of the secret", True, Root),
+    ("with 'AWS4' twice in front of the secret", False, lambda secret: Root(b"AWS4AWS4" + secret)),
+    ("with each step's result as hex text instead of bytes", True, lambda secret: Root(b"AWS4" + secret, "hex")),
+    ("without 'AWS4', and with each step's result as hex text", True, lambda secret: Root(secret, "hex")),
+    ("not at all: the secret itself signed", False, lambda secret: Root(secret, "alone")),
+    ("not at all: 'AWS4' and the secret signed", False, lambda secret: Root(b"AWS4" + secret, "alone")),
+)
+
+SECRET: tuple[Cause[bytes, Root], ...] = (
+    Cause(
+        id="secret-blank",
+        stage="derivation",
+        title="The URL was signed with the secret {how}",
+        why=_FILE,
+        fix=_COPY,
+        undo=_variants(_blanks),
+        leads_to=_IDENTITY,
+        likely=True,
+    ),
+    Cause(
+        id="secret-given-with",
+        stage="derivation",
+        title="The secret given here has {how}, and the one that signed had not",
+        why="It was copied together with the secret, and every byte of a secret goes into the signature.",
+        fix="Give the secret alone; the URL is signed rightly.",
+        undo=_given_with,
+        likely=True,
+    ),
+    Cause(
+        id="secret-wrapped",
+        stage="derivation",
+        title="The URL was signed with the secret {how}",
+        why="A configuration file, a shell or a copy took more than the value.",
+        fix=_COPY,
+        undo=_variants(_wrapped),
+        leads_to=_IDENTITY,
+        likely=True,
+    ),
+    Cause(
+        id="secret-encoded",
+        stage="derivation",
+        title="The URL was signed with the secret {how}",
+        why="A configuration that is read as a URL, as JSON or as base64 encodes or decodes what stands in it, once too "
+        "often.",
+        fix=_COPY,
+        undo=_variants(_encodings),
+        leads_to=_IDENTITY,
+    ),
+    Cause(
+        id="secret-cut",
+        stage="derivation",
+        title="The URL was signed with the secret {how}",
+        why=_CUT,
+        fix=_COPY,
+        do=lambda secret: secret[:-1],
+        undo=_variants(_pieces),
+        leads_to=_IDENTITY,
+    ),
+    Cause(
+        id="secret-mixed-up",
+        stage="derivation",
+        title="The URL was signed with another value in place of the secret: {how}",
+        why="Two fields were swapped, or two values pasted as one.",
+        fix="Put each value into its field, and sign again.",
+        undo=_mixed_up,
+        leads_to=_IDENTITY,
+    ),
+    Cause(
+        id="secret-unset",
+        stage="derivation",
+        title="The URL was signed with {how} in place of the secret",
+        why="A variable was not set.",
+        fix="Set it, and sign again.",
+        sign=_unset,
+        leads_to=_IDENTITY,
+    ),
+    Cause(
+        id="derivation",
+        stage="derivation",
+        title="The signing key was derived {how}",
+        why="The derivation begins with 'AWS4' and the secret, and each HMAC takes the bytes of the one before, not its "
+        "hex digits; some published samples do otherwise.",
+        fix=_CODE,
+        sign=lambda secret, e: (Was(root(secret), how, likely) for how, likely, root in _DERIVATIONS),
+    ),
+    Cause(
+        id="secret-given-swapped",
+        stage="credentials",
+        title="The two halves of the key pair given here are swapped",
+        why="The URL itself is signed with its access key id in the right place: it is what was given here as the secret.",
+        fix="Give the access key id first, then the secret.",
+        undo=_turned("giver"),
+        seen=_turned_seen("giver"),
+        leads_to=frozenset(),
+        explains=frozenset({"swapped-keys", "other-access-key", "foreign-key"}),
+        likely=True,
+    ),
+    Cause(
+        id="swapped-either",
+        stage="credentials",
+        title="The two halves of the key pair are swapped: in the URL, or as they were given here",
+        why="Their form does not tell which half is the secret. If they are given here the wrong way round, the URL is "
+        "signed rightly. If whoever signed had them the wrong way round, the URL shows the secret to whoever sees it.",
+        fix="Look at the key pair where it was made. If the URL names its secret, delete the pair and make a new one; else "
+        "give the access key id first, then the secret.",
+        undo=_turned("unknown"),
+        seen=_turned_seen("unknown"),
+        leads_to=_IDENTITY,
+        explains=frozenset({"swapped-keys", "other-access-key", "foreign-key"}),
+        likely=True,
+    ),
+    Cause(
+        id="swapped-keys",
+        stage="credentials",
+        title="The secret is where the access key id belongs",
+        why="The two halves of the key pair were swapped where the URL was signed. The access key id is part of every URL, "
+        "so the secret has been shown to whoever saw this one, and the store knows no access key of that name.",
+        fix="Delete this key pair and make a new one; then put each half into its field, and sign again.",
+        undo=_turned("signer"),
+        seen=_looks_swapped,
+        leads_to=_IDENTITY,
+        explains=frozenset({"foreign-key", "unknown-access-key", "other-access-key", "unproven"}),
+        likely=True,
+    ),
+)
+
+OTHER: tuple[Cause[None, None], ...] = (
+    Cause(
+        id="access-key-characters",
+        stage="credentials",
+        title="The access key id has characters that do not belong to it",
+        why="A line end, a space or a quote was copied with it; the store looks for a key of exactly this name.",
+        fix="Copy the access key id again, alone; look at the secret too, which comes from the same place.",
+        seen=_dirty,
+        leads_to=_IDENTITY | {"form"},
+        explains=frozenset({"unknown-access-key", "foreign-key", "other-access-key", "unproven"}),
+        resign=True,
+    ),
+    Cause(
+        id="foreign-key",
+        stage="credentials",
+        title="The access key id has the form {how}",
+        why="A store knows only its own key pairs.",
+        fix="Use a key pair of this store.",
+        seen=_foreign,
+        leads_to=_IDENTITY | {"denied"},
+        explains=frozenset({"unknown-access-key"}),
+    ),
+    Cause(
+        id="unknown-access-key",
+        stage="credentials",
+        title="The store does not know the access key id",
+        why="The key was deleted or disabled, is one of another provider or account, or is misspelt. IBM COS: deleting a "
+        "service credential ends every URL that it signed.",
+        fix="Sign with a key pair that this store has.",
+        answers=(Said(("InvalidAccessKeyId",)),),
+        fails="identity",
+        leads_to=frozenset({"identity"}),
+        side="store",
+    ),
+    Cause(
+        id="credentials-refused",
+        stage="credentials",
+        title="The store does not take these credentials",
+        why="IBM's table of errors names this code for credentials that are not valid or not supported.",
+        fix="Sign with the HMAC keys of a service credential.",
+        answers=(Said(("InvalidSecurity", "CredentialsNotSupported"), certainty="likely"),),
+        fails="identity",
+        leads_to=frozenset({"identity"}),
+        side="store",
+    ),
+    Cause(
+        id="other-access-key",
+        stage="credentials",
+        title="The credentials given here have another access key id than the {how}",
+        why="A store looks up the secret by the access key id in the {how}, so these credentials say nothing about it.",
+        fix="Give the key pair that the {how} names, or make a new {how} with this one.",
+        seen=_other_pair,
+        leads_to=frozenset(),
+        side="store",
+    ),
+)

@@ -1,0 +1,255 @@
+"""What only the store's answer tells: permissions, objects that are not there, redirects, and answers that are no store's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..cause import SIGNATURE, Cause, Failures, Said, Sight
+from ..evidence import Evidence
+from ..formatting import shown
+
+_ANY: Failures = frozenset({"unknown", "unreached", "routing", "denied", "missing", "signature", "form", "identity"})
+
+
+def _said(e: Evidence) -> str:
+    return "no status" if e.reply is None or e.reply.status is None else f"status {e.reply.status}"
+
+
+def _begins(e: Evidence) -> str:
+    return f"it begins: {shown(e.reply.text.strip()[:120], 120)}" if e.reply else ""
+
+
+def _unexplained(e: Evidence) -> bool:
+    """There is an answer that refuses, and none of the catalogue's answers is it."""
+    return e.reply is not None and not e.reply.ok and e.answered is None
+
+
+def _unknown_code(e: Evidence) -> Iterator[Sight]:
+    if _unexplained(e) and e.reply and e.reply.error and (e.reply.code or e.reply.message):
+        told = f"{_said(e)}\n{shown(e.reply.code, 80)}: {shown(e.reply.message, 300)}"
+        yield Sight("possible", told, shown(e.reply.code or e.reply.message, 80))
+
+
+def _redirect(e: Evidence) -> Iterator[Sight]:
+    reply = e.reply
+    if _unexplained(e) and reply and not next(_unknown_code(e), None) and reply.status in (301, 302, 303, 307, 308):
+        place = shown(reply.headers.get("location", "").partition("?")[0], 160) or "none"
+        region = reply.headers.get("x-amz-bucket-region")
+        told = f"{_said(e)}\nlocation: {place}" + (f"\nregion of the bucket: {shown(region, 40)}" if region else "")
+        yield Sight("certain", told)
+
+
+def _no_answer(e: Evidence) -> Iterator[Sight]:
+    if _unexplained(e) and e.reply and e.reply.failed_client:
+        yield Sight("certain", _begins(e))
+
+
+def _not_the_store(e: Evidence) -> Iterator[Sight]:
+    reply = e.reply
+    if not _unexplained(e) or reply is None or reply.error or reply.failed_client or next(_redirect(e), None):
+        return
+    if reply.kind == "html" or (reply.kind == "other" and reply.text.strip()):
+        yield Sight("likely", f"{_said(e)}\n{_begins(e)}")
+
+
+def _bare(statuses: range | tuple[int, ...], e: Evidence) -> bool:
+    """An answer with a status and nothing else."""
+    reply = e.reply
+    return bool(_unexplained(e) and reply and reply.status in statuses and not reply.error and reply.kind == "empty")
+
+
+def _nothing_there(e: Evidence) -> Iterator[Sight]:
+    if _bare((404,), e):
+        yield Sight("likely", "status 404, no body")
+
+
+def _no_reason(e: Evidence) -> Iterator[Sight]:
+    if _bare((400, 403, 405), e):
+        note = "The answer to HEAD has no body." if (e.method or "").upper() == "HEAD" else ""
+        yield Sight("possible", f"{_said(e)}, no body", f"{e.reply.status if e.reply else ''}", note)
+
+
+def _server(e: Evidence) -> Iterator[Sight]:
+    if _bare(range(500, 600), e):
+        yield Sight("likely", _said(e))
+
+
+CAUSES: tuple[Cause[None, None], ...] = (
+    Cause(
+        id="signature-mismatch",
+        stage="signature",
+        title="The store computed another signature",
+        why="Left as causes: the secret, the method, a signed header's value, or a URL that was changed after signing.",
+        fix="Give diagnose() the credentials: it recomputes the signature under each cause until one is equal.",
+        answers=(
+            Said(("SignatureDoesNotMatch", "SignatureMismatch"), certainty="likely"),
+            Said(("",), "signature we calculated does not match", "likely"),
+        ),
+        fails="signature",
+        side="store",
+        symptom=True,
+    ),
+    Cause(
+        id="access-denied",
+        stage="permission",
+        title="The signature was accepted: whoever signed may not do this",
+        why="A URL can do what its signer can. A policy, a firewall or an allow-list may refuse as well; and S3 says so "
+        "for an object that does not exist if the signer may not list the bucket.",
+        fix="Give the signer the right (read or write on this bucket), and check firewall and policies.",
+        answers=(
+            Said(("AccessDenied", "Forbidden", "AllAccessDisabled")),
+            # Backblaze B2, for keys that are limited to another bucket and for URLs that are signed by Version 2.
+            Said(("UnauthorizedAccess",), certainty="likely"),
+        ),
+        fails="denied",
+        leads_to=frozenset({"denied"}),
+        side="store",
+    ),
+    Cause(
+        id="redirect",
+        stage="network",
+        title="The answer is a redirect, and a followed one arrives with another host than was signed",
+        why="S3 redirects to the region of the bucket when the host is another one or the bucket too new for the global "
+        "name; proxies redirect to https or to a login page.",
+        fix="Sign for the host that the answer names.",
+        seen=_redirect,
+        answers=(Said(("PermanentRedirect", "TemporaryRedirect", "Redirect")),),
+        fails="routing",
+        leads_to=frozenset({"routing"}),
+        side="store",
+        resign=True,
+    ),
+    Cause(
+        id="no-such-bucket",
+        stage="network",
+        title="There is no such bucket at this endpoint",
+        why="The request was understood. The bucket is misspelt, or lives at another endpoint.",
+        fix="Sign for the endpoint of the bucket's own location.",
+        answers=(Said(("NoSuchBucket",)),),
+        fails="missing",
+        leads_to=frozenset({"missing"}),
+        side="store",
+    ),
+    Cause(
+        id="no-such-key",
+        stage="permission",
+        title="The signature was accepted: there is no such object",
+        why="The key in the URL names nothing in this bucket, or the bucket lives elsewhere.",
+        fix="Compare the key in the URL with that of the object, letter by letter: case, spaces, slashes, Unicode form; "
+        "sign for the endpoint of the bucket's own location.",
+        seen=_nothing_there,
+        answers=(Said(("NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchObject")),),
+        fails="missing",
+        leads_to=frozenset({"missing"}),
+        side="store",
+    ),
+    Cause(
+        id="no-such-upload",
+        stage="permission",
+        title="The signature was accepted: there is no such multipart upload",
+        why="It was completed, aborted, or never started.",
+        fix="Start a new upload.",
+        answers=(Said(("NoSuchUpload",)),),
+        fails="missing",
+        leads_to=frozenset({"missing"}),
+        side="store",
+    ),
+    Cause(
+        id="bad-name",
+        stage="path",
+        title="The store does not take this name",
+        why="The bucket or the key breaks its rules.",
+        fix="Check the bucket's name, and the key: at most 1,024 bytes.",
+        answers=(Said(("KeyTooLong", "KeyTooLongError", "InvalidURI", "InvalidBucketName", "InvalidObjectName")),),
+        fails="form",
+        leads_to=frozenset({"form"}),
+        side="store",
+    ),
+    Cause(
+        id="archived",
+        stage="permission",
+        title="The signature was accepted: the object is archived",
+        why="It has to be restored before it can be read.",
+        fix="Restore it.",
+        answers=(Said(("InvalidObjectState",)),),
+        fails="state",
+        leads_to=frozenset({"state"}),
+        side="store",
+    ),
+    Cause(
+        id="condition",
+        stage="permission",
+        title="The signature was accepted: a condition of the request is not met",
+        why="An If-* or Range header does not fit the object.",
+        fix="Send the request without it.",
+        answers=(Said(("PreconditionFailed", "InvalidRange")),),
+        fails="state",
+        leads_to=frozenset({"state"}),
+        side="store",
+    ),
+    Cause(
+        id="server-busy",
+        stage="network",
+        title="The store could not serve the request just now",
+        why="The URL has no part in it.",
+        fix="Try again, with growing pauses.",
+        seen=_server,
+        answers=(Said(("SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "OperationAborted")),),
+        fails="server",
+        leads_to=frozenset({"server", "unknown"}),
+        side="store",
+    ),
+    Cause(
+        id="unknown-code",
+        stage="network",
+        title="The store answered {how}",
+        why="Nothing is known here about this code.",
+        fix="Look it up in the provider's documentation.",
+        seen=_unknown_code,
+        leads_to=_ANY,
+        side="store",
+    ),
+    Cause(
+        id="no-answer",
+        stage="network",
+        title="No answer came: these are the words of a client that did not reach the host",
+        why="The request was not answered, so nothing is known of its signature. A name that cannot be resolved, an "
+        "endpoint that is closed to this network, a certificate, a proxy or a firewall is in the way.",
+        fix="Look whether this machine reaches the host at all: its name, its port, its certificate, and proxies in the "
+        "environment.",
+        seen=_no_answer,
+        leads_to=_ANY,
+        side="way",
+    ),
+    Cause(
+        id="not-the-store",
+        stage="network",
+        title="The answer does not come from an object store",
+        why="Stores answer with an XML error. A page or a plain text comes from a proxy, a CDN, a login page or a web "
+        "server in front of it, or from another host altogether.",
+        fix="Look who answers: the Server and Via headers, the host's address, proxies in the environment.",
+        seen=_not_the_store,
+        leads_to=_ANY,
+        side="way",
+    ),
+    Cause(
+        id="no-reason",
+        stage="network",
+        title="The store gave no reason for its {how}",
+        why="The answer has no body, so the code is missing.",
+        fix="Send the same URL with GET, and look at the body; it was signed for one method, so the code may be about that.",
+        seen=_no_reason,
+        leads_to=_ANY,
+        side="store",
+    ),
+    Cause(
+        id="other-answer",
+        stage="network",
+        title="The store's answer is about another {how} than this one",
+        why="A store repeats the signature that it was sent, and that is not the one of this {how}: the answer is an older "
+        "one, or the {how} was made again since then. So nothing is concluded from that answer.",
+        fix="Send this {how} again, and give what comes back.",
+        leads_to=SIGNATURE | _ANY,
+        side="store",
+    ),
+)

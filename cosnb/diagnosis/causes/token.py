@@ -1,0 +1,160 @@
+"""What happens to the session token of temporary credentials: in the query, and at the store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...sigv4 import uri_encode
+from ..cause import SIGNATURE, Cause, Failures, Said, Sight, Was, once
+from ..evidence import Evidence, Rows
+from ..slots import revealed
+from .query import is_token, value_changed
+
+_REFUSED: Failures = SIGNATURE | {"identity", "denied"}
+_ALL_THREE = "Sign with all three: access key id, secret and session token."
+
+
+def _blanks_as_plus(value: str) -> str:
+    return re.sub("%20| ", "%2B", value)
+
+
+def _mangled(e: Evidence) -> Iterator[Sight]:
+    for field in e.all("X-Amz-Security-Token")[:1]:
+        wire = field.wire_value or ""
+        if " " in field.value or "+" in wire:
+            url = e.request.wire.replace(wire, re.sub(r"\+|%20| ", "%2B", wire)) if wire else None
+            how = "spaces" if " " in field.value else "a bare '+'"
+            yield Sight("likely", f"X-Amz-Security-Token, {len(field.value)} characters, not shown", how, url=url)
+
+
+def _temporary(e: Evidence) -> Iterator[Sight]:
+    if any(field.wire_value for field in e.all("X-Amz-Security-Token")[:1]) and not next(_mangled(e), None):
+        note = "; IBM's documentation does not mention session tokens" if e.is_ibm else ""
+        yield Sight(evidence=f"X-Amz-Security-Token is present{note}")
+
+
+def _missing(e: Evidence) -> Iterator[Sight]:
+    if e.all("X-Amz-Security-Token") or e.header("x-amz-security-token"):
+        return
+    if re.fullmatch(r"ASIA[A-Z0-9]{16}", e.request.access_key_id):
+        yield Sight(
+            "certain" if e.provider.id == "aws" else "likely",
+            "the access key id begins with ASIA; no X-Amz-Security-Token",
+        )
+    elif e.credentials and e.credentials.session_token and e.is_v4:
+        yield Sight("certain", "the credentials given here have a session token; no X-Amz-Security-Token in the URL")
+
+
+def _unsigned(rows: Rows, e: Evidence) -> Iterator[Was[Rows]]:
+    for row in filter(is_token, rows):
+        yield Was(tuple(other for other in rows if other is not row))
+
+
+def _own(rows: Rows, e: Evidence, *, is_there: bool) -> Iterator[Was[Rows]]:
+    """The session token of the credentials, behind the other parameters."""
+    token = e.key_pair.session_token
+    if token and e.is_v4 and any(map(is_token, e.rows)) is is_there:
+        row = "X-Amz-Security-Token", uri_encode(revealed(token).decode("utf-8", "replace"))
+        yield Was((*(given for given in rows if not is_token(given)), row))
+
+
+CAUSES: tuple[Cause[Rows, str], ...] = (
+    Cause(
+        id="token-double-encoded",
+        stage="query",
+        title="The session token was percent-encoded twice",
+        why="It was encoded once more for the URL, so the store reads another token.",
+        fix="Encode the token once.",
+        do=value_changed("x-amz-security-token", lambda value: value.replace("%", "%25")),
+        undo=once(value_changed("x-amz-security-token", lambda value: value.replace("%25", "%"))),
+        leads_to=_REFUSED,
+        side="url",
+    ),
+    Cause(
+        id="token-plus",
+        stage="query",
+        title="The session token holds {how} where plus signs belong",
+        why="A token is base64 and holds plus signs; in a query each is written %2B, or it is read as a space.",
+        fix="Write plus signs of the token as %2B.",
+        do=value_changed("x-amz-security-token", lambda value: value.replace("%2B", "%20")),
+        undo=once(value_changed("x-amz-security-token", _blanks_as_plus), "spaces"),
+        seen=_mangled,
+        leads_to=_REFUSED,
+        explains=frozenset({"token-invalid", "temporary-credentials"}),
+        side="url",
+        likely=True,
+        resign=True,
+    ),
+    Cause(
+        id="token-unsigned",
+        stage="query",
+        title="The session token was not signed",
+        why="It was added after signing; S3 signs it like every parameter.",
+        fix="Sign with the token among the credentials.",
+        undo=_unsigned,
+        leads_to=_REFUSED,
+        side="url",
+        likely=True,
+    ),
+    Cause(
+        id="token-other",
+        stage="credentials",
+        title="The URL carries another session token than it was signed with",
+        why="A temporary key works only together with its own session token, which is signed as X-Amz-Security-Token.",
+        fix="Use the URL with the token as it was signed.",
+        undo=lambda rows, e: _own(rows, e, is_there=True),
+        leads_to=_REFUSED,
+        explains=frozenset({"token-plus", "token-invalid", "temporary-credentials"}),
+        side="url",
+        likely=True,
+    ),
+    Cause(
+        id="token-missing",
+        stage="credentials",
+        title="The access key is a temporary one, and the session token is missing",
+        why="A temporary key works only together with its session token, which is signed as X-Amz-Security-Token.",
+        fix=_ALL_THREE,
+        undo=lambda rows, e: _own(rows, e, is_there=False),
+        seen=_missing,
+        leads_to=_REFUSED,
+        explains=frozenset({"unknown-access-key", "temporary-credentials"}),
+        likely=True,
+        resign=True,
+    ),
+    Cause(
+        id="temporary-credentials",
+        stage="credentials",
+        title="The URL ends with the session that signed it",
+        why="It carries a session token: once the session is over (often after 1 to 12 hours) the store refuses the URL, "
+        "however long X-Amz-Expires still runs.",
+        fix="Sign with a lasting key pair, or keep the expiry shorter than the session.",
+        seen=_temporary,
+        leads_to=frozenset({"identity", "time", "denied"}),
+        side="store",
+    ),
+    Cause(
+        id="token-expired",
+        stage="credentials",
+        title="The session that signed the URL is over",
+        why="A URL of temporary credentials ends with them, whatever its expiry says.",
+        fix="Get new credentials, and make a new URL.",
+        answers=(Said(("ExpiredToken", "TokenRefreshRequired")),),
+        fails="identity",
+        leads_to=_REFUSED,
+        explains=frozenset({"temporary-credentials", "access-denied"}),
+        side="store",
+        resign=True,
+    ),
+    Cause(
+        id="token-invalid",
+        stage="credentials",
+        title="The store does not take the session token",
+        why="It is mangled (plus signs read as spaces), cut, or of another session.",
+        fix="Write plus signs of the token as %2B; use the token that came with the key.",
+        answers=(Said(("InvalidToken",)),),
+        fails="identity",
+        leads_to=_REFUSED,
+        side="store",
+    ),
+)

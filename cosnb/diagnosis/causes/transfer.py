@@ -1,0 +1,175 @@
+"""What happens to the body and to the request as a client sends it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+
+from ..cause import SIGNATURE, Cause, Said, Sight
+from ..evidence import Evidence
+from ..formatting import difference, shown
+
+_STORED_FORM = re.compile(r"--[-\w]{5,80}\r?\nContent-Disposition: form-data")
+
+
+def _is_multipart(e: Evidence) -> bool:
+    return (e.header("content-type") or "").strip().lower().startswith("multipart/form-data")
+
+
+def _form_body(e: Evidence) -> Iterator[Sight]:
+    body = e.body or b""
+    if (e.method or "").upper() == "PUT" and (
+        _is_multipart(e) or (body.startswith(b"--") and b"form-data" in body[:500])
+    ):
+        yield Sight("certain", f"Content-Type: {shown(e.header('content-type') or 'none', 80)}")
+    elif e.reply and e.reply.ok and _STORED_FORM.match(e.reply.text):
+        yield Sight("certain", f"the object begins: {shown(e.reply.text[:80], 80)}")
+
+
+def _chunked(e: Evidence) -> Iterator[Sight]:
+    if "chunked" in (e.header("transfer-encoding") or "").lower():
+        yield Sight("certain" if e.provider.id == "aws" else "likely", "Transfer-Encoding: chunked")
+
+
+def _digests(e: Evidence) -> Iterator[Sight]:
+    if e.body is None:
+        return
+    claimed, right = (e.header("x-amz-content-sha256") or "").strip(), hashlib.sha256(e.body).hexdigest()
+    if re.fullmatch(r"[0-9a-f]{64}", claimed) and claimed != right:
+        note = "It is the hash of an empty body." if claimed == hashlib.sha256(b"").hexdigest() else ""
+        yield Sight("certain", f"x-amz-content-sha256: {claimed}\nbody: {right}", "x-amz-content-sha256", note)
+    md5, right = (e.header("content-md5") or "").strip(), _md5(e.body)
+    if md5 and md5 != right:
+        yield Sight("certain", f"Content-MD5: {shown(md5, 60)}\nbody: {right}", "Content-MD5")
+
+
+def _md5(body: bytes) -> str:
+    return base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
+
+
+def _rewritten(e: Evidence) -> Iterator[Sight]:
+    """What went on the wire is not what the URL says."""
+    wanted = e.request.wire.partition("://")[2].partition("#")[0]
+    wanted = "/" + wanted.partition("/")[2] if "/" in wanted else "/"
+    if e.target is None or not e.request.wire or e.target in (wanted, e.request.wire):
+        return
+    ours, theirs = wanted.partition("?")[0], e.target.partition("?")[0]
+    where = "path" if ours != theirs else "query"
+    evidence = difference(ours, theirs, left_is="URL", right_is="sent") if where == "path" else "the path is the same"
+    yield Sight("certain" if e.pasted.wire == e.request.wire else "likely", evidence, where)
+
+
+def _not_posted(e: Evidence) -> Iterator[Sight]:
+    if e.request.kind == "post" and e.method and e.method.upper() != "POST":
+        yield Sight("certain", f"method: {shown(e.method, 20)}")
+
+
+def _no_hash(e: Evidence) -> Iterator[Sight]:
+    """S3 wants the payload hash among the headers of a request that is signed in its header."""
+    to_s3 = e.request.kind == "header" and e.provider.id == "aws" and e.request.service in ("s3", "")
+    if to_s3 and e.is_sent and len(e.headers) > 1 and e.header("x-amz-content-sha256") is None:
+        yield Sight("certain", f"sent: {', '.join(sorted(name.lower() for name, _ in e.headers))}")
+
+
+CAUSES: tuple[Cause[None, None], ...] = (
+    Cause(
+        id="multipart-body",
+        stage="transfer",
+        title="The body is a multipart form, and PUT stores it as it is",
+        why="The object then holds the form's boundaries around the file. requests sends such a body for files=, curl for "
+        "-F.",
+        fix="Send the file itself: requests.put(url, data=open(name, 'rb')), or curl -T name.",
+        seen=_form_body,
+        leads_to=SIGNATURE | {"transfer", "headers"},
+        side="way",
+    ),
+    Cause(
+        id="chunked",
+        stage="transfer",
+        title="The body is sent in chunks, without Content-Length",
+        why="S3 answers 501 NotImplemented or 411. requests does so for generators and empty files, curl for -T -, fetch "
+        "for streams.",
+        fix="Send bytes, or a file whose size is known.",
+        seen=_chunked,
+        answers=(Said(("MissingContentLength",)),),
+        fails="transfer",
+        leads_to=SIGNATURE | {"transfer"},
+        side="way",
+    ),
+    Cause(
+        id="not-implemented",
+        stage="transfer",
+        title="The store does not know what a header asks for",
+        why="Most often the body came in chunks, without a length; else a checksum that an SDK added.",
+        fix="Send the body with its length: bytes, or a file whose size is known; sign without checksums.",
+        answers=(Said(("NotImplemented",)),),
+        fails="transfer",
+        leads_to=frozenset({"transfer"}),
+        side="store",
+    ),
+    Cause(
+        id="payload-mismatch",
+        stage="payload",
+        title="The body does not fit the checksum that came with it{how}",
+        why="The store hashes what it receives and compares. The body was changed, or the checksum was made for another "
+        "one: SDKs put that of an empty body into presigned URLs.",
+        fix="Compute the checksum over the bytes that are sent, or sign without one.",
+        seen=lambda e: (sight._replace(how=f": {sight.how}") for sight in _digests(e)),
+        answers=(
+            Said(("BadDigest", "InvalidDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch", "ChecksumMismatch")),
+        ),
+        fails="transfer",
+        leads_to=SIGNATURE | {"transfer"},
+        side="way",
+    ),
+    Cause(
+        id="content-sha256-missing",
+        stage="payload",
+        title="x-amz-content-sha256 is missing",
+        why="S3 takes it as part of every request that is signed in its Authorization header.",
+        fix="Send and sign it: the hash of the body, or UNSIGNED-PAYLOAD.",
+        seen=_no_hash,
+        leads_to=SIGNATURE | {"form", "headers"},
+    ),
+    Cause(
+        id="rewritten-by-client",
+        stage="path",
+        title="The client sent another {how} than the URL has",
+        why="Client libraries resolve dot segments, decode or encode escapes, and drop what follows '#'.",
+        fix="Send the URL byte for byte: cosnb.send(), curl --path-as-is, or yarl.URL(url, encoded=True) with aiohttp.",
+        seen=_rewritten,
+        leads_to=SIGNATURE | {"missing", "denied", "form"},
+        side="way",
+    ),
+    Cause(
+        id="post-form",
+        stage="transfer",
+        title="The form is not a multipart/form-data POST as the store takes it",
+        why="A presigned POST covers a policy, not a method and a path: it works by POST alone, with every field, and the "
+        "file last.",
+        fix="Send a multipart/form-data POST with every field, and 'file' as the last one.",
+        seen=_not_posted,
+        answers=(
+            Said(
+                ("MalformedPOSTRequest", "RequestIsNotMultiPartContent", "IncorrectNumberOfFilesInPostRequest",
+                 "MaxPostPreDataLengthExceededError"),
+            ),
+        ),
+        fails="form",
+        leads_to=SIGNATURE | {"form"},
+        side="way",
+    ),
+    Cause(
+        id="size",
+        stage="transfer",
+        title="The store does not take a body of this size",
+        why="One PUT takes up to 5 GB.",
+        fix="Use a multipart upload.",
+        answers=(Said(("EntityTooLarge", "EntityTooSmall", "MaxMessageLengthExceeded")),),
+        fails="transfer",
+        leads_to=frozenset({"transfer", "policy"}),
+        side="store",
+    ),
+)  # fmt: skip

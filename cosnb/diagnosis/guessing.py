@@ -1,0 +1,113 @@
+"""What shows without credentials: in the request, in the store's answer, and between the two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .cause import AnyCause, Said, Sight
+from .causes import BY_ID, CAUSES
+from .evidence import Evidence
+from .finding import Finding
+from .formatting import shown
+from .received import on_the_way
+from .reply import Reply
+
+_SHOWN_FIELDS = (
+    "X-Amz-Expires", "Expires", "ServerTime", "X-Amz-Date", "RequestTime", "MaxAllowedSkewMilliseconds", "HeadersNotSigned",
+    "Region", "Endpoint", "Bucket", "BucketName", "ArgumentName", "Header", "ParameterName", "Details", "Resource", "Key",
+)  # fmt: skip
+
+
+def guesses(e: Evidence) -> Iterator[Finding]:
+    """Every finding that needs no secret, in the order of the catalogue."""
+    for cause in CAUSES:
+        if cause.seen:
+            yield from map(cause.found, cause.seen(e))
+    yield from _answered(e)
+    yield from on_the_way(e)
+
+
+def meaning_of(reply: Reply | None) -> tuple[AnyCause, Said] | None:
+    """The cause that an answer names: by its code and a pattern in its words, else by the code alone."""
+    if not reply or not reply.error:
+        return None
+    text = "\n".join((reply.message, reply.fields.get("Details", "")))[:20_000]
+    code = reply.code or _code_by_message(text)
+    rows = [(cause, said) for cause in CAUSES for said in cause.answers if code in said.codes]
+    worded = (row for row in rows if row[1].pattern and re.search(row[1].pattern, text))
+    return next(worded, None) or next((row for row in rows if not row[1].pattern), None)
+
+
+def _code_by_message(text: str) -> str:
+    """The code of an answer that has only words, as other services of AWS give them."""
+    if "signature we calculated does not match" in text:
+        return "SignatureDoesNotMatch"
+    return "AccessDenied" if re.search(r"(?i)expired|forbidden", text) else ""
+
+
+def failure_of(reply: Reply | None) -> str | None:
+    """What has failed, by the answer; None without an answer or where all went well."""
+    if reply is None or reply.ok:
+        return None
+    if found := meaning_of(reply):
+        return found[0].fails
+    if reply.status in (301, 307, 308):
+        return "routing"
+    if reply.status == 404 and reply.kind == "empty":
+        return "missing"
+    return "unreached" if reply.kind == "html" or reply.failed_client else "unknown"
+
+
+def _answered(e: Evidence) -> Iterator[Finding]:
+    """The answer's own cause."""
+    if not e.reply or not (found := meaning_of(e.reply)):
+        return
+    cause, said = found
+    certainty, how, note = said.certainty, said.how, ""
+    if cause.id == "unsigned-headers" and (absent := _absent(e)):
+        # MinIO says so too where a signed header was not sent at all.
+        cause, certainty = BY_ID["signed-header-missing"], "certain" if e.is_sent else "likely"
+        how = ", ".join(shown(name, 60) for name in absent[:6])
+    elif cause.id == "access-denied" and e.is_ibm:
+        certainty = "likely"
+        note = "Which code IBM COS gives for an expired URL is documented nowhere, so look at the expiry as well."
+    elif cause.id == "no-such-key" and e.is_ibm:
+        note = "At the endpoint of another location IBM COS has been reported to say this too."
+    evidence = [f"{e.reply.code or 'no code'}: {shown(e.reply.message, 300) or '(no message)'}", *_details(e, e.reply)]
+    yield cause.found(Sight(certainty, "\n".join(evidence), how, note, _fix(cause, e.reply)))
+
+
+def _absent(e: Evidence) -> tuple[str, ...]:
+    """The signed headers that nobody sent, where the store speaks of unsigned ones, names none, and none is known."""
+    signed = {name.lower() for name in e.request.signed_headers}
+    sent = {name.strip().lower() for name, _ in e.headers}
+    loose = any(name.startswith("x-amz-") and name not in signed for name in sent)
+    names_them = e.reply is not None and e.reply.fields.get("HeadersNotSigned")
+    return () if loose or names_them or e.provider.id not in ("minio", "custom") else e.unsent
+
+
+def _details(e: Evidence, reply: Reply) -> Iterator[str]:
+    for name in _SHOWN_FIELDS:
+        if value := reply.fields.get(name):
+            yield f"{name}: {shown(value, 160)}"
+    echoed = reply.fields.get("AWSAccessKeyId")
+    if echoed and e.request.access_key_id and echoed != e.request.access_key_id:
+        yield "the access key id in the answer is not the one in the URL"
+
+
+def expected_region(reply: Reply) -> str | None:
+    """The region that the store expects, where it says so."""
+    if region := reply.fields.get("Region"):
+        return region
+    if match := re.search(r"expecting ['\"]([^'\"<>]{1,60})['\"]", reply.message[:5_000]):
+        return match[1]
+    return reply.headers.get("x-amz-bucket-region")
+
+
+def _fix(cause: AnyCause, reply: Reply) -> str:
+    """What to do, with the names that the answer gives; empty where the cause's own words are all there is."""
+    host = reply.fields.get("Endpoint")
+    if cause.id in ("region", "redirect") and (region := expected_region(reply)):
+        return f"Sign with region '{shown(region, 60)}'" + (f", for the host {shown(host, 120)}." if host else ".")
+    return f"Sign for the host {shown(host, 120)}." if cause.id == "redirect" and host else ""

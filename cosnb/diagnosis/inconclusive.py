@@ -1,0 +1,76 @@
+"""What can be said where no proof is found, or where the store disagrees with one."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+
+from .cause import Sight
+from .causes import BY_ID
+from .evidence import Evidence
+from .finding import Finding
+from .formatting import shown
+from .search.core import Keys
+from .search.searching import Outcome
+from .slots import encode, key_values
+
+
+def note_of(outcome: Outcome) -> str:
+    """What was recomputed, in one sentence."""
+    if outcome.matches and outcome.depth == 0:
+        return "The signature was recomputed with the credentials: it is right for the request as it is."
+    if not outcome.counts:
+        return "The signature was recomputed as it is; a URL of this length is not searched over."
+    axes = ", ".join(f"{name} ({count})" for name, count in outcome.counts.items())
+    depth = ("", " singly", " singly and in pairs", " singly, in pairs and in likely triples")[max(outcome.depth, 0)]
+    if outcome.interrupted:
+        end = " The search was interrupted."
+    else:
+        end = "" if outcome.complete else " The search ended early: its budget was used up."
+    return f"{outcome.tried:,} hypotheses were recomputed{depth}, over {axes or 'the request as it is'}.{end}"
+
+
+def equality(e: Evidence) -> str:
+    """What a proof is, in words."""
+    name = {"query-v2": "Signature", "header": "the one in the Authorization header"}.get(
+        e.request.kind, "X-Amz-Signature"
+    )
+    bits = 160 if e.request.kind == "query-v2" else 256
+    return f"recomputed this way, the signature equals {name} in all {bits} bits"
+
+
+def unproven(e: Evidence, outcome: Outcome) -> Iterator[Finding]:
+    """What the lack of a proof says, where there is something to say."""
+    if e.is_other_pair:
+        return
+    if _is_store_secret(e):
+        yield _store_secret(e)
+    elif unknown := e.unsent:
+        # Where it is known how it was sent, a rule says that these were not; more cannot be said.
+        if not e.is_sent or unknown == ("content-length",):
+            names = ", ".join(shown(name, 60) for name in unknown[:6])
+            told = f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}"
+            yield BY_ID["values-unknown"].found(Sight("likely" if e.mismatch else "possible", told, names))
+    else:
+        yield BY_ID["unproven"].found(Sight("likely", note_of(outcome)))
+
+
+def disputed(e: Evidence, damage: list[Finding]) -> Iterator[Finding]:
+    """The signature is right, and the store computed another one."""
+    if _is_store_secret(e):
+        yield _store_secret(e)
+    elif not damage:
+        yield BY_ID["changed-on-the-way"].found(Sight("likely", f"method: {e.arrived or 'GET'}; {equality(e)}"))
+
+
+def _store_secret(e: Evidence) -> Finding:
+    told = f"the store's own string to sign, signed with the given secret: {equality(e)}"
+    return BY_ID["store-secret"].found(Sight("proven", told))
+
+
+def _is_store_secret(e: Evidence) -> bool:
+    """The given secret makes the signature over what the store says it received: then the store has another one."""
+    if not e.echo or not e.echo.string_to_sign or not e.signature:
+        return False
+    key = Keys().key(key_values(e))
+    return hmac.digest(key, encode(e.echo.string_to_sign), "sha256") == e.signature

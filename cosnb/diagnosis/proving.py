@@ -1,0 +1,169 @@
+"""From the matches of a search to findings: what was signed, and what the URL or the request has instead."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ..links.reading.python import UNREAD
+from .cause import Change, Sight
+from .causes import BY_ID
+from .evidence import Evidence
+from .finding import Finding
+from .formatting import header_line, shown
+from .inconclusive import disputed, equality, note_of, unproven
+from .repair import Repair, signed_again
+from .search.searching import Match, Outcome, search
+from .search.version2 import search_version2
+
+
+@dataclass(slots=True)
+class Proof:
+    """What came of the search for proof.
+
+    Attributes:
+        undone: the findings about damage that is undone, proven where they can be.
+        findings: proven ones; else what the lack of a proof says.
+        outcome: the search's own result, or None where there was nothing to search.
+        is_valid: the signature is that of the request as it is, by the credentials that were given.
+        repair: makes repaired URLs, where it is known what was signed; else None.
+        notes: what was checked, one sentence each.
+    """
+
+    undone: list[Finding]
+    findings: list[Finding] = field(default_factory=list)
+    outcome: Outcome | None = None
+    is_valid: bool = False
+    repair: Repair | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def prove(e: Evidence, undone: list[Finding], *, budget: float, tick: Callable[[int], None]) -> Proof:
+    """Search for proof, within a budget of seconds.
+
+    Args:
+        undone: the findings about damage to the URL that is undone in the evidence.
+    """
+    if not e.credentials:
+        return Proof(undone, notes=["The signature was not recomputed: no credentials were given."])
+    if e.request.kind not in ("query", "query-v2", "header", "post") or not e.request.signature:
+        return Proof(undone, notes=["The signature was not recomputed: there is none to compare with."])
+    if (e.method or "").upper() == "OPTIONS":
+        note = "The signature was not recomputed: a preflight is none of the requests that it was made for."
+        return Proof(undone, notes=[note])
+    if e.request.kind == "query-v2":
+        outcome = search_version2(e)
+    elif e.signature is None:
+        note = "The signature was not recomputed: what stands in its place is no 64 hex digits."
+        return Proof(undone, notes=[note])
+    else:
+        # Of another pair there is little to find: one change at most, such as two fields that were swapped.
+        deepest = 1 if e.is_other_pair else None
+        outcome = search(e, deadline=time.monotonic() + budget, tick=tick, deepest=deepest)
+    return _judged(e, undone, outcome)
+
+
+def _judged(e: Evidence, undone: list[Finding], outcome: Outcome) -> Proof:
+    proof = Proof(undone, outcome=outcome, notes=[note_of(outcome)])
+    if not outcome.matches:
+        proof.findings += unproven(e, outcome)
+        return proof
+    repairs = [Repair(e, match, method=e.arrived) for match in outcome.matches]
+    first = outcome.matches[0]
+    proof.repair = repairs[0]
+    proof.is_valid = all(_is_information(e, change) for change in first.changes)
+    damage = [finding for finding in undone if not _is_harmless(finding)]
+    proof.undone = [*_undone(e, damage, first, repairs[0]), *filter(_is_harmless, undone)]
+    if not first.changes:
+        proof.findings += _valid(e, first, repairs[0], damage)
+    else:
+        for match, repair in zip(outcome.matches, repairs, strict=True):
+            proof.findings += _proven(e, damage, match, repair)
+        proof.findings += _works_with(e, first)
+    return proof
+
+
+def _is_harmless(finding: Finding) -> bool:
+    """A blank that was kept: most clients send it as it was signed, so the signature says nothing about it."""
+    return (finding.id, finding.certainty) == ("space", "likely")
+
+
+def _valid(e: Evidence, match: Match, repair: Repair, damage: list[Finding]) -> Iterator[Finding]:
+    """The signature is right: then the method that was signed may still be news, or the store disagrees."""
+    # Where there is damage, it may be all that the store complains of.
+    failing = e.mismatch and not damage
+    if e.arrived is None and match.method != "GET":
+        url = signed_again(repair.evidence, method="GET") if failing else None
+        told = f"signed: {match.method}\n{equality(e)}"
+        yield BY_ID["method"].found(Sight("proven" if failing else "possible", told, match.method, url=url))
+    elif e.mismatch:
+        yield from disputed(e, damage)
+
+
+def _undone(e: Evidence, damage: list[Finding], match: Match, repair: Repair) -> Iterator[Finding]:
+    """The findings about damage, now that the URL without it is proven to be what was signed."""
+    repaired = _repaired(e, damage, repair)
+    for finding in damage:
+        others = [other.title for other in damage if other is not finding]
+        together = _together([*others, *map(_title, match.changes)])
+        equal = equality(e) if together else f"without it, {equality(e)}"
+        lines = [*filter(None, (finding.evidence,)), *together, equal]
+        yield replace(finding, certainty="proven", evidence="\n".join(lines), repaired_url=repaired)
+
+
+def _proven(e: Evidence, damage: list[Finding], match: Match, repair: Repair) -> Iterator[Finding]:
+    """A finding for each change of a match; other explanations of the same bytes are listed with it."""
+    changes = match.changes
+    repaired = _repaired(e, damage, repair)
+    for place, change in enumerate(changes):
+        if _is_information(e, change):
+            continue
+        others = [_title(other) for at, other in enumerate(changes) if at != place]
+        same = [
+            f"The same signature comes about so: {_title(one)}. {one.cause.why}" for one in match.alternatives[place]
+        ]
+        together = _together([*(finding.title for finding in damage), *others])
+        told = [*_evidence(change), *together, equality(e), *_method_news(e, match)]
+        sight = Sight("proven", "\n".join(told), shown(change.how, 200), "\n".join(same), url=repaired)
+        yield change.cause.found(sight)
+
+
+def _title(change: Change) -> str:
+    return change.cause.found(Sight(how=shown(change.how, 200))).title
+
+
+def _is_information(e: Evidence, change: Change) -> bool:
+    """Where nothing says how the URL was sent, a header that was signed is no fault: whoever uses the URL sends it."""
+    if change.cause.id != "signed-header":
+        return False
+    return UNREAD in e.pasted.marks or not (e.is_sent or e.headers or e.method or e.reply)
+
+
+def _works_with(e: Evidence, match: Match) -> Iterator[Finding]:
+    """What has to be sent along with a URL, where nothing says what was."""
+    if not any(_is_information(e, change) for change in match.changes):
+        return
+    rows = [edit for row in match.edits for edit in row if edit.piece.startswith("header:")]
+    headers = ", ".join(header_line(edit.piece.removeprefix("header:"), edit.text) for edit in rows)
+    told = f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}\n{equality(e)}"
+    how = f"{match.method} and {headers}" if headers else match.method
+    yield BY_ID["works-with"].found(Sight("possible", told, how))
+
+
+def _evidence(change: Change) -> list[str]:
+    return [f"signed: {shown(change.signed, 300)}", f"received: {shown(change.instead, 300)}"]
+
+
+def _together(titles: list[str]) -> list[str]:
+    return [f"together with: {title}" for title in titles]
+
+
+def _method_news(e: Evidence, match: Match) -> list[str]:
+    return [] if e.method or match.method == "GET" else [f"method signed: {match.method}"]
+
+
+def _repaired(e: Evidence, damage: list[Finding], repair: Repair) -> str | None:
+    """A URL that works for the request as it was sent; None where the one that was pasted does."""
+    url = repair.of(e.request.wire)
+    return None if url == e.request.wire and not damage else url

@@ -1,0 +1,213 @@
+"""How each kind of damage to a URL is undone. Each function gives the URL back whole, or nothing where there is none."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from ..links.reading.meanings import REQUIRED, SIGNING
+from ..sigv4 import uri_decode
+from ..sigv4.live import resembles
+from .finding import Certainty
+from .formatting import shown
+
+
+class Mended(NamedTuple):
+    """A URL after a mend, and what shows that it was needed."""
+
+    url: str
+    evidence: str
+    certainty: Certainty = "certain"
+
+
+def twice_encoded(url: str) -> str:
+    """The URL with each escape of its query encoded once more."""
+    path, mark, query = url.partition("?")
+    return f"{path}{mark}{query.replace('%', '%25')}"
+
+
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+_PARAM = r"(?:X-Amz-[A-Za-z]|AWSAccessKeyId|Signature|Expires)"
+
+
+def invisible(url: str) -> Mended | None:
+    found = _INVISIBLE.findall(url)
+    names = ", ".join(dict.fromkeys(f"U+{ord(sign):04X}" for sign in found))
+    return Mended(_INVISIBLE.sub("", url), f"{len(found)} of them: {names}") if found else None
+
+
+_IN_PATH = re.compile(r"/(https?(?::|%3A)%2F%2F[^/]*)", re.IGNORECASE)
+# Mail filters, link trackers and shorteners: nothing at these hosts is an object of a store.
+_REWRITERS = re.compile(
+    r"(?:\A|\.)(?:urldefense\.(?:com|us|proofpoint\.com)|awstrack\.me|ct\.sendgrid\.net|list-manage\.com|mandrillapp\.com"
+    r"|safelinks\.protection\.outlook\.com|linkprotect\.cudasvc\.com|mimecastprotect\.com|mimecast\.com"
+    r"|secure-web\.cisco\.com|clicktime\.cloud\.postoffice\.net|hubspotlinks\.com|t\.co|bit\.ly|lnkd\.in|tinyurl\.com"
+    r"|l\.facebook\.com|slack-redir\.net)\Z"
+)
+
+
+def is_rewriter(host: str) -> bool:
+    """Whether a host is known to rewrite links, so that nothing is to be signed for it."""
+    return _REWRITERS.search(host.lower()) is not None
+
+
+def wrapper(url: str) -> Mended | None:
+    if url[:2_000].count("/") < 3 or len(url) > 100_000:
+        return None
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        values = parse_qs(parts.query, max_num_fields=200)
+    except ValueError:
+        return None
+    if host.endswith("urldefense.com") and (match := re.search(r"__(https?:/+[^_]+(?:_[^_]+)*?)__;", url)):
+        return Mended(re.sub(r"^(https?):/+", r"\1://", match[1]), f"the link goes to {host}")
+    if host.endswith("urldefense.proofpoint.com") and parts.path.startswith("/v2/"):
+        # Version 2 writes "%" as "-" and "/" as "_", and both of those as escapes of their own.
+        inner = unquote(values.get("u", [""])[0].replace("-", "%").replace("_", "/"))
+        return Mended(inner, f"the link goes to {host}") if re.search(_PARAM, inner) else None
+    if re.search(r"[?&]X-Amz-Algorithm=", url[: url.find("=http") + 1]):
+        return None
+    if (match := _IN_PATH.search(parts.path)) and re.search(_PARAM, inner := unquote(match[1])):
+        return Mended(inner, f"the link goes to {shown(host, 80)}, with the URL in its path")
+    for name, inside in values.items():
+        inner = inside[0]
+        if inner.startswith(("http://", "https://")) and re.search(_PARAM, inner):
+            whole = inner if "X-Amz-Signature=" in inner else url[url.find(f"{name}=http") + len(name) + 1 :]
+            return Mended(
+                whole, f"the link goes to {shown(host, 80)}, which is told the URL in its parameter '{shown(name, 40)}'"
+            )
+    return None
+
+
+def json_escaped(url: str) -> Mended | None:
+    mended = re.sub(r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})", lambda m: chr(int(m[1] or m[2], 16)), url)
+    mended = mended.replace("\\/", "/")
+    return (
+        Mended(mended, "it holds " + _listed(r"\\u00[0-9a-fA-F]{2}|\\x[0-9a-fA-F]{2}|\\/", url))
+        if mended != url
+        else None
+    )
+
+
+def shell_escaped(url: str) -> Mended | None:
+    mended = re.sub(r"[\\^]([&?=%#~_*!()';,+.:-])", r"\1", url)
+    return Mended(mended, "it holds " + _listed(r"[\\^][&?=%#~_*!()';,+.:-]", url)) if mended != url else None
+
+
+def html_escaped(url: str) -> Mended | None:
+    mended = url
+    for _ in range(4):
+        mended, count = re.subn(r"(?i)&(?:amp|#0*38|#x0*26);", "&", mended)
+        if not count:
+            break
+    found = _listed("(?i)&(?:amp|#0*38|#x0*26);", url)
+    return Mended(mended, f"it holds {found} where '&' belongs") if mended != url else None
+
+
+def scheme(url: str) -> Mended | None:
+    mended = re.sub(r"^(?:https?:/*)+(https?://)", r"\1", url, flags=re.IGNORECASE)
+    mended = re.sub(r"^(https?:)/{3,}", r"\1//", mended, flags=re.IGNORECASE)
+    return Mended(mended, f"it begins with '{shown(url[:30])}'") if mended != url else None
+
+
+def twice(url: str) -> Mended | None:
+    match = re.match(r"(?s)(.{8,20000}?X-Amz-Signature=[0-9a-f]{64})https?://", url)
+    return Mended(match[1], "behind the signature it begins again") if match else None
+
+
+def question_marks(url: str) -> Mended | None:
+    path, mark, query = url.partition("?")
+    if not mark:
+        mended = re.sub(rf"&({_PARAM})", r"?\1", url, count=1)
+        return Mended(mended, "there is no '?' between path and query") if mended != url else None
+    mended = re.sub(rf"[?]({_PARAM})", r"&\1", query)
+    return Mended(f"{path}?{mended}", "there is a second '?' in it") if mended != query else None
+
+
+def fragment(url: str) -> Mended | None:
+    before, mark, behind = url.partition("#")
+    if mark and re.search(rf"[?&]{_PARAM}", behind) and not re.search(r"X-Amz-Signature=[0-9a-f]{64}$", before):
+        return Mended(url.replace("#", "%23"), "the parameters of the signature stand behind it")
+    return None
+
+
+def double_encoded(url: str) -> Mended | None:
+    path, mark, query = url.partition("?")
+    if re.match(r"X-Amz-[A-Za-z]+%(?:25)?3D", query, re.IGNORECASE) and "=" not in query[:30]:
+        return Mended(f"{path}?{unquote(query)}", "even the '=' and '&' of its query are percent-encoded")
+    rows = (field.partition("=") for field in query.split("&"))
+    names = [name for name, _, value in rows if name in SIGNING and re.search("%25[0-9A-Fa-f]{2}", value)]
+    mended = re.sub("%25([0-9A-Fa-f]{2})", r"%\1", query)
+    return Mended(f"{path}?{mended}", f"{names[0]} holds '%25'") if mark and names else None
+
+
+# What people and libraries call a session token.
+_TOKENS = frozenset({"token", "sessiontoken", "securitytoken", "sectoken"})
+
+
+def misspelt(url: str) -> Mended | None:
+    path, mark, query = url.partition("?")
+    rows = [field.partition("=") for field in query.split("&")][:200]
+    missing = [name for name in REQUIRED if all(uri_decode(row[0]) != name for row in rows)]
+    if not mark or not any(row[0].lower().startswith(("x-", "xamz", "amz")) for row in rows):
+        return None
+    known = {name.lower(): name for name in SIGNING}
+    lacks_token = all(uri_decode(row[0]).lower() != "x-amz-security-token" for row in rows)
+    changed = []
+    for place, (name, equals, value) in enumerate(rows):
+        given = uri_decode(name)
+        right = known.get(given.lower()) or next((wanted for wanted in missing if resembles(given, wanted)), None)
+        if right is None and lacks_token and _is_token(given, uri_decode(value)):
+            right, lacks_token = "X-Amz-Security-Token", False
+        if right and right != given and (right in missing or right == "X-Amz-Security-Token"):
+            rows[place] = (right, equals, value)
+            changed.append(f"'{shown(given, 60)}' for {right}")
+    fields = [*("".join(row) for row in rows), *query.split("&")[200:]]
+    case_only = all(text.split("'")[1].lower() == text.split(" for ")[1].lower() for text in changed)
+    return (
+        Mended(f"{path}?{'&'.join(fields)}", "\n".join(changed), "likely" if case_only else "certain")
+        if changed
+        else None
+    )
+
+
+def _is_token(given: str, value: str) -> bool:
+    """Whether a parameter was meant to be X-Amz-Security-Token: its value is as long as one, and its name is like it."""
+    name = re.sub("[^a-z]", "", given[:60].lower()).removeprefix("x").removeprefix("amz").removeprefix("aws")
+    alike = name in _TOKENS or resembles(given, "X-Amz-Security-Token")
+    return alike and len(value) > 60 and re.fullmatch("[A-Za-z0-9+/=_ -]+", value) is not None
+
+
+def decorated(url: str) -> Mended | None:
+    head, mark, tail = url.partition("X-Amz-Signature=")
+    value, amp, behind = tail.partition("&")
+    value = value.partition("#")[0]
+    match = re.fullmatch(r"(?:[\"'<({\[`*_]|%22|%27|%3C|\s|%20)*([0-9a-fA-F]{64})(\W.*|%.*|_+|[*]+)?", value, re.DOTALL)
+    if not mark or not match or match[1] == value:
+        return None
+    return Mended(
+        f"{head}{mark}{match[1]}{amp}{behind}", f"the signature is followed by '{shown(match[2] or value[:4], 40)}'"
+    )
+
+
+def signature_case(url: str) -> Mended | None:
+    head, mark, tail = url.partition("X-Amz-Signature=")
+    value = tail[:64]
+    if not re.fullmatch("[0-9a-fA-F]{64}", value) or tail[64:65] not in ("", "&", "#") or value == value.lower():
+        return None
+    return Mended(f"{head}{mark}{value.lower()}{tail[64:]}", "64 hex digits, with capitals among them", "likely")
+
+
+def bad_escape(url: str) -> Mended | None:
+    path, mark, query = url.partition("?")
+    mended = re.sub("%(?![0-9A-Fa-f]{2})", "%25", path)
+    found = re.search("%(?![0-9A-Fa-f]{2}).{0,2}", path)
+    return Mended(f"{mended}{mark}{query}", f"the path holds '{shown(found[0])}'", "likely") if found else None
+
+
+def _listed(pattern: str, url: str) -> str:
+    return ", ".join(f"'{sign}'" for sign in list(dict.fromkeys(re.findall(pattern, url)))[:6])
