@@ -71,7 +71,10 @@ class Sight(NamedTuple):
 
 
 class Said(NamedTuple):
-    """An answer that means a cause: any of the codes, and a pattern in the message. A pattern beats a bare code."""
+    """An answer that means a cause: any of the codes, and a pattern in the message. A pattern beats a bare code.
+
+    how: completes the words of the cause; it may name groups of the pattern, as ``\\1``.
+    """
 
     codes: tuple[str, ...]
     pattern: str = ""
@@ -96,11 +99,13 @@ class Cause(Generic[V, S]):
         sign: how a faulty signer may have written the piece, in what is signed.
         seen: how it shows without credentials.
         answers: the answers that mean it; ``fails``: what has failed then.
-        leads_to: what can fail because of it.
+        leads_to: what can fail because of it; None: what ``fails`` says, else the signature.
         explains: ids of what is a symptom of it.
-        way: its title where it happened behind the URL, and ``way_fix`` what to do then.
+        way: its title where it happened behind the URL, and ``way_fix`` what to do then; ``respell``: a spelling of the
+            piece that keeps the signature and arrives.
         side: where it happens. likely: whether its hypotheses take part in triples.
-        resign: a new signature mends it. unsure: a URL that is signed again could be one for the wrong object.
+        resign: a new signature mends it, for ``address`` (host and path) where that is another one.
+        unsure: a URL that is signed again could be one for the wrong object. beyond: no signature of ours can mend it.
         symptom: it says that something is wrong, and is in the way where another finding says what.
         is_open: it names no cause, only what is left. heard: an answer that it leads to makes it likely.
         holds: it is true by the clock, whatever an answer said that may be older.
@@ -117,18 +122,25 @@ class Cause(Generic[V, S]):
     seen: Seen | None = None
     answers: tuple[Said, ...] = ()
     fails: Failure | None = None
-    leads_to: Failures = SIGNATURE
+    leads_to: Failures = None  # type: ignore[assignment]  # settled below
     explains: frozenset[str] = frozenset()
     way: str = ""
     way_fix: str = ""
+    respell: Callable[[V], V] | None = None
     side: Side = "signer"
     likely: bool = False
     resign: bool = False
+    address: Callable[[Evidence], tuple[str, str] | None] | None = None
     unsure: bool = False
+    beyond: bool = False
     symptom: bool = False
     is_open: bool = False
     heard: bool = True
     holds: bool = False
+
+    def __post_init__(self) -> None:
+        if self.leads_to is None:
+            object.__setattr__(self, "leads_to", frozenset({self.fails}) if self.fails else SIGNATURE)
 
     def found(self, sight: Sight) -> Finding:
         """The finding that this cause makes of what was seen."""

@@ -79,7 +79,7 @@ def diagnose(
         )
     given_evidence, (e, found) = e, own_answer(e)
     meaning = meaning_of(e.reply)
-    e = replace(e, failed=failure_of(e.reply), answered=meaning[0].id if meaning else None)
+    e = replace(e, failed=failure_of(e.reply), answered=meaning.cause.id if meaning else None)
     found += guesses(e)
     with ticking(given.budget, progress) as tick:
         proof = prove(e, mended, budget=given.budget, tick=tick)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from .cause import AnyCause, Said, Sight
+from .cause import AnyCause, Sight
 from .causes import BY_ID, CAUSES
 from .evidence import Evidence
-from .finding import Finding
+from .finding import Certainty, Finding
 from .formatting import shown
 from .received import on_the_way
 from .reply import Reply
@@ -28,15 +29,25 @@ def guesses(e: Evidence) -> Iterator[Finding]:
     yield from on_the_way(e)
 
 
-def meaning_of(reply: Reply | None) -> tuple[AnyCause, Said] | None:
+class Meaning(NamedTuple):
+    """What an answer means: the cause, how sure that is, and what completes its words."""
+
+    cause: AnyCause
+    certainty: Certainty
+    how: str
+
+
+def meaning_of(reply: Reply | None) -> Meaning | None:
     """The cause that an answer names: by its code and a pattern in its words, else by the code alone."""
     if not reply or not reply.error:
         return None
     text = "\n".join((reply.message, reply.fields.get("Details", "")))[:20_000]
     code = reply.code or _code_by_message(text)
     rows = [(cause, said) for cause in CAUSES for said in cause.answers if code in said.codes]
-    worded = (row for row in rows if row[1].pattern and re.search(row[1].pattern, text))
-    return next(worded, None) or next((row for row in rows if not row[1].pattern), None)
+    for cause, said in rows:
+        if said.pattern and (match := re.search(said.pattern, text)):
+            return Meaning(cause, said.certainty, shown(match.expand(said.how), 200))
+    return next((Meaning(cause, said.certainty, said.how) for cause, said in rows if not said.pattern), None)
 
 
 def _code_by_message(text: str) -> str:
@@ -51,7 +62,7 @@ def failure_of(reply: Reply | None) -> str | None:
     if reply is None or reply.ok:
         return None
     if found := meaning_of(reply):
-        return found[0].fails
+        return found.cause.fails
     if reply.status in (301, 307, 308):
         return "routing"
     if reply.status == 404 and reply.kind == "empty":
@@ -63,9 +74,11 @@ def _answered(e: Evidence) -> Iterator[Finding]:
     """The answer's own cause."""
     if not e.reply or not (found := meaning_of(e.reply)):
         return
-    cause, said = found
-    certainty, how, note = said.certainty, said.how, ""
-    if cause.id == "unsigned-headers" and (absent := _absent(e)):
+    cause, certainty, how = found
+    note = ""
+    if cause.id == "unsigned-headers" and (names := e.reply.fields.get("HeadersNotSigned")):
+        how = shown(names, 120)
+    elif cause.id == "unsigned-headers" and (absent := _absent(e)):
         # MinIO says so too where a signed header was not sent at all.
         cause, certainty = BY_ID["signed-header-missing"], "certain" if e.is_sent else "likely"
         how = ", ".join(shown(name, 60) for name in absent[:6])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..sigv4 import uri_decode
 from ..sigv4.encoding import reencode
@@ -11,15 +12,31 @@ from .causes import BY_ID, path
 from .echo import Echo
 from .evidence import Evidence
 from .finding import Finding
-from .formatting import difference, shown
+from .formatting import difference, header_line, shown
 from .slots import canonical_query
+
+# What a proxy does to a path for sure, where the store's Resource shows it.
+_SURE = frozenset({"path-prefix", "path-slash-lost"})
+
+
+class Piece(NamedTuple):
+    """A piece that arrived otherwise: the id of the cause, what shows it, what completes its words, a URL that arrives."""
+
+    name: str
+    evidence: str
+    how: str = ""
+    url: str | None = None
+
+    def finding(self, *, sure: bool) -> Finding:
+        sight = Sight("certain" if sure else "likely", self.evidence, self.how, url=self.url)
+        return BY_ID[self.name].found_on_the_way(sight)
 
 
 def on_the_way(e: Evidence) -> Iterator[Finding]:
-    """The pieces that arrived otherwise than they were sent; that all arrived as they were."""
+    """The pieces that arrived otherwise than they were sent; else that all of them arrived."""
+    echo = e.echo
     if e.request.kind not in ("query", "header") or "from-echo" in e.request.marks:
         return
-    echo = e.echo
     if not echo or not echo.text:
         yield from _resource(e)
     if not echo:
@@ -28,43 +45,45 @@ def on_the_way(e: Evidence) -> Iterator[Finding]:
         yield BY_ID["echo-damaged"].found(
             Sight(evidence="sha256(CanonicalRequest) differs from the last line of StringToSign")
         )
-    pieces = [*_method(e, echo), *_path(e, echo), *_query(e, echo), *_headers(e, echo)] if echo.text else []
-    found = [_came(*piece, sure=echo.checked is not False) for piece in pieces]
-    found += [_came(*piece, sure=True) for piece in _string_to_sign(e, echo)]
+    pieces = (*_method(e, echo), *_path(e, echo), *_query(e, echo), *_headers(e, echo)) if echo.text else ()
+    found = [piece.finding(sure=echo.checked is not False) for piece in pieces]
+    found += [piece.finding(sure=True) for piece in _string_to_sign(e, echo)]
     yield from found
-    # What else the echo tells is a rule of its own piece: a payload hash, a method that is not the usual one.
+    # What else the echo tells is seen by the cause itself: a payload hash, a method that is not the usual one.
     silent = not found and echo.payload in ("", e.payload) and echo.method not in ("HEAD", "OPTIONS")
     if silent and echo.text and echo.checked is not False:
-        proof = (
-            "its hash is the one in the store's string to sign"
-            if echo.checked
-            else "the answer has no hash to check it by"
-        )
-        told = f"the store's canonical request ({shown(echo.method, 20)}) is the one that the URL implies; {proof}"
-        yield BY_ID["unchanged-on-the-way"].found(Sight("likely", told))
+        yield from _unchanged(e, echo)
 
 
-Piece = tuple[str, str, str]  # the id of a cause, what shows it, and what completes its words
-
-
-def _came(name: str, evidence: str, how: str, *, sure: bool) -> Finding:
-    return BY_ID[name].found_on_the_way(Sight("certain" if sure else "likely", evidence, how))
+def _unchanged(e: Evidence, echo: Echo) -> Iterator[Finding]:
+    values = [header_line(name, value) for name, value in echo.headers if name != "host"]
+    if values and e.is_v4:
+        told = "\n".join(f"the store received: {value}" for value in values[:6])
+        yield BY_ID["signed-values"].found(Sight("likely", told, ", ".join(values[:3])))
+    proof = (
+        "its hash is the one in the store's string to sign" if echo.checked else "the answer has no hash to check it by"
+    )
+    told = f"the store's canonical request ({shown(echo.method, 20)}) is the one that the URL implies; {proof}"
+    yield BY_ID["unchanged-on-the-way"].found(Sight("likely", told))
 
 
 def _method(e: Evidence, echo: Echo) -> Iterator[Piece]:
     if e.method and e.is_sent and echo.method != e.method and e.pasted.method is None:
-        yield (
-            "method",
-            f"sent: {shown(e.method, 20)}\nreceived: {shown(echo.method, 20)}",
-            f"{shown(echo.method, 20)}, not {shown(e.method, 20)}",
-        )
+        sent, received = shown(e.method, 20), shown(echo.method, 20)
+        yield Piece("method", f"sent: {sent}\nreceived: {received}", f"{received}, not {sent}")
 
 
 def _path(e: Evidence, echo: Echo) -> Iterator[Piece]:
     implied = reencode(e.path or "/", keep_slash=True)
     if echo.path not in (implied, e.path):
         name, how = path_cause(e, echo.path) or ("path-changed", "")
-        yield name, difference(implied, echo.path, left_is="URL", right_is="store"), how
+        yield Piece(name, difference(implied, echo.path, left_is="URL", right_is="store"), how, _respelt(e, name))
+
+
+def _respelt(e: Evidence, name: str) -> str | None:
+    """The URL with its path in a spelling that keeps the signature and arrives."""
+    respell = BY_ID[name].respell
+    return e.request.wire.replace(e.path, respell(e.path), 1) if respell and e.path in e.request.wire else None
 
 
 def path_cause(e: Evidence, received: str) -> tuple[str, str] | None:
@@ -90,24 +109,16 @@ def _resource(e: Evidence) -> Iterator[Finding]:
     if not e.mismatch or e.reply is None:
         return
     fields = e.reply.fields
-    named = (
-        "/".join(("", fields.get("BucketName", ""), fields["Key"]))
-        if "Key" in fields and "BucketName" in fields
-        else ""
-    )
-    resource = fields.get("Resource", "") or named
+    by_name = "BucketName" in fields and "Key" in fields
+    resource = fields.get("Resource") or (f"/{fields['BucketName']}/{fields['Key']}" if by_name else "")
     in_host = f"/{e.host.bucket}" if e.host.bucket else ""
     sent = in_host + uri_decode(e.path)
-    if not resource.startswith("/") or uri_decode(resource) in (sent, uri_decode(sent)) or resource.count("/") < 2:
+    if not resource.startswith("/") or resource.count("/") < 2 or uri_decode(resource) in (sent, uri_decode(sent)):
         return
-    wire = reencode(resource.removeprefix(in_host) or "/", keep_slash=True)
-    if found := path_cause(e, wire):
+    if found := path_cause(e, reencode(resource.removeprefix(in_host) or "/", keep_slash=True)):
         told = f"URL: {shown(sent, 160)}\nResource: {shown(resource, 160)}"
-        yield BY_ID[found[0]].found_on_the_way(Sight("certain" if found[0] in _SURE else "likely", told, found[1]))
-
-
-# What a proxy does to a path for sure, where the store's Resource shows it.
-_SURE = frozenset({"path-prefix", "path-slash-lost"})
+        sight = Sight("certain" if found[0] in _SURE else "likely", told, found[1])
+        yield BY_ID[found[0]].found_on_the_way(sight)
 
 
 def _query(e: Evidence, echo: Echo) -> Iterator[Piece]:
@@ -117,42 +128,35 @@ def _query(e: Evidence, echo: Echo) -> Iterator[Piece]:
         return
     gone = {uri_decode(row.partition("=")[0]) for row in ours - theirs}
     new = {uri_decode(row.partition("=")[0]) for row in theirs - ours}
-    told = [
-        f"{words}: {', '.join(shown(name, 40) for name in sorted(names))}"
-        for words, names in (
-            ("not received", gone - new),
-            ("received in addition", new - gone),
-            ("received with another value", gone & new),
-        )
-        if names
-    ]
+    rows = (
+        ("not received", gone - new),
+        ("received in addition", new - gone),
+        ("received with another value", gone & new),
+    )
+    told = [f"{words}: {', '.join(shown(name, 40) for name in sorted(names))}" for words, names in rows if names]
     if not any("token" in name.lower() for name in gone & new):
         told.append(difference(implied, echo.query, left_is="URL", right_is="store"))
-    yield "query-changed", "\n".join(told), ""
+    yield Piece("query-changed", "\n".join(told))
 
 
 def _headers(e: Evidence, echo: Echo) -> Iterator[Piece]:
     """The list of signed headers, the host, and each other header."""
     listed = ";".join(e.request.signed_headers)
     if echo.signed_headers != listed and e.request.signed_headers != ("",):
-        yield (
-            "signed-headers-list",
-            difference(listed, echo.signed_headers, left_is="URL", right_is="store"),
-            "the store read another one",
-        )
+        told = difference(listed, echo.signed_headers, left_is="URL", right_is="store")
+        yield Piece("signed-headers-list", told, "the store read another one")
     received = echo.header("host")
     if received is not None and received.lower() != e.url_host.lower() and e.request.wire:
-        yield "host-changed", difference(e.url_host, received, left_is="URL", right_is="store"), shown(received, 80)
+        told = difference(e.url_host, received, left_is="URL", right_is="store")
+        yield Piece("host-changed", told, shown(received, 80))
     for name, value in echo.headers:
         sent = e.header(name)
         if name != "host" and not value.strip():
-            yield (
-                "signed-header-missing",
-                f"line in the store's canonical request: '{shown(name, 60)}:'",
-                shown(name, 60),
-            )
+            told = f"line in the store's canonical request: '{shown(name, 60)}:'"
+            yield Piece("signed-header-missing", told, shown(name, 60))
         elif name not in ("host", "authorization") and sent is not None and " ".join(sent.split()) != value:
-            yield "header-changed", difference(sent, value, left_is="sent", right_is="store"), shown(name, 60)
+            told = difference(sent, value, left_is="sent", right_is="store")
+            yield Piece("header-changed", told, shown(name, 60))
 
 
 def _string_to_sign(e: Evidence, echo: Echo) -> Iterator[Piece]:
@@ -160,6 +164,7 @@ def _string_to_sign(e: Evidence, echo: Echo) -> Iterator[Piece]:
     request = e.request
     claimed = "/".join((request.date, request.region, request.service, request.terminator))
     if echo.scope and echo.scope != claimed and request.date:
-        yield "scope-changed", difference(claimed, echo.scope, left_is="URL", right_is="store"), ""
+        yield Piece("scope-changed", difference(claimed, echo.scope, left_is="URL", right_is="store"))
     if echo.timestamp and request.timestamp and echo.timestamp != request.timestamp:
-        yield "time-changed", f"URL: {shown(request.timestamp, 40)}\nstore: {shown(echo.timestamp, 40)}", ""
+        told = f"URL: {shown(request.timestamp, 40)}\nstore: {shown(echo.timestamp, 40)}"
+        yield Piece("time-changed", told)

@@ -27,6 +27,7 @@ Headers = tuple[tuple[str, str], ...]
 
 _OWN = frozenset(name.lower() for name in (*SIGNING, *V2))
 _WEEK = 604_800
+_SHORTEST = 300  # seconds
 _URL = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<host>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.DOTALL
 )
@@ -96,12 +97,15 @@ def edited(url: str, edits: tuple[Edit, ...]) -> str | None:
     return f"{pieces['scheme']}://{pieces['host']}{pieces['path'] or '/'}{query}"
 
 
-def signed_again(e: Evidence, *, method: str | None = None, region: str | None = None) -> str | None:
+def signed_again(
+    e: Evidence, *, method: str | None = None, region: str | None = None, address: tuple[str, str] | None = None
+) -> str | None:
     """A URL for the same object, signed now with the credentials that were given; None where that makes no sense.
 
     Args:
         method: the method to sign for; None takes the one that was sent, else GET.
         region: the region of the scope; None takes the host's, else the claimed one, else that of the key pair.
+        address: host, with its port, and path; None takes those of the URL, under the host's present name.
     """
     credentials, request = e.credentials, e.request
     host = e.host.current or join(request.url.host)
@@ -121,11 +125,15 @@ def signed_again(e: Evidence, *, method: str | None = None, region: str | None =
         return None
     if e.host.current and e.host.bucket:
         host = f"{e.host.bucket}.{host}"
+    path, port = e.path, request.url.port
+    if address:
+        (host, colon, number), path = address[0].partition(":"), address[1]
+        port = colon + number
     url = Url(
         scheme=request.url.scheme if request.url.scheme in ("http", "https") else "https",
         host=(Part(host),),
-        port=request.url.port,
-        path=(Part(reencode(e.path, keep_slash=True)),),
+        port=port,
+        path=(Part(reencode(path, keep_slash=True)),),
         query=_own_query(e),
     )
     try:
@@ -208,6 +216,7 @@ def _region(e: Evidence) -> str:
 
 
 def _expires(e: Evidence) -> int:
+    """As long as the URL was made for, in seconds, but long enough for whoever reads this to use it."""
     limit = e.provider.max_expires or _WEEK
     expires = e.request.expires
-    return expires if expires is not None and 1 <= expires <= limit else 3600
+    return max(expires, _SHORTEST) if expires is not None and 1 <= expires <= limit else 3600

@@ -34,6 +34,9 @@ def _repaired(e: Evidence, findings: Iterable[Finding], repair: Repair | None) -
     findings = list(findings)
     is_unproven = any(finding.id == "unproven" for finding in findings)
     is_doubtful = repair is None and any(BY_ID[finding.id].unsure for finding in findings)
+    if any(BY_ID[finding.id].beyond for finding in findings):
+        yield from (replace(finding, repaired_url=None) for finding in findings)
+        return
     for finding in findings:
         if finding.certainty == "proven":
             yield finding
@@ -42,11 +45,17 @@ def _repaired(e: Evidence, findings: Iterable[Finding], repair: Repair | None) -
             evidence = f"{finding.evidence}\n{_NOT_ALL}".strip() if is_unproven else finding.evidence
             yield replace(finding, repaired_url=url, evidence=evidence)
         elif BY_ID[finding.id].resign and e.credentials and not is_doubtful:
-            region = expected_region(e.reply) if e.reply and finding.id == "region" else None
-            meant, method = (repair.evidence, repair.method) if repair else (e, None)
-            yield replace(finding, repaired_url=signed_again(meant, method=method, region=region))
+            yield replace(finding, repaired_url=_again(e, finding, repair))
         else:
             yield finding
+
+
+def _again(e: Evidence, finding: Finding, repair: Repair | None) -> str | None:
+    region = expected_region(e.reply) if e.reply and finding.id == "region" else None
+    meant, method = (repair.evidence, repair.method) if repair else (e, None)
+    where = BY_ID[finding.id].address
+    address = where(e) if where else None
+    return None if where and address is None else signed_again(meant, method=method, region=region, address=address)
 
 
 def _needs(e: Evidence, url: str, repair: Repair | None) -> str:

@@ -125,7 +125,7 @@ CASES = [
     answer("b2 mismatch", ibm(host="s3.us-west-004.backblazeb2.com", region="us-west-004"), error("SignatureDoesNotMatch",
            "Signature validation failed"), "signature-mismatch", "likely", "signature"),
     answer("ceph mismatch", M, ceph_error("SignatureDoesNotMatch"), "signature-mismatch", "likely", "signature"),
-    answer("unknown code", A, error("SomethingNew", "Never seen"), "unknown-code", "possible", "network"),
+    answer("unknown code", A, error("SomethingNew", "Never seen"), "unknown-code", "likely", "network"),
     answer("multipart form in the object", A, {"status": 200, "body": b"--abcdef123456\r\nContent-Disposition: form-data; "
            b'name="file"\r\n\r\nhello'}, "multipart-body", "certain", "transfer"),
     # What the answer makes of hints that the URL alone gives

@@ -125,8 +125,9 @@ def test_a_content_type_that_was_signed_and_sent_is_what_a_mismatch_without_keys
 def test_it_stands_beside_a_request_that_did_not_change_on_the_way() -> None:
     url = ibm(method="PUT", headers={"content-type": "text/csv"})
     echo = mismatch(canonical(url, method="PUT", headers={"content-type": "application/octet-stream"}))
-    found = {one.id for one in sent_as("application/octet-stream", response=echo)}
-    assert found == {"headers-to-send", "unchanged-on-the-way"}
+    (found,) = sent_as("application/octet-stream", response=echo)
+    assert (found.id, found.certainty) == ("signed-values", "likely")
+    assert "the store received: content-type: application/octet-stream" in found.evidence
 
 
 def test_no_value_is_doubted_where_no_store_complains() -> None:

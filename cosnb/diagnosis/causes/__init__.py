@@ -15,6 +15,7 @@ from . import (
     method,
     on_the_way,
     path,
+    permission,
     place,
     policy,
     query,
@@ -27,12 +28,14 @@ from . import (
     transfer,
     url,
 )
+from .renamed import RENAMED
 
 # In the order in which they are asked; where two findings are equally sure, the first one stands first.
 CAUSES: tuple[AnyCause, ...] = (
     *url.CAUSES,
     *scheme.CAUSES,
     *form.CAUSES,
+    *policy.POLICY,
     *policy.CAUSES,
     *time.CAUSES,
     *scope.OTHER,
@@ -54,6 +57,7 @@ CAUSES: tuple[AnyCause, ...] = (
     *method.LAYOUT,
     *method.OTHER,
     *transfer.CAUSES,
+    *permission.CAUSES,
     *store.CAUSES,
     *on_the_way.CHANGED,
     *on_the_way.UNPROVEN,
@@ -62,6 +66,12 @@ CAUSES: tuple[AnyCause, ...] = (
 )
 BY_ID: dict[str, AnyCause] = {cause.id: cause for cause in CAUSES}
 assert len(BY_ID) == len(CAUSES), "an id is declared twice"
+
+
+def cause(name: str) -> AnyCause | None:
+    """The cause of an id, of this version or of version 0.1; None where there is none."""
+    name = name.partition(":")[0]  # some of them named a header or a field behind a colon
+    return BY_ID.get(RENAMED.get(name, name))
 
 
 def hypotheses(e: Evidence) -> Iterator[tuple[str, Iterator[Option]]]:
@@ -84,6 +94,7 @@ def hypotheses(e: Evidence) -> Iterator[tuple[str, Iterator[Option]]]:
         *(("scope", scope.ScopeLens(slot), (cause,)) for slot, cause in scope.SCOPES.items()),
         ("scope", scope.TimeLens(), scope.TIME),
         ("layout", method.LayoutLens(), method.LAYOUT),
+        ("policy", policy.PolicyLens(), policy.POLICY),
     ]
     for name, lens, causes in rows:
         yield name, options(lens, causes, e)

@@ -131,7 +131,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
             else ()
         ),
         leads_to=LOST,
-        explains=frozenset({"shell-truncated", "missing-parameter", "unsigned", "access-denied"}),
         side="url",
     ),
     Cause(
@@ -142,7 +141,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Put the URL in quotes: single quotes in bash, double quotes in cmd and PowerShell.",
         seen=lambda e: _lacks("shell-truncated", e),
         leads_to=LOST,
-        explains=frozenset({"missing-parameter", "unsigned", "access-denied", "host-not-signed"}),
+        explains=frozenset({"access-denied"}),
         side="url",
         resign=True,
     ),
@@ -154,12 +153,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix=_COPY,
         seen=lambda e: (*_lacks("truncated", e), *_cut_signature(e)),
         leads_to=LOST,
-        explains=frozenset(
-            {
-                *("missing-parameter", "signature-mismatch", "host-not-signed", "unproven", "credential-malformed"),
-                *("terminator", "other-access-key", "access-denied"),
-            }
-        ),
+        explains=frozenset({"access-denied"}),
         side="url",
         resign=True,
     ),
@@ -182,7 +176,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fails="form",
         leads_to=LOST,
         # An answer to a request that was taken for anonymous says nothing about the signature.
-        explains=frozenset({"expires-invalid", "host-not-signed", "unproven", "access-denied"}),
+        explains=frozenset({"access-denied"}),
         resign=True,
     ),
     Cause(
@@ -205,7 +199,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Sign the plain URL, once.",
         seen=_twice,
         leads_to=LOST,
-        explains=frozenset({"credential-malformed", "extra-parameters", "unproven"}),
         side="url",
         resign=True,
     ),
@@ -219,7 +212,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         answers=(Said(PARAMETERS, "(?i)algorithm"),),
         fails="form",
         leads_to=SIGNATURE | {"form"},
-        explains=frozenset({"unproven"}),
         resign=True,
     ),
     Cause(
@@ -230,19 +222,18 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Set the value, and sign again.",
         seen=_placeholders,
         leads_to=LOST | {"routing", "unreached"},
-        explains=frozenset(
-            {
-                *("credential-malformed", "scope-date", "region", "expires-invalid", "unknown-access-key", "service"),
-                *(
-                    "signature-malformed",
-                    "unproven",
-                    "signature-mismatch",
-                    "local-host",
-                    "truncated",
-                    "other-access-key",
-                ),
-            }
-        ),
+        explains=frozenset({"region"}),
+    ),
+    Cause(
+        id="no-signature-found",
+        stage="signature",
+        title="The store found no signature that it can read",
+        why="It took the request for one without credentials.",
+        fix="Send the whole URL, signed by SigV4.",
+        answers=(Said(("MissingAuthenticationToken", "IncompleteSignature", "IncompleteSignatureException")),),
+        fails="form",
+        side="store",
+        symptom=True,
     ),
     Cause(
         id="parameters",
@@ -254,7 +245,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
             Said((*PARAMETERS, "AuthorizationHeaderMalformed", "MalformedAuthHeader", "MalformedSecurityHeader")),
         ),
         fails="form",
-        leads_to=frozenset({"form"}),
         side="store",
         symptom=True,
     ),

@@ -345,7 +345,7 @@ HEADER: tuple[Cause[Header, bytes], ...] = (
         fix="Send exactly what was signed along with the request, or sign without it.",
         undo=_values,
         leads_to=SIGNATURE | {"headers"},
-        explains=frozenset({"signed-header-missing", "headers-to-send", "rewritten-header", "header-changed"}),
+        explains=frozenset({"signed-header-missing"}),
         side="way",
     ),
     Cause(
@@ -380,7 +380,6 @@ LINES: tuple[Cause[tuple[str, ...], tuple[str, ...]], ...] = (
         why="A store takes the list as it is in the URL, in its order.",
         fix="Write the list sorted and in lower case, and sign again.",
         sign=_sorted_lines,
-        explains=frozenset({"signed-headers-list"}),
     ),
 )
 
@@ -397,7 +396,6 @@ OTHER: tuple[Cause[None, None], ...] = (
         answers=(Said(("MalformedSecurityHeader",), "(?i)signedheaders, but not in the request"),),
         fails="headers",
         leads_to=SIGNATURE | {"headers"},
-        explains=frozenset({"headers-to-send", "rewritten-header"}),
         side="url",
         resign=True,
     ),
@@ -436,7 +434,6 @@ OTHER: tuple[Cause[None, None], ...] = (
         ),
         fails="mechanism",
         leads_to=SIGNATURE | {"mechanism", "argument"},
-        explains=frozenset({"signature-mismatch"}),
         side="store",
     ),
     _cause(
@@ -454,8 +451,8 @@ OTHER: tuple[Cause[None, None], ...] = (
         why="SigV4 requires the host to be signed in every request.",
         fix="Sign the host header, and name it in X-Amz-SignedHeaders.",
         seen=_no_host,
-        leads_to=SIGNATURE | {"form"},
-        explains=frozenset({"signed-headers-list", "header-line-missing"}),
+        leads_to=SIGNATURE | {"form", "headers"},
+        explains=frozenset({"unsigned-headers"}),
         resign=True,
     ),
     _cause(

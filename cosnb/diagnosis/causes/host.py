@@ -11,7 +11,7 @@ from ...sigv4.encoding import reencode
 from ...sigv4.parts import join
 from ...sigv4.url import DEFAULT_PORTS
 from ...storage.hosts import global_host_of, is_accelerate, other_names
-from ...storage.known_hosts import is_inside
+from ...storage.known_hosts import is_inside, recognise
 from ..cause import SIGNATURE, Cause, Edit, Sight, Was
 from ..evidence import Evidence
 from ..formatting import shown
@@ -32,7 +32,6 @@ _LOCAL = (
 )
 _LOCAL_PORTS = ("", ":9000", ":4566", ":8333", ":8080", ":3900")
 _PORTS = (":9000", ":9001", ":443", ":80", ":4566", ":8333", ":8080", ":3900", ":7480", ":8000", ":5000")
-_OTHER_HOSTS = frozenset({"host-changed", "accelerate-host", "global-host", "host-port", "host-case"})
 _SIGN = "Sign for the host under which the URL is used, or use it under the host it was signed for."
 _KEEP_HOST = (
     "Keep the Host header on the way (nginx: proxy_set_header Host $http_host), or sign for the host that arrives."
@@ -167,6 +166,16 @@ def _with_bucket(host: str, e: Evidence) -> Iterator[Was[str]]:
             yield Was(f"{first}.{name}{_port_of(e)}", f"{first}.{name}{_port_of(e)}", likely=place == 0)
 
 
+def _arrived(e: Evidence) -> tuple[str, str] | None:
+    """The address under which the store was reached, where that is another name of the same store."""
+    host = e.echo.header("host") if e.echo else None
+    if not host or host == e.url_host:
+        return None
+    there = recognise(host.partition(":")[0])
+    same = there.provider.id == e.host.provider.id != "custom" and there.bucket == e.host.bucket
+    return (host, e.path) if same else None
+
+
 def _sent_otherwise(e: Evidence) -> Iterator[Sight]:
     sent = (e.header("host") or "").strip()
     plain = join(e.request.url.host) + e.request.url.port
@@ -251,9 +260,11 @@ HOST: tuple[Cause[str, str], ...] = (
         leads_to=SIGNATURE | {"routing", "missing"},
         way="The store received another host: {how}",
         way_fix=_KEEP_HOST,
+        resign=True,
+        address=_arrived,
         side="way",
         likely=True,
-        explains=_OTHER_HOSTS - {"host-changed"},
+        explains=frozenset({"global-host"}),
     ),
     Cause(
         id="host-port",
@@ -266,7 +277,6 @@ HOST: tuple[Cause[str, str], ...] = (
         seen=_default_port,
         likely=True,
         resign=True,
-        explains=_OTHER_HOSTS - {"host-port"},
     ),
     Cause(
         id="host-case",
@@ -278,7 +288,6 @@ HOST: tuple[Cause[str, str], ...] = (
         seen=_capitals,
         side="url",
         likely=True,
-        explains=_OTHER_HOSTS - {"host-case"},
     ),
     Cause(
         id="host-name",
@@ -289,7 +298,7 @@ HOST: tuple[Cause[str, str], ...] = (
         fix=_SIGN,
         undo=_other_names("host-legacy", "host-network", "host-global", "host-accelerate"),
         likely=True,
-        explains=_OTHER_HOSTS,
+        explains=frozenset({"accelerate-host"}),
     ),
     Cause(
         id="host-place",
@@ -299,7 +308,6 @@ HOST: tuple[Cause[str, str], ...] = (
         fix=_SIGN,
         undo=_other_names("host-location", "host-region"),
         likely=True,
-        explains=_OTHER_HOSTS,
     ),
     Cause(
         id="host-malformed",
@@ -308,7 +316,6 @@ HOST: tuple[Cause[str, str], ...] = (
         why="The signer took an address with scheme, slash or dot for the host.",
         fix="Sign the host alone, with its port unless that is the default one.",
         sign=_malformed,
-        explains=_OTHER_HOSTS,
     ),
     Cause(
         id="host-without-bucket",
@@ -318,7 +325,6 @@ HOST: tuple[Cause[str, str], ...] = (
         fix=_SIGN,
         sign=_without_bucket,
         likely=True,
-        explains=_OTHER_HOSTS,
     ),
     Cause(
         id="host-with-bucket",
@@ -327,7 +333,6 @@ HOST: tuple[Cause[str, str], ...] = (
         why="The signer put the bucket in front of the host, and the URL has it in the path.",
         fix=_SIGN,
         sign=_with_bucket,
-        explains=_OTHER_HOSTS,
     ),
     Cause(
         id="global-host",
@@ -408,6 +413,5 @@ ADDRESS: tuple[Cause[Address, Address], ...] = (
         leads_to=SIGNATURE | {"routing", "missing"},
         side="url",
         likely=True,
-        explains=_OTHER_HOSTS,
     ),
 )

@@ -222,9 +222,7 @@ OTHER: tuple[Cause[None, None], ...] = (
         fix="Add a CORS rule for the origin, the method and each signed header; look at the answer to the request itself.",
         seen=_preflight,
         leads_to=SIGNATURE | {"denied", "unknown"},
-        explains=frozenset(
-            {"method", "access-denied", "no-reason", "signed-header-missing", "headers-to-send", "signature-mismatch"}
-        ),
+        explains=frozenset({"access-denied", "no-reason", "signed-header-missing"}),
         side="way",
     ),
     Cause(

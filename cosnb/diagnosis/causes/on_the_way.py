@@ -68,13 +68,26 @@ CHANGED: tuple[Cause[None, None], ...] = (
 
 UNPROVEN: tuple[Cause[None, None], ...] = (
     Cause(
+        id="signed-values",
+        stage="headers",
+        title="The store received {how}: most likely another value was signed",
+        why="Nothing else changed on the way. The URL names this header as signed and does not carry the value, so it "
+        "cannot be seen here which one was signed; a browser or a client library often chooses its own.",
+        fix="Send {how} with the value that was signed, or sign for the one that is sent. With the credentials the signed "
+        "value is searched for.",
+        explains=frozenset({"unchanged-on-the-way", "headers-to-send"}),
+        side="way",
+        is_open=True,
+    ),
+    Cause(
         id="unchanged-on-the-way",
         stage="derivation",
         title="The store received exactly what the URL says: most likely the secret is another one",
-        why="Nothing changed on the way. Left are the secret (misspelt, of another account, with a line end), a method or "
-        "a header's value other than was signed, or a URL that was changed before it was sent; only the secret can tell "
-        "them apart.",
-        fix="Give the credentials that signed. Else copy the secret again, and sign again.",
+        why="Nothing changed on the way. Left are the secret (misspelt, of another account, with a line end), a payload "
+        "hash other than UNSIGNED-PAYLOAD, a method or a header's value other than was signed, or a URL that was changed "
+        "before it was sent; only the secret can tell them apart.",
+        fix="Give the credentials that signed. Else copy the secret again, and sign again, with UNSIGNED-PAYLOAD as the "
+        "last line.",
         explains=frozenset({"signature-mismatch"}),
         side="store",
         is_open=True,
@@ -86,7 +99,6 @@ UNPROVEN: tuple[Cause[None, None], ...] = (
         why="None of the causes that were tried makes the signature in the URL. Most likely the secret is another one; "
         "else the signature, the key, the expiry or the date was changed.",
         fix="Copy the secret again, and make a new URL.",
-        explains=frozenset({"signature-mismatch"}),
         is_open=True,
         resign=True,
     ),
@@ -106,9 +118,9 @@ UNPROVEN: tuple[Cause[None, None], ...] = (
         why="Left are the method, a header, the Host header behind a proxy, a client that rewrites the path, or a store "
         "that has another secret for this access key id.",
         fix="Compare what went on the wire with the URL: curl -v, or cosnb.send(), which sends it byte for byte.",
-        explains=frozenset({"signature-mismatch"}),
         side="way",
         symptom=True,
+        explains=frozenset({"signature-mismatch"}),
     ),
     Cause(
         id="store-secret",
@@ -117,7 +129,7 @@ UNPROVEN: tuple[Cause[None, None], ...] = (
         why="With the secret that was given here, the signature is right for exactly what the store says it received; so "
         "the store does not have this secret.",
         fix="Copy the key pair again from the store, both halves together; it may have been renewed.",
-        explains=frozenset({"unchanged-on-the-way", "changed-on-the-way"}),
+        explains=frozenset({"unchanged-on-the-way"}),
         side="store",
     ),
     Cause(
@@ -127,8 +139,8 @@ UNPROVEN: tuple[Cause[None, None], ...] = (
         why="They were signed, and the URL does not carry them: they were found by recomputing the signature. Opened in a "
         "browser it is sent with GET and without them, and the store answers SignatureDoesNotMatch.",
         fix="Send {how}, exactly so.",
-        explains=frozenset({"headers-to-send"}),
         leads_to=_ALL,
         side="way",
+        explains=frozenset({"headers-to-send"}),
     ),
 )

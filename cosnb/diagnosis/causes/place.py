@@ -65,7 +65,7 @@ def _network(network: str, e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", _host(e), fix=fix)
 
 
-_cause = partial(Cause[None, None], stage="network")
+_cause = partial(Cause[None, None], stage="network", leads_to=_AWAY)
 
 CAUSES: tuple[Cause[None, None], ...] = (
     _cause(
@@ -75,9 +75,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Sign for the store's S3 endpoint.",
         seen=_no_store,
         leads_to=_AWAY | {"form", "version", "argument"},
-        explains=frozenset(
-            {"region", "access-denied", "not-the-store", "private-endpoint", "direct-endpoint", "global-host"}
-        ),
+        explains=frozenset({"access-denied"}),
     ),
     _cause(
         id="console-page",
@@ -86,7 +84,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Presign the object for the store's S3 endpoint.",
         seen=_console,
         leads_to=_AWAY | {"form", "argument"},
-        explains=frozenset({"unsigned", "not-the-store"}),
+        explains=frozenset({"unsigned"}),
     ),
     _cause(
         id="legacy-host",
@@ -94,8 +92,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         why="IBM's documentation maps it to a new one; whether the old one still answers is not known here.",
         fix="Sign for the new name.",
         seen=_old_name,
-        leads_to=_AWAY,
-        explains=frozenset({"private-endpoint", "direct-endpoint"}),
         resign=True,
     ),
     _cause(
@@ -104,7 +100,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         why="IBM's documentation lists it among the data centers that were closed.",
         fix="Find out where the bucket was moved to, and sign for that endpoint.",
         seen=lambda e: _location("closed", e),
-        leads_to=_AWAY,
     ),
     _cause(
         id="location-withdrawn",
@@ -112,7 +107,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         why="IBM's documentation announces it.",
         fix="Plan the move of the bucket; URLs for this host end with it.",
         seen=lambda e: _location("closing", e),
-        leads_to=_AWAY,
     ),
     _cause(
         id="unknown-location",
@@ -120,7 +114,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         why="The host has the right form, but the documentation's tables do not have this location.",
         fix="Look the bucket's endpoint up in its configuration.",
         seen=lambda e: _location("unknown", e),
-        leads_to=_AWAY,
     ),
     _cause(
         id="private-endpoint",
@@ -128,7 +121,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         why="From anywhere else its name does not resolve, or the connection times out; the signature has no part in it.",
         fix="Sign for the public endpoint where users are on the internet.",
         seen=lambda e: _network("private", e),
-        leads_to=_AWAY,
     ),
     _cause(
         id="direct-endpoint",
@@ -136,6 +128,5 @@ CAUSES: tuple[Cause[None, None], ...] = (
         why="From anywhere else its name does not resolve, or the connection times out; the signature has no part in it.",
         fix="Sign for the public endpoint where users are on the internet.",
         seen=lambda e: _network("direct", e),
-        leads_to=_AWAY,
     ),
 )

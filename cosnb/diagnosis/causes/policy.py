@@ -5,7 +5,8 @@ Source: "POST policy", Amazon S3 API reference. The conditions are data, so one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,9 +15,11 @@ from ...links.reading.claims import read_policy
 from ...sigv4 import Part
 from ...sigv4.live import is_live_name
 from ...sigv4.parts import join
-from ..cause import Cause, Failures, Said, Sight
+from ..cause import SIGNATURE, Cause, Edit, Failures, Said, Sight, Was
 from ..evidence import Evidence
 from ..formatting import shown
+from ..lens import Lens, Step
+from ..slots import Value, encode
 
 # No condition is asked for these: the signature and what it signs, and what signed forms before SigV4.
 _FREE = frozenset({"x-amz-signature", "policy", "file", "signature", "awsaccesskeyid"})
@@ -63,7 +66,7 @@ def _given(e: Evidence) -> list[Any] | None:
     """What the policy holds as its conditions; None where there is no policy to read."""
     if e.request.kind != "post":
         return None
-    policy = read_policy(next((value for name, value in e.request.fields if name.lower() == "policy"), "")) or {}
+    policy = read_policy(policy_of(e)) or {}
     given = policy.get("conditions")
     return given[:_MAX] if isinstance(given, list) else None
 
@@ -105,9 +108,74 @@ def has_range(e: Evidence) -> bool:
     return any(isinstance(item, list) and item[:1] == [RANGE] for item in _given(e) or ())
 
 
+def _version_2(e: Evidence) -> Iterator[Sight]:
+    if e.request.kind == "post" and any(name.lower() == "awsaccesskeyid" for name, _ in e.request.fields):
+        yield Sight("likely", "the fields AWSAccessKeyId, policy and signature")
+
+
+def _printed(policy: str, e: Evidence) -> Iterator[Was[str]]:
+    """The policy as it was signed, where a program wrote it in quotes, as bytes, or with a line end."""
+    bare = re.sub(r"\Ab?(['\"])(.*)\1\Z", r"\2", policy, flags=re.DOTALL)
+    yield Was(bare, "as Python prints bytes: b'…'" if policy.startswith("b") else "in quotes")
+    # A shell takes the quotes of b'…' away.
+    yield Was(policy.removeprefix("b"), "as Python prints bytes: the b of b'…' is in front")
+    yield Was(policy.strip(), "with blanks or a line end")
+    yield Was("".join(policy.split()), "broken over several lines")
+    yield Was(policy + "\n", "without the line end that was signed")
+
+
+def policy_of(e: Evidence) -> str:
+    """The policy as the form has it: base64 of a JSON document."""
+    return next((value for name, value in e.request.fields if name.lower() == "policy"), "")
+
+
+class PolicyLens(Lens[str, str]):
+    """The policy of a form, which is all that is signed."""
+
+    def get(self, e: Evidence) -> str | None:
+        return policy_of(e) if e.request.kind == "post" else None
+
+    def wire(self, e: Evidence, value: str) -> tuple[dict[str, Value], tuple[Edit, ...]]:
+        return {"policy": encode(value)}, ()
+
+    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
+        return "the policy, not shown", f"the policy {steps[-1][1].how}"
+
+
 _cause = partial(Cause[None, None], stage="permission")
 
+POLICY: tuple[Cause[str, str], ...] = (
+    Cause(
+        id="policy-text",
+        stage="transfer",
+        title="The policy was not sent as it was signed, but {how}",
+        why="The signature covers the base64 text of the policy, byte for byte; a program put it into the form in the form "
+        "in which it prints it.",
+        fix="Put the text itself into the form: in Python decode bytes first, policy.decode().",
+        undo=_printed,
+        seen=lambda e: (
+            (Sight("certain", "the policy begins with b'", "as Python prints bytes: b'…'"),)
+            if e.request.kind == "post" and re.match(r"b(?:['\"]|eyJ)", policy_of(e))
+            else ()
+        ),
+        leads_to=SIGNATURE | {"policy", "denied", "form"},
+        side="url",
+    ),
+)
+
 CAUSES: tuple[Cause[None, None], ...] = (
+    Cause(
+        id="form-v2",
+        stage="signature",
+        title="The form is signed by Signature Version 2",
+        why="boto3 makes such a form when no region is given, or one that it knows from the time before SigV4. Stores that "
+        "take it may require conditions for AWSAccessKeyId and signature, which SDKs do not write.",
+        fix="Make the form by Version 4: in boto3, Config(signature_version='s3v4') and a region_name.",
+        seen=_version_2,
+        answers=(Said(("AccessDenied",), r'(?i)"AWSAccessKeyId" not specified in the policy'),),
+        fails="policy",
+        leads_to=_POLICY | {"version", "signature", "form"},
+    ),
     _cause(
         id="policy-condition",
         title="The policy of the form does not allow its {how}",
@@ -143,7 +211,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         answers=(
             Said(
                 ("AccessDenied", "EntityTooLarge", "EntityTooSmall"),
-                "(?i)according to policy|policy condition|your proposed upload",
+                "(?i)according to policy|policy condition|your proposed upload|list of policy conditions",
             ),
         ),
         fails="policy",

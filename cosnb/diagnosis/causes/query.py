@@ -16,7 +16,7 @@ from ...links.reading.meanings import REQUIRED, SIGNING, is_s3_parameter
 from ...sigv4 import uri_decode, uri_encode
 from ...sigv4.encoding import reencode
 from ...sigv4.live import is_live_name
-from ..cause import KEY, SIGNATURE, Cause, Edit, Sight, Was, each, once
+from ..cause import KEY, SIGNATURE, Cause, Edit, Said, Sight, Was, each, once
 from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
@@ -263,7 +263,6 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         fix="Sign again with the expiry that is wanted.",
         do=value_changed("x-amz-expires", lambda value: "86400"),
         undo=_expiries,
-        explains=frozenset({"expires-invalid", "expires-too-long"}),
         side="url",
     ),
     _cause(
@@ -324,8 +323,10 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         id="disposition-encoding",
         title="The file name in response-content-disposition has letters beyond ASCII",
         why="A header takes them only in the form filename*=UTF-8''…; stores and browsers treat anything else differently.",
-        fix="Write filename*=UTF-8''<percent-encoded name>, and sign again.",
+        fix="Write filename*=UTF-8''<percent-encoded name> (RFC 5987), and sign again.",
         seen=_disposition,
+        answers=(Said(("InvalidArgument",), "(?i)ISO-8859-1|cannot be represented"),),
+        fails="argument",
         leads_to=SIGNATURE | {"argument"},
     ),
     _cause(
@@ -345,6 +346,14 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         fix='Sign with requestChecksumCalculation: "WHEN_REQUIRED" (JavaScript), request_checksum_calculation="when_required" '
         "(boto3), or set AWS_REQUEST_CHECKSUM_CALCULATION=when_required.",
         seen=_checksum,
+        answers=(
+            Said(
+                ("InvalidArgument", "InvalidRequest", "NotImplemented"),
+                "(?i)checksum|x-amz-sdk-",
+                how="a checksum that the store does not take",
+            ),
+        ),
+        fails="argument",
         leads_to=SIGNATURE | {"transfer", "argument", "headers"},
         resign=True,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...links.reading.meanings import REQUIRED
+from ...links.reading.schemes import Scheme, scheme_of
 from ..cause import LOST, SIGNATURE, Cause, Failures, Said, Sight
 from ..evidence import Evidence
 from ..finding import Certainty
@@ -38,24 +39,14 @@ def _plain_http(e: Evidence) -> Iterator[Sight]:
         yield Sight("certain", f"{e.provider.name} is reached by https alone", url="https" + e.request.wire[4:])
 
 
-_OTHERS = (
-    ("X-Goog-Signature", "Google's own scheme (GOOG4)"),
-    ("GoogleAccessId", "Google's own scheme (V2)"),
-    ("Key-Pair-Id", "CloudFront, with a key pair of its own"),
-    ("OSSAccessKeyId", "the scheme of Alibaba OSS"),
-    ("x-oss-signature", "the scheme of Alibaba OSS"),
-    ("sig", "Azure: a shared access signature"),
-)
-
-
-def _other(e: Evidence) -> tuple[str, str] | None:
-    names = {field.name for field in e.fields}
-    return next((row for row in _OTHERS if row[0] in names and (row[0] != "sig" or "sv" in names)), None)
+def _other(e: Evidence) -> Scheme | None:
+    return scheme_of((field.name for field in e.fields), f"{e.request.host}{e.path}")
 
 
 def _other_scheme(e: Evidence) -> Iterator[Sight]:
     if e.request.kind == "unsigned" and e.request.wire and (found := _other(e)):
-        yield Sight("certain", f"the parameter {found[0]}", found[1])
+        named = f"the parameters {', '.join(found.names)}" if found.names else f"host: {shown(e.request.host, 120)}"
+        yield Sight("certain" if found.sure else "likely", named, found.what, fix=found.where)
 
 
 def _unsigned(e: Evidence) -> Iterator[Sight]:
@@ -76,7 +67,15 @@ def _version_2(e: Evidence) -> Iterator[Sight]:
     if e.request.kind not in ("query-v2", "header-v2"):
         return
     takes, sure = e.provider.sigv2, e.provider.mark("sigv2") == "V"
-    if takes is False:
+    computed = (e.reply.error.string_to_sign or "") if e.reply and e.reply.error else ""
+    if computed and not computed.startswith("AWS4-"):
+        yield Sight(
+            "possible", "the store computed a signature of Version 2 itself", note=f"{e.provider.name} takes it here."
+        )
+        return
+    if e.provider.id == "aws":
+        verdict = "S3 takes it for existing buckets in the regions from before 2014, and for nothing newer."
+    elif takes is False:
         verdict = f"{e.provider.name} does not take it."
     elif takes and sure:
         verdict = f"{e.provider.name} is documented to take it."
@@ -95,6 +94,23 @@ def _asymmetric(e: Evidence) -> Iterator[Sight]:
     value = e.value("X-Amz-Algorithm") or ""
     if e.is_v4 and value.startswith("AWS4-ECDSA"):
         yield Sight("certain", f"X-Amz-Algorithm={shown(value, 60)}")
+
+
+def _multi_region(e: Evidence) -> Iterator[Sight]:
+    if e.is_v4 and e.request.host.endswith(".mrap.accesspoint.s3-global.amazonaws.com") and not any(_asymmetric(e)):
+        told = (
+            f"host: {shown(e.request.host, 120)}\nregion in X-Amz-Credential: {shown(e.request.region, 40) or 'none'}"
+        )
+        yield Sight("certain", told)
+
+
+def _directory_bucket(e: Evidence) -> Iterator[Sight]:
+    if (
+        "--x-s3.s3express-" in e.request.host
+        and not e.all("X-Amz-S3session-Token")
+        and not e.header("x-amz-s3session-token")
+    ):
+        yield Sight("likely", f"host: {shown(e.request.host, 120)}")
 
 
 TOO_LONG: Cause[None, None] = Cause(
@@ -117,7 +133,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Paste the URL, the command that was run, or the store's answer.",
         seen=_no_url,
         leads_to=_NEVER,
-        explains=frozenset({"unsigned"}),
     ),
     Cause(
         id="makes-links",
@@ -128,7 +143,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         "in the client, and an HMAC key pair: an API key (signature_version='oauth') cannot presign.",
         seen=_code,
         leads_to=_NEVER,
-        explains=frozenset({"unsigned", "no-url"}),
     ),
     Cause(
         id="s3-uri",
@@ -138,7 +152,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Presign the object; the result begins with https://.",
         seen=_s3_uri,
         leads_to=_NEVER,
-        explains=frozenset({"unsigned", "local-host"}),
+        explains=frozenset({"unsigned"}),
     ),
     Cause(
         id="plain-http",
@@ -157,7 +171,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Look into it with the tools of that service.",
         seen=_other_scheme,
         leads_to=_NEVER,
-        explains=frozenset({"unsigned", "placeholder", "local-host"}),
     ),
     Cause(
         id="unsigned",
@@ -179,7 +192,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Sign the plain URL again, with one version.",
         seen=_mixed,
         leads_to=LOST,
-        explains=frozenset({"missing-parameter", "extra-parameters", "sigv2"}),
+        explains=frozenset({"extra-parameters"}),
         resign=True,
     ),
     Cause(
@@ -199,6 +212,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fails="version",
         leads_to=SIGNATURE | {"version", "argument", "denied", "form", "unknown"},
         resign=True,
+        heard=False,
     ),
     Cause(
         id="path-v2",
@@ -206,6 +220,30 @@ CAUSES: tuple[Cause[None, None], ...] = (
         title="The URL was signed by Version 2 with {how}",
         why="SigV2 signs the bucket and the path as it is in the URL.",
         fix="Sign again, by SigV4.",
+    ),
+    Cause(
+        id="multi-region",
+        stage="network",
+        title="A multi-region access point takes SigV4A only, and the URL is signed by SigV4",
+        why="Its signature is asymmetric (ECDSA) and valid for a set of regions, because the request may reach any of "
+        "them: to sign for the region that one answer expects breaks for a reader elsewhere.",
+        fix="Sign with SigV4A (AWS4-ECDSA-P256-SHA256) and region set '*': boto3 and the other SDKs do so with the AWS CRT "
+        "installed.",
+        seen=_multi_region,
+        leads_to=_NEVER | {"region"},
+        explains=frozenset({"placeholder", "region"}),
+        beyond=True,
+    ),
+    Cause(
+        id="directory-bucket",
+        stage="credentials",
+        title="A directory bucket (S3 Express) takes the credentials of a session",
+        why="Requests to a bucket whose name ends in --x-s3 are signed with the service s3express and credentials that "
+        "CreateSession gives for 5 minutes, whatever the expiry says.",
+        fix="Let an SDK that knows directory buckets presign: it creates the session.",
+        seen=_directory_bucket,
+        leads_to=SIGNATURE | {"form", "identity", "denied", "region"},
+        beyond=True,
     ),
     Cause(
         id="sigv4a",
@@ -216,6 +254,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="For a bucket, sign with AWS4-HMAC-SHA256.",
         seen=_asymmetric,
         leads_to=_NEVER,
-        explains=frozenset({"unproven", "algorithm", "signature-malformed"}),
+        beyond=True,
     ),
 )

@@ -207,7 +207,17 @@ def _shape(e: Evidence) -> Iterator[Sight]:
 
 def _other_service(e: Evidence) -> Iterator[Sight]:
     request = e.request
-    if not _claimed(e) or not request.terminator or request.service in _S3_SERVICES:
+    if not _claimed(e) or not request.terminator:
+        return
+    if ".s3-object-lambda." in request.host and request.service in ("s3", "S3"):
+        fix = "Sign with the service s3-object-lambda: an SDK does so when it is given the access point's ARN as the bucket."
+        yield Sight(
+            "likely",
+            f"host: {shown(request.host, 120)}",
+            f"'{request.service}', at an Object Lambda access point",
+            fix=fix,
+        )
+    if request.service in _S3_SERVICES:
         return
     named = request.host.startswith(f"{request.service}.") or f".{request.service}." in request.host
     if (request.service and named) or (not request.service and not re.fullmatch(r"\d{8}", request.date)):
@@ -276,19 +286,17 @@ SCOPES: dict[str, Cause[Claim, Claim]] = {
         answers=(Said(PARAMETERS, "(?i)credential date|not the same as x-amz-date"),),
         fails="form",
         leads_to=_FORM | {"time"},
-        explains=frozenset({"unproven"}),
     ),
     "service": _piece(
         "service",
         id="service",
-        title="The scope names another service than s3: {how}",
+        title="The scope names another service than this host takes: {how}",
         why="The service is part of the scope and of the signing key; object stores take 's3'.",
         fix="Sign with the service 's3'.",
         seen=_other_service,
         answers=(Said(PARAMETERS, "(?i)service"),),
         fails="form",
         leads_to=_FORM,
-        explains=frozenset({"region"}),
     ),
     "terminator": _piece(
         "terminator",
@@ -321,7 +329,7 @@ TIME: tuple[Cause[str, str], ...] = (
         fix="Make a new URL.",
         undo=_day_of_scope,
         leads_to=SIGNATURE | {"form", "time"},
-        explains=frozenset({"scope-date", "not-yet-valid"}),
+        explains=frozenset({"scope-date"}),
         side="url",
         likely=True,
     ),
@@ -338,9 +346,7 @@ OTHER: tuple[Cause[None, None], ...] = (
         answers=(Said(PARAMETERS, r"(?i)mal-?formed|expecting \"<"),),
         fails="form",
         leads_to=_FORM,
-        explains=frozenset(
-            {"service", "terminator", "scope-date", "region", "unproven", "foreign-key", "other-access-key"}
-        ),
+        explains=frozenset({"terminator"}),
         resign=True,
     ),
 )

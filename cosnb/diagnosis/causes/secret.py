@@ -319,7 +319,7 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
         undo=_turned("giver"),
         seen=_turned_seen("giver"),
         leads_to=frozenset(),
-        explains=frozenset({"swapped-keys", "other-access-key", "foreign-key"}),
+        explains=frozenset({"other-access-key"}),
         likely=True,
     ),
     Cause(
@@ -333,7 +333,7 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
         undo=_turned("unknown"),
         seen=_turned_seen("unknown"),
         leads_to=_IDENTITY,
-        explains=frozenset({"swapped-keys", "other-access-key", "foreign-key"}),
+        explains=frozenset({"other-access-key"}),
         likely=True,
     ),
     Cause(
@@ -346,7 +346,7 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
         undo=_turned("signer"),
         seen=_looks_swapped,
         leads_to=_IDENTITY,
-        explains=frozenset({"foreign-key", "unknown-access-key", "other-access-key", "unproven"}),
+        explains=frozenset({"other-access-key", "unknown-access-key"}),
         likely=True,
     ),
 )
@@ -360,7 +360,7 @@ OTHER: tuple[Cause[None, None], ...] = (
         fix="Copy the access key id again, alone; look at the secret too, which comes from the same place.",
         seen=_dirty,
         leads_to=_IDENTITY | {"form"},
-        explains=frozenset({"unknown-access-key", "foreign-key", "other-access-key", "unproven"}),
+        explains=frozenset({"unknown-access-key"}),
         resign=True,
     ),
     Cause(
@@ -380,9 +380,8 @@ OTHER: tuple[Cause[None, None], ...] = (
         why="The key was deleted or disabled, is one of another provider or account, or is misspelt. IBM COS: deleting a "
         "service credential ends every URL that it signed.",
         fix="Sign with a key pair that this store has.",
-        answers=(Said(("InvalidAccessKeyId",)),),
+        answers=(Said(("InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException")),),
         fails="identity",
-        leads_to=frozenset({"identity"}),
         side="store",
     ),
     Cause(
@@ -393,7 +392,6 @@ OTHER: tuple[Cause[None, None], ...] = (
         fix="Sign with the HMAC keys of a service credential.",
         answers=(Said(("InvalidSecurity", "CredentialsNotSupported"), certainty="likely"),),
         fails="identity",
-        leads_to=frozenset({"identity"}),
         side="store",
     ),
     Cause(

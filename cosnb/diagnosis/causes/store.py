@@ -1,9 +1,11 @@
-"""What only the store's answer tells: permissions, objects that are not there, redirects, and answers that are no store's."""
+"""What only the store's answer tells: objects that are not there, redirects, and answers that do not come from a store."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from ...sigv4 import uri_decode
 from ..cause import SIGNATURE, Cause, Failures, Said, Sight
 from ..evidence import Evidence
 from ..formatting import shown
@@ -19,6 +21,16 @@ def _begins(e: Evidence) -> str:
     return f"it begins: {shown(e.reply.text.strip()[:120], 120)}" if e.reply else ""
 
 
+def _virtual(e: Evidence) -> tuple[str, str] | None:
+    """The address with the bucket in front of the host."""
+    bucket, slash, rest = e.path.removeprefix("/").partition("/")
+    return (
+        (f"{uri_decode(bucket)}.{e.request.host}{e.request.url.port}", f"/{rest}")
+        if slash and not e.host.bucket
+        else None
+    )
+
+
 def _unexplained(e: Evidence) -> bool:
     """There is an answer that refuses, and none of the catalogue's answers is it."""
     return e.reply is not None and not e.reply.ok and e.answered is None
@@ -27,7 +39,11 @@ def _unexplained(e: Evidence) -> bool:
 def _unknown_code(e: Evidence) -> Iterator[Sight]:
     if _unexplained(e) and e.reply and e.reply.error and (e.reply.code or e.reply.message):
         told = f"{_said(e)}\n{shown(e.reply.code, 80)}: {shown(e.reply.message, 300)}"
-        yield Sight("possible", told, shown(e.reply.code or e.reply.message, 80))
+        named = (
+            e.reply.fields.get("ArgumentName") or e.reply.fields.get("Header") or e.reply.fields.get("ParameterName")
+        )
+        said = ": ".join(filter(None, (e.reply.code, e.reply.message)))
+        yield Sight("likely", told, f"{shown(said, 200)}{f' ({shown(named, 60)})' if named else ''}")
 
 
 def _redirect(e: Evidence) -> Iterator[Sight]:
@@ -74,38 +90,23 @@ def _server(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", _said(e))
 
 
+_cause = partial(Cause[None, None], side="store")
+
 CAUSES: tuple[Cause[None, None], ...] = (
-    Cause(
+    _cause(
         id="signature-mismatch",
         stage="signature",
         title="The store computed another signature",
         why="Left as causes: the secret, the method, a signed header's value, or a URL that was changed after signing.",
         fix="Give diagnose() the credentials: it recomputes the signature under each cause until one is equal.",
         answers=(
-            Said(("SignatureDoesNotMatch", "SignatureMismatch"), certainty="likely"),
+            Said(("SignatureDoesNotMatch", "SignatureMismatch", "InvalidSignatureException"), certainty="likely"),
             Said(("",), "signature we calculated does not match", "likely"),
         ),
         fails="signature",
-        side="store",
         symptom=True,
     ),
-    Cause(
-        id="access-denied",
-        stage="permission",
-        title="The signature was accepted: whoever signed may not do this",
-        why="A URL can do what its signer can. A policy, a firewall or an allow-list may refuse as well; and S3 says so "
-        "for an object that does not exist if the signer may not list the bucket.",
-        fix="Give the signer the right (read or write on this bucket), and check firewall and policies.",
-        answers=(
-            Said(("AccessDenied", "Forbidden", "AllAccessDisabled")),
-            # Backblaze B2, for keys that are limited to another bucket and for URLs that are signed by Version 2.
-            Said(("UnauthorizedAccess",), certainty="likely"),
-        ),
-        fails="denied",
-        leads_to=frozenset({"denied"}),
-        side="store",
-    ),
-    Cause(
+    _cause(
         id="redirect",
         stage="network",
         title="The answer is a redirect, and a followed one arrives with another host than was signed",
@@ -115,11 +116,9 @@ CAUSES: tuple[Cause[None, None], ...] = (
         seen=_redirect,
         answers=(Said(("PermanentRedirect", "TemporaryRedirect", "Redirect")),),
         fails="routing",
-        leads_to=frozenset({"routing"}),
-        side="store",
         resign=True,
     ),
-    Cause(
+    _cause(
         id="no-such-bucket",
         stage="network",
         title="There is no such bucket at this endpoint",
@@ -127,10 +126,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Sign for the endpoint of the bucket's own location.",
         answers=(Said(("NoSuchBucket",)),),
         fails="missing",
-        leads_to=frozenset({"missing"}),
-        side="store",
     ),
-    Cause(
+    _cause(
         id="no-such-key",
         stage="permission",
         title="The signature was accepted: there is no such object",
@@ -140,10 +137,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         seen=_nothing_there,
         answers=(Said(("NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchObject")),),
         fails="missing",
-        leads_to=frozenset({"missing"}),
-        side="store",
     ),
-    Cause(
+    _cause(
         id="no-such-upload",
         stage="permission",
         title="The signature was accepted: there is no such multipart upload",
@@ -151,10 +146,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Start a new upload.",
         answers=(Said(("NoSuchUpload",)),),
         fails="missing",
-        leads_to=frozenset({"missing"}),
-        side="store",
     ),
-    Cause(
+    _cause(
         id="bad-name",
         stage="path",
         title="The store does not take this name",
@@ -162,10 +155,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Check the bucket's name, and the key: at most 1,024 bytes.",
         answers=(Said(("KeyTooLong", "KeyTooLongError", "InvalidURI", "InvalidBucketName", "InvalidObjectName")),),
         fails="form",
-        leads_to=frozenset({"form"}),
-        side="store",
     ),
-    Cause(
+    _cause(
         id="archived",
         stage="permission",
         title="The signature was accepted: the object is archived",
@@ -173,43 +164,57 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Restore it.",
         answers=(Said(("InvalidObjectState",)),),
         fails="state",
-        leads_to=frozenset({"state"}),
-        side="store",
     ),
-    Cause(
+    _cause(
         id="condition",
         stage="permission",
         title="The signature was accepted: a condition of the request is not met",
         why="An If-* or Range header does not fit the object.",
         fix="Send the request without it.",
-        answers=(Said(("PreconditionFailed", "InvalidRange")),),
+        answers=(Said(("PreconditionFailed", "InvalidRange", "NotModified")),),
         fails="state",
-        leads_to=frozenset({"state"}),
-        side="store",
     ),
-    Cause(
+    _cause(
+        id="conflict",
+        stage="permission",
+        title="The signature was accepted: another request changed the object at the same time",
+        why="Of conditional writes to one key, one wins.",
+        fix="Read the object anew, and send the request again.",
+        answers=(Said(("ConditionalRequestConflict", "OperationAborted")),),
+        fails="state",
+    ),
+    _cause(
+        id="path-style-refused",
+        stage="network",
+        title="The store takes the bucket in front of the host only (virtual-hosted style)",
+        why="Alibaba, Tencent and Tigris refuse path-style addresses.",
+        fix="Sign for the virtual-hosted address: https://BUCKET.HOST/KEY, addressing='virtual'.",
+        answers=(Said(("SecondLevelDomainForbidden", "PathStyleDomainForbidden")),),
+        fails="routing",
+        resign=True,
+        address=_virtual,
+    ),
+    _cause(
         id="server-busy",
         stage="network",
         title="The store could not serve the request just now",
         why="The URL has no part in it.",
         fix="Try again, with growing pauses.",
         seen=_server,
-        answers=(Said(("SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "OperationAborted")),),
+        answers=(Said(("SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout")),),
         fails="server",
         leads_to=frozenset({"server", "unknown"}),
-        side="store",
     ),
-    Cause(
+    _cause(
         id="unknown-code",
         stage="network",
         title="The store answered {how}",
-        why="Nothing is known here about this code.",
-        fix="Look it up in the provider's documentation.",
+        why="These are the store's own words; what leads to this answer is not known here.",
+        fix="Change what the answer names, or look the code up in the provider's documentation.",
         seen=_unknown_code,
         leads_to=_ANY,
-        side="store",
     ),
-    Cause(
+    _cause(
         id="no-answer",
         stage="network",
         title="No answer came: these are the words of a client that did not reach the host",
@@ -221,7 +226,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=_ANY,
         side="way",
     ),
-    Cause(
+    _cause(
         id="not-the-store",
         stage="network",
         title="The answer does not come from an object store",
@@ -232,7 +237,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=_ANY,
         side="way",
     ),
-    Cause(
+    _cause(
         id="no-reason",
         stage="network",
         title="The store gave no reason for its {how}",
@@ -240,9 +245,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Send the same URL with GET, and look at the body; it was signed for one method, so the code may be about that.",
         seen=_no_reason,
         leads_to=_ANY,
-        side="store",
     ),
-    Cause(
+    _cause(
         id="other-answer",
         stage="network",
         title="The store's answer is about another {how} than this one",
@@ -250,6 +254,5 @@ CAUSES: tuple[Cause[None, None], ...] = (
         "one, or the {how} was made again since then. So nothing is concluded from that answer.",
         fix="Send this {how} again, and give what comes back.",
         leads_to=SIGNATURE | _ANY,
-        side="store",
     ),
 )

@@ -106,7 +106,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Send the body with its length: bytes, or a file whose size is known; sign without checksums.",
         answers=(Said(("NotImplemented",)),),
         fails="transfer",
-        leads_to=frozenset({"transfer"}),
         side="store",
     ),
     Cause(
@@ -118,7 +117,16 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Compute the checksum over the bytes that are sent, or sign without one.",
         seen=lambda e: (sight._replace(how=f": {sight.how}") for sight in _digests(e)),
         answers=(
-            Said(("BadDigest", "InvalidDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch", "ChecksumMismatch")),
+            Said(
+                (
+                    "BadDigest",
+                    "InvalidDigest",
+                    "XAmzContentChecksumMismatch",
+                    "XAmzContentSHA256Mismatch",
+                    "ChecksumMismatch",
+                    "MalformedTrailerError",
+                )
+            ),
         ),
         fails="transfer",
         leads_to=SIGNATURE | {"transfer"},
@@ -153,8 +161,12 @@ CAUSES: tuple[Cause[None, None], ...] = (
         seen=_not_posted,
         answers=(
             Said(
-                ("MalformedPOSTRequest", "RequestIsNotMultiPartContent", "IncorrectNumberOfFilesInPostRequest",
-                 "MaxPostPreDataLengthExceededError"),
+                (
+                    "MalformedPOSTRequest",
+                    "RequestIsNotMultiPartContent",
+                    "IncorrectNumberOfFilesInPostRequest",
+                    "MaxPostPreDataLengthExceededError",
+                ),
             ),
         ),
         fails="form",
@@ -172,4 +184,4 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=frozenset({"transfer", "policy"}),
         side="store",
     ),
-)  # fmt: skip
+)

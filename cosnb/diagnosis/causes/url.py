@@ -10,14 +10,6 @@ from ..cause import LOST, Cause, Was
 from ..evidence import Evidence
 from ..url_damage import Mended
 
-# What a damaged URL seems to lack or to have.
-_MANGLED = frozenset(
-    {
-        *("missing-parameter", "extra-parameters", "truncated", "shell-truncated", "unsigned", "signature-malformed"),
-        *("query-plus", "parameters", "credential-malformed"),
-    }
-)
-
 
 def _mended(mend: Callable[[str], Mended | None]) -> Callable[[str, Evidence | None], Iterator[Was[str]]]:
     """The URL without the damage; ``likely`` says that it is not certain."""
@@ -37,7 +29,7 @@ def _row(
     why: str,
     fix: str,
     *,
-    explains: frozenset[str] = _MANGLED,
+    explains: frozenset[str] = frozenset(),
     unsure: bool = False,
 ) -> Cause[str, str]:
     return Cause(
@@ -49,7 +41,7 @@ def _row(
         do=do,
         undo=_mended(undo) if undo else None,
         leads_to=LOST,
-        explains=explains - {id},
+        explains=explains,
         side="url",
         unsure=unsure,
     )
@@ -104,10 +96,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
          "program, a spreadsheet or a rule that makes addresses uniform did it. Which letters of the key and of the token "
          "were capitals cannot be told from it; a signature that is recomputed may confirm a guess.",
          "Copy the URL again from where it was made.",
-         explains=_MANGLED | {"algorithm", "path-lower-escapes", "signature-case", "host-case", "unproven",
-                              "other-access-key", "signature-mismatch", "unknown-access-key", "foreign-key", "date-format",
-                              "token-plus", "temporary-credentials", "no-such-key"},
-         unsure=True),
+         explains=frozenset({"unproven", "no-such-key"}), unsure=True),
     _row("misspelt-parameter", url_damage.misspelt, lambda url: url.replace("X-Amz-Credential", "X-Amz-Credentail"),
          "A parameter of the signature is misspelt", "The store looks for the exact name.",
          "Use the name as it is specified, also where it is signed."),
@@ -116,20 +105,19 @@ CAUSES: tuple[Cause[str, str], ...] = (
          "A full stop, bracket, quote or line end was copied along with the URL; a signature is 64 hex digits.",
          "Use the URL without them."),
     _row("signature-case", url_damage.signature_case, _capital_signature, "The signature is in capitals",
-         "It is written in lower-case hex; a store that compares the text refuses capitals.", "Write it in lower case.",
-         explains=frozenset()),
+         "It is written in lower-case hex; a store that compares the text refuses capitals.", "Write it in lower case."),
     _row("bad-escape", url_damage.bad_escape, None, "A percent sign in the path is not encoded",
          "'%' begins an escape of two hex digits; a percent sign itself is written %25. Clients and servers disagree on "
          "the rest.",
-         "Percent-encode the key before it goes into a URL.", explains=frozenset(), unsure=True),
+         "Percent-encode the key before it goes into a URL.", unsure=True),
     # Read and undone while the paste was read, so there are only words for them.
     _row("line-break", None, lambda url: url.replace("X-Amz-Date", "\nX-Amz-Date"), "The URL is broken over several lines",
          "Mail and terminals wrap long lines. A browser takes the line ends out; other clients stop there or send them.",
-         "Use the URL in one piece.", explains=_MANGLED - {"truncated"}),
+         "Use the URL in one piece."),
     _row("space", None, None, "The URL has a blank in it", "A client ends the URL there, or sends the blank as %20.",
-         "Use the URL without the blank; a space in a key is written %20.", explains=_MANGLED - {"truncated"}),
+         "Use the URL without the blank; a space in a key is written %20.", explains=frozenset({"extra-parameters"})),
     _row("quoted-printable", None, lambda url: url.replace("=", "=3D"), "The URL was copied from the source of a mail",
          "In that form '=' is written '=3D' and long lines end in '='.", "Use the decoded URL."),
     _row("no-scheme", None, None, "The URL has no scheme", "A client cannot know how to send it.",
-         "Put https:// in front; http:// for a store on this machine.", explains=frozenset()),
+         "Put https:// in front; http:// for a store on this machine."),
 )  # fmt: skip

@@ -103,7 +103,7 @@ def collect(e: Evidence, base: Base, pieces: Iterable[tuple[str, Iterator[Option
     table, groups = Table(), dict[tuple[tuple[str, Value], ...], list[Option]]()
     is_form = e.request.kind == "post"
     for name, options in pieces:
-        if is_form and name not in ("secret", "scope"):
+        if is_form and name not in ("secret", "scope", "policy"):
             continue
         for option in options:
             if not _is_base(base, option) and not (is_form and _shown_only(option)):

@@ -20,8 +20,9 @@ from ..cause import Change, Edit
 from ..causes import hypotheses
 from ..causes.headers import lengths
 from ..causes.method import METHODS
+from ..causes.policy import policy_of
 from ..evidence import Evidence
-from ..slots import KEY_SLOTS, Root, ScopePiece, base_values, key_values, request_slots
+from ..slots import KEY_SLOTS, Root, ScopePiece, base_values, encode, key_values, request_slots
 from .combining import Base, Block, Group, Table, collect, others_of, value_of, whole
 from .core import CHUNK, Keys, Prefixes, Signer, matches, signer
 
@@ -181,8 +182,11 @@ class _Search:
         """The canonical requests with ``count`` changes, a block of digests at a time."""
         if self.is_form:
             if count == 0:
-                policy = next((value for name, value in self.e.request.fields if name.lower() == "policy"), "")
-                yield whole(policy.encode("utf-8", "replace"))
+                yield whole(encode(policy_of(self.e)))
+            elif count == 1 and (groups := self.table.singles.get("policy")):
+                block = Block()
+                block.add([value_of(group, "policy") for group in groups], (), groups)
+                yield block
             return
         if count == 0:
             yield whole(base.prefixes.digest)

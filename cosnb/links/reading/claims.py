@@ -15,6 +15,7 @@ from ...sigv4 import Param, Part, Url, uri_decode
 from ...sigv4.parts import join
 from .meanings import REQUIRED, SIGNING, V2
 from .request import Kind, Pairs
+from .schemes import scheme_of
 
 
 class Claims(TypedDict, total=False):
@@ -47,28 +48,19 @@ def claims_of(url: Url, headers: Pairs, fields: Pairs) -> Claims:
     values = query_values(url)
     if any(_lenient(values, name) is not None for name in ("X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential")):
         return _from_query(values)
-    if "AWSAccessKeyId" in values or ("Signature" in values and "Expires" in values and "Key-Pair-Id" not in values):
+    scheme = scheme_of(values, f"{join(url.host)}{join(url.path)}")
+    if scheme is None and ("AWSAccessKeyId" in values or ("Signature" in values and "Expires" in values)):
         return _from_v2_query(values)
     for name, value in headers:
         if name.lower() == "authorization" and (found := _from_header(value, headers)):
             return found
-    return Claims(kind="unsigned", problems=(_why_unsigned(url, values),))
-
-
-def _why_unsigned(url: Url, values: Mapping[str, str]) -> str:
     if not join(url.host):
-        return "There is no URL in this text."
-    others = {
-        "X-Goog-Signature": "Google's own signature (GOOG4), not Signature Version 4 of S3",
-        "Key-Pair-Id": "a CloudFront signature, not one of S3",
-        "sig": "an Azure shared access signature, not one of S3",
-        "OSSAccessKeyId": "a signature of Alibaba OSS, not one of S3",
-        "x-oss-signature": "a signature of Alibaba OSS, not one of S3",
-    }
-    for name, what in others.items():
-        if name in values:
-            return f"The URL carries {what}."
-    return "The URL carries no X-Amz-Signature."
+        why = "There is no URL in this text."
+    elif scheme:
+        why = f"The URL is signed for {scheme.what}, not by S3's Signature Version 4."
+    else:
+        why = "The URL carries no X-Amz-Signature."
+    return Claims(kind="unsigned", problems=(why,))
 
 
 def _lenient(values: Mapping[str, str], name: str) -> str | None:
