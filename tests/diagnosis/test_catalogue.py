@@ -178,6 +178,9 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
         aws(stamp="20240103T030405Z"), response=error("RequestTimeTooSkewed", "…", ServerTime="2024-01-02T03:05:00Z"))),
     ("case-folded", "unproven", lambda: of(ibm(path="/my-bucket/Aa.txt").lower(), credentials=KEYS, method="GET")),
     ("case-folded", "no-such-key", lambda: of(U.lower(), response=error("NoSuchKey", "…"))),
+    ("unproven", "signature-mismatch", lambda: of(
+        U.replace("a.txt", "zebra.txt"), method="GET", credentials=KEYS, budget=0.1,
+        response=error("SignatureDoesNotMatch", "…"))),
     ("fifteen-minutes", "clock-skew", lambda: of(ibm(expires="86400"), now=NOW.replace(hour=9), response=error(
         "RequestTimeTooSkewed", "too large", ServerTime="2024-01-02T09:05:00Z"))),
     ("host-changed", "global-host", lambda: of(GLOBAL, response=mismatch(canonical(

@@ -159,6 +159,7 @@ def test_urls_in_the_form_of_minio_py() -> None:
         assert above_possible(diagnose(url, credentials=KEYS, method="GET", now=now)) == []
 
 
+@pytest.mark.filterwarnings("ignore:key:UserWarning")
 @pytest.mark.parametrize("key", HARD_KEYS)
 def test_urls_of_cosnb(key: str) -> None:
     signed = presign("my-bucket", key, endpoint="us-south", credentials=KEYS)

@@ -259,7 +259,7 @@ def test_a_key_in_quotes_is_found_and_not_shown() -> None:
         progress=False,
     )
     assert [(one.id, one.certainty, one.title) for one in found.findings[:1]] == [
-        (f"signed-header:{name}", "proven", f"{name} was sent in quotes")
+        ("signed-header", "proven", f"The URL was signed with another {name}: it was sent in quotes")
     ]
 
 

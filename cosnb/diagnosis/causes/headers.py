@@ -88,7 +88,11 @@ def _values(header: Header, e: Evidence) -> Iterator[Was[Header]]:
         if value not in seen:
             seen.add(value)
             how = (
-                _difference(value, sent) if is_live_name(name) else f"{name}: {value}" if value else f"an empty {name}"
+                f"another {name}: {_difference(value, sent)}"
+                if is_live_name(name)
+                else f"{name}: {value}"
+                if value
+                else f"an empty {name}"
             )
             yield Was((name, value), how, likely=place < _LIKELY)
 
@@ -161,16 +165,16 @@ def _of_body(name: str, body: bytes) -> Iterator[str]:
 def _difference(value: str, sent: str | None) -> str:
     """How a value that works as a credential was sent, by the one that was signed; neither is shown."""
     if not sent:
-        return "a header that was sent empty" if sent is not None else "a header that was sent in the URL or not at all"
+        return "it was sent empty" if sent is not None else "it was sent in the URL or not at all"
     if not value:
-        return "an empty value, and sent with one"
+        return "it was signed empty, and sent with a value"
     pairs = (
-        (value == sent.strip("\"'"), "sent in quotes"),
-        (value.strip("\"'") == sent, "signed in quotes, and sent without them"),
-        (value.strip() == sent.strip(), "sent with other blanks around it"),
-        (value.lower() == sent.lower(), "sent in another case"),
+        (value == sent.strip("\"'"), "it was sent in quotes"),
+        (value.strip("\"'") == sent, "it was signed in quotes, and sent without them"),
+        (value.strip() == sent.strip(), "it was sent with other blanks around it"),
+        (value.lower() == sent.lower(), "it was sent in another case"),
     )
-    return "a value that was " + next((words for fits, words in pairs if fits), "sent otherwise")
+    return next((words for fits, words in pairs if fits), "it was sent with another value")
 
 
 def _unsent(e: Evidence) -> Iterator[Sight]:
@@ -235,7 +239,8 @@ def _no_host(e: Evidence) -> Iterator[Sight]:
     names = [name.lower() for name in e.request.signed_headers]
     listed = e.value("X-Amz-SignedHeaders")
     if (e.is_v4 and listed == "") or (e.request.kind in ("query", "header") and names != [""] and "host" not in names):
-        yield Sight("certain", f"X-Amz-SignedHeaders: {shown(';'.join(names), 120) or 'empty'}")
+        listed = ";".join(e.request.signed_headers)
+        yield Sight("certain", f"X-Amz-SignedHeaders: {shown(listed, 120) or 'empty'}")
 
 
 def _list_form(e: Evidence) -> Iterator[Sight]:
@@ -342,7 +347,7 @@ HEADER: tuple[Cause[Header, bytes], ...] = (
         title="The URL was signed with {how}",
         why="Whoever uses the URL must send each signed header with the value that was signed; the URL does not carry the "
         "value.",
-        fix="Send exactly what was signed along with the request, or sign without it.",
+        fix="Send exactly that with the request, or sign without it.",
         undo=_values,
         leads_to=SIGNATURE | {"headers"},
         explains=frozenset({"signed-header-missing"}),

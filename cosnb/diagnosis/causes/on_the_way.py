@@ -99,6 +99,7 @@ UNPROVEN: tuple[Cause[None, None], ...] = (
         why="None of the causes that were tried makes the signature in the URL. Most likely the secret is another one; "
         "else the signature, the key, the expiry or the date was changed.",
         fix="Copy the secret again, and make a new URL.",
+        explains=frozenset({"signature-mismatch"}),
         is_open=True,
         resign=True,
     ),

@@ -151,7 +151,7 @@ POLICY: tuple[Cause[str, str], ...] = (
         title="The policy was not sent as it was signed, but {how}",
         why="The signature covers the base64 text of the policy, byte for byte; a program put it into the form in the form "
         "in which it prints it.",
-        fix="Put the text itself into the form: in Python decode bytes first, policy.decode().",
+        fix="Put the text itself into the form: in Python decode bytes to str first.",
         undo=_printed,
         seen=lambda e: (
             (Sight("certain", "the policy begins with b'", "as Python prints bytes: b'…'"),)

@@ -67,7 +67,7 @@ def _unlike(text: str, other: str) -> str:
     found = [_field(field) for field in fields if field not in others]
     if set(fields) == others:
         return ", ".join(field.partition("=")[0] for field in fields)
-    return "&".join(found) or "none of these"
+    return "&".join(found) or "nothing in its place"
 
 
 def _field(field: str) -> str:

@@ -246,7 +246,7 @@ def _other_region(e: Evidence) -> Iterator[Sight]:
     yield Sight(
         "certain" if sure else "possible",
         f"region in X-Amz-Credential: {shown(request.region, 40)}\nhost: {shown(request.host, 120)}",
-        f"'{shown(request.region, 30)}'",
+        f"'{shown(request.region, 30)}', and the host is that of '{wanted}'",
         f"{e.provider.name}: {e.provider.region_rule}.{doubt}",
         f"Sign with region '{wanted}'.",
     )

@@ -49,11 +49,15 @@ def _md5(body: bytes) -> str:
     return base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
 
 
+def _target(url: str) -> str:
+    """What of a URL goes on the wire behind the method."""
+    return "/" + url.partition("://")[2].partition("#")[0].partition("/")[2]
+
+
 def _rewritten(e: Evidence) -> Iterator[Sight]:
     """What went on the wire is not what the URL says."""
-    wanted = e.request.wire.partition("://")[2].partition("#")[0]
-    wanted = "/" + wanted.partition("/")[2] if "/" in wanted else "/"
-    if e.target is None or not e.request.wire or e.target in (wanted, e.request.wire):
+    wanted = _target(e.request.wire)
+    if e.target is None or not e.request.wire or e.target in (wanted, e.request.wire, _target(e.pasted.wire)):
         return
     ours, theirs = wanted.partition("?")[0], e.target.partition("?")[0]
     where = "path" if ours != theirs else "query"
