@@ -9,13 +9,13 @@ from ..cause import AnyCause, Option
 from ..evidence import Evidence
 from ..lens import Lens, options
 from . import (
+    answers,
     form,
     headers,
     host,
     method,
     on_the_way,
     path,
-    permission,
     place,
     policy,
     query,
@@ -57,7 +57,7 @@ CAUSES: tuple[AnyCause, ...] = (
     *method.LAYOUT,
     *method.OTHER,
     *transfer.CAUSES,
-    *permission.CAUSES,
+    *answers.CAUSES,
     *store.CAUSES,
     *on_the_way.CHANGED,
     *on_the_way.UNPROVEN,

@@ -224,28 +224,4 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=LOST | {"routing", "unreached"},
         explains=frozenset({"region"}),
     ),
-    Cause(
-        id="no-signature-found",
-        stage="signature",
-        title="The store found no signature that it can read",
-        why="It took the request for one without credentials.",
-        fix="Send the whole URL, signed by SigV4.",
-        answers=(Said(("MissingAuthenticationToken", "IncompleteSignature", "IncompleteSignatureException")),),
-        fails="form",
-        side="store",
-        symptom=True,
-    ),
-    Cause(
-        id="parameters",
-        stage="query",
-        title="The store cannot read the parameters of the signature",
-        why="Its message says which.",
-        fix="Sign again.",
-        answers=(
-            Said((*PARAMETERS, "AuthorizationHeaderMalformed", "MalformedAuthHeader", "MalformedSecurityHeader")),
-        ),
-        fails="form",
-        side="store",
-        symptom=True,
-    ),
 )

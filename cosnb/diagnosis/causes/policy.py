@@ -203,19 +203,4 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=_POLICY,
         explains=frozenset({"policy-violated"}),
     ),
-    _cause(
-        id="policy-violated",
-        title="The form breaks a condition of its policy",
-        why="The policy was signed together with the form: each field must meet its condition, and the file its size.",
-        fix="Send the fields as they were made, the file last; or make the form with other conditions.",
-        answers=(
-            Said(
-                ("AccessDenied", "EntityTooLarge", "EntityTooSmall"),
-                "(?i)according to policy|policy condition|your proposed upload|list of policy conditions",
-            ),
-        ),
-        fails="policy",
-        leads_to=_POLICY,
-        side="store",
-    ),
 )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from ...sigv4 import Credentials, Secret
-from ..cause import SIGNATURE, Cause, Failures, Said, Sight, Was
+from ..cause import SIGNATURE, Cause, Failures, Sight, Was
 from ..evidence import Evidence
 from ..formatting import shown
 from ..lens import Lens, Step
@@ -372,27 +372,6 @@ OTHER: tuple[Cause[None, None], ...] = (
         seen=_foreign,
         leads_to=_IDENTITY | {"denied"},
         explains=frozenset({"unknown-access-key"}),
-    ),
-    Cause(
-        id="unknown-access-key",
-        stage="credentials",
-        title="The store does not know the access key id",
-        why="The key was deleted or disabled, is one of another provider or account, or is misspelt. IBM COS: deleting a "
-        "service credential ends every URL that it signed.",
-        fix="Sign with a key pair that this store has.",
-        answers=(Said(("InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException")),),
-        fails="identity",
-        side="store",
-    ),
-    Cause(
-        id="credentials-refused",
-        stage="credentials",
-        title="The store does not take these credentials",
-        why="IBM's table of errors names this code for credentials that are not valid or not supported.",
-        fix="Sign with the HMAC keys of a service credential.",
-        answers=(Said(("InvalidSecurity", "CredentialsNotSupported"), certainty="likely"),),
-        fails="identity",
-        side="store",
     ),
     Cause(
         id="other-access-key",

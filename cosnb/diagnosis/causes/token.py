@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...sigv4 import uri_encode
-from ..cause import SIGNATURE, Cause, Failures, Said, Sight, Was, once
+from ..cause import SIGNATURE, Cause, Failures, Sight, Was, once
 from ..evidence import Evidence, Rows
 from ..slots import revealed
 from .query import is_token, value_changed
@@ -131,30 +131,6 @@ CAUSES: tuple[Cause[Rows, str], ...] = (
         fix="Sign with a lasting key pair, or keep the expiry shorter than the session.",
         seen=_temporary,
         leads_to=frozenset({"identity", "time", "denied"}),
-        side="store",
-    ),
-    Cause(
-        id="token-expired",
-        stage="credentials",
-        title="The session that signed the URL is over",
-        why="A URL of temporary credentials ends with them, whatever its expiry says.",
-        fix="Get new credentials, and make a new URL.",
-        answers=(Said(("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired")),),
-        fails="identity",
-        leads_to=_REFUSED,
-        explains=frozenset({"temporary-credentials"}),
-        side="store",
-        resign=True,
-    ),
-    Cause(
-        id="token-invalid",
-        stage="credentials",
-        title="The store does not take the session token",
-        why="It is mangled (plus signs read as spaces), cut, or of another session.",
-        fix="Write plus signs of the token as %2B; use the token that came with the key.",
-        answers=(Said(("InvalidToken", "InvalidTokenId")),),
-        fails="identity",
-        leads_to=_REFUSED,
         side="store",
     ),
 )

@@ -103,16 +103,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         side="way",
     ),
     Cause(
-        id="not-implemented",
-        stage="transfer",
-        title="The store does not know what a header asks for",
-        why="Most often the body came in chunks, without a length; else a checksum that an SDK added.",
-        fix="Send the body with its length: bytes, or a file whose size is known; sign without checksums.",
-        answers=(Said(("NotImplemented",)),),
-        fails="transfer",
-        side="store",
-    ),
-    Cause(
         id="payload-mismatch",
         stage="payload",
         title="The body does not fit the checksum that came with it{how}",
@@ -176,16 +166,5 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fails="form",
         leads_to=SIGNATURE | {"form"},
         side="way",
-    ),
-    Cause(
-        id="size",
-        stage="transfer",
-        title="The store does not take a body of this size",
-        why="One PUT takes up to 5 GB.",
-        fix="Use a multipart upload.",
-        answers=(Said(("EntityTooLarge", "EntityTooSmall", "MaxMessageLengthExceeded")),),
-        fails="transfer",
-        leads_to=frozenset({"transfer", "policy"}),
-        side="store",
     ),
 )
