@@ -6,7 +6,7 @@ import os
 import time
 from contextlib import ExitStack
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import requests
 
@@ -22,10 +22,11 @@ from ..storage.sent import check_sent_method
 from .answer import Answer, Sent
 from .asked import Asked, check_headers, check_place, check_timeout
 from .body import Data, prepare
+from .exact import NOWHERE, ExactSession, displaced
 from .problems import FAILURES, explain
 from .progress import progress_bar
 from .receiving import announced, headers_of, receive
-from .wire import ExactAdapter, Wire
+from .wire import Wire
 
 
 @discreet
@@ -127,23 +128,24 @@ def _exchange(asked: Asked, data: Data | None, opened: ExitStack) -> requests.Re
     body = prepare(b"" if data is None else data, asked.headers.get("content-length"), opened)
     request = requests.Request(
         asked.method,
-        asked.wire.origin + "/",
+        NOWHERE,
         headers={name: value.encode() for name, value in asked.wire_headers.items()},
         data=body or None,  # a body of no bytes is none, or it would be sent in chunks
     )
-    session = opened.enter_context(requests.Session())
+    session = opened.enter_context(ExactSession(asked.wire))
     session.trust_env = asked.trust_env
-    adapter = ExactAdapter(asked.wire)
-    opened.callback(adapter.close)
     with progress_bar(asked.progress, "sending", len(body)) as step:
         body.on_sent = step
         try:
-            prepared = request.prepare()
-            settings: dict[str, Any] = dict(session.merge_environment_settings(prepared.url, {}, True, None, None))
+            settings: dict[str, Any] = dict(session.merge_environment_settings(asked.wire.origin, {}, True, None, None))
             if asked.wire.loopback:
                 settings["proxies"] = {}  # no proxy reaches this machine's own loopback
-            # The adapter alone: a session would follow redirects half-way, and read netrc.
-            response = adapter.send(prepared, timeout=cast(Any, asked.timeout), **settings)
+            # Prepared without the session, which would read netrc.
+            prepared = request.prepare()
+            response = session.send(prepared, timeout=asked.timeout, allow_redirects=False, **settings)
         except FAILURES as error:
-            raise explain(error, asked.wire, asked.timeout) from None
+            reached = session.exact.reached
+            raise (explain(error, asked.wire, asked.timeout) if reached else displaced(asked.wire)) from None
+    if not asked.wire.head:
+        raise displaced(asked.wire)
     return opened.enter_context(response)

@@ -1,16 +1,8 @@
-"""The request target and the Host header, byte for byte as they were signed.
-
-Every HTTP library mends a URL before it sends it: ``a/../b``, ``%c3``, ``%zz`` and a final ``?`` come out as others.
-A signature covers the bytes, so here the target goes to the connection itself, past all of that. It also means that
-no library sees the query: what they log, and what their errors say, is only the host.
-"""
+"""The request target and the Host header of a URL, byte for byte as they were signed."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from requests.adapters import HTTPAdapter
 
 from ..errors import InputError
 from ..sigv4 import Url
@@ -66,39 +58,3 @@ def _split(url: str) -> tuple[str, str]:
         raise InputError("target", "the URL has no valid host and port.", "Write it as https://host/… .")
     target = rest[len(authority) :]
     return authority, target if target.startswith("/") else "/" + target
-
-
-class ExactAdapter(HTTPAdapter):
-    """A requests adapter that sends one request with the target of ``wire``."""
-
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-        self._pool: Any = None
-        super().__init__()
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = _exact(pool.ConnectionCls, self._wire)
-        self._pool = pool
-        return pool
-
-    def close(self) -> None:
-        """End the connection now. By itself a pool ends its own when it is collected as garbage."""
-        if self._pool:
-            self._pool.close()
-        super().close()
-
-
-def _exact(base: Any, wire: Wire) -> Any:
-    class Exact(base):  # type: ignore[misc]
-        def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
-            # What arrives here is "/", or "http://host/" on the way to a forwarding proxy.
-            super().putrequest(method, url[:-1] + wire.target, *args, **kwargs)
-
-        def send(self, data: Any) -> None:
-            # A tunnel through a proxy is opened with a request of its own.
-            if not wire.head and not data.startswith(b"CONNECT "):
-                wire.head = bytes(data)
-            super().send(data)
-
-    return Exact

@@ -1,0 +1,105 @@
+"""The way from a request to the wire on which nothing is mended, or nothing is sent.
+
+Every HTTP library mends a URL before it sends it: ``a/../b``, ``%c3``, ``%zz`` and a final ``?`` come out as others.
+A signature covers the bytes, so here the target goes to the connection itself, past all of that. It also means that
+no library sees the query: what they log, and what their errors say, is only the host.
+
+Something else may be in the place of that connection: a mock, an older requests, the browser around Pyodide. It would
+send another request than the one that was signed. So the first bytes are looked at before they leave, and the request
+names no host that exists until the connection is ours.
+"""
+
+from __future__ import annotations
+
+import http.client
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from ..errors import SendError
+from .wire import Wire
+
+# No name under .invalid exists (RFC 6761, 6.4).
+NOWHERE = "http://cosnb.invalid/"
+
+
+class ExactSession(requests.Session):
+    """A session that follows no redirect, not even to see where it leads, and sends one request with an ExactAdapter."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__()
+        if not isinstance(other := self.get_adapter(wire.origin), HTTPAdapter):
+            raise displaced(wire, type(other))
+        self.exact = ExactAdapter(wire)
+        self.mount(NOWHERE, self.exact)
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
+class ExactAdapter(HTTPAdapter):
+    """A requests adapter that sends one request, prepared for ``NOWHERE``, with the target of ``wire``."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._pool: Any = None
+        super().__init__()
+
+    def get_connection_with_tls_context(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        request.url = self._wire.origin + "/"
+        pool: Any = super().get_connection_with_tls_context(request, *args, **kwargs)
+        if not issubclass(pool.ConnectionCls, http.client.HTTPConnection):
+            raise displaced(self._wire, pool.ConnectionCls)
+        pool.ConnectionCls = _exact(pool.ConnectionCls, self._wire)
+        self._pool = pool
+        return pool
+
+    @property
+    def reached(self) -> bool:
+        """Whether requests asked for a connection, as it does on its own way to the wire."""
+        return self._pool is not None
+
+    def close(self) -> None:
+        """End the connection now. By itself a pool ends its own when it is collected as garbage."""
+        if self._pool:
+            self._pool.close()
+        super().close()
+
+
+def displaced(wire: Wire, by: Any = None) -> SendError:
+    """The error for a request that is not sent, because it would not go out as it was signed.
+
+    Args:
+        by: the class in the place of the one that sends; None looks for the function that was replaced.
+    """
+    ways = (by, requests.Session.send, requests.Session.get_adapter, HTTPAdapter.send)
+    by = next((way for way in ways if way and not way.__module__.startswith("requests.")), HTTPAdapter.send)
+    name = f"{by.__module__}.{getattr(by, '__qualname__', type(by).__name__)}"
+    remedy = "Send it outside of a mock, and not from a browser's Python (Pyodide)."
+    if not hasattr(HTTPAdapter, "get_connection_with_tls_context"):
+        name, remedy = f"requests {requests.__version__}", "Install requests 2.32.2 or newer."
+    return SendError(
+        f"The request to {wire.host} was not sent: through {name} the URL would not go out byte for byte, as it was signed. {remedy}"
+    )
+
+
+def _exact(base: Any, wire: Wire) -> Any:
+    class Exact(base):  # type: ignore[misc]
+        _line = b""
+
+        def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
+            # What arrives here is "/", or "http://host/" on the way to a forwarding proxy.
+            exact = url[:-1] + wire.target
+            self._line = f"{method} {exact} HTTP/1.1\r\n".encode()
+            super().putrequest(method, exact, *args, **kwargs)
+
+        def send(self, data: Any) -> None:
+            # A tunnel through a proxy is opened before, with a request of its own.
+            if self._line and not wire.head:
+                if not bytes(data).startswith(self._line):
+                    raise displaced(wire, base)
+                wire.head = bytes(data)
+            super().send(data)
+
+    return Exact
