@@ -43,6 +43,11 @@ class Asked:
         fields.update(self.headers)
         return fields
 
+    @property
+    def wants_part(self) -> bool:
+        """Whether a part of an object is asked for: some of its bytes, or one part of an upload."""
+        return "Range" in self.headers or "partNumber=" in self.wire.target.partition("?")[2]
+
 
 def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDict[str]:
     """The headers to send; values that the caller gives twice are joined, as they are signed."""

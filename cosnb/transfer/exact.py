@@ -84,8 +84,19 @@ def displaced(wire: Wire, by: Any = None) -> SendError:
     )
 
 
+class _Final(http.client.HTTPResponse):
+    """An answer that is the last word: one whose status is 1xx says that another comes (RFC 9110, 15.2)."""
+
+    def begin(self) -> None:
+        super().begin()
+        while self.status < 200:
+            self.headers = None  # type: ignore[assignment]
+            super().begin()
+
+
 def _exact(base: Any, wire: Wire) -> Any:
     class Exact(base):  # type: ignore[misc]
+        response_class = _Final
         _line = b""
 
         def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:

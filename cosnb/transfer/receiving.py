@@ -29,7 +29,17 @@ class Received(NamedTuple):
 
 
 def receive(response: requests.Response, asked: Asked, place: Path | None) -> Received:
-    """Read the body. Only an object goes into the file; the store's word on why there is none does not."""
+    """Read the body. Only an object goes into the file; the store's word on why there is none does not.
+
+    Raises:
+        SendError: the body did not come completely, the store sent a part that was not asked for, or the file cannot be
+            written.
+    """
+    if place and response.status_code == 206 and not asked.wants_part:
+        raise SendError(
+            f"{asked.wire.host} sent a part of the object (206), which was not asked for, and {place} is for the whole. "
+            "Try again, or ask for a part with headers={'Range': …}."
+        )
     chunks = _chunks(response, asked)
     with progress_bar(asked.progress, "receiving", announced(response)) as step:
         if place and response.status_code in (200, 206):

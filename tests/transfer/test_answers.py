@@ -72,6 +72,31 @@ def test_a_redirect_to_nonsense_is_an_answer_too(serve):
     assert send(serve(answer(b"302 Found", b"", b"Location: http://[")).url).status == 302
 
 
+EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+
+
+@pytest.mark.parametrize("interim", [EARLY, EARLY * 3, b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"])
+@pytest.mark.parametrize("method, data", [("GET", None), ("PUT", b"x"), ("HEAD", None)])
+def test_what_comes_before_the_final_answer_is_not_the_answer(serve, interim, method, data):
+    got = send(serve(interim + answer(b"404 Not Found", b"")).url, data, method=method)
+    assert (got.status, dict(got.headers)) == (404, {"Content-Length": "0"})
+
+
+def test_a_download_behind_an_early_answer_is_whole(serve, tmp_path):
+    got = send(serve(EARLY + answer(b"200 OK", b"hi")).url, to=tmp_path / "a")
+    assert (got.saved_to.read_bytes(), got.size) == (b"hi", 2)
+
+
+def test_an_early_answer_alone_is_none(serve):
+    with pytest.raises(SendError, match="closed the connection without an answer"):
+        send(serve(EARLY).url)
+
+
+def test_a_change_of_protocol_is_no_answer(serve):
+    with pytest.raises(SendError, match="does not speak HTTP"):
+        send(serve(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n\x81\x02hi\r\n").url)
+
+
 def test_nothing_is_tried_twice(serve):
     server = serve(answer(b"503 Slow Down", b"", b"Retry-After: 0"))
     assert send(server.url).status == 503

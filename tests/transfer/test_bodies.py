@@ -168,6 +168,24 @@ def test_a_refusal_does_not_become_the_file(serve, tmp_path):
     assert (answer.saved_to, answer.error.code, list(tmp_path.iterdir())) == (None, "AccessDenied", [])
 
 
+PART = b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-1/9\r\nContent-Length: 2\r\n\r\nhi"
+
+
+def test_a_part_that_nobody_asked_for_does_not_become_the_file(serve, tmp_path):
+    place = tmp_path / "down.bin"
+    place.write_bytes(b"old")
+    with pytest.raises(SendError, match=r"sent a part of the object \(206\), which was not asked for"):
+        send(serve(PART).url + "/partNumber=1", to=place)
+    assert place.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+@pytest.mark.parametrize("query, headers", [("", {"range": "bytes=0-1"}), ("?partNumber=1", {})])
+def test_a_part_that_was_asked_for_becomes_the_file(serve, tmp_path, query, headers):
+    answer = send(serve(PART).url + f"/k{query}", headers=headers, to=tmp_path / "down.bin")
+    assert (answer.status, answer.saved_to.read_bytes()) == (206, b"hi")
+
+
 def test_a_file_that_cannot_be_written_is_an_error_of_its_own(serve, tmp_path):
     with pytest.raises(SendError, match="cannot be written"):
         send(serve(ok(b"new")).url, to=tmp_path / ("x" * 300))
