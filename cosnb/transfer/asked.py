@@ -11,6 +11,7 @@ from pathlib import Path
 from requests.structures import CaseInsensitiveDict
 
 from .. import __version__
+from ..advising import advise
 from ..errors import InputError
 from ..storage.checks import Pairs
 from ..storage.paths import check_path
@@ -46,7 +47,17 @@ class Asked:
     @property
     def wants_part(self) -> bool:
         """Whether a part of an object is asked for: some of its bytes, or one part of an upload."""
-        return "Range" in self.headers or "partNumber=" in self.wire.target.partition("?")[2]
+        return "Range" in self.headers or "partNumber" in self._parameters
+
+    @property
+    def has_no_body(self) -> bool:
+        """Whether a PUT or POST never has one: it copies an object, or begins an upload in parts."""
+        return "x-amz-copy-source" in self.headers or "uploads" in self._parameters
+
+    @property
+    def _parameters(self) -> set[str]:
+        query = self.wire.target.partition("?")[2]
+        return {parameter.partition("=")[0] for parameter in query.split("&")}
 
 
 def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDict[str]:
@@ -65,6 +76,19 @@ def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDic
     fields = CaseInsensitiveDict({name: value.strip(" \t") for name, value in signed.items()})
     fields.update(own)
     return fields
+
+
+def check_data(data: object, asked: Asked) -> None:
+    """Something to send where there has to be, and nothing where there cannot be."""
+    if data is not None and asked.method in ("GET", "HEAD"):
+        raise InputError("data", f"a {asked.method} carries none.", "Give method='PUT', and a URL signed for it.")
+    if data is None and asked.method in ("PUT", "POST") and not asked.has_no_body:
+        problem = f"none was given, and a {asked.method} with an empty body can leave an empty object in the place of a good one."
+        raise InputError("data", problem, 'Give what to send, or data=b"" for an empty body.')
+    if isinstance(data, str) and os.path.isfile(data):
+        advise(
+            f"data is the text {data!r}, which is also the name of a file: the text is sent. Give Path({data!r}) for the file."
+        )
 
 
 def check_timeout(timeout: float | tuple[float | None, float | None] | None) -> Timeout:

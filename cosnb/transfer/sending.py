@@ -20,7 +20,7 @@ from ..sigv4 import Signed
 from ..storage.checks import Pairs
 from ..storage.sent import check_sent_method
 from .answer import Answer, Sent
-from .asked import Asked, check_headers, check_place, check_timeout
+from .asked import Asked, check_data, check_headers, check_place, check_timeout
 from .body import Data, prepare
 from .exact import NOWHERE, ExactSession, displaced
 from .problems import FAILURES, explain
@@ -51,7 +51,8 @@ def send(
     Args:
         target: a signed request, or a URL.
         data: what to send: bytes, text (as UTF-8), a path, a binary file from where it stands, or an iterable of
-            bytes whose length is among the headers.
+            bytes whose length is among the headers. A PUT or POST needs some, ``b""`` for an empty body, unless it
+            copies an object or begins an upload in parts.
         method: the HTTP method; None takes the signed one, or GET for a URL.
         headers: a mapping or pairs; one that is also among the signed ones replaces it.
         to: a file to download into. It appears, or is replaced, only when the object has come completely.
@@ -69,8 +70,7 @@ def send(
     """
     asked = _check(target, method, headers, timeout, trust_env, progress)
     place = check_place(to, asked.method)
-    if data is not None and asked.method in ("GET", "HEAD"):
-        raise InputError("data", f"a {asked.method} carries none.", "Give method='PUT', and a URL signed for it.")
+    check_data(data, asked)
     if not (asked.wire.encrypted or asked.wire.loopback):
         advise(f"{asked.wire.origin} is not encrypted: whoever sees the traffic can use the link until it expires.")
     started = time.perf_counter()

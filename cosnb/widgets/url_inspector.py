@@ -140,13 +140,15 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _deliver(self, pasted: Pasted) -> str:
         request = parse(pasted.text)
+        method = pasted.method or request.method or "GET"
+        data = None if method in ("GET", "HEAD") else request.body
         try:
-            self._answer = send(
-                str(request.url),
-                method=pasted.method or request.method or "GET",
-                headers=pasted.headers or request.headers,
-            )
+            self._answer = send(str(request.url), data, method=method, headers=pasted.headers or request.headers)
         except CosnbError as error:
+            if getattr(error, "field", "") == "data":
+                return (
+                    f"Nothing was sent: what was pasted has no body, and an empty {method} can replace a good object."
+                )
             return str(error)
         self.panel.send({"answer": self._answer.preview})
         return ""

@@ -29,7 +29,8 @@ class Case:
 
     def send(self, url: str) -> Answer:
         """The store's answer to a URL that was changed before."""
-        return send(url, method=self.method, headers=self.headers)
+        data = b"" if self.method in ("PUT", "POST") else None
+        return send(url, data, method=self.method, headers=self.headers)
 
     def verify(self, url: str, credentials: Credentials) -> Verification:
         """What cosnb says of the same request."""

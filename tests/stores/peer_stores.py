@@ -65,7 +65,7 @@ class Peer:
 
     def with_bucket(self) -> Peer:
         """The same store, its bucket made."""
-        answer = self.ask(method="PUT")
+        answer = self.ask(data=b"", method="PUT")
         assert answer.ok, answer.preview
         return self
 

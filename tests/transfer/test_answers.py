@@ -52,9 +52,9 @@ def test_the_error_of_a_store_is_read(serve):
     assert repr(got) == f"Answer(403 Forbidden, 'SignatureDoesNotMatch', {len(ERROR)} bytes)"
 
 
-@pytest.mark.parametrize("method, fails", [("POST", True), ("PUT", True), ("GET", False)])
-def test_an_error_behind_a_200_is_read_where_stores_send_one(serve, method, fails):
-    got = send(serve(answer(b"200 OK", ERROR)).url, method=method)
+@pytest.mark.parametrize("method, data, fails", [("POST", b"x", True), ("PUT", b"", True), ("GET", None, False)])
+def test_an_error_behind_a_200_is_read_where_stores_send_one(serve, method, data, fails):
+    got = send(serve(answer(b"200 OK", ERROR)).url, data, method=method)
     assert got.ok is not fails
 
 

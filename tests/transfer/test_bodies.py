@@ -76,6 +76,36 @@ def test_an_empty_file_goes_up_with_a_length_and_not_in_chunks(serve, tmp_path):
     assert server.headers[3:] == [b"Content-Length: 0"]
 
 
+@pytest.mark.parametrize("method", ["PUT", "put", "POST"])
+def test_no_data_stores_no_empty_object(serve, method):
+    server = serve()
+    with pytest.raises(InputError, match=r'data: none was given.* data=b"" for an empty body') as caught:
+        send(server.url + "/a?x-uploads=1", method=method)
+    assert caught.value.field == "data"
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "method, query, headers",
+    [
+        ("PUT", "", {"X-Amz-Copy-Source": "/b/k"}),
+        ("POST", "?uploads", {}),
+        ("POST", "?x=1&uploads=&X-Amz-Signature=0", {}),
+    ],
+)
+def test_what_never_has_data_needs_none(serve, method, query, headers):
+    server = serve()
+    send(server.url + "/a" + query, method=method, headers=headers)
+    assert b"Content-Length: 0" in server.headers
+
+
+def test_text_that_names_a_file_earns_advice_and_is_sent(serve, file):
+    server = serve()
+    with pytest.warns(UserWarning, match=r"also the name of a file: the text is sent\. Give Path\(") as seen:
+        send(server.url + "/", str(file), method="PUT")
+    assert (server.body, seen[0].filename) == (str(file).encode(), __file__)
+
+
 def test_an_iterator_needs_its_length():
     with pytest.raises(InputError, match="chunked") as caught:
         send("http://127.0.0.1:1/", iter([b"a"]), method="PUT")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from cosnb import Credentials, Sandbox, UrlInspector, presign
+from cosnb import Credentials, Sandbox, UrlInspector, presign, send
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 REAL = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
@@ -71,6 +71,17 @@ def test_send_puts_the_stores_answer_into_the_evidence(box):
     inspector.panel._receive(None, {"inspect": {"text": link(box, key="missing.txt").url}, "send": True}, [])
     assert any("NoSuchKey" in str(message.get("answer")) for message in sent)
     assert "NoSuchKey" in json.dumps(inspector.panel.tree)
+
+
+def test_a_pasted_upload_is_sent_with_the_body_that_was_pasted_and_never_with_none(box):
+    put, get = link(box, key="kept.txt", method="PUT"), link(box, key="kept.txt")
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    sent = messages(inspector.panel)
+    inspector.panel._receive(None, {"inspect": {"text": f"curl -X PUT -d good '{put.url}'"}, "send": True}, [])
+    assert send(get).body == b"good"
+    inspector.panel._receive(None, {"inspect": {"text": put.url, "method": "PUT"}, "send": True}, [])
+    assert send(get).body == b"good"
+    assert sent[-1]["problem"].startswith("Nothing was sent: what was pasted has no body")
 
 
 def test_a_repaired_url_is_handed_back_for_inspection(box):
