@@ -1,22 +1,33 @@
 """Errors that say what is wrong and hold nothing that was given, for functions that are handed keys or live links.
 
 A verbose traceback (``%xmode Verbose`` in IPython, a debugger, an error tracker) shows the variables of every frame,
-and evaluates what stands on its line. So the frames that such an error leads to are emptied before it leaves.
+and evaluates what stands on its line. So the frames that such an error leads to are emptied before it leaves: those of
+the package, and of the libraries that it hands keys and links to. Code that it was handed, such as a generator of keys,
+keeps its own.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
+from types import FrameType, TracebackType
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# What a package of ours hands keys and links to, beside the standard library.
+_SENDING = ("requests", "urllib3", "defusedxml", "tqdm", "pyarrow")
+_SHOWING = ("ipywidgets", "anywidget", "traitlets", "comm", "ipykernel", "IPython", "jupyter_client")
+LIBRARIES = {*_SENDING, *_SHOWING}
+
 
 def discreet(function: Callable[P, T]) -> Callable[P, T]:
     """The same function; an error that it raises names the lines it passed through, and shows no variable of them."""
+
+    package = _package(function.__module__)
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -25,24 +36,44 @@ def discreet(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
         except BaseException as error:
             del args, kwargs
-            _empty(error, handled)
+            _empty(error, handled, package)
             raise
 
     return call
 
 
-def _empty(error: BaseException, handled: BaseException | None) -> None:
+def _empty(error: BaseException, handled: BaseException | None, package: str) -> None:
     """Empty the frames of an error and of those behind it, but not of one that the caller was already handling."""
-    from traceback import clear_frames  # a millisecond that most programs never need
-
     waiting: list[BaseException | None] = [error]
     done: list[BaseException | None] = [None, handled]
+    kept: set[FrameType] = set()
     while waiting:
         one = waiting.pop()
         if one is None or any(one is other for other in done):
             continue
         done.append(one)
-        clear_frames(one.__traceback__)
-        if one.__suppress_context__:
+        is_own = _clear(one.__traceback__, package, kept)
+        if is_own and one.__suppress_context__:
             one.__context__ = None  # "from None": what it holds is not to be seen, and a debugger would see it
         waiting += [one.__cause__, one.__context__]
+
+
+def _clear(trace: TracebackType | None, package: str, kept: set[FrameType]) -> bool:
+    """Empty the frames of a package and of the libraries it calls; returns whether the last one is among them."""
+    # What was raised and caught on the way begins where it was caught.
+    is_own = trace is None or trace.tb_frame not in kept
+    while trace:
+        name = _package(str(trace.tb_frame.f_globals.get("__name__")))
+        # A library belongs to whoever called it.
+        is_own = name == package or (is_own and (name in LIBRARIES or name in sys.stdlib_module_names))
+        if not is_own:
+            kept.add(trace.tb_frame)
+        else:
+            with suppress(RuntimeError):  # it still runs
+                trace.tb_frame.clear()
+        trace = trace.tb_next
+    return is_own
+
+
+def _package(module: str) -> str:
+    return module.partition(".")[0]

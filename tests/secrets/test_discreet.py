@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import json
 import sys
 import traceback
 import warnings
@@ -11,13 +13,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from itertools import count
+from pathlib import Path
+from types import FrameType
 
 import pytest
-from canaries import IBM, NOW, chain_of, locals_of, told
+from canaries import IBM, NOW, chain_of, locals_of, ours, told
 
 import cosnb
 from cosnb import Credentials, sigv4, uploads
-from cosnb.discreet import discreet
+from cosnb.discreet import LIBRARIES, discreet
 from cosnb.sigv4 import Request
 
 
@@ -81,6 +85,75 @@ def test_the_frames_of_whoever_calls_are_left_alone() -> None:
 
     names = [frame.f_locals.get("mine") for frame, _ in traceback.walk_tb(raised(cell).__traceback__)]
     assert "a variable of the cell" in names
+
+
+def frames_of(error: BaseException) -> list[FrameType]:
+    """The frames from the first of cosnb's on, but for those that are there to empty the others."""
+    frames = [frame for frame, _ in traceback.walk_tb(ours(error.__traceback__))]
+    return [frame for frame in frames if frame.f_code.co_filename != discreet.__code__.co_filename]
+
+
+def failing() -> Iterator[str]:
+    """A generator of the caller's, which fails in a library that it calls."""
+    mine = "a variable of the caller"
+    yield "key 1"
+    json.loads(mine)
+
+
+def failing_body() -> Iterator[bytes]:
+    """The same as the body of a request: libraries of cosnb's call it."""
+    mine = "a variable of the caller"
+    yield b"1"
+    json.loads(mine)
+
+
+def own_context() -> Iterator[str]:
+    """A generator that keeps to itself what it raises from."""
+    yield "key 1"
+    try:
+        raise KeyError("the caller's")
+    except KeyError:
+        raise ValueError("no") from None
+
+
+@pytest.fixture
+def presigner() -> cosnb.Presigner:
+    return cosnb.Presigner("my-bucket", endpoint="us-south", credentials=IBM, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_a_generator_that_fails_keeps_its_variables(presigner: cosnb.Presigner, tmp_path: Path, name: str) -> None:
+    error = raised(lambda: cosnb.write_links(presigner, failing(), tmp_path / name, progress=False))
+    frames = {frame.f_code.co_name: frame.f_locals for frame in frames_of(error)}
+    assert frames["failing"] == {"mine": "a variable of the caller"}
+    assert frames["raw_decode"]["s"] == "a variable of the caller"
+    assert not any(frame.f_locals for frame in frames_of(error) if frame.f_globals["__name__"].startswith("cosnb"))
+
+
+def test_a_body_that_fails_keeps_its_variables_and_the_libraries_on_the_way_have_none(echo: str) -> None:
+    link = cosnb.presign("my-bucket", "key", method="PUT", endpoint=echo, credentials=IBM, now=NOW)
+    error = raised(lambda: cosnb.send(link.url, failing_body(), method="PUT", headers={"Content-Length": "9"}))
+    packages = {frame.f_globals["__name__"].partition(".")[0] for frame in frames_of(error)}
+    assert packages == {"cosnb", "requests", "urllib3", "json", __name__}
+    held = {frame.f_code.co_name for frame in frames_of(error) if frame.f_locals}
+    assert held == {"failing_body", "loads", "decode", "raw_decode"}
+    assert link.signature not in told(error)
+
+
+def test_an_error_of_the_callers_code_keeps_what_it_was_raised_from(presigner: cosnb.Presigner, tmp_path: Path) -> None:
+    error = raised(lambda: cosnb.write_links(presigner, own_context(), tmp_path / "a.csv", progress=False))
+    assert [type(one) for one in chain_of(error)] == [ValueError, KeyError]
+
+
+def test_every_library_that_is_handed_something_is_known() -> None:
+    found = set()
+    for path in Path(cosnb.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                found.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Import):
+                found |= {name.name.partition(".")[0] for name in node.names}
+    assert found - sys.stdlib_module_names <= LIBRARIES | {"cosnb"}
 
 
 def test_an_error_that_the_caller_handles_keeps_its_frames() -> None:
