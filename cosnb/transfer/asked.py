@@ -16,6 +16,7 @@ from ..errors import InputError
 from ..storage.checks import Pairs
 from ..storage.paths import check_path
 from ..storage.sent import check_sent_headers
+from .deadline import Deadline
 from .wire import Wire
 
 Timeout = tuple[float | None, float | None]
@@ -28,12 +29,14 @@ class Asked:
     Attributes:
         headers: the caller's and the signed ones; a name is found however it is written.
         timeout: seconds for the connection, and for each part of the answer.
+        deadline: the end of all of it.
     """
 
     wire: Wire
     method: str
     headers: CaseInsensitiveDict[str]
     timeout: Timeout
+    deadline: Deadline
     trust_env: bool
     progress: bool | None
 
@@ -91,16 +94,21 @@ def check_data(data: object, asked: Asked) -> None:
         )
 
 
-def check_timeout(timeout: float | tuple[float | None, float | None] | None) -> Timeout:
-    """Seconds for the connection and for each part of the answer."""
+def check_timeout(timeout: float | tuple[float | None, float | None] | None, deadline: float | None) -> Timeout:
+    """Seconds for the connection, which is part of all there is, and for each part of the answer."""
     pair = timeout if isinstance(timeout, tuple) else (timeout, timeout)
-    good = [
-        seconds is None or (isinstance(seconds, int | float) and not isinstance(seconds, bool) and seconds > 0)
-        for seconds in pair
-    ]
-    if len(pair) != 2 or not all(good):
+    if len(pair) != 2 or not all(seconds is None or _is_time(seconds) for seconds in pair):
         raise InputError("timeout", f"{timeout!r} is no time.", "Give seconds above 0, or a pair of them.")
-    return pair[0], pair[1]
+    if deadline is None:
+        return pair[0], pair[1]
+    if not _is_time(deadline):
+        raise InputError("deadline", f"{deadline!r} is no time.", "Give seconds above 0, or None.")
+    return deadline if pair[0] is None else min(pair[0], deadline), pair[1]
+
+
+def _is_time(seconds: object) -> bool:
+    """Seconds that a system can wait, which is no longer than some decades."""
+    return isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 < seconds <= 1e9
 
 
 def check_place(to: str | os.PathLike[str] | None, method: str) -> Path | None:

@@ -12,12 +12,15 @@ names no host that exists until the connection is ours.
 from __future__ import annotations
 
 import http.client
+import socket
+from contextlib import suppress
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 
 from ..errors import SendError
+from .deadline import Deadline
 from .wire import Wire
 
 # No name under .invalid exists (RFC 6761, 6.4).
@@ -27,11 +30,11 @@ NOWHERE = "http://cosnb.invalid/"
 class ExactSession(requests.Session):
     """A session that follows no redirect, not even to see where it leads, and sends one request with an ExactAdapter."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, deadline: Deadline) -> None:
         super().__init__()
         if not isinstance(other := self.get_adapter(wire.origin), HTTPAdapter):
             raise displaced(wire, type(other))
-        self.exact = ExactAdapter(wire)
+        self.exact = ExactAdapter(wire, deadline)
         self.mount(NOWHERE, self.exact)
 
     def get_redirect_target(self, resp: requests.Response) -> None:
@@ -41,8 +44,8 @@ class ExactSession(requests.Session):
 class ExactAdapter(HTTPAdapter):
     """A requests adapter that sends one request, prepared for ``NOWHERE``, with the target of ``wire``."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, wire: Wire, deadline: Deadline) -> None:
+        self._wire, self._deadline = wire, deadline
         self._pool: Any = None
         super().__init__()
 
@@ -51,7 +54,7 @@ class ExactAdapter(HTTPAdapter):
         pool: Any = super().get_connection_with_tls_context(request, *args, **kwargs)
         if not issubclass(pool.ConnectionCls, http.client.HTTPConnection):
             raise displaced(self._wire, pool.ConnectionCls)
-        pool.ConnectionCls = _exact(pool.ConnectionCls, self._wire)
+        pool.ConnectionCls = _exact(pool.ConnectionCls, self._wire, self._deadline)
         self._pool = pool
         return pool
 
@@ -84,20 +87,60 @@ def displaced(wire: Wire, by: Any = None) -> SendError:
     )
 
 
+class _Lines:
+    """A connection's file that remembers the last line: a head that is cut off ends as a whole one does, but with none."""
+
+    def __init__(self, file: Any) -> None:
+        self.last, self._file = b"", file
+        self.close = file.close
+
+    def readline(self, limit: int = -1) -> bytes:
+        self.last = self._file.readline(limit)
+        return self.last
+
+
 class _Final(http.client.HTTPResponse):
-    """An answer that is the last word: one whose status is 1xx says that another comes (RFC 9110, 15.2)."""
+    """An answer whose head is whole, and the last word: one with status 1xx says that another comes (RFC 9110, 15.2)."""
 
     def begin(self) -> None:
-        super().begin()
+        self._read_head()
         while self.status < 200:
             self.headers = None  # type: ignore[assignment]
+            self._read_head()
+
+    def _read_head(self) -> None:
+        file = self.fp
+        lines = self.fp = _Lines(file)  # type: ignore[assignment]
+        try:
             super().begin()
+        finally:
+            self.fp = self.fp and file  # none, if that was no head at all
+        if not lines.last:
+            raise http.client.RemoteDisconnected("The connection ended within the head of the answer.")
 
 
-def _exact(base: Any, wire: Wire) -> Any:
+def _exact(base: Any, wire: Wire, deadline: Deadline) -> Any:
     class Exact(base):  # type: ignore[misc]
         response_class = _Final
         _line = b""
+        _connected: Any = None
+
+        def connect(self) -> None:
+            deadline.cut = self._cut
+            super().connect()
+            # It stays the one to cut when the answer has taken it over.
+            self._connected = self.sock
+            deadline.check()
+
+        def _tunnel(self) -> None:
+            super()._tunnel()
+            deadline.check()  # what was cut off looks like the end of a proxy's answer
+
+        def _cut(self) -> None:
+            sock = self._connected or self.sock
+            with suppress(OSError, TypeError):  # it has ended, or there is none yet
+                # What encrypts has a shutdown of its own, which is for the thread that uses it.
+                socket.socket.shutdown(getattr(sock, "socket", sock), socket.SHUT_RDWR)
 
         def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
             # What arrives here is "/", or "http://host/" on the way to a forwarding proxy.

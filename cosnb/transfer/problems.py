@@ -11,20 +11,23 @@ import requests
 from urllib3 import exceptions as urllib3
 
 from ..errors import SendError
-from .wire import Wire
+from .asked import Asked
+from .proxies import proxy_for
 
 # Everything that the way to a store and back can raise.
 FAILURES = (requests.RequestException, urllib3.HTTPError, http.client.HTTPException, OSError, UnicodeError)
 
 
-def explain(error: BaseException, wire: Wire, timeout: tuple[float | None, float | None]) -> SendError:
+def explain(error: BaseException, asked: Asked) -> SendError:
     """The error to raise for one that a library raised."""
-    found = list(_causes(error))
+    if asked.deadline.over:
+        return too_late(asked)
+    found, timeout = list(_causes(error)), asked.timeout
 
     def has(*kinds: type[BaseException]) -> BaseException | None:
         return next((cause for cause in found if isinstance(cause, kinds)), None)
 
-    host = wire.host
+    host, way = asked.wire.host, _another_way(asked)
     if has(urllib3.ProxyError, requests.exceptions.ProxyError):
         return SendError(
             f"The proxy that the environment names did not pass the request on to {host}. "
@@ -32,14 +35,14 @@ def explain(error: BaseException, wire: Wire, timeout: tuple[float | None, float
         )
     if (problem := has(ssl.SSLError)) or has(urllib3.SSLError, requests.exceptions.SSLError):
         return _about_tls(problem, host)
-    if has(socket.gaierror, urllib3.NameResolutionError):
+    if has(socket.gaierror):
         return SendError(
-            f"The name {host} cannot be resolved. "
+            f"The name {host} cannot be resolved. {way}"
             "Check the endpoint's spelling and the network; private and direct endpoints open only inside IBM Cloud."
         )
     if has(requests.ConnectTimeout):
         return SendError(
-            f"{host} accepted no connection within {timeout[0]} seconds. "
+            f"{host} accepted no connection within {timeout[0]} seconds. {way}"
             "Check host, port and firewall; private and direct endpoints open only inside IBM Cloud."
         )
     if has(urllib3.ReadTimeoutError, requests.ReadTimeout, TimeoutError):
@@ -48,8 +51,22 @@ def explain(error: BaseException, wire: Wire, timeout: tuple[float | None, float
             "answer were given. Try again, or give a longer timeout."
         )
     if has(ConnectionRefusedError):
-        return SendError(f"{host} refused the connection. Check the port, and that the store is running.")
-    return _about_the_connection(found, host)
+        return SendError(f"{host} refused the connection. {way}Check the port, and that the store is running.")
+    return _about_the_connection(found, host, way)
+
+
+def too_late(asked: Asked) -> SendError:
+    """The error for an answer that had not come completely at the deadline."""
+    return SendError(
+        f"{asked.wire.host} had not answered completely after {asked.deadline.seconds} seconds, which was the deadline. "
+        "Try again, or give a later one."
+    )
+
+
+def _another_way(asked: Asked) -> str:
+    """Where a proxy is set and was not used, that is what to try first."""
+    name = None if asked.trust_env else proxy_for(asked.wire.origin)
+    return f"A proxy is set ({name}) and was not used: trust_env=True goes through it. " if name else ""
 
 
 def _about_tls(problem: BaseException | None, host: str) -> SendError:
@@ -66,7 +83,7 @@ def _about_tls(problem: BaseException | None, host: str) -> SendError:
     )
 
 
-def _about_the_connection(found: list[BaseException], host: str) -> SendError:
+def _about_the_connection(found: list[BaseException], host: str, way: str) -> SendError:
     for cause in found:
         if isinstance(cause, http.client.IncompleteRead | urllib3.IncompleteRead) and cause.expected:
             total = int(cause.partial if isinstance(cause.partial, int) else len(cause.partial)) + cause.expected
@@ -77,9 +94,9 @@ def _about_the_connection(found: list[BaseException], host: str) -> SendError:
             return SendError(f"What answers at {host} does not speak HTTP. Check the port, and http:// or https://.")
     for cause in found:
         if isinstance(cause, ConnectionError) and not isinstance(cause, requests.RequestException):
-            return SendError(f"{host} closed the connection without an answer. Try again, or check the port.")
+            return SendError(f"{host} closed the connection without an answer. {way}Try again, or check the port.")
     reason = next((cause.strerror for cause in found if isinstance(cause, OSError) and cause.strerror), None)
-    return SendError(f"The request to {host} failed: {reason or type(found[0]).__name__}. Check the endpoint.")
+    return SendError(f"The request to {host} failed: {reason or type(found[0]).__name__}. {way}Check the endpoint.")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

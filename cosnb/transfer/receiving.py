@@ -12,7 +12,7 @@ from requests.structures import CaseInsensitiveDict
 
 from ..errors import SendError
 from .asked import Asked
-from .problems import FAILURES, explain
+from .problems import FAILURES, explain, too_late
 from .progress import progress_bar
 
 CHUNK = 256 * 1024
@@ -78,7 +78,9 @@ def _chunks(response: requests.Response, asked: Asked) -> Iterator[bytes]:
         try:
             piece = next(pieces, None)
         except FAILURES as error:
-            raise explain(error, asked.wire, asked.timeout) from None
+            raise explain(error, asked) from None
+        if piece is None and asked.deadline.over:
+            raise too_late(asked)  # what was cut can look as if it were at its end
         if piece is None:
             return
         yield piece

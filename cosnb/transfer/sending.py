@@ -22,6 +22,7 @@ from ..storage.sent import check_sent_method
 from .answer import Answer, Sent
 from .asked import Asked, check_data, check_headers, check_place, check_timeout
 from .body import Data, prepare
+from .deadline import Deadline
 from .exact import NOWHERE, ExactSession, displaced
 from .problems import FAILURES, explain
 from .progress import progress_bar
@@ -38,6 +39,7 @@ def send(
     headers: Pairs = (),
     to: str | os.PathLike[str] | None = None,
     timeout: float | tuple[float | None, float | None] | None = (5, 60),
+    deadline: float | None = None,
     trust_env: bool = False,
     progress: bool | None = None,
 ) -> Answer:
@@ -58,6 +60,8 @@ def send(
         to: a file to download into. It appears, or is replaced, only when the object has come completely.
         timeout: seconds to wait for the connection and for each part of the answer; one number for both, None for
             ever.
+        deadline: seconds for all of it, however the bytes come: at its end the connection is cut. None for as long as
+            they come. Only to resolve a name can take longer.
         trust_env: use the proxies and certificates that the environment names. A netrc file is never read.
         progress: a progress bar: True, False, or None for bodies of 8 MiB and more.
 
@@ -68,13 +72,13 @@ def send(
         InputError: a value cannot be used.
         SendError: no answer came back: no such host, refused, not trusted, timed out, or ended half-way.
     """
-    asked = _check(target, method, headers, timeout, trust_env, progress)
+    asked = _check(target, method, headers, timeout, deadline, trust_env, progress)
     place = check_place(to, asked.method)
     check_data(data, asked)
     if not (asked.wire.encrypted or asked.wire.loopback):
         advise(f"{asked.wire.origin} is not encrypted: whoever sees the traffic can use the link until it expires.")
     started = time.perf_counter()
-    with ExitStack() as opened:
+    with asked.deadline, ExitStack() as opened:
         response = _exchange(asked, data, opened)
         received = receive(response, asked, place)
     # A copy or the end of a multipart upload can fail behind a 200.
@@ -99,6 +103,7 @@ def _check(
     method: str | None,
     headers: Pairs,
     timeout: float | tuple[float | None, float | None] | None,
+    deadline: float | None,
     trust_env: bool,
     progress: bool | None,
 ) -> Asked:
@@ -109,7 +114,8 @@ def _check(
         wire=Wire(signed.url if signed else str(target)),
         method=check_sent_method(method or (signed.method if signed else "GET")),
         headers=check_headers(signed.headers if signed else {}, headers),
-        timeout=check_timeout(timeout),
+        timeout=check_timeout(timeout, deadline),
+        deadline=Deadline(deadline),
         trust_env=trust_env,
         progress=progress,
     )
@@ -132,7 +138,7 @@ def _exchange(asked: Asked, data: Data | None, opened: ExitStack) -> requests.Re
         headers={name: value.encode() for name, value in asked.wire_headers.items()},
         data=body or None,  # a body of no bytes is none, or it would be sent in chunks
     )
-    session = opened.enter_context(ExactSession(asked.wire))
+    session = opened.enter_context(ExactSession(asked.wire, asked.deadline))
     session.trust_env = asked.trust_env
     with progress_bar(asked.progress, "sending", len(body)) as step:
         body.on_sent = step
@@ -144,8 +150,7 @@ def _exchange(asked: Asked, data: Data | None, opened: ExitStack) -> requests.Re
             prepared = request.prepare()
             response = session.send(prepared, timeout=asked.timeout, allow_redirects=False, **settings)
         except FAILURES as error:
-            reached = session.exact.reached
-            raise (explain(error, asked.wire, asked.timeout) if reached else displaced(asked.wire)) from None
+            raise (explain(error, asked) if session.exact.reached else displaced(asked.wire)) from None
     if not asked.wire.head:
         raise displaced(asked.wire)
     return opened.enter_context(response)

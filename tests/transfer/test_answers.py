@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import os
 import socket
 import ssl
 
 import pytest
 import requests
+from requests.structures import CaseInsensitiveDict
 
 from cosnb.errors import CosnbError, SendError
 from cosnb.links import presign
 from cosnb.transfer import Sent, send
+from cosnb.transfer.asked import Asked
+from cosnb.transfer.deadline import Deadline
 from cosnb.transfer.problems import explain
 from cosnb.transfer.wire import Wire
 
 ERROR = b"<Error><Code>SignatureDoesNotMatch</Code><Message>No.</Message><StringToSign>a\nb</StringToSign></Error>"
+
+
+def asked(url: str) -> Asked:
+    return Asked(Wire(url), "GET", CaseInsensitiveDict(), (5, 60), Deadline(None), trust_env=False, progress=None)
 
 
 def answer(status: bytes, body: bytes, *headers: bytes) -> bytes:
@@ -136,11 +144,7 @@ def test_the_words_of_a_refused_connection(closed_port):
     assert caught.value.__suppress_context__
 
 
-def test_the_words_of_a_name_that_does_not_exist(monkeypatch):
-    def unknown(*_args: object, **_named: object) -> None:
-        raise socket.gaierror(-2, "Name or service not known")
-
-    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+def test_the_words_of_a_name_that_does_not_exist(unreachable):
     with pytest.raises(SendError, match=r"The name s3\.example cannot be resolved\. Check the endpoint"):
         send("https://s3.example/")
 
@@ -155,7 +159,7 @@ def test_the_words_of_a_store_that_says_nothing(serve):
 
 def test_the_words_of_a_connection_that_is_never_accepted():
     error = requests.ConnectTimeout("…")
-    said = str(explain(error, Wire("https://s3.example/"), (5, 60)))
+    said = str(explain(error, asked("https://s3.example/")))
     assert said.startswith("s3.example accepted no connection within 5 seconds.")
 
 
@@ -199,6 +203,72 @@ def test_the_words_of_a_proxy_that_refuses(serve, monkeypatch):
     assert b"canary" not in b"".join(proxy.requests)
 
 
+@pytest.fixture
+def unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As behind a company's proxy: no name of the world is known."""
+
+    def unknown(*_args: object, **_named: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
+def test_a_proxy_that_is_set_and_not_used_is_what_to_try_first(unreachable, monkeypatch, name):
+    monkeypatch.setenv(name, "http://user:canary@proxy.example:3128")
+    with pytest.raises(SendError) as caught:
+        send("https://s3.example/")
+    said = str(caught.value)
+    assert (
+        f"cannot be resolved. A proxy is set ({name.upper()}) and was not used: trust_env=True goes through it." in said
+    )
+    assert "canary" not in said
+    assert "proxy.example" not in said
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"HTTP_PROXY": "http://proxy.example"},
+        {"HTTPS_PROXY": ""},
+        {"HTTPS_PROXY": "http://proxy.example", "NO_PROXY": "s3.example"},
+        {"HTTPS_PROXY": "http://proxy.example", "no_proxy": ".other,.example"},
+        {"ALL_PROXY": "http://proxy.example", "NO_PROXY": "*"},
+    ],
+)
+def test_no_word_of_a_proxy_where_none_is_for_the_host(unreachable, monkeypatch, environ):
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SendError, match=r"cannot be resolved\. Check the endpoint"):
+        send("https://s3.example/")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        requests.ConnectTimeout("…"),
+        ConnectionRefusedError(),
+        ConnectionResetError(),
+        OSError(101, "Network is unreachable"),
+    ],
+)
+def test_every_failure_to_reach_a_store_names_the_proxy(monkeypatch, error):
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
+    assert "A proxy is set (HTTPS_PROXY) and was not used" in str(explain(error, asked("https://s3.example/")))
+
+
+def test_no_proxy_is_advised_for_this_machine_or_where_it_was_used(monkeypatch, closed_port):
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example")
+    with pytest.raises(SendError, match=r"refused the connection\. Check"):
+        send(f"http://127.0.0.1:{closed_port}/")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port}")
+    with pytest.raises(SendError, match="proxy that the environment names did not pass"):
+        send("https://s3.example/", trust_env=True)
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -210,7 +280,7 @@ def test_the_words_of_a_proxy_that_refuses(serve, monkeypatch):
     ],
 )
 def test_whatever_goes_wrong_is_a_send_error_with_a_remedy(error):
-    said = explain(error, Wire("https://s3.example/a?X-Amz-Signature=canary"), (5, 60))
+    said = explain(error, asked("https://s3.example/a?X-Amz-Signature=canary"))
     assert isinstance(said, CosnbError)
     assert "s3.example" in str(said)
     assert "canary" not in str(said)

@@ -192,6 +192,17 @@ def test_a_download_that_breaks_off_leaves_the_file_that_was_there(serve, tmp_pa
     assert list(tmp_path.iterdir()) == [place]
 
 
+@pytest.mark.parametrize(
+    "head", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nETag: x\r\n", b"HTTP/1.1 200 OK\r\nETag: x"]
+)
+def test_a_download_that_breaks_off_in_its_head_is_no_empty_file(serve, tmp_path, head):
+    place = tmp_path / "down.bin"
+    place.write_bytes(b"old")
+    with pytest.raises(SendError, match="closed the connection"):
+        send(serve(head).url, to=place)
+    assert place.read_bytes() == b"old"
+
+
 def test_a_refusal_does_not_become_the_file(serve, tmp_path):
     refusal = b"<Error><Code>AccessDenied</Code></Error>"
     answer = send(serve(ok(refusal).replace(b"200 OK", b"403 Forbidden")).url, to=tmp_path / "down.bin")

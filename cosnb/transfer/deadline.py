@@ -1,0 +1,41 @@
+"""The end of a whole exchange, however slowly its bytes come: each of them would begin the time for one read anew."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class Deadline:
+    """Calls ``cut`` when its time is over, unless it is left before.
+
+    Attributes:
+        seconds: the time from entering it on; None for as long as it takes.
+        over: whether that time is over.
+        cut: ends what the exchange waits for, from another thread.
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds, self.over = seconds, False
+        self.cut: Callable[[], object] = lambda: None
+        self._timer = threading.Timer(seconds or 0, self._end)
+        self._timer.daemon = True
+
+    def _end(self) -> None:
+        self.over = True
+        self.cut()
+
+    def check(self) -> None:
+        """Raises TimeoutError if its time is over."""
+        if self.over:
+            raise TimeoutError
+
+    def __enter__(self) -> Deadline:
+        if self.seconds is not None:
+            self._timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.cancel()
+        if self.seconds is not None:
+            self._timer.join()
