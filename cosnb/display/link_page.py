@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from os import PathLike
+from pathlib import Path
 
 from ..discreet import discreet
 from ..errors import InputError
 from ..links.many.bulk import Presigner
-from ..links.many.files import check_presigner
+from ..links.many.files import check_presigner, progress_bar, untouched
 from ..links.many.formats import FORMATS
-from ..links.many.streaming import Item
-from ..links.many.writing import write_links
-from ..storage.paths import check_path
+from ..links.many.streaming import Item, series
+from ..links.many.writing import rows_of, write_links
+from ..storage.paths import check_path, whole_file
 from .safe import escape, visible
 
 # A page loads nothing and runs nothing, whatever a key holds.
@@ -49,8 +50,7 @@ time {{ white-space: nowrap; font-variant-numeric: tabular-nums }}
 class LinkPage:
     """A row of a table for each link, as a format of :func:`cosnb.links.many.writing.write_links`.
 
-    HTML closes table and page by itself at the end of the file, so a page that is interrupted is a page, and can be
-    continued.
+    HTML closes table and page by itself at the end of the file, so a page is one after each row, and can be continued.
     """
 
     def __init__(self, title: str = "Presigned links") -> None:
@@ -89,7 +89,8 @@ def save_link_page(
 ) -> int:
     """Write one HTML page with the link of each key, to hand to people. Returns the number of links in it.
 
-    Takes and raises what :func:`cosnb.write_links` does, but for ``format``: it is always HTML.
+    Takes and raises what :func:`cosnb.write_links` does, but for ``format``: it is always HTML. The page appears, or is
+    replaced, only when all its links are written; with ``resume=True`` it is continued row by row, where it is.
 
     Args:
         title: what stands over the table; a page is continued with the title it was begun with.
@@ -113,4 +114,19 @@ def save_link_page(
         raise InputError(
             "path", f"'{place}' is for a table, and this is a page.", "End it in .html, or use write_links."
         )
-    return write_links(presigner, keys, path, format=LinkPage(title), now=now, resume=resume, progress=progress)
+    page = LinkPage(title)
+    if resume:
+        return write_links(presigner, keys, path, format=page, now=now, resume=True, progress=progress)
+    return _write_whole(presigner.at(now), keys, place, page, progress)
+
+
+def _write_whole(signer: Presigner, keys: Iterable[Item], place: Path, page: LinkPage, progress: bool) -> int:
+    """Write all of a page, or leave what is there as it is."""
+    count = 0
+    with untouched(place), whole_file(place, 0o600) as file, progress_bar(keys, 0, progress) as advance:
+        file.write(page.header.encode())
+        for rows in rows_of(signer, series(keys), page, 0):
+            file.write("".join(rows).encode())
+            count += len(rows)
+            advance(len(rows))
+    return count

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..discreet import discreet
 from ..errors import InputError
-from ..storage.paths import check_path
+from ..storage.paths import check_path, whole_file
 from .html import to_html as html_of
 from .html import to_page
 from .text import to_text as text_of
@@ -62,6 +62,16 @@ def to_text(thing: Any) -> str:
 
 @discreet
 def save_html(thing: Any, path: str | PathLike[str]) -> None:
-    """Write one self-contained page: no script, nothing loaded. Masked as everything that can be saved is."""
+    """Write one self-contained page: no script, nothing loaded. Masked as everything that can be saved is.
+
+    Args:
+        thing: what :func:`tree_of` takes.
+        path: the file. It appears, or is replaced, only when the page is written completely.
+
+    Raises:
+        InputError: it has no display, or the path is none.
+        OSError: the file cannot be written.
+    """
     page = to_page(tree_of(thing), title="cosnb")
-    check_path("path", path).write_text(page, encoding="utf-8")
+    with whole_file(check_path("path", path)) as file:
+        file.write(page.encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +10,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from ..errors import SendError
+from ..storage.paths import whole_file
 from .asked import Asked
 from .problems import FAILURES, explain, too_late
 from .progress import progress_bar
@@ -87,18 +87,14 @@ def _chunks(response: requests.Response, asked: Asked) -> Iterator[bytes]:
 
 
 def _into_file(place: Path, chunks: Iterator[bytes], step: Callable[[int], object]) -> Received:
-    part = place.with_name(f".cosnb-{secrets.token_hex(4)}.part")
     kept, size = bytearray(), 0
     try:
-        with part.open("xb") as file:
+        with whole_file(place) as file:
             for chunk in chunks:
                 file.write(chunk)
                 kept += chunk[: PREVIEW_LIMIT - len(kept)]
                 size += len(chunk)
                 step(len(chunk))
-        part.replace(place)
     except OSError as error:
         raise SendError(f"The file {place} cannot be written: {error.strerror}. Name another one.") from None
-    finally:
-        part.unlink(missing_ok=True)
     return Received(bytes(kept), size, place)

@@ -188,6 +188,15 @@ def test_what_has_no_display_is_refused_with_all_that_has_one(show, thing):
     assert "X-Amz-" not in str(error.value)
 
 
+def test_a_page_that_cannot_be_written_leaves_the_one_that_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "link.html"
+    path.write_text("precious")
+    monkeypatch.setattr("cosnb.display.showing.to_page", lambda *_args, **_named: "no UTF-8: \ud800")
+    with pytest.raises(UnicodeEncodeError):
+        save_html(sign(example=True), path)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("link.html", "precious")]
+
+
 @pytest.mark.parametrize("path", [None, 5, b"a.html", "", "a\0.html"])
 def test_a_page_is_not_saved_where_there_is_no_path(path):
     with pytest.raises(InputError, match=r"^path: "):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -94,6 +96,44 @@ def test_a_page_cut_in_a_row_is_continued(presigner: Presigner, tmp_path: Path) 
         path.write_bytes(whole[:cut])
         assert save_link_page(presigner, HOSTILE_KEYS, path, resume=True) == len(HOSTILE_KEYS)
         assert path.read_bytes() == whole
+
+
+def failing(error: type[BaseException]) -> Iterator[str]:
+    """More keys than are written at once, and then no more."""
+    yield from (f"key {number}" for number in range(1000))
+    raise error
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, MemoryError])
+def test_a_page_that_is_stopped_half_way_leaves_the_one_that_was_there(
+    error: type[BaseException], there: bool, presigner: Presigner, tmp_path: Path
+) -> None:
+    path = tmp_path / "links.html"
+    if there:
+        path.write_text("precious")
+    with pytest.raises(error) as caught:
+        save_link_page(presigner, failing(error), path)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("links.html", "precious")] * there
+    if error is KeyboardInterrupt:
+        assert str(caught.value) == f"no link was added to '{path}'."
+
+
+def test_a_page_that_is_continued_is_one_after_each_row(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.html"
+    with pytest.raises(KeyboardInterrupt, match="768 links are in"):
+        save_link_page(presigner, failing(KeyboardInterrupt), path, resume=True)
+    assert len(read(path).xpath("//tbody/tr/td/a/@href")) == 768
+    assert save_link_page(presigner, [f"key {number}" for number in range(1000)], path, resume=True) == 1000
+
+
+def test_a_page_is_for_its_owners_eyes_alone(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.html"
+    for mode in (None, 0o644):
+        if mode:
+            path.chmod(mode)
+        save_link_page(presigner, ["a"], path)
+        assert os.name == "nt" or path.stat().st_mode & 0o777 == 0o600  # Windows has no such mode
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "POST"])

@@ -73,13 +73,13 @@ def write_links(
     signer, todo = presigner.at(now), series(keys)
     if not resume:
         # A file that is there is replaced only when there are links to write.
-        made = begun(_rows(signer, todo, style, 0), place)
+        made = begun(rows_of(signer, todo, style, 0), place)
     with open_private(path, resume) as file:
         output = Rows(file, style)
         if resume:
             with untouched(place):
                 todo = output.resume(todo, signer)
-            made = _rows(signer, todo, style, output.count)
+            made = rows_of(signer, todo, style, output.count)
         else:
             output.begin()
         with output.whole_only(), progress_bar(keys, output.count, progress) as advance:
@@ -89,7 +89,8 @@ def write_links(
     return output.count
 
 
-def _rows(signer: Presigner, keys: Iterator[Item], style: Format, start: int) -> Iterator[list[str]]:
+def rows_of(signer: Presigner, keys: Iterator[Item], style: Format, start: int) -> Iterator[list[str]]:
+    """The rows of a file, some at once."""
     expires_at = f"{signer.expires_at:%Y-%m-%dT%H:%M:%SZ}"
     for names, urls in with_keys(signer, keys, AT_ONCE, start):
         yield style.rows(names, urls, expires_at)
