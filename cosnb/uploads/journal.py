@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from ..errors import InputError, UploadError
-from ..storage.paths import check_path
+from ..storage.paths import check_path, whole_file
 
 SUFFIX = ".upload.jsonl"
 _MAX_LINE = 100_000
@@ -69,6 +69,7 @@ class Upload:
     part_size: int
     size: int
     mtime_ns: int
+    content_type: str = field(compare=False, default="")
 
     def is_of(self, source: Source) -> bool:
         """Whether it is the same file, unchanged."""
@@ -99,7 +100,7 @@ class Journal:
     def begin(cls, path: Path, upload: Upload) -> Journal:
         """Begin a new one, in the place of any other."""
         journal = cls(path, upload, {})
-        journal._write("w", asdict(upload))
+        journal._write(asdict(upload), anew=True)
         return journal
 
     @classmethod
@@ -125,18 +126,18 @@ class Journal:
     def add(self, number: int, part: Stored) -> None:
         """Write down that the store has a part."""
         self.stored[number] = part
-        self._write("a", {"part": number, **asdict(part)})
+        self._write({"part": number, **asdict(part)})
 
     def remove(self) -> None:
         """The upload is done, or given up."""
         self.path.unlink(missing_ok=True)
 
-    def _write(self, mode: str, line: dict[str, Any]) -> None:
+    def _write(self, line: dict[str, Any], *, anew: bool = False) -> None:
         # Each line begins with a line end of its own, so that what an interruption cut off spoils no other.
-        begin = "" if mode == "w" else "\n"
+        text = ("" if anew else "\n") + json.dumps(line)
         try:
-            with self.path.open(mode, encoding="utf-8", newline="\n") as file:
-                file.write(begin + json.dumps(line))
+            with whole_file(self.path) if anew else self.path.open("ab") as file:
+                file.write(text.encode())
         except OSError as error:
             raise _unusable(self.path, f"cannot be written ({error.strerror})") from None
 
@@ -156,7 +157,10 @@ def _line(text: str) -> Any:
 
 def _upload(found: Any) -> Upload:
     types = {name: kind if kind is int else str for name, kind in get_type_hints(Upload).items()}
-    if not isinstance(found, dict) or {name: type(value) for name, value in found.items()} != types:
+    if not isinstance(found, dict):
+        raise ValueError
+    found = {"content_type": "", **found}  # older journals do not say
+    if {name: type(value) for name, value in found.items()} != types:
         raise ValueError
     return Upload(**found)
 

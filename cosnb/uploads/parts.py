@@ -34,6 +34,8 @@ class Uploaded:
         resumed: how many of the parts were there from an earlier call.
         checked: how it was compared with the file: ``"md5"`` of each part, ``"length"`` of the object where the
             store's ETags are no MD5, or ``"nothing"`` where the store lets nobody see the length.
+        content_type: what it is served as: what was asked for, or what its name's ending says; empty where somebody
+            else began the upload.
     """
 
     bucket: str
@@ -43,6 +45,7 @@ class Uploaded:
     parts: int
     resumed: int
     checked: str
+    content_type: str
 
 
 @discreet
@@ -91,7 +94,8 @@ def send_parts(
     with _advised(plan, record):
         etag, checked = sender.complete(record.stored)
     record.remove()
-    return Uploaded(plan.bucket, plan.key, etag, plan.size, len(plan.part_urls), resumed, checked)
+    kind = record.upload.content_type
+    return Uploaded(plan.bucket, plan.key, etag, plan.size, len(plan.part_urls), resumed, checked, kind)
 
 
 def check_workers(workers: int) -> None:
@@ -141,6 +145,7 @@ def _journal_for(path: Path, source: Source, plan: UploadPlan) -> Journal:
         part_size=plan.part_size,
         size=source.size,
         mtime_ns=source.mtime_ns,
+        content_type=plan.content_type,
     )
     found = Journal.read(path)
     if found is None:

@@ -19,6 +19,7 @@ from ..storage import Addressing, endpoint_advice, object_url
 from ..storage.checks import Pairs, moment
 from ..transfer import Answer, send
 from .sizes import choose_part_size, count_parts
+from .types import with_type
 
 DAY = 86_400
 
@@ -37,6 +38,7 @@ class UploadPlan:
         complete_url, abort_url: a presigned POST that makes the object of the parts, and a DELETE that drops them.
         parts_url, object_url: a presigned GET of the parts the store has, and a HEAD of the object.
         expires_at: when the URLs stop working (UTC).
+        content_type: what the object will be served as; empty where somebody else began the upload.
     """
 
     endpoint: str
@@ -53,6 +55,7 @@ class UploadPlan:
     parts_url: str
     object_url: str
     expires_at: datetime
+    content_type: str = ""
 
     def __repr__(self) -> str:
         until = f"{self.expires_at:%Y-%m-%dT%H:%M:%SZ}"
@@ -77,12 +80,16 @@ class UploadPlan:
             raise InputError("plan", "this text is no upload plan.", "Give what UploadPlan.to_json() made.") from None
 
 
-_TEXTS = ("endpoint", "region", "bucket", "key", "upload_id", "complete_url", "abort_url", "parts_url", "object_url")
+_TEXTS = (
+    *("endpoint", "region", "bucket", "key", "upload_id", "content_type"),
+    *("complete_url", "abort_url", "parts_url", "object_url"),
+)
 
 
 def _checked(found: Any) -> UploadPlan:
-    if not isinstance(found, Mapping) or set(found) != {field.name for field in fields(UploadPlan)}:
+    if not isinstance(found, Mapping) or {*found, "content_type"} != {field.name for field in fields(UploadPlan)}:
         raise ValueError
+    found = {"content_type": "", **found}  # older plans do not say
     urls, size, part_size = found["part_urls"], found["size"], found["part_size"]
     if not isinstance(urls, list) or not all(isinstance(text, str) for text in (*urls, *map(found.get, _TEXTS))):
         raise ValueError
@@ -119,7 +126,8 @@ def plan_upload(
         size: the file's size in bytes.
         part_size: bytes of every part but the last, 5 MiB to 5 GiB; None takes 8 MiB, and more for a large file.
         upload_id: an upload that was begun already, to be signed anew; None begins one.
-        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``; of no use with ``upload_id``.
+        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``, which is otherwise what the key's
+            ending says; of no use with ``upload_id``.
         endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
         expires: seconds that the URLs work, which is the time there is for the upload.
         trust_env: use the proxies and certificates that the environment names.
@@ -145,7 +153,9 @@ def plan_upload(
         now=now,
     )
     part_size = choose_part_size(size, part_size)
-    return signer.plan(upload_id or signer.begin(trust_env=trust_env), size, part_size)
+    if upload_id:
+        return signer.plan(upload_id, size, part_size, "")
+    return signer.plan(signer.begin(trust_env=trust_env), size, part_size, signer.content_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +168,23 @@ class Signer:
     now: datetime
 
     @classmethod
-    def of(cls, bucket: str, key: str, *, headers: Pairs = (), now: datetime | None = None, **place: Any) -> Signer:
-        """From what :func:`plan_upload` is given. Raises what it raises, before anything is sent."""
+    def of(
+        cls, bucket: str, key: str, *, name: str = "", headers: Pairs = (), now: datetime | None = None, **place: Any
+    ) -> Signer:
+        """From what :func:`plan_upload` is given, and the file's name. Raises what it raises, before anything is sent."""
         if key is None:
             raise InputError("key", "it is None.", "Give the object's key.")
         when = moment(now)
-        ready = plan_link(bucket, key, method="PUT", headers=headers, **place)
+        ready = plan_link(bucket, key, method="PUT", headers=with_type(headers, str(key), name), **place)
         _check_headers(ready)
         for advice in dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))):
             advise(f"{advice.field}: {advice.text}")
         return cls(ready, bucket, key, when)
+
+    @property
+    def content_type(self) -> str:
+        """What an object whose upload begins now will be served as."""
+        return next(value for name, value in pairs(self.ready.request.headers) if name.lower() == "content-type")
 
     def sign(self, method: str, headers: Pairs = (), **query: str) -> Signed:
         where = self.ready
@@ -182,7 +199,7 @@ class Signer:
             raise refused(answer, "did not begin the upload")
         return upload_id
 
-    def plan(self, upload_id: str, size: int, part_size: int) -> UploadPlan:
+    def plan(self, upload_id: str, size: int, part_size: int, content_type: str) -> UploadPlan:
         """Every URL of an upload that was begun."""
         numbers = range(1, count_parts(size, part_size) + 1)
         parts = tuple(self.sign("PUT", partNumber=str(number), uploadId=upload_id).url for number in numbers)
@@ -201,6 +218,7 @@ class Signer:
             parts_url=self.sign("GET", uploadId=upload_id).url,
             object_url=self.sign("HEAD").url,
             expires_at=self.now + timedelta(seconds=self.ready.expires),
+            content_type=content_type,
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..advising import advise
 from ..discreet import discreet
-from ..errors import InputError, UploadError
+from ..errors import CosnbError, InputError, UploadError
 from ..sigv4 import Credentials
 from ..storage import Addressing
 from ..storage.checks import Pairs
@@ -52,7 +52,8 @@ def upload(
     Args:
         path: the file; nobody may write to it meanwhile.
         bucket, key: the object to come.
-        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``.
+        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``. Without that the ending of the key
+            or of the path says it, and else it is ``application/octet-stream``.
         part_size: bytes of every part but the last, 5 MiB to 5 GiB; None takes 8 MiB, and more for a large file.
             Like the headers, it is taken when an upload begins, not when one goes on.
         endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
@@ -72,6 +73,7 @@ def upload(
     signer = Signer.of(
         bucket,
         key,
+        name=source.path.name,
         headers=headers,
         endpoint=endpoint,
         region=region,
@@ -84,12 +86,17 @@ def upload(
     options: dict[str, Any] = {"journal": journal, "workers": workers, "md5": md5, "progress": progress, **way}
     if old := _begun(journal_path(source.path, journal), source, signer, way):
         try:
-            return send_parts(path, signer.plan(old.upload.upload_id, source.size, old.upload.part_size), **options)
+            return send_parts(path, _plan_again(signer, old), **options)
         except UploadError as error:
             if error.code != "NoSuchUpload":
                 raise
             old.remove()  # somebody else gave it up meanwhile
-    return send_parts(path, signer.plan(signer.begin(**way), source.size, chosen), **options)
+    plan = signer.plan(signer.begin(**way), source.size, chosen, signer.content_type)
+    try:
+        return send_parts(path, plan, **options)
+    except BaseException:
+        _leave_nothing(plan, journal_path(source.path, journal), way)
+        raise
 
 
 def _begun(path: Path, source: Source, signer: Signer, way: dict[str, Any]) -> Journal | None:
@@ -108,9 +115,29 @@ def _begun(path: Path, source: Source, signer: Signer, way: dict[str, Any]) -> J
         raise InputError("journal", problem, remedy, value=path)
     if upload.is_of(source):
         return found
-    _abort(signer.plan(upload.upload_id, upload.size, upload.part_size), way)
+    _abort(_plan_again(signer, found), way)
     found.remove()
     return None
+
+
+def _plan_again(signer: Signer, journal: Journal) -> UploadPlan:
+    """The plan of an upload that was begun, signed anew."""
+    old = journal.upload
+    return signer.plan(old.upload_id, old.size, old.part_size, old.content_type)
+
+
+def _leave_nothing(plan: UploadPlan, path: Path, way: dict[str, Any]) -> None:
+    """Give an upload up that no journal remembers: no call could go on with it, and the store would keep its parts."""
+    try:
+        found = Journal.read(path)
+    except InputError:
+        found = None
+    if found and found.upload.upload_id == plan.upload_id:
+        return
+    try:
+        _abort(plan, way)
+    except CosnbError as error:
+        advise(f"The upload that failed may be left at the store, where its parts are paid for: {error}")
 
 
 @discreet
@@ -154,7 +181,7 @@ def abort_upload(
         credentials=credentials,
         now=now,
     )
-    _abort(signer.plan(old.upload_id, old.size, old.part_size), way)
+    _abort(_plan_again(signer, record), way)
     return record.remove()
 
 

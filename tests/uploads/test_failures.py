@@ -211,7 +211,18 @@ def test_the_journal_holds_no_secret_and_no_url(store: Store, send_to: Upload, j
     text = journal.read_text("utf-8")
     first = json.loads(text.splitlines()[0])
     assert sorted(first) == sorted(
-        ["endpoint", "region", "addressing", "bucket", "key", "upload_id", "part_size", "size", "mtime_ns"]
+        [
+            "endpoint",
+            "region",
+            "addressing",
+            "bucket",
+            "key",
+            "upload_id",
+            "part_size",
+            "size",
+            "mtime_ns",
+            "content_type",
+        ]
     )
     assert "X-Amz" not in text
     assert credentials.access_key_id not in text
@@ -269,6 +280,39 @@ def test_an_unfinished_upload_to_another_place_is_named(store: Store, send_to: U
     with pytest.raises(InputError, match="is of an upload to 'b', 'k' at http") as caught:
         upload(file, "b", "other", endpoint=store.endpoint, credentials=credentials)
     assert caught.value.field == "journal"
+
+
+# Not even begun
+
+
+@pytest.mark.parametrize("journal", ["none/j", "big file ü.bin"])
+def test_an_upload_that_could_not_begin_leaves_nothing(store: Store, send_to: Upload, tmp_path: Path, journal: str):
+    with pytest.raises(InputError, match=r"^journal: "):
+        send_to(journal=tmp_path / journal)
+    assert store.parts == {}
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError])
+def test_an_interrupt_before_there_is_a_journal_leaves_nothing(
+    store: Store, send_to: Upload, file: Path, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+):
+    def stopped(*_args: Any) -> None:
+        raise stop
+
+    monkeypatch.setattr("cosnb.uploads.journal.Journal.begin", stopped)
+    with pytest.raises(stop):
+        send_to()
+    assert (store.begun, store.parts) == (1, {})
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_what_could_not_be_given_up_either_is_said_beside_the_reason(store: Store, send_to: Upload, tmp_path: Path):
+    store.trouble["DELETE", "uploadId"] = [_say(403, "AccessDenied")]
+    with (
+        pytest.warns(UserWarning, match=r"may be left at the store.*did not give the upload up \(403"),
+        pytest.raises(InputError, match="cannot be written"),
+    ):
+        send_to(journal=tmp_path / "none" / "j")
 
 
 # Giving up

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cosnb.errors import InputError, UploadError
 from cosnb.uploads.journal import Journal, Source, Stored, Upload
 
-UPLOAD = Upload("https://h", "us-south", "path", "b", "kü", "id-1", 5, 9, 123)
+UPLOAD = Upload("https://h", "us-south", "path", "b", "kü", "id-1", 5, 9, 123, "text/html")
 PARTS = {1: Stored('"a"', True), 2: Stored('"b-2"', False)}
 
 
@@ -27,7 +27,25 @@ def path(tmp_path: Path) -> Path:
 def test_what_is_written_is_read(path: Path):
     found = Journal.read(path)
     assert found
-    assert (found.upload, found.stored) == (UPLOAD, PARTS)
+    assert (found.upload, found.stored, found.upload.content_type) == (UPLOAD, PARTS, "text/html")
+
+
+def test_an_older_one_that_says_no_content_type_is_read(path: Path):
+    path.write_text(path.read_text("utf-8").replace(', "content_type": "text/html"', ""), "utf-8")
+    found = Journal.read(path)
+    assert found
+    assert (found.upload, found.stored, found.upload.content_type) == (UPLOAD, PARTS, "")
+
+
+def test_one_that_could_not_be_begun_leaves_what_was_there(path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="No space left"):
+        Journal.begin(path, UPLOAD)
+    assert [one.read_bytes() for one in path.parent.iterdir()] == [before]
 
 
 def test_no_file_is_no_journal(tmp_path: Path):

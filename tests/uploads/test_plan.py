@@ -71,6 +71,12 @@ def test_a_plan_survives_as_json(plan: UploadPlan):
     assert UploadPlan.from_json(plan.to_json()) == plan
 
 
+def test_a_plan_of_an_older_version_says_no_content_type(plan: UploadPlan):
+    older = json.loads(plan.to_json())
+    del older["content_type"]
+    assert UploadPlan.from_json(json.dumps(older)) == plan
+
+
 def _but(**changed: Any) -> Callable[[dict[str, Any]], Any]:
     return lambda found: {**found, **changed}
 
@@ -83,6 +89,8 @@ def _but(**changed: Any) -> Callable[[dict[str, Any]], Any]:
         lambda found: {name: value for name, value in found.items() if name != "key"},
         _but(more=1),
         _but(key=1),
+        _but(content_type=1),
+        _but(content_type=None),
         _but(part_urls=["https://h/"]),
         _but(part_urls=[1, 2, 3, 4]),
         _but(part_urls="abcd"),
