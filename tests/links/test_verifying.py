@@ -341,12 +341,57 @@ def test_temporary_credentials_want_their_session_token_in_the_url(
     assert checked(made.url.replace("EXAMPLE&", "EXAMPLF&"), credentials=temporary).code == "InvalidToken"
 
 
-def test_a_session_token_is_signed_so_a_changed_one_is_refused_by_whoever_knows_the_secret_alone(
-    temporary: Credentials, checked: Any, now: datetime
-) -> None:
+def test_a_session_token_that_is_not_on_record_is_refused(temporary: Credentials, checked: Any, now: datetime) -> None:
     made = sigv4.presign(Request("GET", "https://example.com/b/k"), temporary, region="r", now=now)
-    assert checked(made).accepted
-    assert checked(made.url.replace("EXAMPLE&", "EXAMPLF&")).code == "SignatureDoesNotMatch"
+    for url in (made.url, made.url.replace("EXAMPLE&", "EXAMPLF&")):
+        verdict = checked(url)
+        assert (verdict.accepted, verdict.code) == (False, "InvalidToken")
+        assert "no session token goes with the access key" in verdict.message
+
+
+WRONG = "0" * 64
+MIDDLE = "neither the first nor the last"
+
+
+@pytest.mark.parametrize(
+    "given, right",
+    [
+        (("{}", WRONG), "the first"),
+        ((WRONG, "{}"), "the last"),
+        ((WRONG, "{}", WRONG), MIDDLE),
+        (("{}", "{}"), None),
+        ((WRONG, WRONG), ""),
+        (("{}", ""), "the first"),
+    ],
+)
+def test_where_more_than_one_signature_is_given_it_says_which_is_right(
+    given: tuple[str, ...], right: str | None, link: Signed, checked: Any
+) -> None:
+    base = link.url.replace(f"&X-Amz-Signature={link.signature}", "")
+    verdict = checked(base + "".join(f"&X-Amz-Signature={one.format(link.signature)}" for one in given))
+    assert verdict.accepted is (right is None)
+    if right:
+        assert verdict.code == "SignatureDoesNotMatch"
+        assert verdict.message == (
+            f"X-Amz-Signature is given {len(given)} times, and {right} is right. "
+            "Stores differ in which one they take: MinIO takes the first, Swift the last."
+        )
+    elif right == "":
+        assert "not the one computed" in verdict.message
+
+
+@pytest.mark.parametrize(
+    "name", ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders"]
+)
+@pytest.mark.parametrize("place", ["before", "behind"])
+def test_another_parameter_of_the_signature_that_differs_from_itself_is_refused(
+    name: str, place: str, link: Signed, checked: Any
+) -> None:
+    url = link.url.replace(f"{name}=", f"{name}=1&{name}=") if place == "before" else f"{link.url}&{name}=1"
+    signed = checked(url).computed.signature
+    verdict = checked(url.replace(link.signature, signed))
+    assert (verdict.accepted, verdict.code) == (False, "AuthorizationQueryParametersError")
+    assert verdict.message == f"{name} is given more than once, and stores differ in which one they take."
 
 
 @pytest.mark.parametrize("text", ["https://example.com/b/k", "https://example.com/b/k?versionId=1", "nothing", ""])

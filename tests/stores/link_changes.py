@@ -184,6 +184,8 @@ LOOSE: dict[str, Case] = {
     "metadata that is not signed": Case(headers={"x-amz-meta-a": "b"}),
     "an acl that is not signed": Case(headers={"x-amz-acl": "private"}),
     "a storage class that is not signed": Case(headers={"x-amz-storage-class": "STANDARD"}),
+    "another signature behind it": Case(with_more(f"{SIGNATURE}={'0' * 64}")),
+    "another signature before it": Case(replaced("?", f"?{SIGNATURE}={'0' * 64}&")),
 }
 
 # What is wrong with these is not the signature, if they are signed again.

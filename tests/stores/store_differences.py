@@ -20,6 +20,7 @@ HOST = "It does not ask for the host among the signed headers. [M]"
 SORTED = "It sorts the names of the signed headers; verify takes them as they came. [M]"
 ORDER = "It refuses signed headers that are not in order. [?]"
 BY_NAME = "It leaves equal names in their order, and does not sort them by value. [M]"
+FIRST = "It takes the first of equal names. [M]"
 LAST = "It keeps the last of equal names. [M]"
 DROPPED = "It drops such a parameter. [M]"
 UNESCAPED = "It sorts the names before they are escaped. [M]"
@@ -34,6 +35,8 @@ CHANGED: Named = {
     "an acl that is not signed": {"juicefs": UNSIGNED, "sandbox": UNSIGNED},
     "a storage class that is not signed": {"juicefs": UNSIGNED, "swift": FEW, "sandbox": UNSIGNED},
     "another payload hash": {"sandbox": HASH},
+    "another signature behind it": {"juicefs": FIRST, "sandbox": FIRST},
+    "another signature before it": {"swift": LAST},
 }
 
 # Links that were signed as they are.

@@ -18,6 +18,7 @@ from ...sigv4.signing import ALGORITHM, compute
 from ...storage.checks import Pairs, moment
 from ...storage.credential_checks import check_key_pair
 from ...storage.sent import check_sent_body, check_sent_headers, check_sent_method
+from ..reading.meanings import SIGNING
 from ..reading.parsing import SignedRequest, parse
 
 # A clock this much ahead is still accepted: the figure AWS documents, and MinIO's source has.
@@ -69,8 +70,10 @@ def verify(
 ) -> Verification:
     """Check a presigned request as a store does.
 
-    The longest expiry is that of the store whose host it is. The order of the names in X-Amz-SignedHeaders is not checked:
-    the stores that were tried differ (one sorts them, one refuses them unsorted), and of AWS and IBM it is not known.
+    The longest expiry is that of the store whose host it is. A parameter of the signature that is given more than once, with
+    different values, is not accepted: stores differ in which one they take. The order of the names in X-Amz-SignedHeaders is
+    not checked: the stores that were tried differ (one sorts them, one refuses them unsorted), and of AWS and IBM it is not
+    known.
 
     Args:
         request: a URL, a parsed request or a :class:`Signed`.
@@ -150,6 +153,8 @@ def _decide(
         return "AuthorizationQueryParametersError", problem
     if claimed.access_key_id != credentials.access_key_id:
         return "InvalidAccessKeyId", "The access key id is not the one on record."
+    if claimed.session_token and not credentials.session_token:
+        return "InvalidToken", "X-Amz-Security-Token is given, and no session token goes with the access key on record."
     if credentials.session_token and Secret(claimed.session_token) != credentials.session_token:
         return "InvalidToken", "X-Amz-Security-Token is not the session token that goes with the access key."
     if claimed.signed_at and claimed.signed_at > now + ALLOWED_SKEW:
@@ -168,9 +173,21 @@ def _decide(
             "AccessDenied",
             f"There were headers present in the request which were not signed: {', '.join(unsigned)}.",
         )
-    if not hmac.compare_digest(computed.signature.encode(), claimed.signature.encode()):
+    return _check_signatures(_values(claimed, "X-Amz-Signature") or [claimed.signature], computed.signature)
+
+
+def _check_signatures(given: list[str], right: str) -> tuple[str | None, str | None]:
+    """What is given as the signature: once, or more than once, where stores differ in which one they take."""
+    matches = [hmac.compare_digest(right.encode(), one.encode()) for one in given]
+    if all(matches):
+        return None, None
+    if not any(matches):
         return "SignatureDoesNotMatch", "The signature in the URL is not the one computed from this request."
-    return None, None
+    right_ones = "the first" if matches[0] else "the last" if matches[-1] else "neither the first nor the last"
+    return "SignatureDoesNotMatch", (
+        f"X-Amz-Signature is given {len(given)} times, and {right_ones} is right. Stores differ in which one they take: "
+        "MinIO takes the first, Swift the last."
+    )
 
 
 def _check_body(headers: Headers, body: bytes) -> tuple[str | None, str | None]:
@@ -185,7 +202,11 @@ def _check_body(headers: Headers, body: bytes) -> tuple[str | None, str | None]:
 def _malformed(claimed: SignedRequest) -> str | None:
     if claimed.problems:
         return claimed.problems[0]
-    if _value(claimed, "X-Amz-Algorithm") != ALGORITHM:
+    # More than one signature is compared at the end: whoever takes another one than the right one says so.
+    for name in SIGNING:
+        if name != "X-Amz-Signature" and len(set(_values(claimed, name))) > 1:
+            return f"{name} is given more than once, and stores differ in which one they take."
+    if _values(claimed, "X-Amz-Algorithm")[:1] != [ALGORITHM]:
         return f"X-Amz-Algorithm is not {ALGORITHM}."
     if claimed.service != "s3" or claimed.terminator != "aws4_request":
         return "X-Amz-Credential does not end in /s3/aws4_request."
@@ -204,6 +225,6 @@ def _malformed(claimed: SignedRequest) -> str | None:
     return None
 
 
-def _value(claimed: SignedRequest, wanted: str) -> str:
-    values = [join(value) for name, value in claimed.url.query if uri_decode(name.text) == wanted]
-    return uri_decode(values[-1]) if values else ""
+def _values(claimed: SignedRequest, wanted: str) -> list[str]:
+    """Every value of a parameter, decoded."""
+    return [uri_decode(join(value)) for name, value in claimed.url.query if uri_decode(name.text) == wanted]
