@@ -98,11 +98,13 @@ def check_timeout(timeout: float | tuple[float | None, float | None] | None, dea
     """Seconds for the connection, which is part of all there is, and for each part of the answer."""
     pair = timeout if isinstance(timeout, tuple) else (timeout, timeout)
     if len(pair) != 2 or not all(seconds is None or _is_time(seconds) for seconds in pair):
-        raise InputError("timeout", f"{timeout!r} is no time.", "Give seconds above 0, or a pair of them.")
+        raise InputError(
+            "timeout", f"{timeout!r} is not a time in seconds.", "Give seconds above 0, or a pair of them."
+        )
     if deadline is None:
         return pair[0], pair[1]
     if not _is_time(deadline):
-        raise InputError("deadline", f"{deadline!r} is no time.", "Give seconds above 0, or None.")
+        raise InputError("deadline", f"{deadline!r} is not a time in seconds.", "Give seconds above 0, or None.")
     return deadline if pair[0] is None else min(pair[0], deadline), pair[1]
 
 

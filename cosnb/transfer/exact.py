@@ -102,17 +102,17 @@ class _Lines:
 class _Final(http.client.HTTPResponse):
     """An answer whose head is whole, and the last word: one with status 1xx says that another comes (RFC 9110, 15.2)."""
 
-    def begin(self) -> None:
-        self._read_head()
+    def begin(self, **limits: Any) -> None:
+        self._read_head(**limits)
         while self.status < 200:
             self.headers = None  # type: ignore[assignment]
-            self._read_head()
+            self._read_head(**limits)
 
-    def _read_head(self) -> None:
+    def _read_head(self, **limits: Any) -> None:
         file = self.fp
         lines = self.fp = _Lines(file)  # type: ignore[assignment]
         try:
-            super().begin()
+            super().begin(**limits)
         finally:
             self.fp = self.fp and file  # none, if that was no head at all
         if not lines.last:

@@ -61,7 +61,7 @@ def send(
         timeout: seconds to wait for the connection and for each part of the answer; one number for both, None for
             ever.
         deadline: seconds for all of it, however the bytes come: at its end the connection is cut. None for as long as
-            they come. Only to resolve a name can take longer.
+            they come. Only looking up a name, and trying its further addresses, can take longer.
         trust_env: use the proxies and certificates that the environment names. A netrc file is never read.
         progress: a progress bar: True, False, or None for bodies of 8 MiB and more.
 
