@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable
 
 
@@ -11,18 +13,23 @@ class Deadline:
 
     Attributes:
         seconds: the time from entering it on; None for as long as it takes.
-        over: whether that time is over.
         cut: ends what the exchange waits for, from another thread.
     """
 
     def __init__(self, seconds: float | None) -> None:
-        self.seconds, self.over = seconds, False
+        self.seconds = seconds
         self.cut: Callable[[], object] = lambda: None
-        self._timer = threading.Timer(seconds or 0, self._end)
+        self._end, self._is_cut = math.inf, False
+        self._timer = threading.Timer(seconds or 0, self._cut)
         self._timer.daemon = True
 
-    def _end(self) -> None:
-        self.over = True
+    @property
+    def over(self) -> bool:
+        """Whether that time is over: a wait that has as long may end before the exchange is cut."""
+        return self._is_cut or time.monotonic() >= self._end
+
+    def _cut(self) -> None:
+        self._is_cut = True
         self.cut()
 
     def check(self) -> None:
@@ -32,6 +39,7 @@ class Deadline:
 
     def __enter__(self) -> Deadline:
         if self.seconds is not None:
+            self._end = time.monotonic() + self.seconds
             self._timer.start()
         return self
 

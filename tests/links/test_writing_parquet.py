@@ -94,6 +94,9 @@ def test_a_file_that_cannot_be_read_is_not_said_to_hold_links(
     presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(writer: pq.ParquetWriter, table: object) -> None:
+        writer.is_open = (
+            False  # the error's frames hold it, and it must not be closed once more when they are collected
+        )
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pq.ParquetWriter, "write_table", full)

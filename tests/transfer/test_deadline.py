@@ -78,7 +78,7 @@ def test_a_deadline_holds_over_tls(tls, monkeypatch):
 def test_a_deadline_holds_where_nothing_is_answered(scheme):
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
-        pytest.raises(SendError, match=rf"after {SOON} seconds|did not answer in time: {SOON} seconds to connect"),
+        pytest.raises(SendError, match=LATE),
     ):
         send(f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/", timeout=None, deadline=SOON)
 
