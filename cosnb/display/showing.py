@@ -65,7 +65,7 @@ def save_html(thing: Any, path: str | PathLike[str]) -> None:
     """Write one self-contained page: no script, nothing loaded. Masked as everything that can be saved is.
 
     Args:
-        thing: what :func:`tree_of` takes.
+        thing: a Signed, Verification, Diagnosis, Comparison, PostForm or Answer.
         path: the file. It appears, or is replaced, only when the page is written completely.
 
     Raises:
