@@ -7,7 +7,6 @@ import inspect
 import json
 import re
 import sys
-import warnings
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -200,9 +199,7 @@ def whole(code: str) -> bool:
 @pytest.mark.parametrize("where, code", sorted({(where, code) for where, _, code in CALLS if whole(code)}))
 def test_code_that_is_shown_whole_runs_as_it_is(names: dict[str, Any], where: str, code: str) -> None:
     own = {name: make(names["box"]) for name, make in HERE.get(where, {}).items()}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # an open file, as a cell would leave it
-        eval(code, {**names, **own})
+    eval(code, {"Path": Path, **names, **own})
 
 
 @pytest.mark.parametrize(
