@@ -164,13 +164,18 @@ class Cause(Generic[V, S]):
 AnyCause = Cause[Any, Any]
 
 
-class Change(NamedTuple):
-    """A cause that takes part in a match: what was signed, and what the URL or the request has instead."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cause that takes part in a hypothesis.
+
+    Attributes:
+        how: completes its words.
+        words: what was signed, and what the URL or the request has instead; made for a match only.
+    """
 
     cause: AnyCause
     how: str
-    signed: str
-    instead: str
+    words: Callable[[], tuple[str, str]] = field(compare=False)
 
 
 class Edit(NamedTuple):

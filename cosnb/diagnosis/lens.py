@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Generic
 
 from .cause import Cause, Change, Edit, Option, S, V, Was
@@ -84,8 +85,8 @@ def _made(lens: Lens[V, S], e: Evidence, wire: V | None, text: Was[S] | None, st
     values, edits = ({}, ()) if wire is None else lens.wire(e, wire)
     if text:
         values = {**values, **lens.signed(e, text.value)}
-    told = lens.words(e, values, steps)
-    changes = tuple(Change(cause, was.how, *told) for cause, was in steps)
+    words = partial(lens.words, e, values, steps)
+    changes = tuple(Change(cause, was.how, words) for cause, was in steps)
     likely = all(_is_likely(cause, was) for cause, was in steps)
     pair = next((was.pair for _, was in steps if was.pair), None)
     return Option(values, changes, edits, likely, pair)

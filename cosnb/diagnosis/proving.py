@@ -152,7 +152,8 @@ def _works_with(e: Evidence, match: Match) -> Iterator[Finding]:
 
 
 def _evidence(change: Change) -> list[str]:
-    return [f"signed: {shown(change.signed, 300)}", f"received: {shown(change.instead, 300)}"]
+    signed, instead = change.words()
+    return [f"signed: {shown(signed, 300)}", f"received: {shown(instead, 300)}"]
 
 
 def _together(titles: list[str]) -> list[str]:

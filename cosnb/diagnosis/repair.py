@@ -43,7 +43,7 @@ class Repair:
     def __init__(self, e: Evidence, match: Match, *, method: str | None) -> None:
         """``method`` is the one that was sent, or None where nobody said."""
         self.method = _sendable(
-            method, *(change.signed for change in match.changes if change.cause.id == "method"), match.method
+            method, *(change.how for change in match.changes if change.cause.id == "method"), match.method
         )
         self._edits = tuple(chain.from_iterable(match.edits))
         # A path that goes with another host says nothing about the path at this one.

@@ -134,7 +134,7 @@ def test_every_hypothesis_changes_known_pieces_and_says_what(url: str) -> None:
                 assert cause.title
                 assert cause.why
                 assert cause.fix
-                assert SECRET not in f"{cause.title}{change.how}{change.signed}{change.instead}{cause.why}{cause.fix}"
+                assert SECRET not in f"{cause.title}{change.how}{change.words()}{cause.why}{cause.fix}"
 
 
 def test_the_list_of_hypotheses_is_as_long_as_it_says() -> None:

@@ -131,7 +131,8 @@ class _Search:
                     digests = base.prefixes.digests([], many.slot, many.values[start : start + CHUNK])
                     for place in matches(made_by, digests, self.target):
                         self._found(base, (Group((many.option(start + place),)),))
-                    self._count(len(digests))
+                    self.outcome.tried += len(digests)
+                    self._tell()
 
     def _done(self, depth: int) -> bool:
         self.outcome.depth = depth
@@ -233,10 +234,11 @@ class _Search:
             part = digests[start : start + CHUNK] if len(digests) > CHUNK else digests
             for place in matches(signed_by, part, self.target):
                 self._found(base, (*block.groups(start + place), *groups))
-            self._count(len(part))
+            self.outcome.tried += len(part)
+        self._tell()
 
-    def _count(self, tried: int) -> None:
-        self.outcome.tried += tried
+    def _tell(self) -> None:
+        """Say how far it came, now and then, and stop where the time is over."""
         if self.outcome.tried - self._told > CHUNK:
             self._told = self.outcome.tried
             self.tick(self.outcome.tried)

@@ -99,13 +99,16 @@ def _match(picked: tuple[Choice, ...]) -> Match:
     )
 
 
+def _change(name: str, how: str, signed: str, instead: str) -> Change:
+    return Change(BY_ID[name], how, lambda: (signed, instead))
+
+
 def _methods(e: Evidence) -> Iterator[Choice]:
     first = e.arrived or "GET"
     yield Choice(encode(first))
     for name in METHODS:
         if name != first:
-            change = Change(BY_ID["method"], name, name, e.arrived or "a method that no one gave")
-            yield Choice(encode(name), change)
+            yield Choice(encode(name), _change("method", name, name, e.arrived or "a method that no one gave"))
 
 
 def _content_types(e: Evidence, values: dict[str, str]) -> Iterator[Choice]:
@@ -131,7 +134,7 @@ def _resources(e: Evidence) -> Iterator[Choice]:
     }
     for how, form in forms.items():
         if not how or form != path:
-            yield Choice(encode(form + query), Change(BY_ID["path-v2"], how, form, path) if how else None)
+            yield Choice(encode(form + query), _change("path-v2", how, form, path) if how else None)
 
 
 def _secrets(e: Evidence) -> Iterator[Choice]:
