@@ -71,7 +71,7 @@ def test_a_tick_in_one_view_is_a_tick_in_the_other(page, lab):
     one, other = page.locator(".cosnb-panel").first, page.locator(".cosnb-panel").last
     one.get_by_label("a full stop behind it").check()
     expect(other.get_by_label("a full stop behind it")).to_be_checked()
-    expect(why(other)).to_contain_text("Something sticks to the signature")
+    expect(why(other)).to_contain_text("Extra characters stick to the signature")
 
 
 def test_it_works_by_keyboard_and_no_shortcut_of_the_notebook_fires(page, panel):
