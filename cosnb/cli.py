@@ -10,7 +10,6 @@ from pathlib import Path
 
 from . import __version__
 from .errors import CosnbError, InputError
-from .storage.durations import parse_duration
 from .visible import visible
 
 
@@ -109,7 +108,7 @@ def _presign(options: argparse.Namespace) -> int:
         method=options.method,
         endpoint=options.endpoint,
         region=options.region,
-        expires=parse_duration(options.expires),
+        expires=options.expires,
         addressing=options.addressing,
         headers=[_pair(text, ":") for text in options.header],
         query=[_pair(text, "=") for text in options.query],

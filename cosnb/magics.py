@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from . import links, sigv4, storage
+from . import links, sigv4
 from .errors import CosnbError
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ def _presign(words: list[str]) -> Signed:
         options[name] = value if equals else next(rest, "")
     if len(places) != (1 if _BUCKET in words else 2) or "" in places:
         raise ValueError(f"write %presign BUCKET KEY [--endpoint …], or {_BUCKET} instead of the key.")
-    if "expires" in options:
-        options["expires"] = storage.parse_duration(options["expires"])
     return links.presign(*places, **options)
 
 

@@ -14,6 +14,7 @@ from ..storage import (
     Addressing,
     Advice,
     Endpoint,
+    Expires,
     check_bucket,
     check_credentials,
     check_expires,
@@ -72,7 +73,7 @@ def presign(
     method: str = "GET",
     endpoint: str | None = None,
     region: str | None = None,
-    expires: int = 3600,
+    expires: Expires = 3600,
     credentials: Credentials | None = None,
     addressing: Addressing | None = None,
     query: Pairs = (),
@@ -88,7 +89,8 @@ def presign(
         endpoint: a URL, an IBM COS location (``"us-south"``) or an AWS region (``"eu-central-1"``);
             None takes it from the credentials' source or from the environment.
         region: the region of the scope; None takes the endpoint's. IBM COS documents that any string is accepted.
-        expires: seconds from ``now`` on, at least 1.
+        expires: how long the link works: seconds, a timedelta, a text such as ``"1 hour"``, ``"1.5 h"`` or ``"1 week"``; or
+            the datetime at which it ends, with a time zone.
         credentials: the key pair; None looks where :func:`cosnb.find_credentials` looks.
         addressing: ``"path"`` or ``"virtual"``; None takes the provider's.
         query: parameters to sign, a mapping or pairs, such as ``{"versionId": "…"}``. A name that stores ignore, such
@@ -107,7 +109,7 @@ def presign(
     """
     when = moment(now)
     asked = (bucket, method, endpoint, region, addressing)
-    alike = (*asked, check_expires(expires), when)
+    alike = (*asked, check_expires(expires, when), when)
     # What the environment says may change between two calls, so nothing that was found there is kept.
     given = key is not None and credentials is not None and bool(endpoint) and all(map(_is_plain, asked))
     keeps = given and _is_empty(query) and _is_empty(headers)
@@ -126,6 +128,7 @@ def presign(
             addressing=addressing,
             query=query,
             headers=headers,
+            now=when,
         )
         advice, signed = ready.advice, ready.sign(when)
         if keeps:
@@ -152,20 +155,24 @@ def plan(
     method: str = "GET",
     endpoint: str | None = None,
     region: str | None = None,
-    expires: int = 3600,
+    expires: Expires = 3600,
     credentials: Credentials | None = None,
     addressing: Addressing | None = None,
     query: Pairs = (),
     headers: Pairs = (),
+    now: datetime | None = None,
 ) -> Plan:
-    """Check everything that :func:`presign` is given, and fill in what was left out. Raises what it raises."""
+    """Check everything that :func:`presign` is given, and fill in what was left out. Raises what it raises.
+
+    ``now`` is what an end given as a datetime is counted from.
+    """
     bucket = check_bucket(bucket)
     advice = check_key(key)
     method = check_method(method)
-    check_expires(expires)
+    seconds = check_expires(expires, now)
     pair = check_credentials(credentials or find_credentials())
     where = find_endpoint(_endpoint(endpoint, pair))
-    advice += check_expiry_limit(expires, where) + credential_advice(pair) + endpoint_advice(where, method=method)
+    advice += check_expiry_limit(seconds, where) + credential_advice(pair) + endpoint_advice(where, method=method)
     style = choose_addressing(where, bucket, _addressing(addressing))
     parameters, signed = check_pairs("query", query), check_pairs("headers", headers)
     if parameters or signed:
@@ -177,7 +184,7 @@ def plan(
         request=Request(method, url, signed, _payload(signed)),
         endpoint=where,
         region=_region(region, where, pair),
-        expires=expires,
+        expires=seconds,
         addressing=style,
         credentials=pair,
         advice=tuple(advice),

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from .checks import (
         METHODS,
         check_bucket,
-        check_expires,
         check_expiry_limit,
         check_method,
         check_pairs,
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     )
     from .credential_checks import check_credentials, check_key_pair, credential_advice
     from .credentials import Source, credential_sources, find_credentials, find_endpoint_setting
-    from .durations import format_duration, parse_duration
+    from .durations import Expires, check_expires, format_duration
     from .endpoints import Endpoint, choices, endpoint_advice, find_endpoint, ibm_locations
     from .known_hosts import KnownHost, recognise
     from .object_keys import check_key
@@ -32,10 +31,10 @@ __getattr__, __dir__ = lazily(
     {
         "addressing": "choose_addressing object_url",
         "advice": "Advice",
-        "checks": "METHODS check_bucket check_expires check_expiry_limit check_method check_pairs check_region",
+        "checks": "METHODS check_bucket check_expiry_limit check_method check_pairs check_region",
         "credential_checks": "check_credentials check_key_pair credential_advice",
         "credentials": "Source credential_sources find_credentials find_endpoint_setting",
-        "durations": "format_duration parse_duration",
+        "durations": "Expires check_expires format_duration",
         "endpoints": "Endpoint choices endpoint_advice find_endpoint ibm_locations",
         "known_hosts": "KnownHost recognise",
         "object_keys": "check_key",
@@ -50,6 +49,7 @@ __all__ = [
     "Advice",
     "Choice",
     "Endpoint",
+    "Expires",
     "Fact",
     "KnownHost",
     "Provider",
@@ -74,7 +74,6 @@ __all__ = [
     "format_duration",
     "ibm_locations",
     "object_url",
-    "parse_duration",
     "provider_of",
     "providers",
     "recognise",

@@ -48,21 +48,6 @@ def moment(now: datetime | None) -> datetime:
     return utc(datetime.now(timezone.utc) if now is None else now)
 
 
-def check_expires(expires: int) -> int:
-    """The expiry in seconds: a whole number, at least 1.
-
-    Raises:
-        InputError: it is anything else.
-    """
-    if isinstance(expires, bool) or not isinstance(expires, int):
-        raise refused("expires", expires, "is not a whole number.", "Give seconds, such as 3600.")
-    if expires < 1:
-        raise InputError(
-            "expires", f"{expires} is less than 1 second.", "Give seconds from now on, such as 3600.", value=expires
-        )
-    return expires
-
-
 def check_expiry_limit(expires: int, endpoint: Endpoint) -> list[Advice]:
     """A provider's longest expiry: an error where it refuses a longer one, advice where that is not certain.
 

@@ -1,38 +1,88 @@
-"""Durations as people write them: ``1 h 30 min``, ``7 days``, ``3600``."""
+"""How long a link lives, as people say it: ``3600``, ``"1 h 30 min"``, a timedelta, or the moment at which it ends."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from fractions import Fraction
 
+from ..errors import InputError
+from .checks import moment
 from .repeating import refused
 
-_UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+Expires = int | str | timedelta | datetime
+
+_SECOND = timedelta(seconds=1)
 _NAMES = {86_400: "day", 3_600: "hour", 60: "minute", 1: "second"}
 _WORD = {
-    **dict.fromkeys(("d", "day", "days"), "d"),
-    **dict.fromkeys(("h", "hr", "hour", "hours"), "h"),
-    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", ""), "s"),
+    **dict.fromkeys(("w", "week", "weeks"), 604_800),
+    **dict.fromkeys(("d", "day", "days"), 86_400),
+    **dict.fromkeys(("h", "hr", "hour", "hours"), 3_600),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", ""), 1),
 }
-_PIECE = re.compile(r"(?<!\d)(\d{1,12})(?!\d)\s*([a-z]*)")
+_PIECE = re.compile(r"(?<![\d.])(\d{1,12}(?:\.\d{1,6})?)(?![\d.])\s*([a-z]*)")
+# ISO 8601, where M is a month unless it stands behind the T.
+_ISO = re.compile(r"p(?=.)(\d+w)?(\d+d)?(?:t((?:[\d.]+[hms])+))?")
+_WRITE = "Give seconds, such as 3600, or a text such as '1 hour', '1 h 30 min' or '1 week'."
+_REMEDY = "Give seconds, such as 3600, a text such as '1 hour', a timedelta, or the datetime at which the link ends."
 
 
-def parse_duration(text: str, field: str = "expires") -> int:
-    """Whole seconds from a text such as ``"1 hour"``, ``"1 h 30 min"`` or ``"3600"`` (a bare number is seconds).
+def check_expires(expires: Expires, now: datetime | None = None) -> int:
+    """How long a link lives, in whole seconds.
+
+    Args:
+        expires: seconds; a text such as ``"1 hour"``, ``"1.5 h"``, ``"1 h 30 min"``, ``"1 week"``, ``"PT15M"`` or
+            ``"3600"``; a timedelta; or the datetime at which the link ends, with a time zone.
+        now: the moment of signing, from which a datetime is counted; None reads the clock.
 
     Raises:
-        InputError: it is no duration, or less than a second.
+        InputError: it is no duration, no whole number of seconds, less than one, or a datetime without a time zone.
     """
-    pieces = _PIECE.findall(text.lower())
-    left = re.sub(r"[\s,]|and", "", _PIECE.sub("", text.lower()))
+    if isinstance(expires, datetime):
+        return _until(expires, moment(now))
+    seconds, remedy = _seconds(expires), _WRITE if isinstance(expires, str) else _REMEDY
+    if seconds is None:
+        raise refused("expires", expires, "is no duration.", remedy)
+    if seconds < 1:
+        raise refused("expires", expires, "is less than 1 second.", remedy)
+    if seconds != int(seconds):
+        raise refused("expires", expires, "is not a whole number of seconds.", remedy)
+    return int(seconds)
+
+
+def _until(end: datetime, when: datetime) -> int:
+    """Seconds from one moment to another, rounded down: no link outlives the moment that was given."""
+    if end.utcoffset() is None:
+        remedy = "Give it one: .astimezone() takes that of this machine, tzinfo=timezone.utc is UTC."
+        raise InputError("expires", f"{end!r} has no time zone.", remedy, value=end)
+    seconds = (end - when) // _SECOND
+    if seconds < 1:
+        problem = f"{end.isoformat()} is not after the moment of signing, {when.isoformat()}."
+        raise InputError("expires", problem, "Give a later one.", value=end)
+    return seconds
+
+
+def _seconds(expires: object) -> int | Fraction | None:
+    if isinstance(expires, str):
+        return _read(expires)
+    if isinstance(expires, timedelta):
+        return Fraction(expires // timedelta.resolution, _SECOND // timedelta.resolution)
+    return expires if isinstance(expires, int) and not isinstance(expires, bool) else None
+
+
+def _read(text: str) -> Fraction | None:
+    """Seconds of a text (a bare number is seconds); None where it is no duration."""
+    text = text.strip().lower()
+    if iso := _ISO.fullmatch(text):
+        text = " ".join(filter(None, iso.groups()))
+    pieces = _PIECE.findall(text)
+    left = re.sub(r"[\s,]|and", "", _PIECE.sub("", text))
     # Behind an hour a bare number may be minutes, and behind a comma it may be a fraction.
     unclear = len(pieces) > 1 and any(not unit for _, unit in pieces)
     if not pieces or left or unclear or any(unit not in _WORD for _, unit in pieces):
-        raise refused(field, text, "is no duration.", "Write it as '1 hour', '1 h 30 min', '7 days' or seconds.")
-    seconds = sum(int(count) * _UNITS[_WORD[unit]] for count, unit in pieces)
-    if seconds < 1:
-        raise refused(field, text, "is less than 1 second.", "Write it as '1 hour', '90 min' or '7 days'.")
-    return seconds
+        return None
+    return sum((Fraction(count) * _WORD[unit] for count, unit in pieces), Fraction(0))
 
 
 def format_duration(seconds: int) -> str:

@@ -15,7 +15,7 @@ from ..links import plan as plan_link
 from ..links.making import Plan
 from ..sigv4 import Credentials, Request, Signed, utc
 from ..sigv4.canonical import pairs
-from ..storage import Addressing, endpoint_advice, object_url
+from ..storage import Addressing, Expires, endpoint_advice, object_url
 from ..storage.checks import Pairs, moment
 from ..transfer import Answer, send
 from .sizes import choose_part_size, count_parts
@@ -113,7 +113,7 @@ def plan_upload(
     headers: Pairs = (),
     endpoint: str | None = None,
     region: str | None = None,
-    expires: int = DAY,
+    expires: Expires = DAY,
     credentials: Credentials | None = None,
     addressing: Addressing | None = None,
     trust_env: bool = False,
@@ -129,7 +129,7 @@ def plan_upload(
         headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``, which is otherwise what the key's
             ending says; of no use with ``upload_id``.
         endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
-        expires: seconds that the URLs work, which is the time there is for the upload.
+        expires: how long the URLs work, as in :func:`cosnb.presign`, which is the time there is for the upload.
         trust_env: use the proxies and certificates that the environment names.
         now: the moment of signing, with a time zone; None reads the clock.
 
@@ -175,7 +175,7 @@ class Signer:
         if key is None:
             raise InputError("key", "it is None.", "Give the object's key.")
         when = moment(now)
-        ready = plan_link(bucket, key, method="PUT", headers=with_type(headers, str(key), name), **place)
+        ready = plan_link(bucket, key, method="PUT", headers=with_type(headers, str(key), name), now=when, **place)
         _check_headers(ready)
         for advice in dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))):
             advise(f"{advice.field}: {advice.text}")

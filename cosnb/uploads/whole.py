@@ -11,7 +11,7 @@ from ..advising import advise
 from ..discreet import discreet
 from ..errors import CosnbError, InputError, UploadError
 from ..sigv4 import Credentials
-from ..storage import Addressing
+from ..storage import Addressing, Expires
 from ..storage.checks import Pairs
 from ..storage.paths import check_path
 from ..transfer import send
@@ -33,7 +33,7 @@ def upload(
     part_size: int | None = None,
     endpoint: str | None = None,
     region: str | None = None,
-    expires: int = DAY,
+    expires: Expires = DAY,
     credentials: Credentials | None = None,
     addressing: Addressing | None = None,
     journal: str | os.PathLike[str] | None = None,
@@ -57,7 +57,7 @@ def upload(
         part_size: bytes of every part but the last, 5 MiB to 5 GiB; None takes 8 MiB, and more for a large file.
             Like the headers, it is taken when an upload begins, not when one goes on.
         endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
-        expires: seconds that the URLs work, which is the time there is for one call.
+        expires: how long the URLs work, as in :func:`cosnb.presign`, which is the time there is for one call.
         journal, workers, md5, progress, timeout, trust_env: as in :func:`send_parts`.
         now: the moment of signing, with a time zone; None reads the clock.
 

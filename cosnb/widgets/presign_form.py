@@ -151,9 +151,10 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             method=value["method"],
             endpoint=endpoint_typed(value["endpoint"], self._endpoints),
             region=value["region"] or None,
-            expires=storage.parse_duration(value["expires"]),
+            expires=value["expires"],
             addressing=ADDRESSING[value["addressing"]],
             credentials=self.pair.load(),
+            now=self._now,
         )
 
     def _update(self) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ...advising import advise
 from ...discreet import discreet
 from ...errors import InputError
 from ...sigv4 import Credentials, Part
+from ...sigv4.moments import expiry
 from ...sigv4.parts import join
 from ...sigv4.signing import ALGORITHM, token_part
-from ...storage import Addressing, Advice, Endpoint, check_expires, check_key
+from ...storage import Addressing, Advice, Endpoint, Expires, check_expires, check_key
 from ...storage.checks import WEEK, Pairs, moment
 from ...visible import visible
 from ..making import Plan, plan
@@ -39,7 +40,7 @@ def presign_post(
     fields: Pairs = (),
     endpoint: str | None = None,
     region: str | None = None,
-    expires: int = 3600,
+    expires: Expires = 3600,
     credentials: Credentials | None = None,
     addressing: Addressing | None = None,
     now: datetime | None = None,
@@ -55,8 +56,7 @@ def presign_post(
             of the file). An exact value is also filled into the form.
         fields: more fields of the form, a mapping or pairs, such as ``{"success_action_status": "201"}``. A field that
             no condition is about gets an exact one, because a store refuses what its policy does not name.
-        endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
-        expires: seconds from ``now`` on, at least 1. No longest time is documented.
+        endpoint, region, expires, credentials, addressing: as in :func:`cosnb.presign`. No longest time is documented.
         now: the moment of signing, with a time zone; None reads the clock.
 
     Returns:
@@ -69,10 +69,11 @@ def presign_post(
     Source: "POST policy" and "Authenticating requests in browser-based uploads", Amazon S3 API reference.
     """
     when = moment(now)
+    seconds = check_expires(expires, when)
     ready = plan(
         bucket, method="POST", endpoint=endpoint, region=region, credentials=credentials, addressing=addressing
     )
-    advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint), *_expiry_advice(expires))
+    advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint), *_expiry_advice(seconds))
     asked, given = read_conditions(conditions), check_fields(fields)
     advice += (*field_advice("fields", given), *field_advice("conditions", {item.field for item in asked} - {*given}))
     filled = _filled(given, asked)
@@ -81,7 +82,7 @@ def presign_post(
         advise(f"{item.field}: {item.text}")
     place = (exact("bucket", Part(bucket, "bucket")), _key_condition(key))
     auth = _auth(ready, when)
-    expires_at = _expiry(when, expires)
+    expires_at = expiry(when, seconds)
     document = policy_document(expires_at, (*asked, *_uncovered(filled, asked), *place, *auth))
     signing = sign_policy(document, ready.credentials, region=ready.region, now=when)
     return PostForm(
@@ -174,18 +175,10 @@ def _form_advice(endpoint: Endpoint) -> list[Advice]:
     return [Advice("endpoint", text)]
 
 
-def _expiry_advice(expires: int) -> list[Advice]:
-    if check_expires(expires) <= WEEK:
+def _expiry_advice(seconds: int) -> list[Advice]:
+    if seconds <= WEEK:
         return []
     text = (
         f"No longest time is documented for a policy; whether a store takes more than {WEEK} seconds is not confirmed."
     )
     return [Advice("expires", text)]
-
-
-def _expiry(when: datetime, expires: int) -> datetime:
-    try:
-        return when + timedelta(seconds=expires)
-    except OverflowError:
-        problem = f"{expires} seconds from now are after the year 9999."
-        raise InputError("expires", problem, "Give fewer.", value=expires) from None

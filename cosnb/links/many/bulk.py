@@ -13,7 +13,7 @@ from ...errors import CredentialsError, InputError
 from ...sigv4 import Credentials, Signed, utc
 from ...sigv4.live import is_live_name
 from ...sigv4.moments import expiry
-from ...storage import Addressing, check_expires, check_key, check_pairs, find_credentials
+from ...storage import Addressing, Expires, check_expires, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
 from ..making import plan
 from ..resigning import Resigner
@@ -29,7 +29,7 @@ def presign_many(
     method: str = "GET",
     endpoint: str | None = None,
     region: str | None = None,
-    expires: int = 3600,
+    expires: Expires = 3600,
     credentials: Credentials | None = None,
     addressing: Addressing | None = None,
     query: Pairs = (),
@@ -88,7 +88,7 @@ class Presigner:
         method: str = "GET",
         endpoint: str | None = None,
         region: str | None = None,
-        expires: int = 3600,
+        expires: Expires = 3600,
         credentials: Credentials | None = None,
         addressing: Addressing | None = None,
         query: Pairs = (),
@@ -107,6 +107,7 @@ class Presigner:
             addressing=addressing,
             query=query,
             headers=headers,
+            now=now,
         )
         for advice in ready.advice:
             advise(f"{advice.field}: {advice.text}")
@@ -151,7 +152,10 @@ class Presigner:
         check_key(key)
         now = self._now or moment(None)
         if self._cut is None or self._cut[0] != now:
-            self._cut = now, Resigner.of(plan(key="key", credentials=self._found(), **self._settings).sign(now))
+            self._cut = (
+                now,
+                Resigner.of(plan(key="key", credentials=self._found(), now=now, **self._settings).sign(now)),
+            )
         return self._cut[1].sign(key)
 
     def urls(self, keys: Iterable[Item], *, start: int = 0) -> Iterator[str]:
@@ -170,21 +174,21 @@ class Presigner:
         """
         return stream(self._templates(), keys, start)
 
-    def at(self, now: datetime | None = None, *, expires: int | None = None) -> Presigner:
+    def at(self, now: datetime | None = None, *, expires: Expires | None = None) -> Presigner:
         """The same presigner for one moment of signing: ``now``, else its own, else this moment.
 
         Args:
             now: the moment, with a time zone.
-            expires: seconds from then on; None keeps its own.
+            expires: as for :func:`cosnb.presign`; None keeps its own.
 
         Raises:
             InputError: ``now`` has no time zone, or the links would expire after the year 9999.
         """
         when = moment(self._now if now is None else now)
-        seconds = self._settings["expires"] if expires is None else check_expires(expires)
-        expiry(when, seconds)
+        given = self._settings["expires"] if expires is None else expires
+        expiry(when, check_expires(given, when))
         fixed = Presigner.__new__(Presigner)
-        settings = {**self._settings, "expires": seconds}
+        settings = {**self._settings, "expires": given}
         fixed.__dict__.update(self.__dict__, _settings=settings, _now=when, _latest=None, _cut=None)
         return fixed
 
@@ -196,7 +200,7 @@ class Presigner:
     @property
     def expires_at(self) -> datetime | None:
         """When its links stop working (UTC); None where each call reads the clock."""
-        return self._now and expiry(self._now, self._settings["expires"])
+        return self._now and expiry(self._now, check_expires(self._settings["expires"], self._now))
 
     @property
     def signed_headers(self) -> tuple[str, ...]:
@@ -249,7 +253,7 @@ def _template(settings: dict[str, Any], credentials: Credentials, now: datetime,
     query = (*settings["query"], *((name, "") for name in names))
     if names and len({name for name, _ in query}) < len(query):
         raise InputError("query", "a parameter is given twice.", "Give its name once: for every key, or with each.")
-    ready = plan(key="key", credentials=credentials, **{**settings, "query": query})
+    ready = plan(key="key", credentials=credentials, now=now, **{**settings, "query": query})
     if names:
         from ..naming import parameter_advice
 
