@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from .. import sigv4
 from ..advising import advise
 from ..discreet import discreet
 from ..errors import InputError
@@ -34,12 +33,10 @@ from ..storage import (
 )
 from ..storage.checks import Pairs, moment
 from ..storage.repeating import refused
-from .latest import keep, latest
+from . import resigning
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
 DEFAULT_REGION = "us-east-1"
-
-_PAIRS = (tuple, list, dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +53,8 @@ class Plan:
 
     def sign(self, now: datetime | None = None) -> Signed:
         """The link, signed at ``now`` (this moment if None)."""
-        return sigv4.presign(
-            self.request,
-            self.credentials,
-            region=self.region,
-            expires=self.expires,
-            now=moment(now),
+        return resigning.presign(
+            self.request, self.credentials, region=self.region, expires=self.expires, now=moment(now)
         )
 
 
@@ -108,43 +101,22 @@ def presign(
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
     """
     when = moment(now)
-    asked = (bucket, method, endpoint, region, addressing)
-    alike = (*asked, check_expires(expires, when), when)
-    # What the environment says may change between two calls, so nothing that was found there is kept.
-    given = key is not None and credentials is not None and bool(endpoint) and all(map(_is_plain, asked))
-    keeps = given and _is_empty(query) and _is_empty(headers)
-    kept = latest(credentials, alike) if keeps else None
-    if kept and key is not None:
-        advice, signed = (*check_key(key), *kept.advice), kept.resigner.sign(key)
-    else:
-        ready = plan(
-            bucket,
-            key,
-            method=method,
-            endpoint=endpoint,
-            region=region,
-            expires=expires,
-            credentials=credentials,
-            addressing=addressing,
-            query=query,
-            headers=headers,
-            now=when,
-        )
-        advice, signed = ready.advice, ready.sign(when)
-        if keeps:
-            keep(ready.credentials, alike, advice, signed)
-    for one in advice:
+    ready = plan(
+        bucket,
+        key,
+        method=method,
+        endpoint=endpoint,
+        region=region,
+        expires=expires,
+        credentials=credentials,
+        addressing=addressing,
+        query=query,
+        headers=headers,
+        now=when,
+    )
+    for one in ready.advice:
         advise(f"{one.field}: {one.text}")
-    return signed
-
-
-def _is_plain(given: object) -> bool:
-    """Text or nothing: what is equal to another is the same."""
-    return given is None or type(given) is str
-
-
-def _is_empty(pairs: object) -> bool:
-    return isinstance(pairs, _PAIRS) and not pairs
+    return ready.sign(when)
 
 
 @discreet
@@ -170,7 +142,7 @@ def plan(
     advice = check_key(key)
     method = check_method(method)
     seconds = check_expires(expires, now)
-    pair = check_credentials(credentials or find_credentials())
+    pair = check_credentials(credentials) if credentials else find_credentials()
     where = find_endpoint(_endpoint(endpoint, pair))
     advice += check_expiry_limit(seconds, where) + credential_advice(pair) + endpoint_advice(where, method=method)
     style = choose_addressing(where, bucket, _addressing(addressing))

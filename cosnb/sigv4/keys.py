@@ -10,7 +10,7 @@ Whoever holds kSigning can sign anything for that day, region and service, so ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .parts import Part, Parts
 from .secrets import Credentials, Secret
@@ -18,8 +18,7 @@ from .secrets import Credentials, Secret
 TERMINATOR = "aws4_request"
 
 
-@dataclass(frozen=True, slots=True)
-class HmacStep:
+class HmacStep(NamedTuple):
     """One link of the chain: ``output = HMAC-SHA256(key, message)``. Key and output are masked in the repr."""
 
     name: str

@@ -105,14 +105,8 @@ class Secret:
         raise TypeError("A secret is not pickled: pass the place it can be found in, and find it again there.")
 
 
-class _WeaklyHeld:
-    """What a weak reference needs, where a class has slots."""
-
-    __slots__ = ("__weakref__",)
-
-
 @dataclass(frozen=True, slots=True)
-class Credentials(_WeaklyHeld):
+class Credentials:
     """An access key pair.
 
     Args:

@@ -10,6 +10,7 @@ import os
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -74,6 +75,10 @@ class Profiles:
         return {**self.config.get(name, {}), **self.credentials.get(name, {})}
 
 
+# They are asked for at every link that is signed, and making one takes as long as signing.
+_path = lru_cache(maxsize=64)(Path)
+
+
 def active_profile(environ: Environ) -> str:
     """The profile that a variable names, else the default one."""
     return next((environ[name] for name in PROFILE_NAMES if environ.get(name)), "default")
@@ -82,7 +87,7 @@ def active_profile(environ: Environ) -> str:
 def home_file(environ: Environ, *parts: str) -> Path | None:
     """A file in the home directory that an environment names."""
     home = environ.get("USERPROFILE" if os.name == "nt" else "HOME")
-    return Path(home, *parts) if home else None
+    return _path(home, *parts) if home else None
 
 
 def named_file(environ: Environ, variable: str, *default: str) -> Path | None:
@@ -90,7 +95,7 @@ def named_file(environ: Environ, variable: str, *default: str) -> Path | None:
     named = environ.get(variable)
     if named and named.startswith(("~/", "~\\")):
         return home_file(environ, named[2:])
-    return Path(named) if named else home_file(environ, *default)
+    return _path(named) if named else home_file(environ, *default)
 
 
 def read_profiles(environ: Environ) -> Profiles:
@@ -130,13 +135,13 @@ def endpoint_setting(environ: Environ, settings: Section | None = None, services
     ignore = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or settings.get("ignore_configured_endpoint_urls", "")
     if ignore.lower() == "true":
         return None
-    found = (
-        environ.get("AWS_ENDPOINT_URL_S3"),
-        environ.get("AWS_ENDPOINT_URL"),
-        _nested((services or {}).get("s3", "")).get("endpoint_url"),
-        settings.get("endpoint_url"),
+    return (
+        environ.get("AWS_ENDPOINT_URL_S3")
+        or environ.get("AWS_ENDPOINT_URL")
+        or _nested((services or {}).get("s3", "")).get("endpoint_url")
+        or settings.get("endpoint_url")
+        or None
     )
-    return next((url for url in found if url), None)
 
 
 def _nested(block: str) -> Section:

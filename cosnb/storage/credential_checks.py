@@ -92,6 +92,8 @@ def _fault(credentials: Credentials) -> CredentialsError | None:
 
 def _stray(value: str) -> str | None:
     """What does not belong to the value, in words."""
+    if value.isprintable() and " " not in value and value[0] not in _QUOTES and value[-1] not in _QUOTES:
+        return None
     found = []
     if value.startswith("\ufeff"):
         found.append("begins with a byte-order mark")
@@ -107,7 +109,7 @@ def _stray(value: str) -> str | None:
         value = value.strip()
     if value and (value[0] in _QUOTES or value[-1] in _QUOTES):
         found.append("stands in quotes")
-    if any(sign == " " or not sign.isprintable() for sign in value):
+    if " " in value or not value.isprintable():
         found.append("holds white space or an unprintable character")
     return " and ".join(found) or None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -42,13 +42,11 @@ class Place(NamedTuple):
     asked: bool = True
 
 
-def variable_places(environ: Environ, where: str, source: ServiceCredential | None = None) -> list[Place]:
+def variable_places(environ: Environ, where: str, source: ServiceCredential | None = None) -> Iterator[Place]:
     cos, aws = " and ".join(COS_NAMES), " and ".join(AWS_NAMES)
-    return [
-        Place("cos-hmac", "COS_HMAC variables", lambda: _from_variables(environ, COS_NAMES, where), cos),
-        service_place(environ, source),
-        Place("aws-environment", "AWS variables", lambda: _from_variables(environ, AWS_NAMES, where), aws),
-    ]
+    yield Place("cos-hmac", "COS_HMAC variables", lambda: _from_variables(environ, COS_NAMES, where), cos)
+    yield service_place(environ, source)
+    yield Place("aws-environment", "AWS variables", lambda: _from_variables(environ, AWS_NAMES, where), aws)
 
 
 def _from_variables(environ: Environ, names: tuple[str, str], where: str) -> Credentials | None:

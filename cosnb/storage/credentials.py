@@ -11,7 +11,7 @@ What is asked for by name (a service credential, a profile, a .env file) is look
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -126,20 +126,24 @@ def _find(
         asked.append(dotenv_place(dotenv))
     if len(asked) > 1:
         return CredentialsError("source", "more than one place is asked for.", "Give source, profile or dotenv alone.")
-    return _first(asked or [*variable_places(environ, "environment"), active_place(environ)])
+    return _first(asked or _everywhere(environ))
 
 
-def _first(places: Sequence[Place]) -> Credentials | CredentialsError:
-    passed_over = None
+def _everywhere(environ: Environ) -> Iterator[Place]:
+    """One place after another, each made ready when those before it held nothing."""
+    yield from variable_places(environ, "environment")
+    yield active_place(environ)
+
+
+def _first(places: Iterable[Place]) -> Credentials | CredentialsError:
+    passed_over, looked_for = None, []
     for place in places:
         outcome = _keys(place.load)
         if isinstance(outcome, Credentials) or (outcome and place.asked):
             return outcome
         passed_over = passed_over or outcome
-    looked = ", ".join(place.looked_for for place in places)
-    remedy = (
-        f"Looked for {looked}. {HOW_TO_GET_KEYS} Or pass credentials=Credentials(…), or try the sandbox: Sandbox()."
-    )
+        looked_for.append(place.looked_for)
+    remedy = f"Looked for {', '.join(looked_for)}. {HOW_TO_GET_KEYS} Or pass credentials=Credentials(…), or try the sandbox: Sandbox()."
     return passed_over or CredentialsError("credentials", "none were found.", remedy)
 
 

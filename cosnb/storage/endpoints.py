@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ..errors import InputError
 from .advice import Advice
@@ -68,6 +69,11 @@ def find_endpoint(text: str) -> Endpoint:
     """
     if not isinstance(text, str):
         raise refused("endpoint", text, "is not text.", choices())
+    return _found(text)
+
+
+@lru_cache(maxsize=64)
+def _found(text: str) -> Endpoint:
     for mark, what in (("@", "a user name or password"), ("?", "a query")):
         if mark in text:
             # What stands there may be a password or a live signature, so it is not repeated.

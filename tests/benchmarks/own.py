@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
@@ -45,6 +46,14 @@ def presign_alone() -> Signer:
 
     pair = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)
     return one_by_one(lambda key: presign(BUCKET, key, endpoint=ENDPOINT, credentials=pair).url)
+
+
+def presign_environment() -> Signer:
+    """The same with keys that the environment holds, which is asked for each link."""
+    from cosnb import presign
+
+    os.environ |= {"COS_HMAC_ACCESS_KEY_ID": ACCESS_KEY_ID, "COS_HMAC_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY}
+    return one_by_one(lambda key: presign(BUCKET, key, endpoint=ENDPOINT).url)
 
 
 def hashing_alone() -> Signer:

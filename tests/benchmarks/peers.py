@@ -197,6 +197,7 @@ PEERS: dict[str, tuple[str, Callable[[], Signer]]] = {
     "cosnb presign_many, versions": ("cosnb", own.presign_many_versions),
     "cosnb Presigner.sign, every stage": ("cosnb", own.presigner_sign),
     "cosnb presign, every stage": ("cosnb", own.presign_alone),
+    "cosnb presign, keys of the environment": ("cosnb", own.presign_environment),
     "boto3": ("boto3", boto3),
     "ibm-cos-sdk": ("ibm-cos-sdk", ibm_cos_sdk),
     "botocore S3SigV4QueryAuth": ("botocore", botocore_auth),

@@ -7,13 +7,15 @@ import re
 import warnings
 from datetime import datetime, timedelta, timezone
 from itertools import product
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
 
 import cosnb
-from cosnb import Credentials, CredentialsError, InputError, Signed, presign
-from cosnb.links import latest, plan
+from cosnb import Credentials, CredentialsError, InputError, Signed, find_credentials, presign, sigv4, verify
+from cosnb.links import plan, resigning
+from cosnb.sigv4 import HmacStep, Secret, uri_encode
 
 US_SOUTH = "https://s3.us-south.cloud-object-storage.appdomain.cloud"
 
@@ -293,7 +295,8 @@ def test_whatever_link_was_made_before_the_next_is_the_one_of_its_own_plan(
         made(**before)
         asked = {"bucket": "my-bucket", "key": "k", "endpoint": "us-south", "credentials": credentials, **options}
         moment = asked.pop("now", now)
-        theirs = plan(**asked).sign(moment)
+        ready = plan(**asked)
+        theirs = sigv4.presign(ready.request, ready.credentials, region=ready.region, expires=ready.expires, now=moment)
         for ours in (made(**options), made(**options)):
             assert ours == theirs
             assert ours.stages == theirs.stages
@@ -341,19 +344,52 @@ def test_an_endpoint_of_the_environment_is_looked_up_for_each_link(
         assert made(endpoint=endpoint).url.startswith(f"https://{name}/")
 
 
-def test_a_signing_key_is_kept_no_longer_than_its_credentials(now: datetime) -> None:
-    pair = Credentials("0123456789abcdef0123456789abcdef", "of-nobody-else")
-    presign("b", "k", endpoint="us-south", credentials=pair, now=now)
-    kept = latest._latest
-    assert kept
-    assert kept.credentials() is pair
-    del pair, kept
-    gc.collect()
-    assert latest._latest is None
+def test_a_pair_of_the_environment_that_changes_is_noticed(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setenv("COS_HMAC_ACCESS_KEY_ID", "0123456789abcdef0123456789abcdef")
+    for secret in ("one of many", "another one"):
+        monkeypatch.setenv("COS_HMAC_SECRET_ACCESS_KEY", secret.replace(" ", "-"))
+        link = presign("b", "k", endpoint="us-south", now=now)
+        assert link == plan("b", "k", endpoint="us-south", credentials=find_credentials()).sign(now)
+        assert verify(link.url, find_credentials(), method="GET", now=now).accepted
+    monkeypatch.delenv("COS_HMAC_SECRET_ACCESS_KEY")
+    with pytest.raises(CredentialsError, match="COS_HMAC_SECRET_ACCESS_KEY is not"):
+        presign("b", "k", endpoint="us-south", now=now)
 
 
-def test_of_a_link_with_a_header_nothing_is_kept(made: Any, credentials: Credentials) -> None:
-    made(key="before")
-    made(headers={"x-amz-server-side-encryption-customer-key": "a secret of its own"})
-    assert latest._latest
-    assert "customer-key" not in latest._latest.resigner.link.canonical_request.text
+def held(thing: object) -> list[object]:
+    """Everything that can be reached from an object, but for types and functions."""
+    found, waiting = {id(thing): thing}, [thing]
+    while waiting:
+        for one in gc.get_referents(waiting.pop()):
+            if id(one) not in found and not isinstance(one, type | FunctionType | ModuleType):
+                found[id(one)] = one
+                waiting.append(one)
+    return list(found.values())
+
+
+SECRET_HEADER = {"x-amz-server-side-encryption-customer-key": "a secret of its own"}
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"headers": {"Content-Type": "text/csv"}}, {"headers": SECRET_HEADER}, {"query": SECRET_HEADER}]
+)
+@pytest.mark.parametrize("token", [None, "a-token-of-its-own"])
+def test_what_is_kept_of_a_link_holds_no_secret_and_no_signature(
+    more: dict[str, Any], token: str | None, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resigning, "_latest", None)
+    pair = Credentials("0123456789abcdef0123456789abcdef", "of-nobody-else", token)
+    link = resigning.presign(
+        plan("b", "k", endpoint="us-south", credentials=pair, **more).request,
+        pair,
+        region="us-south",
+        expires=60,
+        now=now,
+    )
+    kept = held(resigning._latest)
+    assert not any(isinstance(one, Secret | HmacStep | Signed | Credentials) for one in kept)
+    texts = [one if isinstance(one, str) else str(one) for one in kept if isinstance(one, str | bytes)]
+    canaries = {link.signature, "of-nobody-else", *([token] if token else []), *SECRET_HEADER.values()}
+    assert not [text for text in texts for canary in (*canaries, *map(uri_encode, canaries)) if canary in text]
+    # Where there is nothing secret around the key, something is kept indeed.
+    assert (resigning._latest is not None) == (token is None and SECRET_HEADER not in more.values())

@@ -10,13 +10,13 @@ from typing import Any
 from ...advising import advise
 from ...discreet import discreet
 from ...errors import CredentialsError, InputError
-from ...sigv4 import Credentials, Signed, utc
+from ...sigv4 import Credentials, Part, Signed, uri_encode, utc
 from ...sigv4.live import is_live_name
 from ...sigv4.moments import expiry
 from ...storage import Addressing, Expires, check_expires, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
 from ..making import plan
-from ..resigning import Resigner
+from ..resigning import Derivation, Frame
 from ..template import Template
 from .streaming import Item, Templates, stream, url_of
 
@@ -126,7 +126,7 @@ class Presigner:
         self._access_key_id = ready.credentials.access_key_id
         self._credentials: Credentials | None = ready.credentials
         self._latest: tuple[datetime, Templates] | None = None
-        self._cut: tuple[datetime, Resigner] | None = None
+        self._cut: tuple[datetime, Frame, Derivation] | None = None
         self._templates()(())
 
     @discreet
@@ -152,11 +152,10 @@ class Presigner:
         check_key(key)
         now = self._now or moment(None)
         if self._cut is None or self._cut[0] != now:
-            self._cut = (
-                now,
-                Resigner.of(plan(key="key", credentials=self._found(), now=now, **self._settings).sign(now)),
-            )
-        return self._cut[1].sign(key)
+            link = plan(key="key", credentials=self._found(), now=now, **self._settings).sign(now)
+            self._cut = now, Frame.of(link), link.derivation
+        _, frame, derivation = self._cut
+        return frame.sign(Part(uri_encode(key, keep_slash=True), "key", key), derivation)
 
     def urls(self, keys: Iterable[Item], *, start: int = 0) -> Iterator[str]:
         """The presigned URL of each key, in order. 256 keys are read (or all there are) before the first URL is given.
