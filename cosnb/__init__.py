@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .lazy import lazily
+from .results import display_with
 
 if TYPE_CHECKING:
     from . import teach
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__getattr__, __dir__ = lazily(
+_load, __dir__ = lazily(
     __name__,
     {
         "errors": "CosnbError CredentialsError InputError SandboxError SendError UploadError",
@@ -122,13 +123,24 @@ __all__ = [
 ]
 
 
+def __getattr__(name: str) -> object:
+    """A public name, loaded. Whoever uses one sees results as notebooks can show them."""
+    display_with(_display)
+    return _load(name)
+
+
+def _display(result: object) -> Any:
+    return import_module(".magics", __name__).display(result)
+
+
 def load_ipython_extension(shell: Any) -> None:
     """What ``%load_ext cosnb`` calls. An import does it too, where a shell is running."""
+    display_with(_display)
     import_module(".magics", __name__).load_ipython_extension(shell)
 
 
 def _register() -> None:
-    """Where an IPython shell is running, it learns to show cosnb's objects."""
+    """Where an IPython shell is running, it learns ``%presign``."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is not None:

@@ -1,4 +1,4 @@
-"""What an IPython shell gets: ``%presign``, and the displays of cosnb's objects."""
+"""What a notebook gets: ``%presign``, and the display of results."""
 
 from __future__ import annotations
 
@@ -46,37 +46,18 @@ def _presign(words: list[str]) -> Signed:
     return links.presign(*places, **options)
 
 
-def load_ipython_extension(shell: Any) -> None:
-    """Make ``%presign`` and the displays known to an IPython shell; ``import cosnb`` does it by itself."""
-    shell.register_magic_function(presign_magic, "line", "presign")
-    register_displays(shell)
-
-
-# What shows itself as the last line of a cell. Named, not imported: a shell must not load what nobody uses.
-SHOWN = (
-    ("cosnb.sigv4.signed", "Signed"),
-    ("cosnb.links.checking.verifying", "Verification"),
-    ("cosnb.links.checking.comparing", "Comparison"),
-    ("cosnb.links.forms.form", "PostForm"),
-    ("cosnb.diagnosis.finding", "Diagnosis"),
-    ("cosnb.transfer.answer", "Answer"),
-)
-
-
-def register_displays(shell: Any) -> None:
-    """Teach an IPython shell to show cosnb's objects."""
-    formatter = shell.display_formatter.mimebundle_formatter
-    for module, name in SHOWN:
-        formatter.for_type_by_name(module, name, mime_bundle)
-
-
-def mime_bundle(thing: object, include: Any = None, exclude: Any = None) -> Any:
-    """Every form in which a notebook can show an object: a live view for a Signed, HTML and text for the others."""
-    if isinstance(thing, sigv4.Signed):
+def display(result: object) -> Any:
+    """Every form in which a notebook can show a result: a live view for a Signed, HTML and text for the others."""
+    if isinstance(result, sigv4.Signed):
         from .widgets import StageView
 
-        return StageView(thing)._repr_mimebundle_()
+        return StageView(result)._repr_mimebundle_()
     from .display import to_html, to_text, tree_of
 
-    tree = tree_of(thing)
+    tree = tree_of(result)
     return {"text/plain": to_text(tree), "text/html": to_html(tree)}
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Make ``%presign`` known to an IPython shell; ``import cosnb`` does it by itself."""
+    shell.register_magic_function(presign_magic, "line", "presign")

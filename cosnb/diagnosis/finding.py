@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..links import SignedRequest
+from ..results import Result
 from ..visible import visible
 
 Certainty = Literal["proven", "certain", "likely", "possible"]
@@ -63,7 +64,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Diagnosis:
+class Diagnosis(Result):
     """Why a signed request fails, as far as it can be told.
 
     Attributes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..results import Result
 from ..visible import visible
 from .keys import HmacStep
 from .parts import Part, Stage
@@ -30,7 +31,7 @@ class Computation:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Signed:
+class Signed(Result):
     """A signed request: what to send, and how it came to be.
 
     Attributes:

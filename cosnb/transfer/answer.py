@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..links.reading.answer import StoreError
+from ..results import Result
 from ..visible import visible
 from .preview import preview_of
 
@@ -38,7 +39,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Answer:
+class Answer(Result):
     """A store's answer.
 
     Attributes:

@@ -15,9 +15,8 @@ import ipywidgets
 from canaries import Watch, shown, told
 
 from cosnb import InputError
-from cosnb.display import Node, save_html, to_html, to_message, to_text, tree_of
+from cosnb.display import save_html, to_html, to_message, to_text, tree_of
 from cosnb.display.style import stylesheet
-from cosnb.magics import mime_bundle
 from cosnb.sigv4 import Credentials
 
 
@@ -76,8 +75,6 @@ class Bench:
             save_html(thing, page)
         html = to_html(thing).replace(stylesheet(), "")
         self.keep(f"display of {name}", "\n".join((html, to_text(thing), json.dumps(to_message(tree)))))
-        if not isinstance(thing, Node):
-            self.keep(f"the cell's output of {name}", repr(mime_bundle(thing)).replace(stylesheet(), ""))
 
     def _bundle(self, name: str, thing: Any) -> None:
         for method in ("_repr_mimebundle_", "_repr_html_"):

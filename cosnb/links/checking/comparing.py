@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...discreet import discreet
 from ...errors import InputError
+from ...results import Result
 from ...sigv4 import Part, Signed, Stage
 from ...sigv4.live import is_live_source
 from ...sigv4.parts import Parts
@@ -56,7 +57,7 @@ class StageDifference:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison:
+class Comparison(Result):
     """Two signings, stage by stage. It is neither true nor false: ask :attr:`equal`.
 
     Attributes:

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from ...discreet import discreet
 from ...errors import InputError
+from ...results import Result
 from ...sigv4 import Credentials, Part, Secret, Signed, Stage, uri_decode
 from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
 from ...sigv4.parts import join
@@ -26,7 +27,7 @@ ALLOWED_SKEW = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Result):
     """What a store would decide, and what it would compute on the way. It is true where the request is accepted.
 
     Attributes:

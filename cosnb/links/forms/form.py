@@ -12,6 +12,7 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
+from ...results import Result
 from ...sigv4 import Credentials, HmacStep, Part, Stage, utc
 from ...sigv4.keys import TERMINATOR, derive, signature
 from ...sigv4.parts import Parts
@@ -38,7 +39,7 @@ class PolicySignature:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PostForm:
+class PostForm(Result):
     """A form that is ready to be sent with a file.
 
     Attributes:

@@ -1,0 +1,28 @@
+"""Results that show themselves as the last line of a cell, in any notebook.
+
+How they look is no business of the floors that make them: the front door says it, from above. Until it does, as where
+:mod:`cosnb.sigv4` is used alone, a result shows its repr.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+_display: Callable[[object], Any] | None = None
+
+
+def display_with(display: Callable[[object], Any]) -> None:
+    """From now on a result shows itself as this function says: by the texts of its MIME types."""
+    global _display
+    _display = display
+
+
+class Result:
+    """What can be shown."""
+
+    __slots__ = ()
+
+    # The protocol: "Integrating your objects with IPython", IPython documentation. marimo and Colab follow it, too.
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
+        return _display(self) if _display else {"text/plain": repr(self)}
