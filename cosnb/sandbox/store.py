@@ -64,7 +64,8 @@ def _answer(**line: object) -> None:
 
 def listen(port: int, *, strict: bool) -> socket.socket:
     """A listening socket on loopback: on the port asked for, else (unless ``strict``) on any free one."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol is named because asyncio sends small answers at once (TCP_NODELAY) only where it is.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # SO_REUSEADDR lets two processes share a port on Windows; elsewhere it only forgets closed connections.
     option = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
     listener.setsockopt(socket.SOL_SOCKET, option, 1)

@@ -172,6 +172,21 @@ def test_what_is_no_port_is_refused(port):
     assert (caught.value.field, caught.value.value) == ("port", port)
 
 
+def test_a_small_answer_does_not_wait_for_the_clients_acknowledgement():
+    async def option() -> int:
+        accepted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def look(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(look, sock=store.listen(0, strict=True)) as server:
+            with socket.create_connection(server.sockets[0].getsockname()):
+                return await accepted
+
+    assert asyncio.run(option()) != 0
+
+
 # --- the clock ----------------------------------------------------------------------------------------------------
 
 
