@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _lab(options: argparse.Namespace, rest: list[str]) -> int:
-    from .lab import copy_lessons, open_lab
+    from .lab import check_installed, copy_lessons, open_lab
 
     def ask(path: Path) -> bool:
         if not sys.stdin.isatty():
@@ -90,6 +90,7 @@ def _lab(options: argparse.Namespace, rest: list[str]) -> int:
         except EOFError:
             return False
 
+    check_installed()
     copy_lessons(options.folder, ask)
     return open_lab(options.folder, rest)
 

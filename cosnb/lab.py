@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import runpy
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +19,7 @@ from pathlib import Path
 from .errors import CosnbError
 
 FIRST = "00-start-here.ipynb"
+END_SECONDS = 15
 # Which version of each lesson was copied, so that an untouched one can be renewed and an edited one is asked about.
 MANIFEST = ".cosnb-lessons.json"
 
@@ -91,16 +96,25 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def open_lab(folder: Path, arguments: list[str]) -> int:
-    """Start JupyterLab on the first lesson and wait until it ends; returns its exit status.
+def check_installed() -> None:
+    """Say it before anything is copied where JupyterLab is missing.
 
     Raises:
         CosnbError: JupyterLab is not installed.
     """
+    if find_spec("jupyterlab") is None:
+        raise CosnbError('JupyterLab is not installed. Install it with: pip install "cosnb[lab]"')
+
+
+def open_lab(folder: Path, arguments: list[str]) -> int:
+    """Start JupyterLab on the first lesson and wait until it ends; returns its exit status.
+
+    It ends with this process, however this process ends, and so do its kernels and their stores.
+    """
     command = [
         sys.executable,
         "-m",
-        "jupyterlab",
+        __name__,
         f"--ServerApp.root_dir={folder.resolve()}",
         f"--LabApp.default_url=/lab/tree/{FIRST}",
         "--ServerApp.ip=127.0.0.1",
@@ -108,9 +122,29 @@ def open_lab(folder: Path, arguments: list[str]) -> int:
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
-    if find_spec("jupyterlab") is None:
-        raise CosnbError('JupyterLab is not installed. Install it with: pip install "cosnb[lab]"')
-    try:
-        return subprocess.call(command)
-    except KeyboardInterrupt:
-        return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what a shell calls it
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=_environment()) as lab:
+        try:
+            return lab.wait()
+        except KeyboardInterrupt:
+            return 0
+
+
+def _environment() -> dict[str, str]:
+    """This one, and our folder among Jupyter's: in its ``labconfig`` the question about news is switched off."""
+    others = os.environ.get("JUPYTER_CONFIG_PATH")
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [str(Path(__file__).parent), others]))}
+
+
+def _end_with_owner() -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    # It saw to its kernels long ago, or never will: one thread that does not end would keep it for ever.
+    time.sleep(END_SECONDS)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_owner, daemon=True).start()
+    runpy.run_module("jupyterlab", run_name="__main__", alter_sys=True)

@@ -182,6 +182,16 @@ def test_a_folder_that_cannot_be_used_is_one_line_that_names_it(opened, capsys, 
     assert opened == []
 
 
+def test_without_jupyterlab_it_says_so_and_copies_nothing(opened, monkeypatch, capsys):
+    monkeypatch.setattr(lab, "find_spec", lambda name: None)
+    assert main(["lab", "mine"]) == 2
+    assert capsys.readouterr().err == (
+        'cosnb: JupyterLab is not installed. Install it with: pip install "cosnb[lab]"\n'
+    )
+    assert opened == []
+    assert not Path("mine").exists()
+
+
 def test_lessons_are_copied_once_and_edits_are_kept_unless_given_up(tmp_path):
     never = lambda path: False  # noqa: E731
     written = lab.copy_lessons(tmp_path, never)
