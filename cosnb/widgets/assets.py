@@ -11,10 +11,10 @@ _SHARED = {"TAGS": "tags.json", "LABELS": "sources.json"}
 
 
 def script(*names: str) -> str:
-    """Several files as one module; the last one exports ``render``."""
+    """Several files as one module, with the rule for keys that all of them need; the last one exports ``render``."""
     display = files("cosnb.display")
     shared = [f"const {name} = {display.joinpath(file).read_text('utf-8')};" for name, file in _SHARED.items()]
-    return "\n".join([*shared, *(_STATIC.joinpath(f"{name}.js").read_text("utf-8") for name in names)])
+    return "\n".join([*shared, *(_STATIC.joinpath(f"{name}.js").read_text("utf-8") for name in ("keys", *names))])
 
 
 def style(*names: str) -> str:

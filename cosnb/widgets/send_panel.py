@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import anywidget
 import traitlets
 
 from .. import display, links, transfer
-from ..errors import CosnbError, InputError
+from ..errors import CosnbError, InputError, SendError
 from .assets import script, style
+from .upload import Upload, in_thread
 
 if TYPE_CHECKING:
     from ..display import Node
@@ -29,10 +30,29 @@ class Settle(Protocol):
     def __call__(self, page: dict[str, str]) -> Signed | None: ...
 
 
+class Press(NamedTuple):
+    """A request that somebody pressed a button for: a link, the URL as it stood in the box, and the view it was in."""
+
+    signed: Signed
+    target: str
+    view: str | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """A live link is known by its hash, for every tool that lists a widget's attributes would show it."""
+        from hashlib import sha256  # OpenSSL comes with it, which only a press of a button needs
+
+        asked = (self.signed.method, self.target, sorted(self.signed.headers.items()))
+        return sha256(repr(asked).encode("utf-8", "replace")).digest()
+
+    def __repr__(self) -> str:
+        return f"Press({self.signed!r})"
+
+
 class SendPanel(anywidget.AnyWidget):
     """Copy, change and send one link. Nothing is sent until Send is pressed; the kernel sends it."""
 
-    _esm = script("tree", "controls", "clipboard", "send_panel")
+    _esm = script("tree", "controls", "clipboard", "upload", "send_panel")
     _css = style("form")
 
     method = traitlets.Unicode("GET").tag(sync=True)
@@ -51,6 +71,8 @@ class SendPanel(anywidget.AnyWidget):
         self.signed: Signed | None = None
         self.last_answer: Answer | None = None
         self._asked = b""
+        self._upload: Upload | None = None
+        self._pressed: Press | None = None
         self._history, self._settle = history, settle
         self.on_msg(self._receive)
 
@@ -61,81 +83,122 @@ class SendPanel(anywidget.AnyWidget):
             self.method, self.local, self.ready = signed.method, local, True
             self.masked = not signed.example
             self.url = "".join(part.text for part in display.masked(signed.result.parts, signed.example))
-            self.earlier = bool(self.answer) and _request(signed, signed.url) != self._asked
+            self.earlier = bool(self.answer) and self._is_earlier()
 
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
         if "history" in content:
             self._history(1 if content["history"] == 1 else -1)
-            return
+        elif content.get("cancel") or content.get("piece"):
+            self._continue(content, buffers)
+        else:
+            self._press(content, buffers)
+
+    def _press(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+        view = content.get("view")
         try:
             signed = self._settle(content.get("fields") or {})
         except InputError as error:
-            self._decline(f"{error.problem} {error.remedy}")
+            self._decline(view, f"{error.problem} {error.remedy}")
             return
         if signed is None:
-            self._decline("what a field says cannot be signed, or another edit came in between.")
+            self._decline(view, "what a field says cannot be signed, or another edit came in between.")
         elif "edited" in content and content.get("of", self.url) != self.url:
-            self._decline("the fields were changed, so the URL is a new one, without your change of it.")
+            self._decline(view, "the fields were changed, so the URL is a new one, without your change of it.")
         elif content.get("method", signed.method) != signed.method:
             # While the kernel is busy, the button goes on with the method of before.
-            self._decline(f"the method is {signed.method} by now. Press again if that is what you want.")
+            self._decline(view, f"the method is {signed.method} by now. Press again if that is what you want.")
         elif "url" in content:
             url = content.get("edited", signed.url)
-            self.send({"use": content["url"], "url": url, "view": content.get("view")})
-        elif content.get("send"):
-            self._deliver(signed, content, buffers)
-        elif content.get("server"):
-            self._show_server_side(signed, str(content.get("edited", signed.url)))
+            self.send({"use": content["url"], "url": url, "view": view})
+        else:
+            press = Press(signed, str(content.get("edited", signed.url)), view)
+            if content.get("send"):
+                self._start(press, content, buffers)
+            elif content.get("server"):
+                self._show_server_side(press)
 
-    def _decline(self, reason: str) -> None:
+    def _decline(self, view: str | None, reason: str) -> None:
         """Where what the page shows and what its fields say are not one request, none is made."""
-        self.send({"done": True, "problem": f"Nothing was done: {reason}"})
+        self.send({"done": True, "problem": f"Nothing was done: {reason}", "view": view})
 
-    def _deliver(self, signed: Signed, content: dict[str, Any], buffers: list[memoryview]) -> None:
-        data = None
-        if signed.method in ("PUT", "POST"):
-            data = bytes(buffers[0]) if buffers else str(content.get("text", "")).encode()
-        target = content.get("edited", signed.url)
-        try:
-            self.last_answer = transfer.send(str(target), data, method=signed.method, headers=signed.headers)
-        except CosnbError as error:
-            self._fail(error)
+    def _start(self, press: Press, content: dict[str, Any], buffers: list[memoryview]) -> None:
+        """Send at once what came with the press; a body of several pieces when the last of them is here."""
+        if self._upload and self._upload.is_whole:
+            self._decline(press.view, "a file is on its way to the store. Wait for it, or cancel it.")
             return
-        tree = display.answer_tree(self.last_answer, hide=() if signed.example else signed.live_texts)
-        self._show(signed, str(target), tree)
+        if self._upload:
+            self._upload.give_up()  # its page has gone, or somebody pressed in another view
+        self._upload = None
+        piece = buffers[0] if buffers else memoryview(b"")
+        size = int(content.get("size", len(piece)))
+        if size <= len(piece):
+            self._deliver(press, bytes(piece) if press.signed.method in ("PUT", "POST") else None)
+            return
+        name = str(content.get("upload"))
+        self._pressed = press
+        self._upload = Upload(name, size, lambda sent: self.send({"upload": name, "sent": sent}))
+        self._continue(content, buffers)
 
-    def _show_server_side(self, signed: Signed, url: str) -> None:
+    def _continue(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+        """Take the next piece of the body that is on its way, or give it up."""
+        upload, press = self._upload, self._pressed
+        if upload is None or press is None or upload.name != content.get("upload"):
+            self.send({"upload": content.get("upload"), "lost": True})
+        elif content.get("cancel"):
+            upload.give_up()
+            self._upload = upload if upload.is_whole else None
+        elif not upload.is_whole:
+            try:
+                upload.take(int(content["piece"]), buffers[0])
+            except SendError as error:
+                self._upload = None
+                self._fail(press, error)
+                return
+            self.send({"upload": upload.name, "came": upload.came})
+            if upload.is_whole:
+                in_thread(lambda: self._deliver(press, upload))
+
+    def _deliver(self, press: Press, data: bytes | Upload | None) -> None:
+        signed, length = press.signed, {"Content-Length": str(data.size)} if isinstance(data, Upload) else {}
+        try:
+            answer = transfer.send(press.target, data, method=signed.method, headers={**signed.headers, **length})
+        except CosnbError as error:
+            self._fail(press, error)
+            return
+        finally:
+            self._upload = None
+        self.last_answer = answer
+        self._show(press, display.answer_tree(answer, hide=() if signed.example else signed.live_texts))
+
+    def _show_server_side(self, press: Press) -> None:
         """What a store computes from the URL as it stands in the box, beside what was signed. Nothing is sent."""
+        signed = press.signed
         try:
             seen = links.verify(
-                url, self._credentials, method=signed.method, headers=signed.headers, now=signed.signed_at
+                press.target, self._credentials, method=signed.method, headers=signed.headers, now=signed.signed_at
             )
         except CosnbError as error:
-            self._fail(error)
+            self._fail(press, error)
             return
-        self._show(signed, url, display.beside_tree(signed, seen))
+        self._show(press, display.beside_tree(signed, seen))
 
-    def _show(self, signed: Signed, url: str, tree: Node) -> None:
-        """The answer to a request, which may be to another URL than the one that is offered."""
-        self._asked = _request(signed, url)
+    def _show(self, press: Press, tree: Node) -> None:
+        """The answer to a request, which may be to another URL than the one that is offered by now."""
+        self._asked = press.digest
         with self.hold_sync():
-            self.answer, self.earlier = display.to_message(tree), url != signed.url
-        self.send({"done": True})
+            self.answer, self.earlier = display.to_message(tree), self._is_earlier()
+        self.send({"done": True, "view": press.view})
 
-    def _fail(self, error: CosnbError) -> None:
+    def _is_earlier(self) -> bool:
+        return self.signed is None or Press(self.signed, self.signed.url).digest != self._asked
+
+    def _fail(self, press: Press, error: CosnbError) -> None:
         """Say what went wrong; an answer to an earlier request would be read as the one to this."""
         self.last_answer, self.answer, self.earlier = None, [], False
-        self.send({"done": True, "problem": _said(error)})
+        self.send({"done": True, "problem": _said(error), "view": press.view})
 
     def __repr__(self) -> str:
         return f"SendPanel({self.signed!r})"
-
-
-def _request(signed: Signed, url: str) -> bytes:
-    """A request by its hash: it is a live link, which every tool that lists a widget's attributes would show."""
-    from hashlib import sha256  # OpenSSL comes with it, which only a press of a button needs
-
-    return sha256(repr((signed.method, url, sorted(signed.headers.items()))).encode("utf-8", "replace")).digest()
 
 
 def _said(error: CosnbError) -> str:

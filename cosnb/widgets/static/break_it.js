@@ -79,6 +79,7 @@ function render({ model, el }) {
   say("");
   return () => {
     clearTimeout(timer);
+    kernel.leave();
     for (const [name, draw] of draws) model.off(`change:${name}`, draw);
     model.off("msg:custom", receive);
   };

@@ -1,5 +1,5 @@
 // What the panels are made of: buttons, fields, rows and a line for what is going on. Stock buttons let a notebook's
-// shortcuts through; these do not (own, in tree.js).
+// shortcuts through; these do not (own, in keys.js).
 
 function panelIn(el, label) {
   const panel = document.createElement("div");
@@ -59,10 +59,17 @@ function statusLine() {
 // answer repeats it, and only the view that asked acts on it. A kernel that was restarted knows the widget no more:
 // what is sent to it is lost in silence, so it is said.
 const GONE = "The kernel was restarted: run the cell again.";
+const LOST = {
+  connecting: "The connection to the kernel is lost: what was asked for comes when it is back.",
+  disconnected: "The kernel has ended: start it, and run the cell again.",
+};
 
 function lineOf({ model, el }, say) {
   const view = Math.random().toString(36).slice(2);
   let live = !el.classList.contains("jupyter-widgets-disconnected");
+  // JupyterLab and Notebook 7 tell of the connection, others do not.
+  const joined = model.widget_manager?.kernel?.connectionStatusChanged;
+  let follow = null;
   const reach = (action) => {
     try {
       if (live) return action(), true;
@@ -79,7 +86,17 @@ function lineOf({ model, el }, say) {
     mine: (message) => message.view === view,
     send: (message, buffers) => reach(() => model.send({ ...message, view }, undefined, buffers)),
     save: () => reach(() => model.save_changes()),
-    // Say it at once, where something is claimed or waited for.
-    watch: () => model.on("comm_live_update", () => say(GONE)),
+    // Say it at once, where something is claimed or waited for; `changed` hears of it, and of a connection that is back.
+    watch(changed = () => {}) {
+      model.on("comm_live_update", () => { say(GONE); changed(); });
+      follow = (_kernel, status) => {
+        if (!live) return;
+        if (status === "disconnected") live = false;
+        say(LOST[status] ?? "");
+        changed(status);
+      };
+      joined?.connect(follow);
+    },
+    leave: () => follow && joined?.disconnect(follow),
   };
 }

@@ -91,6 +91,7 @@ function render({ model, el }) {
   kernel.watch();
   return () => {
     clearTimeout(timer);
+    kernel.leave();
     model.off("msg:custom", receive);
   };
 }

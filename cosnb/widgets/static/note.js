@@ -15,8 +15,7 @@ function render({ model, el }) {
     note.setAttribute("role", tone === "error" ? "alert" : "status");
     const input = el.closest(".cosnb-field")?.querySelector("input, select, textarea");
     if (!input) return;
-    // As own in tree.js: a list is no text field, so without this its x would cut the cell with the form.
-    input.dataset.lmSuppressShortcuts = "true";
+    own(input);
     input.setAttribute("aria-describedby", note.id);
     input.setAttribute("aria-invalid", String(tone === "error" && text !== ""));
   };

@@ -82,6 +82,7 @@ function render({ model, el }) {
   kernel.watch();
   return () => {
     clearTimeout(timer);
+    kernel.leave();
     model.off("change:has_secret", draw);
     model.off("msg:custom", receive);
   };

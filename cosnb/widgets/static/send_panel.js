@@ -27,6 +27,7 @@ function render({ model, el }) {
   const redo = button("Redo", "", () => kernel.send({ history: 1 }));
   const send = button("Send", "cosnb-primary", sendNow);
   const { line, say } = statusLine();
+  const pieces = uploader((message, buffers) => (message.send ? ask : tell)(message, buffers), end);
   const answer = document.createElement("div");
   answer.setAttribute("aria-live", "polite");
   const earlier = labelled("This is the answer to an earlier request, not to the one above.");
@@ -38,6 +39,7 @@ function render({ model, el }) {
     upload,
     row("cosnb-bar", send, copy, open, server, edit, tamper, restore, undo, redo),
     line,
+    pieces.line,
     earlier,
     answer,
   );
@@ -48,28 +50,13 @@ function render({ model, el }) {
   // this view asked for it.
   let asked = {};
   let asking = {};
+  // How large the file was when it was chosen: of one that has gone since, a browser says that it has no bytes.
+  let chosen;
   const body = () => [text.input.value, ...[...file.input.files].flatMap((one) => [one.name, one.size, one.lastModified])].join("\n");
 
   function flipped(value) {
     const last = value.slice(-1);
     return value.slice(0, -1) + (last === "0" ? "1" : "0");
-  }
-
-  async function sendNow() {
-    const message = { send: true };
-    const buffers = [];
-    if (!upload.hidden) {
-      message.text = text.input.value;
-      const [chosen] = file.input.files;
-      if (chosen) {
-        if (chosen.size > 50_000_000) return say("Files over 50 MB: use cosnb.send(url, Path(…)), which streams them.");
-        message.file = chosen.name;
-        buffers.push(await chosen.arrayBuffer());
-      }
-    }
-    able(send, false);
-    say("Sending…");
-    if (!ask(message, buffers)) state();
   }
 
   // A press of a button is sent at once, and a keystroke before it only when the kernel has time. So what is asked for
@@ -78,7 +65,35 @@ function render({ model, el }) {
     const page = { fields: fields(), method: model.get("method") };
     if (edited()) Object.assign(page, { edited: url.input.value, of: model.get("url") });
     if (message.send || message.server) asking = { url: page.edited, body: message.send && !upload.hidden ? body() : undefined };
-    return kernel.send({ ...message, ...page }, buffers);
+    tell({ ...message, ...page }, buffers);
+  }
+  function tell(message, buffers) {
+    if (!kernel.send(message, buffers)) stop();
+  }
+
+  // While an answer is waited for, there is no second Send.
+  let [busy, silence] = [false, 0];
+  function sendNow() {
+    busy = true;
+    state();
+    say("Sending…");
+    wait();
+    if (upload.hidden) ask({ send: true });
+    else pieces.start(file.input.files[0] ?? new Blob([text.input.value]), { send: true }, chosen);
+  }
+  function wait() {
+    clearTimeout(silence);
+    if (busy) silence = setTimeout(() => say("No word from the kernel for 10 seconds: it is busy, or it has ended."), 10_000);
+  }
+  function stop() {
+    clearTimeout(silence);
+    busy = false;
+    pieces.stop();
+    state();
+  }
+  function end(words) {
+    stop();
+    say(words);
   }
 
   function fields() {
@@ -94,7 +109,7 @@ function render({ model, el }) {
     const method = model.get("method");
     const masked = model.get("masked") && !live;
     send.textContent = `Send ${method}`;
-    able(send, model.get("ready"));
+    able(send, model.get("ready") && !busy);
     upload.hidden = !["PUT", "POST"].includes(method);
     open.hidden = method !== "GET";
     for (const b of [copy, open, server]) able(b, model.get("ready"));
@@ -108,8 +123,8 @@ function render({ model, el }) {
     able(undo, model.get("can_undo"));
     able(redo, model.get("can_redo"));
     const another = asked.body !== undefined && !upload.hidden && asked.body !== body();
-    const old = !model.get("ready") || another || (edited() ? asked.url !== url.input.value : model.get("earlier"));
-    earlier.hidden = !old || !answer.firstChild;
+    const old = !kernel.live() || !model.get("ready") || another || (edited() ? asked.url !== url.input.value : model.get("earlier"));
+    earlier.hidden = !old || !answer.firstChild || !kernel.live();
     answer.firstElementChild?.classList.toggle("cosnb-stale", old);
   }
 
@@ -131,20 +146,33 @@ function render({ model, el }) {
     }
     if (message.use === "open") openTab(message.url);
     if (message.use === "edit") { live = url.input.value = message.url; state(); url.input.focus(); }
-    if (message.done && !message.problem) asked = asking;
-    if (message.done) { asking = {}; say(message.problem ?? ""); state(); }
+    wait();
+    pieces.hear(message);
+    // What another view asked for does not end what this one waits for.
+    if (!message.done || (busy && !kernel.mine(message))) return;
+    if (!message.problem) asked = asking;
+    asking = {};
+    end(message.problem ?? "");
   }
   const drawAnswer = () => { show(answer, model.get("answer"), false); state(); };
 
+  file.input.addEventListener("input", () => { chosen = file.input.files[0]?.size; });
   for (const { input } of [url, text, file]) input.addEventListener("input", state);
   model.on("change:url change:masked", drawUrl);
   model.on("change:method change:ready change:can_undo change:can_redo change:earlier", state);
   model.on("change:answer", drawAnswer);
   model.on("msg:custom", receive);
-  kernel.watch();
+  kernel.watch((status) => {
+    clearTimeout(silence);
+    if (status === "connected") pieces.again(), wait();
+    if (kernel.live()) state();
+    else stop();
+  });
   drawUrl();
   drawAnswer();
   return () => {
+    stop();
+    kernel.leave();
     model.off("change:answer", drawAnswer);
     model.off("msg:custom", receive);
   };

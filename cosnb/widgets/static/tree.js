@@ -14,12 +14,6 @@ function element(message) {
   return el;
 }
 
-// A notebook runs its one-letter shortcuts on any focused element without this: x would cut the cell.
-function own(el) {
-  el.dataset.lmSuppressShortcuts = "true";
-  return el;
-}
-
 function span(part) {
   if (typeof part === "string") return document.createTextNode(part);
   const [text, source] = part;
