@@ -62,6 +62,7 @@ class Watch:
 
     def found_in(self, text: str) -> list[str]:
         """What of it stands in a text, in any of the forms in which bytes are written."""
+        text = text.replace("<wbr>", "")  # where a long word may be broken
         return [form for form in (*self.forms_of_keys(), *self.forms_of_texts()) if form in text]
 
     def forms_of_keys(self) -> Iterator[str]:
