@@ -19,6 +19,9 @@ import pytest
 from cosnb import Credentials, Presigner, compare, diagnose, presign, presign_post, save_link_page, to_html, verify
 from cosnb.transfer import Answer, Sent
 
+# Whether IBM COS takes a presigned POST is not confirmed, which presign_post says.
+pytestmark = pytest.mark.filterwarnings("ignore:endpoint:UserWarning")
+
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677", example=True)
