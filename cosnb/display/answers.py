@@ -8,6 +8,7 @@ from ..links.hiding import Hider
 from ..links.reading.claims import claims_of
 from ..sigv4 import Url
 from ..transfer import Answer, Sent
+from ..visible import visible
 from .tree import Node, box, hidden, node
 
 MEANINGS = {
@@ -27,22 +28,26 @@ UNSIGNED = {
 }
 
 
-def answer_tree(answer: Answer, hide: Iterable[str] | None = None, *, reveal: bool | None = None) -> Node:
+def answer_tree(
+    answer: Answer, hide: Iterable[str] | None = None, *, key: str = "", reveal: bool | None = None
+) -> Node:
     """What came back, and what was sent.
 
     Args:
         hide: texts that must not be shown, such as a live signature; wherever they stand, dots stand instead. None
             hides what works as a credential, unless it was signed with published examples.
+        key: of the object that the request was for; what has happened to it is said.
         reveal: hide nothing.
     """
     live = answer.live_texts if hide is None else hide
-    return hidden(_answer(answer), Hider(() if reveal else live))
+    return hidden(_answer(answer, key), Hider(() if reveal else live))
 
 
-def _answer(answer: Answer) -> Node:
+def _answer(answer: Answer, key: str) -> Node:
     error, signed = answer.error, _is_signed(answer.sent)
     accepted = "The store accepted the signature" if signed else "The request carried no signature"
     meanings = MEANINGS if signed else {**MEANINGS, **UNSIGNED}
+    done = _done(answer, visible(key)) if key and answer.ok else ""
     lines = [node("line", node("label", name), node("code", value)) for name, value in _facts(answer)]
     sent = answer.sent
     request = "\n".join([f"{sent.method} {sent.target}", *(f"{name}: {value}" for name, value in sent.headers)])
@@ -54,8 +59,9 @@ def _answer(answer: Answer) -> Node:
             node(
                 "heading",
                 node("status", f"{answer.status} {answer.reason}"),
-                node("title", error.code if error else accepted if answer.ok else "No reason given"),
+                node("title", error.code if error else done or accepted if answer.ok else "No reason given"),
             ),
+            node("rule", f"{accepted}.") if done else None,
             node("rule", meanings[error.code]) if error and error.code in meanings else None,
             lines,
             box("preview", "The body", answer.preview) if answer.preview else None,
@@ -66,6 +72,17 @@ def _answer(answer: Answer) -> Node:
         role="group",
         aria_label=f"The store's answer: {answer.status}",
     )
+
+
+def _done(answer: Answer, key: str) -> str:
+    """What has happened to an object, as far as a store tells it."""
+    stored = next((value for name, value in answer.sent.headers if name.lower() == "content-length"), "0")
+    return {
+        "PUT": f"{int(stored):,} bytes stored as {key}",
+        "GET": f"{answer.size:,} bytes read from {key}",
+        "HEAD": f"{key} is there, with {answer.size:,} bytes",
+        "DELETE": f"{key} is deleted, or was not there: stores tell both alike",
+    }.get(answer.sent.method, "")
 
 
 def _is_signed(sent: Sent) -> bool:

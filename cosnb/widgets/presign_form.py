@@ -88,7 +88,8 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             if links.live_texts(change["new"]):
                 self._give_back(name, change["old"])
                 return
-            self._history.record(name)
+            # What is chosen from a list is a step of its own.
+            self._history.record(None if isinstance(self.fields[name], w.Dropdown) else name)
             self._update()
 
         return edited
@@ -137,6 +138,7 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         None where it cannot be signed, or where another edit came in between: a kernel may hear of several at once.
         """
         with self._lock:
+            self._history.end()
             self.pair.key_id.value = page.get("access_key_id", self.pair.key_id.value)
             ahead = {name: field for name, field in self.fields.items() if page.get(name, shown(field)) != shown(field)}
             if ahead:
@@ -170,7 +172,7 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self._advise(ready)
             signed = ready.sign(self._now)
             self.stages.show(signed)
-            self.panel.offer(signed, ready.credentials, local=ready.endpoint.is_loopback)
+            self.panel.offer(signed, ready.credentials, local=ready.endpoint.is_loopback, key=self._used["key"])
 
     def _advise(self, ready: Plan) -> None:
         """Beside each field: what may not work, else what an open field was taken to mean."""

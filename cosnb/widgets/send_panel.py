@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import anywidget
 import traitlets
 
 from .. import display, links, transfer
 from ..errors import CosnbError, InputError, SendError
+from ..visible import visible
 from .assets import script, style
 from .upload import Upload, in_thread
 
@@ -18,24 +20,17 @@ if TYPE_CHECKING:
     from ..transfer import Answer
 
 
-class History(Protocol):
-    """What undo and redo ask for: go ``step`` states back (-1) or on (1)."""
-
-    def __call__(self, step: int) -> None: ...
-
-
-class Settle(Protocol):
-    """Takes what the page's fields show, by name, and gives the link for it, or None where there is none."""
-
-    def __call__(self, page: dict[str, str]) -> Signed | None: ...
-
-
 class Press(NamedTuple):
-    """A request that somebody pressed a button for: a link, the URL as it stood in the box, and the view it was in."""
+    """A request that somebody pressed a button for: a link for a key, the URL as it stood in the box, and the view."""
 
     signed: Signed
     target: str
+    key: str = ""
     view: str | None = None
+
+    @property
+    def is_edited(self) -> bool:
+        return self.target != self.signed.url
 
     @property
     def digest(self) -> bytes:
@@ -50,7 +45,12 @@ class Press(NamedTuple):
 
 
 class SendPanel(anywidget.AnyWidget):
-    """Copy, change and send one link. Nothing is sent until Send is pressed; the kernel sends it."""
+    """Copy, change and send one link. Nothing is sent until Send is pressed; the kernel sends it.
+
+    Args:
+        history: goes so many states of the form back (-1) or on (1).
+        settle: takes what the page's fields show, by name, and gives the link for it, or None where there is none.
+    """
 
     _esm = script("tree", "controls", "clipboard", "upload", "send_panel")
     _css = style("form")
@@ -66,19 +66,21 @@ class SendPanel(anywidget.AnyWidget):
     # Whether the answer is to another link than the one that is offered now, as it is without a change by hand.
     earlier = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, history: History, settle: Settle, **kwargs: Any) -> None:
+    def __init__(
+        self, history: Callable[[int], None], settle: Callable[[dict[str, str]], Signed | None], **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.signed: Signed | None = None
         self.last_answer: Answer | None = None
-        self._asked = b""
+        self._asked = self._questioned = b""
         self._upload: Upload | None = None
         self._pressed: Press | None = None
         self._history, self._settle = history, settle
         self.on_msg(self._receive)
 
-    def offer(self, signed: Signed, credentials: Credentials, *, local: bool) -> None:
-        """Take a link and the pair that signed it. ``local``: its store is on the kernel's own machine."""
-        self.signed, self._credentials = signed, credentials
+    def offer(self, signed: Signed, credentials: Credentials, *, local: bool, key: str) -> None:
+        """Take the link for a key, and the pair that signed it. ``local``: its store is on the kernel's own machine."""
+        self.signed, self._credentials, self._key = signed, credentials, key
         with self.hold_sync():
             self.method, self.local, self.ready = signed.method, local, True
             self.masked = not signed.example
@@ -111,15 +113,28 @@ class SendPanel(anywidget.AnyWidget):
             url = content.get("edited", signed.url)
             self.send({"use": content["url"], "url": url, "view": view})
         else:
-            press = Press(signed, str(content.get("edited", signed.url)), view)
+            press = Press(signed, str(content.get("edited", signed.url)), self._key, view)
             if content.get("send"):
-                self._start(press, content, buffers)
+                self._ask_or_start(press, content, buffers)
             elif content.get("server"):
                 self._show_server_side(press)
 
     def _decline(self, view: str | None, reason: str) -> None:
         """Where what the page shows and what its fields say are not one request, none is made."""
         self.send({"done": True, "problem": f"Nothing was done: {reason}", "view": view})
+
+    def _ask_or_start(self, press: Press, content: dict[str, Any], buffers: list[memoryview]) -> None:
+        """What destroys something outside of the sandbox is asked for first, and a yes is for that one request."""
+        in_sandbox = press.signed.example and self.local and not press.is_edited
+        sure = content.get("sure") and self._questioned == press.digest
+        if press.signed.method != "DELETE" or in_sandbox or sure:
+            self._questioned = b""
+            self._start(press, content, buffers)
+            return
+        self._questioned = press.digest
+        what = f"Delete {press.key or 'this bucket'} ({press.signed.url.partition('?')[0]})?"
+        question = "Send this DELETE, with your change of the URL?" if press.is_edited else visible(what)
+        self.send({"question": question, "view": press.view})
 
     def _start(self, press: Press, content: dict[str, Any], buffers: list[memoryview]) -> None:
         """Send at once what came with the press; a body of several pieces when the last of them is here."""
@@ -168,7 +183,8 @@ class SendPanel(anywidget.AnyWidget):
         finally:
             self._upload = None
         self.last_answer = answer
-        self._show(press, display.answer_tree(answer, hide=() if signed.example else signed.live_texts))
+        key = "" if press.is_edited else press.key
+        self._show(press, display.answer_tree(answer, () if signed.example else signed.live_texts, key=key))
 
     def _show_server_side(self, press: Press) -> None:
         """What a store computes from the URL as it stands in the box, beside what was signed. Nothing is sent."""

@@ -137,7 +137,8 @@ def test_an_error_at_one_field_leaves_what_is_said_beside_the_others(form):
     assert form.notes["expires"].text == "7200 s"
 
 
-def test_undo_takes_a_whole_field_back(form):
+def test_undo_takes_a_whole_field_back(form, monkeypatch):
+    monkeypatch.setattr(form._history, "_clock", lambda: 0.0)
     for text in ("a", "ab", "abc"):
         form.fields["key"].value = text
     form.fields["region"].value = "eu-de"
@@ -320,6 +321,62 @@ def test_history_is_bounded_by_its_ends():
     assert not history.can_redo
     history.travel(-1)
     assert state == {"v": "0"}
+
+
+class Typed:
+    """A form of one text, with a clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.values, self.seconds = {"v": ""}, 0.0
+        self.history = History(lambda: dict(self.values), self.values.update, clock=lambda: self.seconds)
+        self.history.record(None)
+
+    def type(self, text: str, *, after: float = 0.1) -> None:
+        self.seconds += after
+        self.values["v"] = text
+        self.history.record("v")
+
+    def undone(self) -> list[str]:
+        """What stands there before each undo, and after the last."""
+        seen = [self.values["v"]]
+        while self.history.can_undo:
+            self.history.travel(-1)
+            seen.append(self.values["v"])
+        return seen
+
+
+def test_keystrokes_are_one_step_until_a_pause_or_a_press():
+    typed = Typed()
+    typed.type("a")
+    typed.type("ab")
+    typed.type("abc", after=60)
+    typed.type("abcd")
+    typed.history.end()
+    typed.type("abcde")
+    assert typed.undone() == ["abcde", "abcd", "ab", ""]
+
+
+def test_an_edit_that_takes_itself_back_is_no_step():
+    typed = Typed()
+    typed.type("a")
+    typed.type("")
+    assert not typed.history.can_undo
+    typed.type("b")
+    assert typed.undone() == ["b", ""]
+
+
+def test_each_choice_from_a_list_is_a_step_and_so_is_what_follows_a_send(form):
+    method, key = form.fields["method"], form.fields["key"]
+    method.value = "PUT"
+    method.value = "GET"
+    key.value = "a.txt"
+    form.panel._receive(form.panel, {"send": True}, [])
+    key.value = "ab.txt"
+    seen = []
+    for _ in range(4):
+        form.panel._receive(form.panel, {"history": -1}, [])
+        seen.append((method.value, key.value))
+    assert seen == [("GET", "a.txt"), ("GET", "hello.txt"), ("PUT", "hello.txt"), ("GET", "hello.txt")]
 
 
 @pytest.mark.parametrize("city, code", [("Frankfurt", "eu-de"), (" dallas", "us-south"), ("us-so", "us-south")])

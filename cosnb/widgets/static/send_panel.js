@@ -20,12 +20,14 @@ function render({ model, el }) {
   const edit = button("Show the URL", "", () => ask({ url: "edit" }));
   const restore = button("Restore", "", () => { url.input.value = live; state(); tamper.focus(); });
   const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
-  const server = button("The store's side", "", () => {
-    ask({ server: true });
-  });
+  const server = button("The store's side", "", () => ask({ server: true }));
   const undo = button("Undo", "", () => kernel.send({ history: -1 }));
   const redo = button("Redo", "", () => kernel.send({ history: 1 }));
-  const send = button("Send", "cosnb-primary", sendNow);
+  const send = button("Send", "cosnb-primary", () => sendNow());
+  const question = questionLine("Delete", "Keep it", (sure) => {
+    send.focus();
+    if (sure) sendNow({ sure });
+  });
   const { line, say } = statusLine();
   const pieces = uploader((message, buffers) => (message.send ? ask : tell)(message, buffers), end);
   const answer = document.createElement("div");
@@ -33,11 +35,17 @@ function render({ model, el }) {
   const earlier = labelled("This is the answer to an earlier request, not to the one above.");
   earlier.setAttribute("role", "status");
 
-  const upload = row("cosnb-upload", text.box, file.box);
+  const drop = button("Remove the file", "", () => {
+    file.input.value = "";
+    file.input.dispatchEvent(new Event("input"));
+    file.input.focus();
+  });
+  const upload = row("cosnb-upload", text.box, row("cosnb-input", file.box, drop));
   panel.append(
     url.box,
     upload,
     row("cosnb-bar", send, copy, open, server, edit, tamper, restore, undo, redo),
+    question.line,
     line,
     pieces.line,
     earlier,
@@ -73,12 +81,12 @@ function render({ model, el }) {
 
   // While an answer is waited for, there is no second Send.
   let [busy, silence] = [false, 0];
-  function sendNow() {
+  function sendNow(more) {
     busy = true;
     state();
     say("Sending…");
     wait();
-    if (upload.hidden) ask({ send: true });
+    if (upload.hidden) ask({ send: true, ...more });
     else pieces.start(file.input.files[0] ?? new Blob([text.input.value]), { send: true }, chosen);
   }
   function wait() {
@@ -109,6 +117,8 @@ function render({ model, el }) {
     const method = model.get("method");
     const masked = model.get("masked") && !live;
     send.textContent = `Send ${method}`;
+    send.classList.toggle("cosnb-danger", method === "DELETE");
+    drop.hidden = !file.input.files.length;
     able(send, model.get("ready") && !busy);
     upload.hidden = !["PUT", "POST"].includes(method);
     open.hidden = method !== "GET";
@@ -131,6 +141,7 @@ function render({ model, el }) {
   function drawUrl() {
     live = model.get("masked") ? "" : model.get("url");
     url.input.value = model.get("url");
+    question.line.hidden = true;
     say(remote() && model.get("local") ? "The sandbox runs beside the kernel, on another machine than this browser: Send works from here, a copied URL opens only there." : "");
     state();
   }
@@ -138,7 +149,11 @@ function render({ model, el }) {
   const remote = () => !["localhost", "127.0.0.1", "[::1]", ""].includes(location.hostname);
 
   function receive(message) {
-    if (message.use && !kernel.mine(message)) return;
+    if ((message.use || message.question) && !kernel.mine(message)) return;
+    if (message.question) {
+      end("");
+      question.ask(message.question);
+    }
     if (message.use === "copy") {
       copied(copy, message.url);
       if (edited()) say("Copied as it stands here, with your changes.");
