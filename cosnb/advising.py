@@ -12,3 +12,12 @@ def advise(text: str) -> None:
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("cosnb."):
         level, frame = level + 1, frame.f_back
     warnings.warn(text, stacklevel=level)
+
+
+def tell(text: str) -> None:
+    """A plain sentence in the output of a cell; elsewhere a warning."""
+    ipython = sys.modules.get("IPython")
+    if ipython and ipython.get_ipython():
+        print(text)
+    else:
+        advise(text)

@@ -97,11 +97,7 @@ def _digest(path: Path) -> str:
 
 
 def check_installed() -> None:
-    """Say it before anything is copied where JupyterLab is missing.
-
-    Raises:
-        CosnbError: JupyterLab is not installed.
-    """
+    """Raise a CosnbError where JupyterLab is missing."""
     if find_spec("jupyterlab") is None:
         raise CosnbError('JupyterLab is not installed. Install it with: pip install "cosnb[lab]"')
 
@@ -122,18 +118,15 @@ def open_lab(folder: Path, arguments: list[str]) -> int:
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
+    # Our folder among Jupyter's: in its ``labconfig`` the question about news is switched off.
+    places = filter(None, [str(Path(__file__).parent), os.environ.get("JUPYTER_CONFIG_PATH")])
+    environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(places)}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what a shell calls it
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=_environment()) as lab:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as lab:
         try:
             return lab.wait()
         except KeyboardInterrupt:
             return 0
-
-
-def _environment() -> dict[str, str]:
-    """This one, and our folder among Jupyter's: in its ``labconfig`` the question about news is switched off."""
-    others = os.environ.get("JUPYTER_CONFIG_PATH")
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [str(Path(__file__).parent), others]))}
 
 
 def _end_with_owner() -> None:

@@ -7,9 +7,10 @@ import os
 import threading
 from datetime import datetime
 
-from ..advising import advise
+from ..advising import tell
 from ..errors import InputError
 from ..sigv4 import Credentials, utc
+from .holder import holder_of
 from .process import Store
 from .seeds import ACCESS_KEY_ID, BUCKET, REGION, SECRET_ACCESS_KEY
 
@@ -25,8 +26,8 @@ class Sandbox:
     """An object store on this machine that really checks signatures. ``Sandbox()`` starts it, or gives the running one.
 
     Args:
-        port: the port to listen on. None prefers 9444, the one the lessons use, and takes any free one, with a
-            warning, when that is busy; 0 takes any free one.
+        port: the port to listen on. None prefers 9444, the one the lessons use; when that is busy it takes any free
+            one, and says who holds the other; 0 takes any free one.
         now: what the store's clock shows, with a time zone. It stands still, so that a link signed for that moment
             is accepted however long the lesson takes, and ids in answers are the same in every run. None is the
             real time.
@@ -72,11 +73,6 @@ class Sandbox:
             endpoint=self.endpoint,
             region=self.region,
         )
-        if port is None and self.port != PORT:
-            advise(
-                f"Port {PORT} is busy, so this sandbox uses port {self.port}: its URLs and signatures differ from "
-                "those in the lessons."
-            )
 
     def close(self) -> None:
         """Stop using the store; the last one to do so ends it, with all that is in it."""
@@ -117,6 +113,12 @@ def _find(port: int | None, now: datetime | None) -> Store | None:
 def _start(port: int | None, now: datetime | None) -> Store:
     store = Store(port, now, prefer=PORT)
     _running.append(store)
+    if port is None and store.port != PORT:
+        tell(
+            f"Port {PORT} is held by {holder_of(PORT)}, so this sandbox uses port {store.port}, and its URLs and "
+            "signatures differ from those in the lessons. To have the same, shut that one down (in a notebook: Kernel → "
+            "Shut Down Kernel), then restart this one."
+        )
     return store
 
 

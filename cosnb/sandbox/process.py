@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SandboxError
+from .holder import this_process
 
 INSTALL = 'pip install "cosnb[lab]"'
 START_SECONDS = 30
@@ -63,6 +64,7 @@ class Store:
             "port": prefer if asked is None else asked,
             "strict": asked is not None,
             "now": now.isoformat() if now else None,
+            "holder": this_process(),
         }
         line = self._ask(json.dumps(settings).encode() + b"\n")
         if "port" not in line:

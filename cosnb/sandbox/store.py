@@ -24,6 +24,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
+from .holder import PATH
 from .seeds import ACCESS_KEY_ID, BUCKET, OBJECTS, REGION, SECRET_ACCESS_KEY
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -44,7 +45,7 @@ def main() -> None:
     except OSError as error:
         return _answer(port_error=str(error))
     try:
-        app = _load(listener.getsockname()[1], settings["now"])
+        app = _load(listener.getsockname()[1], settings["now"], settings["holder"])
         asyncio.run(_serve(app, listener))
     except Exception as error:
         _answer(error=f"{type(error).__name__}: {error}")
@@ -80,7 +81,7 @@ def listen(port: int, *, strict: bool) -> socket.socket:
     return listener
 
 
-def _load(port: int, now: str | None) -> App:
+def _load(port: int, now: str | None, holder: str) -> App:
     """MiniStack's application, its clock set, closed to everything the sandbox does not need."""
     os.environ.update(
         AUTH="true",
@@ -98,7 +99,7 @@ def _load(port: int, now: str | None) -> App:
     # MiniStack serves a root key without a signature, and takes "test" and any 12 digits for one.
     import_module("ministack.core.iam_evaluator").is_root_access_key = lambda key: not key  # type: ignore[attr-defined]
     app: App = import_module("ministack.app").app
-    return closed(app)
+    return closed(app, holder)
 
 
 def _stop_the_clock(now: datetime) -> None:
@@ -117,7 +118,7 @@ def guard(event: str, args: tuple[Any, ...]) -> None:
         raise PermissionError("the sandbox store connects to nothing but loopback")
 
 
-def closed(app: App) -> App:
+def closed(app: App, holder: str = "") -> App:
     """The application without its own life cycle, web sockets and administration, and signed requests only.
 
     Its life cycle would look for containers to remove and scripts to run, its administration asks for no key, and it
@@ -131,6 +132,8 @@ def closed(app: App) -> App:
             await send({"type": "websocket.close", "code": 1008})
         elif scope["path"].startswith(_ADMINISTRATION):
             await _reply(send, 404, b"")
+        elif scope["path"] == PATH and not _names_a_key(scope):
+            await _reply(send, 200, holder.encode())
         elif (scope["path"] == "/" or scope["method"] == "PUT") and not _names_a_key(scope):
             await _reply(send, 403, _DENIED)
         else:

@@ -25,6 +25,7 @@ from cosnb import sandbox as module
 from cosnb.errors import InputError, SandboxError
 from cosnb.links import presign
 from cosnb.sandbox import Sandbox, process, store
+from cosnb.sandbox.holder import holder_of, this_process
 
 ROOT = Path(cosnb.__file__).parents[1]
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
@@ -143,13 +144,69 @@ def test_it_prefers_its_own_port(free, monkeypatch):
 
 def test_it_takes_another_port_when_its_own_is_busy_and_says_so(taken, monkeypatch):
     monkeypatch.setattr(module, "PORT", taken)
-    with pytest.warns(UserWarning, match=f"Port {taken} is busy, so this sandbox uses port") as said:
+    with pytest.warns(UserWarning, match=f"Port {taken} is held by another program, so this sandbox uses port") as said:
         running = Sandbox()
     with running:
         assert running.port != taken
         assert str(running.port) in str(said[0].message)
         assert said[0].filename == __file__
         assert ask(running.endpoint).status == 403
+
+
+@pytest.mark.parametrize("notebook", ["", "lessons/01 teilen – für alle.ipynb"])
+def test_it_says_which_notebook_or_process_holds_its_own_port(own, monkeypatch, notebook):
+    owner, port = own(env={**os.environ, "JPY_SESSION_NAME": notebook})
+    monkeypatch.setattr(module, "PORT", port)
+    name = "the notebook 01 teilen – für alle.ipynb" if notebook else f"process {owner.pid} (-c)"
+    with pytest.warns(UserWarning, match=re.escape(f"Port {port} is held by {name}, so")), Sandbox():
+        pass
+
+
+def test_it_says_that_its_own_process_holds_the_port(free, monkeypatch):
+    monkeypatch.setattr(module, "PORT", free)
+    held = f"held by another sandbox of process {os.getpid()} "
+    with Sandbox(), pytest.warns(UserWarning, match=re.escape(held)), Sandbox(now=NOW):
+        pass
+
+
+def test_in_a_notebook_it_says_so_in_one_plain_sentence(taken, monkeypatch, capsys):
+    monkeypatch.setattr(module, "PORT", taken)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=object))
+    with Sandbox() as running, Sandbox():
+        said, error = capsys.readouterr()
+    assert said.startswith(f"Port {taken} is held by another program, so this sandbox uses port {running.port}, and")
+    assert said.endswith("shut that one down (in a notebook: Kernel → Shut Down Kernel), then restart this one.\n")
+    assert (said.count("\n"), error) == (1, "")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"nonsense",
+        b"HTTP/1.1 200 OK\r\n\r\n<img src=x>",
+        b"HTTP/1.1 200 OK\r\n\r\nthe notebook \x1b[2J\nb" + b"c" * 999,
+    ],
+)
+def test_whoever_holds_the_port_says_nothing_that_cannot_be_seen(answer):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def reply() -> None:
+            with listener.accept()[0] as connection:
+                connection.recv(4096)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=reply)
+        thread.start()
+        said = holder_of(listener.getsockname()[1])
+        thread.join()
+    assert said == ("the notebook ␛[2J" if b"the notebook" in answer else "another program")
+
+
+def test_only_the_holder_is_told_without_a_signature(sandbox):
+    assert ask(f"{sandbox.endpoint}/_cosnb/holder").body.decode() == this_process()
+    for path in ("/_cosnb", "/_cosnb/holder/", "/_cosnb/holder?X-Amz-Algorithm=AWS4-HMAC-SHA256"):
+        assert ask(sandbox.endpoint + path).status in (400, 403, 404)
 
 
 def test_a_port_asked_for_is_taken_or_refused(taken, free):
