@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import __version__
-from .errors import CosnbError, InputError
+from .command import add_options, presign_parsed
+from .errors import CosnbError
 from .visible import visible
 
 
@@ -64,16 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     sign = commands.add_parser(
         "presign", help="print a presigned URL; credentials come from the environment, never from the command line"
     )
-    sign.add_argument("bucket")
-    sign.add_argument("key", nargs="?", help="the object's key, unencoded")
-    sign.add_argument("--bucket-itself", action="store_true", help="instead of a key: sign for the bucket")
-    sign.add_argument("--method", default="GET")
-    sign.add_argument("--endpoint", help="us-south, eu-central-1, or a URL")
-    sign.add_argument("--region", help="default: the endpoint's")
-    sign.add_argument("--expires", default="1 hour", help="such as '15 min', '7 days' or seconds; default: 1 hour")
-    sign.add_argument("--addressing", choices=("path", "virtual"))
-    sign.add_argument("--header", action="append", default=[], metavar="NAME: VALUE", help="a header to sign")
-    sign.add_argument("--query", action="append", default=[], metavar="NAME=VALUE", help="a parameter to sign")
+    add_options(sign)
     sign.add_argument("--stages", action="store_true", help="print every stage as well, masked")
     return parser
 
@@ -96,32 +88,10 @@ def _lab(options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def _presign(options: argparse.Namespace) -> int:
-    from .links import presign
-
-    # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
-    if bool(options.key) == options.bucket_itself:
-        problem = "it is missing or empty, or it was given beside --bucket-itself."
-        remedy = "Give the object's key, or --bucket-itself to sign for the bucket."
-        raise InputError("key", problem, remedy, value=options.key)
-    signed = presign(
-        options.bucket,
-        options.key or None,
-        method=options.method,
-        endpoint=options.endpoint,
-        region=options.region,
-        expires=options.expires,
-        addressing=options.addressing,
-        headers=[_pair(text, ":") for text in options.header],
-        query=[_pair(text, "=") for text in options.query],
-    )
+    signed = presign_parsed(options)
     if options.stages:
         from .display import to_text, tree_of
 
         print(to_text(tree_of(signed)), end="\n\n")
     print(signed.url)
     return 0
-
-
-def _pair(text: str, separator: str) -> tuple[str, str]:
-    name, _, value = text.partition(separator)
-    return name.strip(), value.strip() if separator == ":" else value

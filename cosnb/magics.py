@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from typing import TYPE_CHECKING, Any
+from argparse import ArgumentParser
+from typing import Any, NoReturn
 
-from . import links, sigv4
+from . import sigv4
+from .command import add_options, presign_parsed
 from .errors import CosnbError
 
-if TYPE_CHECKING:
-    from .sigv4 import Signed
 
-_BUCKET = "--bucket-itself"
-OPTIONS = ("method", "endpoint", "region", "expires", "addressing")
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        if message.startswith("unrecognized"):
+            # Names alone: what stands behind one may be a secret that a variable put there, and this would be saved.
+            message = " ".join(["unrecognized arguments", *re.findall(r"(?<!\S)--[\w-]+", message)])
+        raise ValueError(f"{message}. Write %presign BUCKET KEY [--endpoint …]; %presign --help lists the options.")
 
 
-def presign_magic(line: str) -> Signed | None:
-    """``%presign BUCKET KEY [--endpoint us-south] [--expires '1 hour'] [--method PUT] …``.
+def presign_magic(line: str) -> sigv4.Signed | None:
+    """``%presign BUCKET KEY [--endpoint us-south] [--expires '1 hour'] [--header 'Content-Type: text/csv'] …``.
 
-    ``--bucket-itself`` instead of the key signs for the bucket. Shows the stages; the value is the :class:`Signed`.
-    Credentials come from where ``find_credentials()`` looks.
+    The options are those of ``cosnb presign``; ``%presign --help`` lists them. Shows the stages; the value is the
+    :class:`Signed`. Credentials come from where ``find_credentials()`` looks.
     """
+    about = "Make a presigned URL, with the keys that find_credentials() finds."
+    parser = _Parser(prog="%presign", description=about, allow_abbrev=False)
+    add_options(parser)
     try:
-        words = shlex.split(line)
-        return _presign(words)
+        return presign_parsed(parser.parse_args(shlex.split(line)))
     except (CosnbError, ValueError) as error:
         print(f"%presign: {error}")
-        return None
-
-
-def _presign(words: list[str]) -> Signed:
-    places: list[str] = []
-    options: dict[str, Any] = {}
-    rest = iter([word for word in words if word != _BUCKET])
-    for word in rest:
-        if not word.startswith("--"):
-            places.append(word)
-            continue
-        name, equals, value = word[2:].partition("=")
-        if name not in OPTIONS:
-            raise ValueError(f"--{name} is no option; there are --{', --'.join(OPTIONS)}, {_BUCKET}.")
-        options[name] = value if equals else next(rest, "")
-    if len(places) != (1 if _BUCKET in words else 2) or "" in places:
-        raise ValueError(f"write %presign BUCKET KEY [--endpoint …], or {_BUCKET} instead of the key.")
-    return links.presign(*places, **options)
+    except SystemExit:
+        pass  # it was asked for help
+    return None
 
 
 def display(result: object) -> Any:

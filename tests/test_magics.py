@@ -59,13 +59,53 @@ def test_load_ext_of_what_is_loaded_says_so_and_nothing_else():
     assert learned == LEARNED
 
 
-@pytest.mark.parametrize("place", ["", "''", "k --bucket-itself", "'' --bucket-itself"])
+@pytest.mark.parametrize("place", ["", "''", "k --bucket-itself"])
 def test_a_key_that_expands_to_nothing_makes_no_link_for_the_bucket(place, keys, capsys):
     assert presign_magic(f"my-bucket {place} --endpoint us-south") is None
     assert "--bucket-itself" in capsys.readouterr().out
 
 
-def test_the_bucket_itself_is_signed_for_where_that_is_asked(keys):
-    signed = presign_magic("my-bucket --bucket-itself --endpoint us-south")
+@pytest.mark.parametrize("place", ["", "''"])
+def test_the_bucket_itself_is_signed_for_where_that_is_asked(place, keys):
+    signed = presign_magic(f"my-bucket {place} --bucket-itself --endpoint us-south")
     assert parse(signed.url).key is None
     assert parse(presign_magic("my-bucket k --endpoint us-south").url).key == "k"
+
+
+def test_headers_and_parameters_are_signed(keys):
+    line = "b k --endpoint us-south --method PUT --header 'Content-Type: text/csv' --header x-amz-acl:private --query a=b=c"
+    signed = presign_magic(line)
+    assert signed.headers == {"Content-Type": "text/csv", "x-amz-acl": "private"}
+    assert signed.method == "PUT"
+    assert "a=b%3Dc&" in signed.url
+
+
+@pytest.mark.parametrize(
+    "line", ["b k --secret CANARY", "b k CANARY", "b k --secret=CANARY", "b k --exp CANARY", "--help CANARY"]
+)
+def test_what_is_not_understood_is_said_without_its_value_and_ends_nothing(line, keys, capsys):
+    assert presign_magic(line) is None
+    said = capsys.readouterr()
+    assert "%presign" in said.out
+    assert "CANARY" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "arguments are required: bucket"),
+        ("b k --method", "expected one argument"),
+        (
+            "b k --endpoint us-south --addressing sideways",
+            "'sideways' is no addressing style. Use 'path' or 'virtual'.",
+        ),
+        ("b k --endpoint us-south --expires soon", "expires: 'soon' is no duration."),
+        ("b 'k", "No closing quotation"),
+    ],
+)
+def test_an_error_is_one_line_that_says_what_to_do(line, said, keys, capsys):
+    assert presign_magic(line) is None
+    out = capsys.readouterr().out
+    assert out.startswith("%presign: ")
+    assert said in out
+    assert out.count("\n") == 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
 from .. import storage
 from ..errors import InputError
+from ..links.options import OPTIONS
 from ..storage.repeating import refused
 
 if TYPE_CHECKING:
@@ -21,19 +22,23 @@ EXPIRIES = ("15 minutes", "1 hour", "1 day", "7 days")
 
 def inputs() -> dict[str, w.Widget]:
     """Name to input; the names are the parameters of presign()."""
-    text = {"continuous_update": True, "layout": w.Layout(width="auto")}
-    auto = w.Layout(width="auto")
     return {
-        "method": w.Dropdown(description="Method", options=storage.METHODS[:4], layout=auto),
-        "endpoint": w.Combobox(
-            description="Endpoint", options=tuple(endpoint_labels()), placeholder="a city, a code or a URL", **text
-        ),
-        "region": w.Text(description="Region", placeholder="the endpoint's", **text),
-        "bucket": w.Text(description="Bucket", placeholder="my-bucket", **text),
-        "key": w.Text(description="Key", placeholder="empty: the bucket itself", **text),
-        "expires": w.Combobox(description="Expires in", options=EXPIRIES, value="1 hour", **text),
-        "addressing": w.Dropdown(description="Addressing", options=list(ADDRESSING), layout=auto),
+        "method": w.Dropdown(options=storage.METHODS[:4], **_said("method")),
+        "endpoint": w.Combobox(options=tuple(endpoint_labels()), **_typed("endpoint")),
+        "region": w.Text(**_typed("region")),
+        "bucket": w.Text(**_typed("bucket")),
+        "key": w.Text(**_typed("key")),
+        "expires": w.Combobox(options=EXPIRIES, value="1 hour", **_typed("expires")),
+        "addressing": w.Dropdown(options=list(ADDRESSING), **_said("addressing")),
     }
+
+
+def _said(name: str) -> dict[str, Any]:
+    return {"description": OPTIONS[name].label, "layout": w.Layout(width="auto")}
+
+
+def _typed(name: str) -> dict[str, Any]:
+    return {**_said(name), "placeholder": OPTIONS[name].hint, "continuous_update": True}
 
 
 def shown(field: w.Widget) -> str:
