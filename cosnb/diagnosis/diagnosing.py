@@ -10,6 +10,7 @@ from datetime import datetime
 from ..discreet import discreet
 from ..links import SignedRequest
 from ..links.hiding import Hider
+from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
 from ..sigv4 import Credentials, Signed
 from .arguments import check_arguments
@@ -97,7 +98,7 @@ def diagnose(
         is_known=bool(outcome and outcome.matches),
     )
     return Diagnosis(
-        findings=kept,
+        findings=tuple(_as_sure_as_read(finding, e) for finding in kept),
         request=e.pasted,
         checked=tuple(map(hide, [*_checked(e), *proof.notes])),
         tried=outcome.tried if outcome else 0,
@@ -119,6 +120,14 @@ def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:
     )
 
 
+def _as_sure_as_read(finding: Finding, e: Evidence) -> Finding:
+    """The finding, likely at most where what was not read could speak against it."""
+    unsaid = finding.id == "method" and UNREAD in e.pasted.marks and not e.arrived
+    if finding.certainty == "possible" or not (unsaid or CUT in e.pasted.marks):
+        return finding
+    return replace(finding, certainty="likely", repaired_url=None)
+
+
 def _checked(e: Evidence) -> list[str]:
     """What was looked at, in words."""
     notes = []
@@ -136,6 +145,7 @@ def _checked(e: Evidence) -> list[str]:
         notes.append(f"The expiry, by {e.clock}: {e.now:%Y-%m-%d %H:%M:%S} UTC.")
     if UNREAD in e.pasted.marks:
         notes.append("Not all of the code was understood, so the URL was looked at alone.")
+    if UNREAD in e.pasted.marks or CUT in e.pasted.marks:
         notes += e.pasted.problems
     if e.is_sent:
         notes.append(f"The request as it was sent: {e.method or 'method unknown'}, {len(e.headers)} headers.")

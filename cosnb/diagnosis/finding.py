@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..links import SignedRequest
+from ..links.reading.pasted import CUT
 from ..results import Result
 from ..visible import visible
 
@@ -91,7 +92,9 @@ class Diagnosis(Result):
     def summary(self) -> str:
         """The first cause in one line, or that nothing wrong was found."""
         if not self.findings:
-            return "Nothing wrong found."
+            return "Nothing wrong found" + (
+                " in the beginning of it, which is all that was read." if CUT in self.request.marks else "."
+            )
         first = self.findings[0]
         if first.certainty == "possible":
             return f"Nothing wrong found; worth knowing: {first.title}"

@@ -15,8 +15,9 @@ _MOST = 100_000  # characters of an answer; no more of one is repeated
 
 def live_texts_of(e: Evidence) -> tuple[str, ...]:
     """Tokens, signatures, keys and cookies: those that are known first, then those that names and looks betray."""
-    found = (*_known(e), *live_of_headers(e.headers), *e.pasted.live_texts, *e.request.live_texts, *_answered(e))
-    return tuple(dict.fromkeys(found))
+    requests = (e.pasted,) if e.request is e.pasted else (e.pasted, e.request)
+    read = (text for request in requests for text in request.live_texts)
+    return tuple(dict.fromkeys((*_known(e), *live_of_headers(e.headers), *read, *_answered(e))))
 
 
 def _known(e: Evidence) -> Iterator[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timezone
+from typing import Any
 
 from ..errors import InputError
 from ..links import SignedRequest, parse
+from ..links.reading.parsing import request_of
+from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
-from ..links.reading.recorded import har_entry, load_json
+from ..links.reading.recorded import har_entry, har_request, load_json
 from ..sigv4 import Signed, utc
 from ..storage.provider import Provider, providers
 from .arguments import Arguments, clean
@@ -47,7 +50,7 @@ def read_evidence(
             given.method
             or given.headers
             or target
-            or (pasted.source in _SENDING and UNREAD not in pasted.marks)
+            or (pasted.source in _SENDING and not {UNREAD, CUT} & {*pasted.marks})
             or isinstance(evidence, Signed)
         ),
         target=target,
@@ -76,9 +79,10 @@ def _read(evidence: str | SignedRequest | Signed, response: object) -> tuple[Sig
             "evidence", f"a {type(evidence).__name__} is no text and no request.", "Give a URL, a command or an answer."
         )
     if evidence.lstrip()[:1] in ("{", "["):
-        request = parse(evidence)
-        recorded = _recorded_reply(evidence) if request.source == "har" else read_reply(answer_in(evidence))
-        return request, reply or recorded
+        entry = har_entry(load_json(evidence))
+        if entry and (sent := har_request(entry["request"])):
+            return request_of(sent, evidence), reply or _recorded_reply(entry)
+        return parse(evidence), reply or read_reply(answer_in(evidence))
     answer = answer_in(evidence)
     request = parse(evidence if answer is None else evidence.replace(answer, "\n", 1))
     reply = reply or read_reply(answer)
@@ -110,10 +114,9 @@ def _wire(response: object) -> tuple[str | None, Headers, str | None]:
     return method, tuple((str(name), str(value)) for name, value in headers), target
 
 
-def _recorded_reply(text: str) -> Reply | None:
+def _recorded_reply(entry: dict[str, Any]) -> Reply | None:
     """The answer that a HAR entry holds."""
-    entry = har_entry(load_json(text))
-    response = entry.get("response") if entry else None
+    response = entry.get("response")
     if not isinstance(response, dict) or not response.get("status"):
         return None
     content, pairs = response.get("content"), response.get("headers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -224,19 +225,17 @@ def _spoken(text: str) -> StoreError | None:
 
 def answer_in(text: str) -> str | None:
     """The store's answer that stands in a paste beside the request, or as all of it; else None."""
-    sample = text[:MAX_BODY]
-    start = sample.find("<Error>")
+    start = text.find("<Error>")
     if start < 0:
-        start = sample.find("<Error ")
+        start = text.find("<Error ")
     if start >= 0:
-        end = sample.rfind("</Error>")
-        head = _STATUS_LINE.search(sample[: min(start, 200_000)])
-        first = head.start() if head else start
-        return sample[first : end + 8] if end > start else sample[first:]
-    if sample.lstrip().startswith(("<?xml", "<html", "<!DOCTYPE", "<!doctype", "<HTML")):
-        return sample
-    head = _STATUS_LINE.search(sample[:200_000])
-    if head:
-        return sample[head.start() :]
-    start = sample.find('{"message":')
-    return sample[start : sample.rfind("}") + 1] if start >= 0 else None
+        end = text.find("</Error>", start)
+        heads = deque(_STATUS_LINE.finditer(text, 0, start), maxlen=1)
+        first = heads[0].start() if heads else start
+        return text[first : end + 8] if end > start else text[first:]
+    if text[:1000].lstrip().startswith(("<?xml", "<html", "<!DOCTYPE", "<!doctype", "<HTML")):
+        return text
+    if head := _STATUS_LINE.search(text):
+        return text[head.start() :]
+    start = text.find('{"message":')
+    return text[start : text.rfind("}") + 1] if start >= 0 else None

@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
-from .curl import FORM, PLAIN, Reading, Sent, read_curl
+from .curl import FORM, PLAIN, UNREAD, Reading, Sent, read_curl
 from .pasted import find_url
-from .shells import MAX_COMMAND, Words, words_of
+from .shells import Words, words_of
 
 _CURL = re.compile(r"(?:^|[\s$#>;|&(/\\])curl(?:\.exe)?\s", re.IGNORECASE)
 
@@ -24,12 +24,11 @@ _FETCH = re.compile(r"\bfetch\(\s*([\"'`])")
 
 def read_command(text: str) -> Sent | None:
     """The request that a command sends, or None where the text is no such command."""
-    head = text[:MAX_COMMAND]
-    if match := _FETCH.search(head):
-        return _fetch(head, match)
+    if match := _FETCH.search(text):
+        return _fetch(text, match)
     for pattern, read in ((_CURL, read_curl), (_WGET, _wget), (_POWERSHELL, _powershell)):
-        if match := pattern.search(head):
-            return read(words_of(head[match.start() :].lstrip("$#>;|&(/\\ \t\r\n")))
+        if match := pattern.search(text):
+            return read(words_of(text[match.start() :].lstrip("$#>;|&(/\\ \t\r\n")))
     return None
 
 
@@ -45,7 +44,7 @@ def _wget(words: Words) -> Sent | None:
         elif not word.startswith("-"):
             reading.urls.append(word)
     reading.implied = reading.implied or "GET"
-    return reading.sent("wget", words.cut_at)
+    return reading.sent("wget", words)
 
 
 def _wget_option(reading: Reading, name: str, value: str) -> None:
@@ -77,7 +76,7 @@ def _powershell(words: Words) -> Sent | None:
             reading.urls.append(rest[place])
         place += 1
     reading.implied = reading.implied or "GET"
-    return reading.sent("powershell", words.cut_at)
+    return reading.sent("powershell", words)
 
 
 def _powershell_option(reading: Reading, name: str, value: str) -> None:
@@ -106,23 +105,25 @@ def _hash_table(words: list[str], place: int, reading: Reading) -> int:
 
 def _fetch(text: str, match: re.Match[str]) -> Sent | None:
     """``fetch(url, {…})`` as a browser copies it, or as it stands in a program."""
-    string = re.compile(r"((?:[^\\\n]|\\.)*?)" + re.escape(match[1]), re.DOTALL).match(text, match.end())
+    quote = match[1]
+    string = re.compile(rf"([^\\\n{quote}]*(?:\\.[^\\\n{quote}]*)*){quote}", re.DOTALL).match(text, match.end())
     found = find_url(_unescaped(string[1])) if string else None
     if not string or not found:
         return None
-    options = _options(text[string.end() :])
+    options, unread = _options(text, string.end())
     headers = tuple((str(name), str(value)) for name, value in _mapping(options.get("headers")).items())
-    body = options.get("body")
+    body, method = options.get("body"), options.get("method")
     if isinstance(body, str) and "content-type" not in {name.lower() for name, _ in headers}:
         headers = (*headers, ("Content-Type", PLAIN))
     return Sent(
         found.url,
         "fetch",
-        str(options.get("method") or "GET").upper(),
+        str(method or "GET").upper() if "method" not in unread else None,
         headers,
         body.encode("utf-8", "surrogatepass") if isinstance(body, str) else None,
         (),
-        found.marks,
+        (*found.marks, UNREAD) if unread else found.marks,
+        unread,
     )
 
 
@@ -133,20 +134,42 @@ def _unescaped(text: str) -> str:
         return text
 
 
-def _options(text: str) -> dict[str, Any]:
-    """The second argument of fetch: JSON as browsers write it, else its method and headers as far as they are plain."""
-    start = text.find("{")
-    if 0 <= start < 50:
-        try:
-            value, _ = json.JSONDecoder().raw_decode(text, start)
-            return _mapping(value)
-        except (ValueError, RecursionError):
-            pass
-    plain = text[:20_000]
+_BEHIND_URL = re.compile(r"\s*,\s*")
+_LONG = re.compile(r"""(["'`])[^"'`\\]*(?:(?:\\(?:.|\Z)|(?!\1)["'`])[^"'`\\]*)*(?:\1|\Z)|[{}]""", re.DOTALL)
+
+
+def _options(text: str, place: int) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The second argument of fetch, and what of it could not be read: JSON as browsers write it, else what is plain."""
+    comma = _BEHIND_URL.match(text, place)
+    if not comma:
+        return {}, ()
+    if text[comma.end() : comma.end() + 1] != "{":
+        return {}, ("method", "headers")
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text, comma.end())
+        return _mapping(value), ()
+    except (ValueError, RecursionError):
+        pass
+    plain, whole = _plain(text, comma.end())
     method = re.search(r"method[\"']?\s*:\s*[\"'](\w{1,20})", plain)
     block = re.search(r"headers[\"']?\s*:\s*(?:new\s+Headers\()?\{([^{}]*)\}", plain)
     rows = re.findall(r"[\"']?([\w-]{1,100})[\"']?\s*:\s*[\"']([^\"'\n]*)[\"']", block[1]) if block else []
-    return {"method": method[1] if method else None, "headers": dict(rows)}
+    read = {"method": method, "headers": block}
+    unread = tuple(name for name in read if not read[name] and (not whole or re.search(rf"\b{name}\b", plain)))
+    return {"method": method[1] if method else None, "headers": dict(rows)}, unread
+
+
+def _plain(text: str, start: int) -> tuple[str, bool]:
+    """The object that opens at a place, its long texts left out, and whether its end was found."""
+    pieces, place, depth = list[str](), start, 0
+    for match in _LONG.finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if match.end() - match.start() > 2_000:
+            pieces.append(f"{text[place : match.start()]}''")
+            place = match.end()
+        if depth == 0:
+            return "".join((*pieces, text[place : match.end()])), True
+    return "".join((*pieces, text[place:])), False
 
 
 def _mapping(value: object) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
-from .pasted import find_url
+from .pasted import CUT, find_url
 from .shells import Words
 
 FORM = "application/x-www-form-urlencoded"
@@ -72,29 +72,34 @@ class Reading:
     def __init__(self) -> None:
         self.urls: list[str] = []
         self.headers: list[tuple[str, str]] = []
+        self.added: dict[str, tuple[str, str]] = {}
         self.method: str | None = None
         self.implied: str | None = None
         self.body: bytes | None = None
+        self.query = ""
         self.fields: list[tuple[str, str]] = []
         self.marks: list[str] = []
         self.unread: list[str] = []
 
     def header(self, name: str, value: str) -> None:
         """A header that the client adds unless the person gave one of that name."""
-        if name.lower() not in {given.lower() for given, _ in self.headers}:
-            self.headers.append((name, value))
+        self.added.setdefault(name.lower(), (name, value))
 
-    def sent(self, source: str, cut_at: str | None = None) -> Sent | None:
-        found = find_url(max(self.urls, key=lambda url: ("X-Amz-" in url, "://" in url), default=""))
+    def sent(self, source: str, words: Words) -> Sent | None:
+        url = max(self.urls, key=lambda url: ("X-Amz-" in url, "://" in url), default="")
+        found = find_url(f"{url}{'&' if '?' in url else '?'}{self.query}" if self.query else url)
         if not found:
             return None
-        marks = [*found.marks, *self.marks, *(["shell-unquoted"] if cut_at else [])]
-        method = self.method or self.implied
+        cut_at = ["shell-unquoted"] if words.cut_at else []
+        marks = [*found.marks, *self.marks, *cut_at, *([] if words.whole else [CUT])]
+        given = {name.lower() for name, _ in self.headers}
+        headers = (*self.headers, *(row for name, row in self.added.items() if name not in given))
+        method = self.method or (self.implied if words.whole else None)
         # Only a signed form is read as one; of another the fields say nothing about the signature.
         is_signed = FORM_FIELDS & {name.lower() for name, _ in self.fields}
         fields = tuple(self.fields) if is_signed else ()
         marks += [UNREAD] if self.unread else []
-        return Sent(found.url, source, method, tuple(self.headers), self.body, fields, tuple(marks), tuple(self.unread))
+        return Sent(found.url, source, method, headers, self.body, fields, tuple(marks), tuple(self.unread))
 
 
 def read_curl(words: Words) -> Sent | None:
@@ -104,16 +109,13 @@ def read_curl(words: Words) -> Sent | None:
     files = any(piece.startswith("@") for piece in data)
     if data and "as-query" in reading.marks:
         reading.unread += ["the file of -G"] if files else []
-        query = "&".join(data)
-        reading.urls = [
-            f"{url}{'&' if '?' in url else '?'}{query}" for url in reading.urls if not files
-        ] or reading.urls
+        reading.query = "" if files else "&".join(data)
     elif data:
         reading.body = None if files else "&".join(data).encode("utf-8", "surrogatepass")
         reading.implied = reading.implied or "POST"
         reading.header("Content-Type", FORM)
     reading.implied = reading.implied or "GET"
-    return reading.sent("curl", words.cut_at)
+    return reading.sent("curl", words)
 
 
 def _urlencoded(text: str) -> str:
@@ -141,7 +143,7 @@ def _form_field(reading: Reading, text: str, *, literal: bool) -> None:
         reading.fields.append((name, plain))
 
 
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
 # What curl is told about a field, behind its value.
 _ABOUT = re.compile(r";(?:type|filename|headers|encoder)=[^\n]*\Z")
 

@@ -10,7 +10,7 @@ from ...sigv4 import Url
 from .claims import claims_of, named
 from .commands import read_command
 from .curl import Sent
-from .pasted import find_url
+from .pasted import CUT, MAX_TEXT, find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
 from .request import Kind, Parameter, SignedRequest
@@ -44,12 +44,22 @@ def parse(text: str) -> SignedRequest:
     """
     if not isinstance(text, str):
         raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record as a str.")
-    sent = _read(_SURROGATES.sub("\ufffd", text))
+    sent = _read(_SURROGATES.sub("\ufffd", text[:MAX_TEXT]))
+    if len(text) > MAX_TEXT:
+        sent = sent._replace(marks=(*sent.marks, CUT))
+    return request_of(sent, text)
+
+
+def request_of(sent: Sent, text: str) -> SignedRequest:
+    """The request that was read out of a text, with what its signature claims."""
     url = Url.parse(_cuttable(sent.url)) if sent.url else Url("https", ())
     claims = claims_of(url, sent.headers, sent.fields)
+    problems = list(claims.get("problems", ()))
     if sent.unread:
-        problem = f"What the text says of {' and '.join(sent.unread)} was not read, and is part of what is sent."
-        claims["problems"] = (*claims["problems"], problem) if "problems" in claims else (problem,)
+        problems.append(f"What the text says of {' and '.join(sent.unread)} was not read, and is part of what is sent.")
+    if CUT in sent.marks:
+        problems.append("Only the beginning of the text was read; what stands behind it may say otherwise.")
+    claims["problems"] = tuple(problems)
     return SignedRequest(
         text=text,
         url=named(url),

@@ -23,9 +23,10 @@ from .wrapped import (
     is_whole_line,
 )
 
-# Longer than any URL and any message worth reading; what stands behind it is not looked at.
-MAX_TEXT = 2_000_000
-MAX_PIECES = 2_000
+MAX_TEXT = 64_000_000  # characters; whoever has more is told that the rest was not read
+# The mark that there is more text than was read: what stands behind may say otherwise.
+CUT = "cut"
+MAX_PIECES = 2_000  # of a URL that is wrapped: far more than fit into the longest one that is looked into
 
 _ENCODED = re.compile(r"(?:https?|s3)%3A%2F%2F[^\s\"'<>`]*", re.IGNORECASE)
 _CLOSING = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "{": "}", "`": "`", "“": "”", "‘": "’", "«": "»"}
@@ -48,7 +49,6 @@ class Found(NamedTuple):
 
 def find_url(text: str) -> Found | None:
     """The signed URL in a text, else its first URL, else None."""
-    text = text[:MAX_TEXT]
     found = _find(text)
     sure = found if found and "no-scheme" not in found.marks else None
     marks: tuple[str, ...] = ()
@@ -96,12 +96,16 @@ def _is_quoted_printable(text: str) -> bool:
 def _start_of_url(text: str, marker: int) -> int | None:
     """Where the URL that holds the marker starts: the last start before it that does not stand inside another URL."""
     first = best = None
+    stop = -1  # where the word that starts at the best place ends
     for match in START.finditer(text):
         place = match.start()
         if place > marker and best is not None:
             break
         before = text[place - 1] if place else " "
-        inside = before == "=" and best is not None and not _STOP.search(text, best, place)
+        if best is not None and stop < best:
+            found = _STOP.search(text, best)
+            stop = found.start() if found else len(text)
+        inside = before == "=" and best is not None and place <= stop
         if not inside and (before in "\"'<>([{`“‘«=|,:" or before.isspace()):
             first = place if first is None else first
             if place <= marker:
@@ -187,6 +191,8 @@ def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, 
         pieces += lost, piece
         tail = (tail + lost + piece)[-20_000:]
         end = gap.end() + len(piece)
+    else:
+        marks.append(CUT)
     return "".join(pieces), end
 
 

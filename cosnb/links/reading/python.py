@@ -6,13 +6,16 @@ import ast
 import re
 import textwrap
 import warnings
+from itertools import islice
 from urllib.parse import urlencode
 
 from .curl import FORM, FORM_FIELDS, Sent
 from .curl import UNREAD as UNREAD
 from .pasted import find_url
 
-MAX_CODE = 50_000
+# A tree takes a hundred times the memory of its code.
+MAX_CODE = 100_000
+MAX_CALLS = 300
 
 _METHODS = frozenset({"get", "put", "post", "head", "delete", "patch", "options"})
 _LIBRARIES = r"requests|httpx|aiohttp|urllib3|session|client|http|s|pool"
@@ -34,14 +37,13 @@ def read_python(text: str) -> Sent | None:
     Where the call is no code that can be parsed, or holds its headers in a way that cannot be read, the mark
     ``"code-unread"`` says so.
     """
-    if len(text) > MAX_CODE or not _LOOKS.search(text):
+    if not _LOOKS.search(text):
         return None
-    tree = _parsed(text)
+    tree = _parsed(text) if len(text) <= MAX_CODE else None
     names = _names(tree) if tree else {}
-    calls = (
-        [sent for node in ast.walk(tree) if isinstance(node, ast.Call) and (sent := _call(node, names))] if tree else []
-    )
-    if calls:
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Call)) if tree else ()
+    calls = list(islice((sent for node in nodes if (sent := _call(node, names))), MAX_CALLS))
+    if 0 < len(calls) < MAX_CALLS:
         return max(calls, key=lambda sent: bool(sent.fields) or "Signature=" in sent.url)
     found = find_url(text)
     return Sent(found.url, "python", marks=(*found.marks, UNREAD)) if found else None

@@ -10,12 +10,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 from .curl import FORM_FIELDS, Sent
-from .pasted import find_url
+from .pasted import CUT, MAX_TEXT, find_url
 
-# Deep or long JSON is no request that a person pasted.
-MAX_JSON = 20_000_000
-MAX_NODES = 200_000
-MAX_FORM = 300_000
+# The text form of a Python dict is parsed as code is, which takes a hundred times the memory of the text.
+MAX_DICT = 300_000
+MAX_LINES = 500  # around an Authorization header: what stands farther off is not of its request
 
 _FIRST_LINE = re.compile(r"^(?:> )?([A-Z]{3,10}) (\S{1,20000}) HTTP/\d", re.MULTILINE)
 _FIELD = re.compile(r"(?:> )?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
@@ -28,23 +27,25 @@ def read_json(text: str) -> Sent | None:
     """A HAR (its first signed entry that failed, else its last signed one), a HAR entry, or a presigned POST."""
     value = load_json(text)
     if value is None:
-        return None
+        is_long = len(text) > MAX_DICT and re.match(r"\s*[{\[][^\"]{0,40}'", text)
+        return Sent(found.url, "text", marks=(*found.marks, CUT)) if is_long and (found := find_url(text)) else None
+    if (entry := har_entry(value)) and (sent := har_request(entry["request"])):
+        return sent
     if form := next((node for node in _dicts(value) if _is_form(node)), None):
         return _form(str(form.get("url", "")), form["fields"].items())
-    entry = har_entry(value)
-    return _har_request(entry["request"]) if entry else _any_url(value)
+    return _any_url(value)
 
 
 def load_json(text: str) -> Any:
     """JSON, or the text form of a Python dict, or None. Never raises."""
     stripped = text.strip()
-    if stripped[:1] not in ("{", "[") or len(stripped) > MAX_JSON:
+    if stripped[:1] not in ("{", "[") or len(text) > MAX_TEXT:
         return None
     try:
         return json.loads(stripped)
     except (ValueError, RecursionError):
         pass
-    if "'" not in stripped[:50] or len(stripped) > MAX_FORM:
+    if "'" not in stripped[:50] or len(stripped) > MAX_DICT:
         return None
     try:
         return ast.literal_eval(stripped)
@@ -57,7 +58,10 @@ def har_entry(value: Any) -> dict[str, Any] | None:
 
     A preflight that was answered is not one of them: the request that it asked for is.
     """
-    found = [node for node in _dicts(value) if isinstance(node.get("request"), dict) and "url" in node["request"]]
+    log = value.get("log") if isinstance(value, dict) else None
+    entries = log.get("entries") if isinstance(log, dict) else None
+    nodes = (node for node in entries if isinstance(node, dict)) if isinstance(entries, list) else _dicts(value)
+    found = [node for node in nodes if isinstance(node.get("request"), dict) and "url" in node["request"]]
     if not found and isinstance(value, dict) and isinstance(value.get("url"), str) and "headers" in value:
         found = [{"request": value}]
     kept = [
@@ -90,11 +94,9 @@ def _is_preflight(entry: dict[str, Any], following: dict[str, Any] | None) -> bo
 
 
 def _dicts(value: Any) -> Iterator[dict[str, Any]]:
-    """Every dict in a value, in order, down to a sane number."""
+    """Every dict in a value, in order."""
     waiting = [value]
-    for _ in range(MAX_NODES):
-        if not waiting:
-            return
+    while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
             yield node
@@ -111,7 +113,8 @@ def _any_url(value: Any) -> Sent | None:
     return None
 
 
-def _har_request(request: dict[str, Any]) -> Sent | None:
+def har_request(request: dict[str, Any]) -> Sent | None:
+    """The request of a HAR entry; None where its URL is none."""
     found = find_url(str(request["url"]))
     if not found:
         return None
@@ -147,6 +150,12 @@ def _form(url: str, fields: Any) -> Sent:
     return Sent(url, "form", "POST", fields=rows)
 
 
+_TAG = re.compile(
+    r"""<(?:form|input)\b[^<>"']{0,20000}(?:(?:"[^"]{0,100000}"|'[^']{0,100000}')[^<>"']{0,20000}){0,99}>""",
+    re.IGNORECASE,
+)
+
+
 class _Inputs(HTMLParser):
     """The address and the fields of the forms of a page."""
 
@@ -168,27 +177,24 @@ def read_form(text: str) -> Sent | None:
     if "<form" not in text and "<input" not in text:
         return None
     reader = _Inputs()
-    try:
-        reader.feed(text[:MAX_FORM])
-    except (ValueError, AssertionError, RecursionError):
-        return None
+    for tag in _TAG.finditer(text):
+        reader.feed(tag[0])
     names = {name.lower() for name, _ in reader.fields}
     return _form(reader.action, reader.fields) if names & FORM_FIELDS else None
 
 
 def read_message(text: str) -> Sent | None:
     """A raw HTTP request, also as ``curl -v`` prints it behind ``>``."""
-    head = text[:MAX_FORM]
-    first = _FIRST_LINE.search(head)
+    first = _FIRST_LINE.search(text)
     if not first:
         return None
-    headers, end = _fields(head, first.end())
+    headers, end = _fields(text, first.end())
     target = first[2]
     if "://" not in target:
         host = next((value for name, value in headers if name.lower() == "host"), "")
-        scheme = "http" if re.search(r"port 80\b", head) else "https"
+        scheme = "http" if re.search(r"port 80\b", text) else "https"
         target = f"{scheme}://{host}{target}"
-    body = head[end:].lstrip("\r\n") if not first[0].startswith(">") else ""
+    body = text[end:].lstrip("\r\n") if not first[0].startswith(">") else ""
     return Sent(target, "http", first[1], headers, body.encode("utf-8", "surrogatepass") or None)
 
 
@@ -203,12 +209,14 @@ def _fields(text: str, place: int) -> tuple[tuple[tuple[str, str], ...], int]:
 
 def read_authorization(text: str) -> Sent | None:
     """An Authorization header alone, with whatever other headers and URL stand beside it."""
-    match = _AUTHORIZATION.search(text[:MAX_FORM])
+    match = _AUTHORIZATION.search(text)
     if not match:
         return None
     found = find_url(text)
     rows = []
-    for line in text[:MAX_FORM].splitlines()[:500]:
+    before = text[: match.start()].rsplit("\n", MAX_LINES)[-MAX_LINES:]
+    behind = text[match.end() :].split("\n", MAX_LINES)[:MAX_LINES]
+    for line in (*before, *behind):
         field = _FIELD.match(line.strip().strip("',\"").replace('": "', ": ").replace("': '", ": "))
         if field and field[1].lower() not in ("authorization", "http", "https"):
             rows.append((field[1], field[2].strip(" '\",{}[]()")))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
-MAX_COMMAND = 300_000
+# No command has more; each costs far more memory than its text.
+MAX_WORDS = 100_000
 
 _ANSI_C = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "e": "\x1b", "?": "?"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|x([0-9a-fA-F]{1,2})|(.))", re.DOTALL)
@@ -14,21 +17,27 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|x([0-9a-fA-F]{1,2})|(.))", re.DO
 class Words(NamedTuple):
     """The words of the first command.
 
+    whole: all of them were read.
     cut_at: what of the URL's word the shell would really pass on, where an unquoted ``&`` cuts it; else None.
     """
 
     words: tuple[str, ...]
     cut_at: str | None = None
+    whole: bool = True
 
 
 def words_of(command: str) -> Words:
     """The words of a command, by the rules of the shell it was evidently written for."""
-    command = command[:MAX_COMMAND]
     if re.search(r"\^\s*\r?\n|\^[\"&%]", command):
-        return Words(_cmd(command))
+        return _counted(_cmd(command))
     if re.search(r"(?i)\b(?:invoke-webrequest|invoke-restmethod|iwr|irm)\b|`\r?\n", command):
-        return Words(_powershell(command))
+        return _counted(_powershell(command))
     return _bash(command)
+
+
+def _counted(words: Iterable[str]) -> Words:
+    kept = tuple(islice(words, MAX_WORDS + 1))
+    return Words(kept[:MAX_WORDS], whole=len(kept) <= MAX_WORDS)
 
 
 def _bash(text: str) -> Words:
@@ -37,7 +46,7 @@ def _bash(text: str) -> Words:
     word: list[str] | None = None
     cut_at: str | None = None
     place, end = 0, len(text)
-    while place < end:
+    while place < end and len(words) < MAX_WORDS:
         sign = text[place]
         if sign == "\\":
             newline = _NEWLINE.match(text, place + 1)
@@ -56,7 +65,7 @@ def _bash(text: str) -> Words:
             place, line_end = _behind_blanks(text, place)
             if line_end and words and not _GOES_ON.match(text, place):
                 break
-        elif sign == "&" and word is not None and "".join(word[:8]).startswith(("http://", "https://")):
+        elif sign == "&" and word is not None and "".join(piece[:8] for piece in word[:8]).startswith(_WEB):
             cut_at = "".join(word) if cut_at is None else cut_at
             word.append(sign)
             place += 1
@@ -71,9 +80,10 @@ def _bash(text: str) -> Words:
             place = stop.end() if stop else place + 1
     if word is not None:
         words.append("".join(word))
-    return Words(tuple(words), cut_at)
+    return Words(tuple(words), cut_at, whole=len(words) < MAX_WORDS)
 
 
+_WEB = ("http://", "https://")
 _NEWLINE = re.compile(r"\r?\n")
 # A command that was pasted without its backslashes goes on with an option or an argument in quotes.
 _GOES_ON = re.compile(r"-|['\"]|https?:")
@@ -90,7 +100,7 @@ def _behind_blanks(text: str, place: int) -> tuple[int, bool]:
 def _quoted(text: str, place: int) -> tuple[str, int]:
     """The text inside the quotes that open at ``place``, and where the text goes on behind them."""
     if text[place] == "$":
-        match = re.compile(r"\$'((?:[^'\\]|\\.)*)'?", re.DOTALL).match(text, place)
+        match = re.compile(r"\$'([^'\\]*(?:\\.[^'\\]*)*)'?", re.DOTALL).match(text, place)
         return (_ESCAPE.sub(_ansi_c, match[1]), match.end()) if match else ("$", place + 1)
     if text[place] == "'":
         end = text.find("'", place + 1)
@@ -101,7 +111,7 @@ def _quoted(text: str, place: int) -> tuple[str, int]:
     return re.sub(r'\\(\r?\n|[$`"\\])', lambda m: "" if m[1].endswith("\n") else m[1], match[1]), match.end()
 
 
-_DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"?', re.DOTALL)
+_DOUBLE = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"?', re.DOTALL)
 
 
 def _ansi_c(match: re.Match[str]) -> str:
@@ -109,46 +119,32 @@ def _ansi_c(match: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _ANSI_C.get(match[3], f"\\{match[3]}")
 
 
-def _cmd(text: str) -> tuple[str, ...]:
+def _cmd(text: str) -> Iterator[str]:
     """Windows cmd: the caret escapes outside of quotes, then the C runtime's rules cut the words."""
     text = re.sub(r"\^\s*\r?\n", " ", text)
-    plain: list[str] = []
-    in_quotes = False
-    place = 0
-    while place < len(text):
-        sign = text[place]
-        if sign == "^" and not in_quotes and place + 1 < len(text):
-            place += 1
-            sign = text[place]
-        elif sign == '"':
-            in_quotes = not in_quotes
-        plain.append(sign)
-        place += 1
-    return _argv("".join(plain))
+    return _argv(re.sub(r'("[^"]*"?)|\^(.)', lambda match: match[1] or match[2], text, flags=re.DOTALL))
 
 
-def _argv(line: str) -> tuple[str, ...]:
-    found = re.findall(r'(?:[^\s"\\]|\\.|"(?:[^"\\]|\\.)*(?:"|\Z)|\\)+', line, re.DOTALL)
-    return tuple(re.sub(r'\\(["\\])|"', lambda m: m[1] or "", word) for word in found)
+def _argv(line: str) -> Iterator[str]:
+    found = re.finditer(r'(?:[^\s"\\]+|\\.|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|\\)+', line, re.DOTALL)
+    return (re.sub(r'\\(["\\])|"', lambda m: m[1] or "", match[0]) for match in found)
 
 
 _POWERSHELL = re.compile(
-    r"""'((?:[^']|'')*)'?|"((?:[^"`]|`.|"")*)"?|(@\{)|([{}=;()]|\r?\n)|`\r?\n|((?:[^\s'"`{}=;()]|`[^\r\n])+)|[^\S\n]+|.""",
+    r"""'([^']*(?:''[^']*)*)'?|"([^"`]*(?:(?:`.|"")[^"`]*)*)"?|(@\{)|([{}=;()]|\r?\n)|`\r?\n|((?:[^\s'"`{}=;()]|`[^\r\n])+)|[^\S\n]+|.""",
     re.DOTALL,
 )
 
 
-def _powershell(text: str) -> tuple[str, ...]:
+def _powershell(text: str) -> Iterator[str]:
     """PowerShell: both kinds of quotes, the backtick; braces, ``=``, ``;`` and line ends stand as words of their own."""
-    words = []
     for match in _POWERSHELL.finditer(text):
         single, double, opening, sign, plain = match.groups()
         if single is not None:
-            words.append(single.replace("''", "'"))
+            yield single.replace("''", "'")
         elif double is not None:
-            words.append(re.sub(r'`(.)|""', lambda m: m[1] or '"', double, flags=re.DOTALL))
+            yield re.sub(r'`(.)|""', lambda m: m[1] or '"', double, flags=re.DOTALL)
         elif opening or sign:
-            words.append("\n" if sign and sign.endswith("\n") else opening or sign)
+            yield "\n" if sign and sign.endswith("\n") else opening or sign
         elif plain:
-            words.append(re.sub(r"`(.)", r"\1", plain))
-    return tuple(words)
+            yield re.sub(r"`(.)", r"\1", plain)

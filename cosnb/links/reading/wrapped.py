@@ -27,7 +27,7 @@ def belongs(url: str, piece: str, text: str, place: int) -> bool:
         return bool(MARKERS.search(_ahead(text, place))) and not url.endswith((".", ","))
     if piece[0] in "&%" or url[-1] in "&=%":
         return True
-    if _HEX_END.search(url) and re.match(r"[0-9A-Fa-f]+(?:[&#.,;)\]]|\Z)", piece):
+    if _HEX_END.search(url[-80:]) and re.match(r"[0-9A-Fa-f]+(?:[&#.,;)\]]|\Z)", piece):
         return True
     if "=" not in re.split("[?&]", url[-200:])[-1] and "=" in piece[:60]:
         return True
