@@ -40,12 +40,13 @@ _HEX_IN_NAME = re.compile("[0-9a-fA-F]{64,}")
 _TOKEN = re.compile(r"[A-Za-z0-9+/=._~ -]{101,}")
 # Secrets by their form, which no store gives its access key ids: 48 or 64 hex digits (IBM, R2, whose ids have 32), 40 of
 # Base64 in both cases or with its signs (AWS and those that follow it; its ids have 20 capitals and digits), 44 of
-# Base64 for URLs (an API key of IBM's IAM). Behind one stands the end, or the scope.
+# Base64 for URLs (an API key of IBM's IAM). Behind one stands the end, or the scope. Python and JavaScript read it alike.
 _MIXED = r"(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])(?=[0-9a-fA-F_-]*[g-zG-Z])(?=[A-Za-z_-]*[0-9])"
-_SECRET = re.compile(
-    r"(?:[0-9a-f]{48}|[0-9a-f]{64}|(?=[A-Za-z0-9]{0,39}[/+])(?![A-Za-z0-9/+]{0,31}/20[0-9]{6}(?:/|\Z))[A-Za-z0-9/+]{40}"
+SECRET = (
+    r"(?:[0-9a-fA-F]{48}|[0-9a-f]{64}|(?=[A-Za-z0-9]{0,39}[/+])(?![A-Za-z0-9/+]{0,31}/20[0-9]{6}(?:/|$))[A-Za-z0-9/+]{40}"
     rf"|{_MIXED}(?:[A-Za-z0-9]{{40}}|[A-Za-z0-9_-]{{44}}))(?![A-Za-z0-9+_=-])"
 )
+_SECRET = re.compile(SECRET)
 _SIGNED = re.compile(r"(?:signature|token)(?:=|[%-](?:25){0,3}3d)[\w%+/.~-]{16}", re.IGNORECASE)
 _HOLDS_ID = ("credential", "accesskeyid", "accesskey")
 # The source of a parameter whose name works as a credential.

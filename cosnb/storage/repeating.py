@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from ..errors import InputError
+from ..sigv4.live import secret_for_id
 
 LONGEST = 39  # characters; a secret of AWS has 40, one of IBM 48, a signature 64
 
-# Behind these names stands what works as a credential; a secret of AWS or IBM stands alone.
+# Behind these names stands what works as a credential; a secret stands alone.
 _ASSIGNED = re.compile(r"(?:signature|security-token|\bsig)(?:=|%3D)", re.IGNORECASE)
-_SECRET = re.compile(r"[0-9a-fA-F]{48}|(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9/+]{40}")
 
 
 def may_be_live(text: str) -> bool:
     """Whether a text may be a presigned link, a part of one, or a secret key."""
-    return bool(_ASSIGNED.search(text) or _SECRET.fullmatch(text.strip()))
+    return bool(_ASSIGNED.search(text) or secret_for_id(plain := text.strip()) == plain)
 
 
 def refused(

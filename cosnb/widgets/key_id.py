@@ -7,15 +7,12 @@ import re
 import anywidget
 import traitlets
 
+from ..sigv4.live import SECRET
 from .assets import script, style
 
 # What no store gives as an access key id: more than 128 characters (a session token; AWS's longest id has 128), a text
-# of several values, 48 hex digits (the secret of an IBM pair, whose id has 32), and 40 characters of Base64 in both
-# cases or with its signs (the secret of an AWS pair, whose id has 20 capitals and digits). The page has it as it is.
-NOT_AN_ID = (
-    r"^(?:[^]{129,}|[^]*[\s\"'{}<>=:,;][^]*|[0-9a-fA-F]{48}|(?=.*[/+])[A-Za-z0-9/+]{40}"
-    r"|(?=.*[a-z])(?=.*[A-Z])(?=.*[g-zG-Z])[A-Za-z0-9]{40})$"
-)
+# of several values, and what has the form of a secret. The page has it as it is.
+NOT_AN_ID = rf"^(?:[^]{{129,}}|[^]*[\s\"'{{}}<>=:,;][^]*|{SECRET})$"
 _NOT_AN_ID = re.compile(NOT_AN_ID.replace("[^]", r"[\s\S]"))
 
 
