@@ -15,8 +15,9 @@ from ..links.reading.python import UNREAD
 from ..sigv4 import Credentials, Signed
 from .arguments import check_arguments
 from .cause import Sight
+from .causes import BY_ID
 from .causes.policy import has_range
-from .causes.scheme import MAX_URL, TOO_LONG
+from .causes.scheme import MAX_URL
 from .evidence import Evidence
 from .finding import Diagnosis, Finding
 from .formatting import shown
@@ -76,7 +77,7 @@ def diagnose(
     if len(e.pasted.wire) > MAX_URL:
         told = Sight("certain", f"it begins: {shown(e.pasted.wire[:80])}", f"{len(e.pasted.wire):,}")
         return Diagnosis(
-            (TOO_LONG.found(told),), e.pasted, ("The length of the URL.",), elapsed=time.monotonic() - started
+            (BY_ID["too-long"].found(told),), e.pasted, ("The length of the URL.",), elapsed=time.monotonic() - started
         )
     given_evidence, (e, found) = e, own_answer(e)
     meaning = meaning_of(e.reply)

@@ -9,12 +9,11 @@ from ..cause import AnyCause, Option
 from ..evidence import Evidence
 from ..lens import Lens, options
 from . import (
-    answers,
+    data,
     form,
     headers,
     host,
     method,
-    on_the_way,
     path,
     place,
     policy,
@@ -57,10 +56,9 @@ CAUSES: tuple[AnyCause, ...] = (
     *method.LAYOUT,
     *method.OTHER,
     *transfer.CAUSES,
-    *answers.CAUSES,
+    *data.ANSWERS,
     *store.CAUSES,
-    *on_the_way.CHANGED,
-    *on_the_way.UNPROVEN,
+    *data.CONCLUSIONS,
     *secret.OTHER,
     *secret.SECRET,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from ...links.forms.policy import FILENAME
 from ...links.reading.meanings import REQUIRED, SIGNING, V2
@@ -118,10 +119,11 @@ def _is_braced(value: str) -> bool:
     return len(value) < 2_000 and bool(_BRACES.search(value))
 
 
+_cut = partial(Cause[None, None], stage="url", leads_to=LOST, side="url")
+
 CAUSES: tuple[Cause[None, None], ...] = (
-    Cause(
+    _cut(
         id="shell-unquoted",
-        stage="url",
         title="The URL in the command is not in quotes, so the shell cuts it at its first '&'",
         why="'&' ends a command in bash, cmd and PowerShell; only the first parameter is sent.",
         fix="Put the URL in quotes: single quotes in bash, double quotes in cmd and PowerShell.",
@@ -130,31 +132,23 @@ CAUSES: tuple[Cause[None, None], ...] = (
             if "shell-unquoted" in e.pasted.marks
             else ()
         ),
-        leads_to=LOST,
-        side="url",
     ),
-    Cause(
+    _cut(
         id="shell-truncated",
-        stage="url",
         title="Only the first parameter of the signature is left: a shell cut the URL at its first '&'",
         why="Without quotes, '&' ends a command in bash, cmd and PowerShell; the rest was never part of the URL.",
         fix="Put the URL in quotes: single quotes in bash, double quotes in cmd and PowerShell.",
         seen=lambda e: _lacks("shell-truncated", e),
-        leads_to=LOST,
         explains=frozenset({"access-denied"}),
-        side="url",
         resign=True,
     ),
-    Cause(
+    _cut(
         id="truncated",
-        stage="url",
         title="The URL is cut off",
         why="Its last parameters, or the last of the 64 hex digits of its signature, are missing.",
         fix=_COPY,
         seen=lambda e: (*_lacks("truncated", e), *_cut_signature(e)),
-        leads_to=LOST,
         explains=frozenset({"access-denied"}),
-        side="url",
         resign=True,
     ),
     Cause(

@@ -390,6 +390,9 @@ LINES: tuple[Cause[tuple[str, ...], tuple[str, ...]], ...] = (
 
 _cause = partial(Cause[None, None], stage="headers")
 
+_on_the_way = partial(_cause, side="way")
+_at_the_store = partial(_cause, side="store")
+
 OTHER: tuple[Cause[None, None], ...] = (
     _cause(
         id="signed-header-missing",
@@ -404,7 +407,7 @@ OTHER: tuple[Cause[None, None], ...] = (
         side="url",
         resign=True,
     ),
-    _cause(
+    _at_the_store(
         id="unsigned-headers",
         title="Sent but not signed: {how}",
         why="AWS refuses every x-amz-* header that is not signed, Ceph too, MinIO those of metadata.",
@@ -415,17 +418,15 @@ OTHER: tuple[Cause[None, None], ...] = (
         ),
         fails="headers",
         leads_to=SIGNATURE | {"headers"},
-        side="store",
     ),
-    _cause(
+    _at_the_store(
         id="header-and-parameter",
         title="In the query and among the headers: {how}",
         why="S3 answers SignatureDoesNotMatch where one name comes in both ways.",
         fix="Send it one way: as it was signed.",
         seen=_in_both,
-        side="store",
     ),
-    _cause(
+    _at_the_store(
         id="two-mechanisms",
         title="An Authorization header was sent along with a presigned URL",
         why="The signature in the URL is the one way of signing; S3 refuses two. MinIO lets it pass.",
@@ -439,16 +440,14 @@ OTHER: tuple[Cause[None, None], ...] = (
         ),
         fails="mechanism",
         leads_to=SIGNATURE | {"mechanism", "argument"},
-        side="store",
     ),
-    _cause(
+    _on_the_way(
         id="content-type-v2",
         title="A Content-Type was sent, and Signature Version 2 signs it",
         why="Under SigV2 the Content-Type is always part of the signature: one that the client adds by itself breaks the "
         "URL.",
         fix="Send none, sign with the one that is sent, or use SigV4.",
         seen=_typed_v2,
-        side="way",
     ),
     _cause(
         id="host-not-signed",
@@ -460,16 +459,15 @@ OTHER: tuple[Cause[None, None], ...] = (
         explains=frozenset({"unsigned-headers"}),
         resign=True,
     ),
-    _cause(
+    _on_the_way(
         id="rewritten-header",
         title="Signed headers that clients and proxies set themselves: {how}",
         why="A value that changes on the way breaks the signature.",
         fix="Sign 'host' alone, and only such headers as the receiver must send.",
         seen=_rewritten,
-        side="way",
         resign=True,
     ),
-    _cause(
+    _on_the_way(
         id="headers-to-send",
         title="Whoever uses the URL must send {how} exactly as signed",
         why="The signature covers these headers, and the URL does not carry their values. Without them, or with other "
@@ -477,7 +475,6 @@ OTHER: tuple[Cause[None, None], ...] = (
         fix="Hand the headers and their values out together with the URL, and send exactly what was signed.",
         seen=lambda e: (*_to_send(e), *_values_in_doubt(e)),
         explains=frozenset({"signature-mismatch"}),
-        side="way",
         symptom=True,
         heard=False,
     ),

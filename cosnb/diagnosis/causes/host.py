@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ...sigv4 import uri_encode
@@ -247,10 +248,12 @@ def _bad_name(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", f"bucket: {shown(bucket, 80)}")
 
 
+_signed = partial(Cause[str, str], stage="headers")
+_reached = partial(Cause[str, str], stage="network")
+
 HOST: tuple[Cause[str, str], ...] = (
-    Cause(
+    _signed(
         id="host-changed",
-        stage="headers",
         title="The URL was signed for another host: {how}",
         why="It was made for a host that its user does not see, behind a proxy or inside a network, or a client sent "
         "another Host header. The host is part of every signature.",
@@ -266,9 +269,8 @@ HOST: tuple[Cause[str, str], ...] = (
         likely=True,
         explains=frozenset({"global-host"}),
     ),
-    Cause(
+    _signed(
         id="host-port",
-        stage="headers",
         title="The port of the host was signed otherwise: {how}",
         why="The port is part of the signed host unless it is the default one of the scheme; clients leave that one out of "
         "the Host header.",
@@ -278,9 +280,8 @@ HOST: tuple[Cause[str, str], ...] = (
         likely=True,
         resign=True,
     ),
-    Cause(
+    _signed(
         id="host-case",
-        stage="headers",
         title="The host was signed in another case: {how}",
         why="Clients send it in lower case, and it is signed so, however it is written in a URL.",
         fix="Write the host in lower case, and sign again.",
@@ -289,9 +290,8 @@ HOST: tuple[Cause[str, str], ...] = (
         side="url",
         likely=True,
     ),
-    Cause(
+    _signed(
         id="host-name",
-        stage="headers",
         title="The URL was signed for another name of the same store: {how}",
         why="A store has several names (old and new, public and private, global, regional, dual-stack and accelerated), "
         "and each signs differently.",
@@ -300,43 +300,38 @@ HOST: tuple[Cause[str, str], ...] = (
         likely=True,
         explains=frozenset({"accelerate-host"}),
     ),
-    Cause(
+    _signed(
         id="host-place",
-        stage="headers",
         title="The URL was signed for the endpoint of another place: {how}",
         why="The location or region in the host is part of what is signed.",
         fix=_SIGN,
         undo=_other_names("host-location", "host-region"),
         likely=True,
     ),
-    Cause(
+    _signed(
         id="host-malformed",
-        stage="headers",
         title="The host was signed with more than its name: {how}",
         why="The signer took an address with scheme, slash or dot for the host.",
         fix="Sign the host alone, with its port unless that is the default one.",
         sign=_malformed,
     ),
-    Cause(
+    _signed(
         id="host-without-bucket",
-        stage="headers",
         title="The bucket in front of the host was not signed",
         why="The signer took the endpoint's host, without the bucket that stands in front of it in the URL.",
         fix=_SIGN,
         sign=_without_bucket,
         likely=True,
     ),
-    Cause(
+    _signed(
         id="host-with-bucket",
-        stage="headers",
         title="The host was signed with the bucket in front: {how}",
         why="The signer put the bucket in front of the host, and the URL has it in the path.",
         fix=_SIGN,
         sign=_with_bucket,
     ),
-    Cause(
+    _reached(
         id="global-host",
-        stage="network",
         title="The URL goes to S3's global host, which redirects to the region of a new bucket",
         why="S3 answers with a redirect to the regional host while a bucket is new. Whoever follows it sends another Host "
         "header than was signed.",
@@ -346,9 +341,8 @@ HOST: tuple[Cause[str, str], ...] = (
         leads_to=SIGNATURE | {"routing", "region"},
         side="store",
     ),
-    Cause(
+    _reached(
         id="accelerate-host",
-        stage="network",
         title="The URL goes to S3 Transfer Acceleration",
         why="It works only for buckets that have it switched on; an SDK's configuration file may have chosen it.",
         fix="Switch it on for the bucket, or sign for the regional host.",
@@ -356,9 +350,8 @@ HOST: tuple[Cause[str, str], ...] = (
         leads_to=SIGNATURE | {"argument", "routing", "missing"},
         side="store",
     ),
-    Cause(
+    _reached(
         id="localstack",
-        stage="network",
         title="LocalStack does not check presigned URLs unless it is told to",
         why="Its default accepts wrong signatures, so what works there may fail on a real store.",
         fix="Set S3_SKIP_SIGNATURE_VALIDATION=0 there.",
@@ -370,9 +363,8 @@ HOST: tuple[Cause[str, str], ...] = (
         leads_to=frozenset(),
         side="store",
     ),
-    Cause(
+    _reached(
         id="local-host",
-        stage="network",
         title="The host is known on one machine or network only",
         why="Used from elsewhere the URL reaches nothing, or another store.",
         fix="Sign for the host under which its users reach the store, and let proxies pass the Host header on.",
@@ -382,18 +374,16 @@ HOST: tuple[Cause[str, str], ...] = (
         symptom=True,
         heard=False,
     ),
-    Cause(
+    _reached(
         id="dotted-bucket",
-        stage="network",
         title="The bucket's name has dots, and stands in front of the host",
         why="A wildcard certificate covers one label, so browsers and clients refuse the connection (TLS).",
         fix="Address it in the path (path style), and sign again.",
         seen=_dotted,
         leads_to=frozenset({"unreached"}),
     ),
-    Cause(
+    _reached(
         id="bucket-name",
-        stage="network",
         title="The bucket's name does not fit in front of a host",
         why="A host name is made of letters, digits and hyphens.",
         fix="Address it in the path (path style), and sign again.",

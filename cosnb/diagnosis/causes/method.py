@@ -13,6 +13,7 @@ from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, base_values, encode, line
 from .headers import EMPTY_HASH
+from .transfer import is_multipart
 
 METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
 # What some programs pass where the method belongs.
@@ -112,7 +113,7 @@ def _hinted(e: Evidence) -> Iterator[Sight]:
     elif e.method and e.method != e.method.upper() and e.is_v4:
         yield Sight("likely", f"method: {shown(e.method, 20)}, not in capitals", shown(e.method.upper(), 20))
     elif _is_posted_file(e):
-        form = "A presigned POST is a form with a policy, not a URL with a signature." if _is_multipart(e) else ""
+        form = "A presigned POST is a form with a policy, not a URL with a signature." if is_multipart(e) else ""
         note = f"S3 takes POST for multipart uploads, bulk deletes and forms; curl sends it for -d and -F. {form}"
         yield Sight(
             "likely",
@@ -132,10 +133,6 @@ def _is_posted_file(e: Evidence) -> bool:
     names = {field.name.lower() for field in e.fields}
     unserved = e.provider.methods and "POST" not in e.provider.methods
     return (e.method or "").upper() == "POST" and e.is_v4 and not _POSTED & names and not unserved
-
-
-def _is_multipart(e: Evidence) -> bool:
-    return (e.header("content-type") or "").strip().lower().startswith("multipart/form-data")
 
 
 def _preflight(e: Evidence) -> Iterator[Sight]:

@@ -111,15 +111,17 @@ def _doubled(path: str, e: Evidence) -> Iterator[Was[str]]:
             yield Was(f"{path[:place]}/{path[place:]}", how, likely=number < 2)
 
 
-def _form(name: Literal["NFC", "NFD"]) -> Callable[[str], str]:
-    def change(path: str) -> str:
-        if "%" not in path:
-            return path
-        text = unquote_to_bytes(path).decode("utf-8", "surrogateescape")
+def unicode_form(name: Literal["NFC", "NFD"], *, keep_slash: bool = False) -> Callable[[str], str]:
+    """A text in another Unicode form, where it is percent-encoded UTF-8."""
+
+    def change(encoded: str) -> str:
+        if "%" not in encoded:
+            return encoded
+        text = unquote_to_bytes(encoded).decode("utf-8", "surrogateescape")
         try:
-            return uri_encode(unicodedata.normalize(name, text), keep_slash=True)
+            return uri_encode(unicodedata.normalize(name, text), keep_slash=keep_slash)
         except UnicodeEncodeError:
-            return path
+            return encoded
 
     return change
 
@@ -171,14 +173,15 @@ def _bucket_twice(e: Evidence) -> Iterator[Sight]:
         )
 
 
-def _kept(characters: str) -> Callable[[str], str]:
-    """The canonical path with some characters unencoded."""
+def literal(characters: str, *, keep_slash: bool = False) -> Callable[[str], str]:
+    """The canonical form of a text with some characters unencoded."""
     table = {f"%{ord(character):02X}": character for character in characters}
-    return lambda path: re.sub("|".join(table), lambda match: table[match[0]], reencode(path, keep_slash=True))
+    return lambda text: re.sub("|".join(table), lambda match: table[match[0]], reencode(text, keep_slash=keep_slash))
 
 
-def _lower(path: str) -> str:
-    return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), reencode(path, keep_slash=True))
+def lower_escapes(text: str, *, keep_slash: bool = False) -> str:
+    """The canonical form of a text with its escapes in lower-case hex."""
+    return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), reencode(text, keep_slash=keep_slash))
 
 
 def _replaced(old: str, new: str) -> Callable[[str], str]:
@@ -277,8 +280,11 @@ CAUSES: tuple[Cause[str, str], ...] = (
         why="A letter with an accent has two forms in Unicode, and a store compares bytes. macOS writes file names "
         "decomposed (NFD); R2 stores every key composed (NFC).",
         fix="Use the form in which the object was stored; usually the composed one (NFC).",
-        do=_form("NFD"),
-        undo=each(("signed composed (NFC)", _form("NFC")), ("signed decomposed (NFD)", _form("NFD"))),
+        do=unicode_form("NFD", keep_slash=True),
+        undo=each(
+            ("signed composed (NFC)", unicode_form("NFC", keep_slash=True)),
+            ("signed decomposed (NFD)", unicode_form("NFD", keep_slash=True)),
+        ),
         seen=_decomposed,
         leads_to=KEY,
         side="url",
@@ -386,7 +392,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         "them. Stores that encode again do not mind them in the URL.",
         fix=_ENCODE,
         sign=lambda path, e: (
-            Was(_kept("!'()*")(path), "!'()*"),
+            Was(literal("!'()*", keep_slash=True)(path), "!'()*"),
             Was(quote(unquote_to_bytes(path), safe=";,/?:@&=+$-_.!~*'()#"), "all that encodeURI leaves", likely=False),
             Was(quote(unquote_to_bytes(path), safe="/:@!$&'()*+,;=~"), "all that RFC 3986 allows", likely=False),
         ),
@@ -410,7 +416,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         why="The canonical form is upper-case. Stores that encode again do not mind; a signer or store that takes the text "
         "as it is does.",
         fix="Write %C3, not %c3, where the URL is made and signed.",
-        sign=once(_lower),
+        sign=once(partial(lower_escapes, keep_slash=True)),
         seen=_holds("%(?:[a-f][0-9A-Fa-f]|[0-9A-Fa-f][a-f])"),
         likely=True,
     ),

@@ -6,14 +6,12 @@ Source of the one right form: "Create a canonical request", SigV4 signing elemen
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Literal
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
 from ...links.reading.meanings import REQUIRED, SIGNING, is_s3_parameter
-from ...sigv4 import uri_decode, uri_encode
+from ...sigv4 import uri_decode
 from ...sigv4.encoding import reencode
 from ...sigv4.live import is_live_name
 from ..cause import KEY, SIGNATURE, Cause, Edit, Said, Sight, Was, each, once
@@ -21,7 +19,7 @@ from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, canonical_query, line
-from .path import MAX_PATH
+from .path import MAX_PATH, literal, lower_escapes, unicode_form
 
 # A query longer than this is not worth a search; nor are more parameters than these.
 _MAX_QUERY, _MAX_ROWS, _MAX_DROPPED = 16_000, 60, 12
@@ -101,15 +99,6 @@ def value_changed(wanted: str, change: Callable[[str], str]) -> Callable[[Rows],
     return lambda rows: tuple(
         (name, change(value) if value and uri_decode(name).lower() == wanted else value) for name, value in rows
     )
-
-
-def _form(name: Literal["NFC", "NFD"]) -> Callable[[str], str]:
-    def change(value: str) -> str:
-        if "%" not in value:
-            return value
-        return uri_encode(unicodedata.normalize(name, unquote_to_bytes(value).decode("utf-8", "replace")))
-
-    return change
 
 
 def _plus(e: Evidence) -> Iterator[Sight]:
@@ -229,23 +218,16 @@ def value_written(wanted: str, change: Callable[[str], str]) -> Callable[[Rows],
     return text
 
 
-def _literal(characters: str) -> Callable[[str], str]:
-    table = {f"%{ord(character):02X}": character for character in characters}
-    return lambda text: re.sub("|".join(table), lambda match: table[match[0]], reencode(text))
-
-
 def _form_encoded(text: str) -> str:
     return quote_plus(unquote_to_bytes(text), safe="~")
 
 
-def _lower(text: str) -> str:
-    return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), reencode(text))
-
-
 _cause = partial(Cause[Rows, str], stage="query")
 
+_damage = partial(_cause, side="url")
+
 DAMAGE: tuple[Cause[Rows, str], ...] = (
-    _cause(
+    _damage(
         id="extra-parameters",
         title="Parameters are in the query that were not signed: {how}",
         why="SigV4 signs every parameter but the signature, so one that is added afterwards breaks it. Link trackers, "
@@ -253,19 +235,17 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         fix=_LEAVE,
         undo=_dropped,
         seen=_extra,
-        side="url",
         likely=True,
     ),
-    _cause(
+    _damage(
         id="expires-changed",
         title="X-Amz-Expires was changed after signing: {how}",
         why="The expiry is signed like every parameter, so a URL cannot be prolonged or shortened by editing it.",
         fix="Sign again with the expiry that is wanted.",
         do=value_changed("x-amz-expires", lambda value: "86400"),
         undo=_expiries,
-        side="url",
     ),
-    _cause(
+    _damage(
         id="query-plus",
         title="Spaces are plus signs in the query",
         why="Form encoders write a space as '+'. SigV4 takes a plus sign for itself and a space for %20, and stores differ "
@@ -274,40 +254,36 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         do=values_changed(lambda value: value.replace("%20", "+")),
         undo=once(values_changed(lambda value: value.replace("+", "%20"))),
         seen=_plus,
-        side="url",
         likely=True,
     ),
-    _cause(
+    _damage(
         id="query-space",
         title="Plus signs became spaces in the query",
         why="Something decoded the query as a form, where '+' is a space.",
         fix=_PLUS,
         do=values_changed(lambda value: value.replace("%2B", "%20")),
         undo=once(values_changed(lambda value: value.replace("%20", "%2B").replace(" ", "%2B"))),
-        side="url",
         likely=True,
     ),
-    _cause(
+    _damage(
         id="query-double-encoded",
         title="The values of the query were percent-encoded twice",
         why="A finished URL was encoded once more.",
         fix="Do not encode a finished URL again.",
         undo=once(values_changed(lambda value: value.replace("%25", "%"))),
-        side="url",
         likely=True,
     ),
-    _cause(
+    _damage(
         id="query-unicode",
         title="A value of the query is written in another Unicode form: {how}",
         why="The same letters have two forms in Unicode, and what is signed are bytes.",
         fix="Use the form that was signed.",
         undo=each(
-            ("signed composed (NFC)", values_changed(_form("NFC"))),
-            ("signed decomposed (NFD)", values_changed(_form("NFD"))),
+            ("signed composed (NFC)", values_changed(unicode_form("NFC"))),
+            ("signed decomposed (NFD)", values_changed(unicode_form("NFD"))),
         ),
-        side="url",
     ),
-    _cause(
+    _damage(
         id="query-decoded",
         title="The query was decoded: X-Amz-Credential has its slashes unencoded",
         why="Editors and terminals decode a URL before they open it on a click (VS Code does), and some signers never "
@@ -316,7 +292,6 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         do=value_changed("x-amz-credential", uri_decode),
         sign=once(value_written("x-amz-credential", uri_decode)),
         seen=_decoded,
-        side="url",
         likely=True,
     ),
     _cause(
@@ -365,14 +340,14 @@ _WRITTEN: tuple[tuple[str, bool, Callable[[Rows], str]], ...] = (
     ("sorted regardless of case: capitals come before small letters", True, _text(order=lambda pair: pair[0].lower())),
     ("without '=' where a parameter has no value: the canonical form of '?acl' is 'acl='", True, _text(bare=True)),
     ("with the semicolons of X-Amz-SignedHeaders unencoded", True, value_written("x-amz-signedheaders", uri_decode)),
-    ("with semicolons and slashes of values unencoded", True, _text(value=_literal("/;"))),
+    ("with semicolons and slashes of values unencoded", True, _text(value=literal("/;"))),
     ("with the session token unencoded", True, value_written("x-amz-security-token", uri_decode)),
     ("with its values unencoded", True, _text(value=uri_decode)),
     ("as it is in the URL, sorted, not in its one canonical encoding", True, _text(name=str, value=str)),
     ("exactly as it is in the URL", True, _text(name=str, value=str, order=None)),
     ("with spaces as plus signs, as a form encoder writes them", True, _text(value=_form_encoded)),
     ("with its values encoded twice", True, _text(value=lambda value: quote(reencode(value), safe="~"))),
-    ("with !'()* unencoded, as JavaScript's encodeURIComponent leaves them", True, _text(value=_literal("!'()*"))),
+    ("with !'()* unencoded, as JavaScript's encodeURIComponent leaves them", True, _text(value=literal("!'()*"))),
     ("empty", True, lambda rows: ""),
     ("without the parameters of the signature", True, lambda rows: canonical_query(tuple(filter(is_own, rows)))),
     ("sorted backwards", False, lambda rows: "&".join(reversed(canonical_query(rows).split("&")))),
@@ -381,7 +356,7 @@ _WRITTEN: tuple[tuple[str, bool, Callable[[Rows], str]], ...] = (
         False,
         _text(value=lambda text: reencode(text).replace("~", "%7E")),
     ),
-    ("with its escapes in lower-case hex", False, _text(name=_lower, value=_lower)),
+    ("with its escapes in lower-case hex", False, _text(name=lower_escapes, value=lower_escapes)),
     ("with an empty X-Amz-Signature in it", False, lambda rows: canonical_query((*rows, ("X-Amz-Signature", "")))),
 )
 

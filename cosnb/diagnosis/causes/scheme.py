@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...links.reading.meanings import REQUIRED
 from ...links.reading.schemes import Scheme, scheme_of
@@ -113,28 +114,19 @@ def _directory_bucket(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", f"host: {shown(e.request.host, 120)}")
 
 
-TOO_LONG: Cause[None, None] = Cause(
-    id="too-long",
-    stage="url",
-    title="The URL is {how} characters long",
-    why="Servers and clients refuse URLs beyond some thousand characters, so nothing else was looked at.",
-    fix="Make a new URL; what is long belongs in headers or the body.",
-    leads_to=_NEVER,
-)
+_never = partial(Cause[None, None], leads_to=_NEVER)
 
 
 CAUSES: tuple[Cause[None, None], ...] = (
-    TOO_LONG,
-    Cause(
+    _never(
         id="no-url",
         stage="url",
         title="There is no URL in this text",
         why="A presigned URL begins with https:// and carries X-Amz-Signature in its query.",
         fix="Paste the URL, the command that was run, or the store's answer.",
         seen=_no_url,
-        leads_to=_NEVER,
     ),
-    Cause(
+    _never(
         id="makes-links",
         stage="url",
         title="This is code that makes links, and there is no presigned URL in it",
@@ -142,16 +134,14 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fix="Print what generate_presigned_url returned, and paste that. signature_version='s3v4' and region_name belong "
         "in the client, and an HMAC key pair: an API key (signature_version='oauth') cannot presign.",
         seen=_code,
-        leads_to=_NEVER,
     ),
-    Cause(
+    _never(
         id="s3-uri",
         stage="url",
         title="This is an S3 URI, not a URL",
         why="Only tools that hold credentials understand s3://; a browser or curl does not.",
         fix="Presign the object; the result begins with https://.",
         seen=_s3_uri,
-        leads_to=_NEVER,
         explains=frozenset({"unsigned"}),
     ),
     Cause(
@@ -163,16 +153,15 @@ CAUSES: tuple[Cause[None, None], ...] = (
         seen=_plain_http,
         leads_to=_NEVER | {"unreached"},
     ),
-    Cause(
+    _never(
         id="other-scheme",
         stage="url",
         title="The URL is signed by another scheme than S3's: {how}",
         why="Its signature says nothing by the rules of Signature Version 4, which are those that cosnb checks.",
         fix="Look into it with the tools of that service.",
         seen=_other_scheme,
-        leads_to=_NEVER,
     ),
-    Cause(
+    _never(
         id="unsigned",
         stage="signature",
         title="The URL is not signed",
@@ -180,7 +169,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         "has no credentials that can sign, and a shell when the URL was not in quotes.",
         fix="Sign with an access key pair.",
         seen=_unsigned,
-        leads_to=_NEVER,
         explains=frozenset({"access-denied"}),
         resign=True,
     ),
@@ -215,13 +203,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         heard=False,
     ),
     Cause(
-        id="path-v2",
-        stage="path",
-        title="The URL was signed by Version 2 with {how}",
-        why="SigV2 signs the bucket and the path as it is in the URL.",
-        fix="Sign again, by SigV4.",
-    ),
-    Cause(
         id="multi-region",
         stage="network",
         title="A multi-region access point takes SigV4A only, and the URL is signed by SigV4",
@@ -245,7 +226,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=SIGNATURE | {"form", "identity", "denied", "region"},
         beyond=True,
     ),
-    Cause(
+    _never(
         id="sigv4a",
         stage="string_to_sign",
         title="The URL is signed by SigV4A",
@@ -253,7 +234,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         "signature cannot be recomputed with the secret alone.",
         fix="For a bucket, sign with AWS4-HMAC-SHA256.",
         seen=_asymmetric,
-        leads_to=_NEVER,
         beyond=True,
     ),
 )

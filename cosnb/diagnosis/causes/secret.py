@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from ...sigv4 import Credentials, Secret
@@ -233,15 +234,16 @@ _DERIVATIONS: tuple[tuple[str, bool, Callable[[bytes], Root]], ...] = (
     ("not at all: 'AWS4' and the secret signed", False, lambda secret: Root(b"AWS4" + secret, "alone")),
 )
 
+_signed_with = partial(Cause[bytes, Root], stage="derivation", leads_to=_IDENTITY)
+_key_pair = partial(Cause[bytes, Root], stage="credentials", leads_to=_IDENTITY)
+
 SECRET: tuple[Cause[bytes, Root], ...] = (
-    Cause(
+    _signed_with(
         id="secret-blank",
-        stage="derivation",
         title="The URL was signed with the secret {how}",
         why=_FILE,
         fix=_COPY,
         undo=_variants(_blanks),
-        leads_to=_IDENTITY,
         likely=True,
     ),
     Cause(
@@ -253,53 +255,43 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
         undo=_given_with,
         likely=True,
     ),
-    Cause(
+    _signed_with(
         id="secret-wrapped",
-        stage="derivation",
         title="The URL was signed with the secret {how}",
         why="A configuration file, a shell or a copy took more than the value.",
         fix=_COPY,
         undo=_variants(_wrapped),
-        leads_to=_IDENTITY,
         likely=True,
     ),
-    Cause(
+    _signed_with(
         id="secret-encoded",
-        stage="derivation",
         title="The URL was signed with the secret {how}",
         why="A configuration that is read as a URL, as JSON or as base64 encodes or decodes what stands in it, once too "
         "often.",
         fix=_COPY,
         undo=_variants(_encodings),
-        leads_to=_IDENTITY,
     ),
-    Cause(
+    _signed_with(
         id="secret-cut",
-        stage="derivation",
         title="The URL was signed with the secret {how}",
         why=_CUT,
         fix=_COPY,
         do=lambda secret: secret[:-1],
         undo=_variants(_pieces),
-        leads_to=_IDENTITY,
     ),
-    Cause(
+    _signed_with(
         id="secret-mixed-up",
-        stage="derivation",
         title="The URL was signed with another value in place of the secret: {how}",
         why="Two fields were swapped, or two values pasted as one.",
         fix="Put each value into its field, and sign again.",
         undo=_mixed_up,
-        leads_to=_IDENTITY,
     ),
-    Cause(
+    _signed_with(
         id="secret-unset",
-        stage="derivation",
         title="The URL was signed with {how} in place of the secret",
         why="A variable was not set.",
         fix="Set it, and sign again.",
         sign=_unset,
-        leads_to=_IDENTITY,
     ),
     Cause(
         id="derivation",
@@ -322,9 +314,8 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
         explains=frozenset({"other-access-key"}),
         likely=True,
     ),
-    Cause(
+    _key_pair(
         id="swapped-either",
-        stage="credentials",
         title="The two halves of the key pair are swapped: in the URL, or as they were given here",
         why="Their form does not tell which half is the secret. If they are given here the wrong way round, the URL is "
         "signed rightly. If whoever signed had them the wrong way round, the URL shows the secret to whoever sees it.",
@@ -332,20 +323,17 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
         "give the access key id first, then the secret.",
         undo=_turned("unknown"),
         seen=_turned_seen("unknown"),
-        leads_to=_IDENTITY,
         explains=frozenset({"other-access-key"}),
         likely=True,
     ),
-    Cause(
+    _key_pair(
         id="swapped-keys",
-        stage="credentials",
         title="The secret is where the access key id belongs",
         why="The two halves of the key pair were swapped where the URL was signed. The access key id is part of every URL, "
         "so the secret has been shown to whoever saw this one, and the store knows no access key of that name.",
         fix="Delete this key pair and make a new one; then put each half into its field, and sign again.",
         undo=_turned("signer"),
         seen=_looks_swapped,
-        leads_to=_IDENTITY,
         explains=frozenset({"other-access-key", "unknown-access-key"}),
         likely=True,
     ),

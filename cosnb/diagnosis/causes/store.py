@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...sigv4 import uri_decode
-from ..cause import SIGNATURE, Cause, Failures, Said, Sight
+from ..cause import Cause, Failures, Said, Sight
 from ..evidence import Evidence
 from ..formatting import shown
 
@@ -90,12 +90,11 @@ def _server(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", _said(e))
 
 
-_cause = partial(Cause[None, None], side="store")
+_answer = partial(Cause[None, None], stage="network", side="store")
 
 CAUSES: tuple[Cause[None, None], ...] = (
-    _cause(
+    _answer(
         id="redirect",
-        stage="network",
         title="The answer is a redirect, and a followed one arrives with another host than was signed",
         why="S3 redirects to the region of the bucket when the host is another one or the bucket too new for the global "
         "name; proxies redirect to https or to a login page.",
@@ -105,7 +104,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fails="routing",
         resign=True,
     ),
-    _cause(
+    _answer(
         id="no-such-key",
         stage="permission",
         title="The signature was accepted: there is no such object",
@@ -116,9 +115,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         answers=(Said(("NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchObject")),),
         fails="missing",
     ),
-    _cause(
+    _answer(
         id="path-style-refused",
-        stage="network",
         title="The store takes the bucket in front of the host only (virtual-hosted style)",
         why="Alibaba, Tencent and Tigris refuse path-style addresses.",
         fix="Sign for the virtual-hosted address: https://BUCKET.HOST/KEY, addressing='virtual'.",
@@ -127,9 +125,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         resign=True,
         address=_virtual,
     ),
-    _cause(
+    _answer(
         id="server-busy",
-        stage="network",
         title="The store could not serve the request just now",
         why="The URL has no part in it.",
         fix="Try again, with growing pauses.",
@@ -138,18 +135,16 @@ CAUSES: tuple[Cause[None, None], ...] = (
         fails="server",
         leads_to=frozenset({"server", "unknown"}),
     ),
-    _cause(
+    _answer(
         id="unknown-code",
-        stage="network",
         title="The store answered {how}",
         why="These are the store's own words; what leads to this answer is not known here.",
         fix="Change what the answer names, or look the code up in the provider's documentation.",
         seen=_unknown_code,
         leads_to=_ANY,
     ),
-    _cause(
+    _answer(
         id="no-answer",
-        stage="network",
         title="No answer came: these are the words of a client that did not reach the host",
         why="The request was not answered, so nothing is known of its signature. A name that cannot be resolved, an "
         "endpoint that is closed to this network, a certificate, a proxy or a firewall is in the way.",
@@ -159,9 +154,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=_ANY,
         side="way",
     ),
-    _cause(
+    _answer(
         id="not-the-store",
-        stage="network",
         title="The answer does not come from an object store",
         why="Stores answer with an XML error. A page or a plain text comes from a proxy, a CDN, a login page or a web "
         "server in front of it, or from another host altogether.",
@@ -170,22 +164,12 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=_ANY,
         side="way",
     ),
-    _cause(
+    _answer(
         id="no-reason",
-        stage="network",
         title="The store gave no reason for its {how}",
         why="The answer has no body, so the code is missing.",
         fix="Send the same URL with GET, and look at the body; it was signed for one method, so the code may be about that.",
         seen=_no_reason,
         leads_to=_ANY,
-    ),
-    _cause(
-        id="other-answer",
-        stage="network",
-        title="The store's answer is about another {how} than this one",
-        why="A store repeats the signature that it was sent, and that is not the one of this {how}: the answer is an older "
-        "one, or the {how} was made again since then. So nothing is concluded from that answer.",
-        fix="Send this {how} again, and give what comes back.",
-        leads_to=SIGNATURE | _ANY,
     ),
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
+from ...links.checking.verifying import ALLOWED_SKEW
 from ...links.reading.claims import query_values
 from ...storage.durations import format_duration
 from ..cause import SIGNATURE, Cause, Failures, Said, Sight
@@ -13,8 +15,6 @@ from ..evidence import Evidence
 from ..formatting import shown
 from .scope import PARAMETERS
 
-# How far a clock may be ahead: AWS's documented figure, which MinIO's source has too.
-ALLOWED_SKEW = timedelta(minutes=15)
 # A life that is over before many clients begin.
 _SHORT = 60  # seconds
 _TIME: Failures = frozenset({"time"})
@@ -133,10 +133,11 @@ def _stale_header(e: Evidence) -> Iterator[Sight]:
         yield Sight("certain" if e.provider.id in ("aws", "minio") else "likely", evidence, words(e.now - signed_at))
 
 
+_time = partial(Cause[None, None], stage="time")
+
 CAUSES: tuple[Cause[None, None], ...] = (
-    Cause(
+    _time(
         id="expired",
-        stage="time",
         title="The URL has expired{how}",
         why="It works from its signing until it expires, and the store compares X-Amz-Date and X-Amz-Expires with its own "
         "clock. A signature cannot be prolonged.",
@@ -165,9 +166,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         side="store",
         resign=True,
     ),
-    Cause(
+    _time(
         id="not-yet-valid",
-        stage="time",
         title="The URL is not valid yet{how}",
         why="AWS and MinIO allow the signer's clock to be 15 minutes ahead of theirs.",
         fix="Set the clock of the machine that signs, or sign in UTC: local time that is written as UTC is off by hours.",
@@ -178,18 +178,16 @@ CAUSES: tuple[Cause[None, None], ...] = (
         explains=frozenset({"clock-ahead", "clock-skew"}),
         resign=True,
     ),
-    Cause(
+    _time(
         id="clock-ahead",
-        stage="time",
         title="The URL is dated {how} in the future",
         why="Most stores allow 15 minutes; the signer's clock is ahead of this one.",
         fix="Set the clock of the machine that signs.",
         seen=_ahead,
         leads_to=_TIME,
     ),
-    Cause(
+    _time(
         id="fifteen-minutes",
-        stage="time",
         title="The store judges the URL by the 15 minutes of header signatures, though it has not expired",
         why="Some stores (older Ceph, NooBaa, s3proxy) wrongly hold presigned URLs against the clock rule of signed "
         "headers.",
@@ -199,9 +197,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         explains=frozenset({"clock-skew"}),
         side="store",
     ),
-    Cause(
+    _time(
         id="clock-skew",
-        stage="time",
         title="The clocks of store and signer differ{how}",
         why="A signed request is taken only close to the time it names, by the store's clock.",
         fix="Set the clock of the machine that signs, or sign with the store's time.",
@@ -253,9 +250,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=SIGNATURE | {"form"},
         resign=True,
     ),
-    Cause(
+    _time(
         id="header-too-old",
-        stage="time",
         title="The Authorization header was signed {how} ago",
         why="A signature in a header is taken for about 15 minutes around its x-amz-date.",
         fix="Sign each request when it is sent, or presign a URL.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from ...sigv4 import uri_encode
 from ..cause import SIGNATURE, Cause, Failures, Sight, Was, once
@@ -59,65 +60,55 @@ def _own(rows: Rows, e: Evidence, *, is_there: bool) -> Iterator[Was[Rows]]:
         yield Was((*(given for given in rows if not is_token(given)), row))
 
 
+_damage = partial(Cause[Rows, str], stage="query", leads_to=_REFUSED, side="url")
+_token = partial(Cause[Rows, str], stage="credentials", leads_to=_REFUSED)
+
 CAUSES: tuple[Cause[Rows, str], ...] = (
-    Cause(
+    _damage(
         id="token-double-encoded",
-        stage="query",
         title="The session token was percent-encoded twice",
         why="It was encoded once more for the URL, so the store reads another token.",
         fix="Encode the token once.",
         do=value_changed("x-amz-security-token", lambda value: value.replace("%", "%25")),
         undo=once(value_changed("x-amz-security-token", lambda value: value.replace("%25", "%"))),
-        leads_to=_REFUSED,
-        side="url",
     ),
-    Cause(
+    _damage(
         id="token-plus",
-        stage="query",
         title="The session token holds {how} where plus signs belong",
         why="A token is base64 and holds plus signs; in a query each is written %2B, or it is read as a space.",
         fix="Write plus signs of the token as %2B.",
         do=value_changed("x-amz-security-token", lambda value: value.replace("%2B", "%20")),
         undo=once(value_changed("x-amz-security-token", _blanks_as_plus), "spaces"),
         seen=_mangled,
-        leads_to=_REFUSED,
         explains=frozenset({"token-invalid"}),
-        side="url",
         likely=True,
         resign=True,
     ),
-    Cause(
+    _damage(
         id="token-unsigned",
-        stage="query",
         title="The session token was not signed",
         why="It was added after signing; S3 signs it like every parameter.",
         fix="Sign with the token among the credentials.",
         undo=_unsigned,
-        leads_to=_REFUSED,
-        side="url",
         likely=True,
     ),
-    Cause(
+    _token(
         id="token-other",
-        stage="credentials",
         title="The URL carries another session token than it was signed with",
         why="A temporary key works only together with its own session token, which is signed as X-Amz-Security-Token.",
         fix="Use the URL with the token as it was signed.",
         undo=lambda rows, e: _own(rows, e, is_there=True),
-        leads_to=_REFUSED,
         explains=frozenset({"temporary-credentials"}),
         side="url",
         likely=True,
     ),
-    Cause(
+    _token(
         id="token-missing",
-        stage="credentials",
         title="The access key is a temporary one, and the session token is missing",
         why="A temporary key works only together with its session token, which is signed as X-Amz-Security-Token.",
         fix=_ALL_THREE,
         undo=lambda rows, e: _own(rows, e, is_there=False),
         seen=_missing,
-        leads_to=_REFUSED,
         explains=frozenset({"unknown-access-key"}),
         likely=True,
         resign=True,

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from ..cause import SIGNATURE, Cause, Said, Sight
 from ..evidence import Evidence
@@ -14,14 +15,15 @@ from ..formatting import difference, shown
 _STORED_FORM = re.compile(r"--[-\w]{5,80}\r?\nContent-Disposition: form-data")
 
 
-def _is_multipart(e: Evidence) -> bool:
+def is_multipart(e: Evidence) -> bool:
+    """Whether the request says that its body is a form."""
     return (e.header("content-type") or "").strip().lower().startswith("multipart/form-data")
 
 
 def _form_body(e: Evidence) -> Iterator[Sight]:
     body = e.body or b""
     if (e.method or "").upper() == "PUT" and (
-        _is_multipart(e) or (body.startswith(b"--") and b"form-data" in body[:500])
+        is_multipart(e) or (body.startswith(b"--") and b"form-data" in body[:500])
     ):
         yield Sight("certain", f"Content-Type: {shown(e.header('content-type') or 'none', 80)}")
     elif e.reply and e.reply.ok and _STORED_FORM.match(e.reply.text):
@@ -77,21 +79,20 @@ def _no_hash(e: Evidence) -> Iterator[Sight]:
         yield Sight("certain", f"sent: {', '.join(sorted(name.lower() for name, _ in e.headers))}")
 
 
+_sent = partial(Cause[None, None], stage="transfer", side="way")
+
 CAUSES: tuple[Cause[None, None], ...] = (
-    Cause(
+    _sent(
         id="multipart-body",
-        stage="transfer",
         title="The body is a multipart form, and PUT stores it as it is",
         why="The object then holds the form's boundaries around the file. requests sends such a body for files=, curl for "
         "-F.",
         fix="Send the file itself: requests.put(url, data=open(name, 'rb')), or curl -T name.",
         seen=_form_body,
         leads_to=SIGNATURE | {"transfer", "headers"},
-        side="way",
     ),
-    Cause(
+    _sent(
         id="chunked",
-        stage="transfer",
         title="The body is sent in chunks, without Content-Length",
         why="S3 answers 501 NotImplemented or 411. requests does so for generators and empty files, curl for -T -, fetch "
         "for streams.",
@@ -100,7 +101,6 @@ CAUSES: tuple[Cause[None, None], ...] = (
         answers=(Said(("MissingContentLength",)),),
         fails="transfer",
         leads_to=SIGNATURE | {"transfer"},
-        side="way",
     ),
     Cause(
         id="payload-mismatch",
@@ -145,9 +145,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=SIGNATURE | {"missing", "denied", "form"},
         side="way",
     ),
-    Cause(
+    _sent(
         id="post-form",
-        stage="transfer",
         title="The form is not a multipart/form-data POST as the store takes it",
         why="A presigned POST covers a policy, not a method and a path: it works by POST alone, with every field, and the "
         "file last.",
@@ -165,6 +164,5 @@ CAUSES: tuple[Cause[None, None], ...] = (
         ),
         fails="form",
         leads_to=SIGNATURE | {"form"},
-        side="way",
     ),
 )
