@@ -8,7 +8,7 @@ from importlib import import_module
 
 
 def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """``__getattr__`` and ``__dir__`` for a package.
+    """``__getattr__`` and ``__dir__`` for a package, which gets its ``__all__`` here.
 
     Args:
         package: its ``__name__``.
@@ -31,4 +31,5 @@ def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], obje
         own = [name for name in vars(sys.modules[package]) if name.startswith("__") and name.endswith("__")]
         return sorted({*own, *filter(str.isidentifier, homes), *home_of})
 
+    vars(sys.modules[package])["__all__"] = sorted(home_of)
     return load, listed

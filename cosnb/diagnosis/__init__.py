@@ -11,5 +11,3 @@ if TYPE_CHECKING:
     from .finding import Certainty, Diagnosis, Finding, Stage
 
 __getattr__, __dir__ = lazily(__name__, {"diagnosing": "diagnose", "finding": "Certainty Diagnosis Finding Stage"})
-
-__all__ = ["Certainty", "Diagnosis", "Finding", "Stage", "diagnose"]

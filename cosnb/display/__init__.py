@@ -31,21 +31,3 @@ __getattr__, __dir__ = lazily(
         "verification": "beside_tree",
     },
 )
-
-__all__ = [
-    "Node",
-    "answer_tree",
-    "beside_tree",
-    "copy_as",
-    "form_page",
-    "masked",
-    "node",
-    "save_html",
-    "save_link_page",
-    "shared",
-    "signed_tree",
-    "to_html",
-    "to_message",
-    "to_text",
-    "tree_of",
-]

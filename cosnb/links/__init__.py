@@ -44,25 +44,3 @@ __getattr__, __dir__ = lazily(
         "checking.verifying": "Verification verify",
     },
 )
-
-__all__ = [
-    "Comparison",
-    "Plan",
-    "PostForm",
-    "Presigner",
-    "SignedRequest",
-    "Snippet",
-    "StoreError",
-    "Verification",
-    "compare",
-    "live_texts",
-    "parse",
-    "plan",
-    "presign",
-    "presign_many",
-    "presign_post",
-    "read_error",
-    "snippets",
-    "verify",
-    "write_links",
-]

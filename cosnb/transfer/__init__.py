@@ -11,5 +11,3 @@ if TYPE_CHECKING:
     from .sending import send
 
 __getattr__, __dir__ = lazily(__name__, {"answer": "Answer Sent", "sending": "send"})
-
-__all__ = ["Answer", "Sent", "send"]

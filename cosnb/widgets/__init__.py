@@ -23,5 +23,3 @@ __getattr__, __dir__ = lazily(
         "url_inspector": "UrlInspector",
     },
 )
-
-__all__ = ["BreakIt", "PresignForm", "SecretField", "StageView", "UrlInspector"]
