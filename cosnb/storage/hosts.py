@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from .known_hosts import ibm_locations, recognise
-from .provider import load, provider_of
+from .known_hosts import ibm_locations, legacy_hosts, recognise
+from .provider import provider_of
 
 _S3_HOST = re.compile(
     r"(?:(?P<bucket>.+)\.)?s3(?P<accelerate>-accelerate)?(?:-fips)?(?:[.-]dualstack)?"
@@ -44,7 +43,7 @@ def other_names(host: str, region: str = "") -> Iterator[tuple[str, str, str]]:
 
 def _ibm_names(front: str, location: str, host: str) -> Iterator[tuple[str, str, str]]:
     endpoint = host.removeprefix(front)
-    for old, new in _renamed():
+    for old, new in legacy_hosts().items():
         if old == endpoint:
             yield "host-legacy", front + new, "It was signed for the new name of the same endpoint."
         elif new == endpoint:
@@ -55,11 +54,6 @@ def _ibm_names(front: str, location: str, host: str) -> Iterator[tuple[str, str,
             yield "host-network", front + name, f"It was signed for the {network} host of the same location."
     for other in ibm_locations().values():
         yield "host-location", front + other["hosts"]["public"], "It was signed for the endpoint of another location."
-
-
-@cache
-def _renamed() -> tuple[tuple[str, str], ...]:
-    return tuple((row["legacy_host"], row["new_host"]) for row in load("endpoints.json")["legacy_hosts"]["map"])
 
 
 def _s3_names(match: re.Match[str], claimed: str) -> Iterator[tuple[str, str, str]]:

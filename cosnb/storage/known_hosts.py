@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from .provider import Provider, load, provider_of, providers
 
@@ -125,7 +125,7 @@ def _ibm_location(host: str) -> KnownHost | None:
 
 
 def _ibm_legacy(host: str) -> KnownHost | None:
-    for old, new in _legacy_hosts().items():
+    for old, new in legacy_hosts().items():
         if host == old or host.endswith(f".{old}"):
             now = recognise(new)
             return KnownHost(now.provider, now.region, host[: -len(old) - 1] or None, now.network, now.location, new)
@@ -133,12 +133,12 @@ def _ibm_legacy(host: str) -> KnownHost | None:
 
 
 def _no_store(host: str) -> KnownHost | None:
-    for provider_id, pattern, what in _not_s3():
-        if match := re.fullmatch(rf"(?:.+\.)?(?:{pattern})", host):
-            provider = providers()[provider_id]
-            region = match.groupdict().get("region")
-            instead = provider.endpoint_of(region) if region else provider.endpoint
-            return KnownHost(provider, region, not_s3=what, instead=instead)
+    for provider in providers().values():
+        for other in provider.not_s3:
+            if match := re.fullmatch(rf"(?:.+\.)?(?:{other['host']})", host):
+                region = match.groupdict().get("region")
+                instead = provider.endpoint_of(region) if region else provider.endpoint
+                return KnownHost(provider, region, not_s3=other["what"], instead=instead)
     return None
 
 
@@ -161,11 +161,6 @@ def _ibm_host_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _legacy_hosts() -> dict[str, str]:
+def legacy_hosts() -> dict[str, str]:
+    """Old names of IBM COS endpoints, and the new one of each."""
     return {row["legacy_host"]: row["new_host"] for row in load("endpoints.json")["legacy_hosts"]["map"]}
-
-
-@cache
-def _not_s3() -> list[tuple[str, str, str]]:
-    rows: list[dict[str, Any]] = load("providers.json")["providers"]
-    return [(row["id"], other["host"], other["what"]) for row in rows for other in row.get("not_s3", ())]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
@@ -45,13 +46,13 @@ class Provider:
         region_hosts: endpoints of regions that differ from ``endpoint``, by the beginning of the region's code.
         places: the listed regions by code, and where they are; a region that is not listed may exist.
         places_source: where that list was read.
+        not_s3: its hosts that take no signed request: a regular expression, and what they do instead.
     """
 
     id: str
     name: str
     endpoint: str
     host: str | None
-    default_region: str | None
     scope_region: str
     region_rule: str
     addressing: Addressing
@@ -60,14 +61,16 @@ class Provider:
     over_max: Literal["refused", "allowed", "unknown"]
     sigv2: bool | None
     methods: tuple[str, ...] | None
-    post_form: bool | None
     rules: tuple[str, ...]
     status: str
     unconfirmed: tuple[str, ...]
     sources: tuple[str, ...]
-    region_hosts: tuple[tuple[str, str], ...]
-    places: tuple[tuple[str, str], ...]
-    places_source: str
+    default_region: str | None = None
+    post_form: bool | None = None
+    region_hosts: tuple[tuple[str, str], ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
+    places_source: str = ""
+    not_s3: tuple[Mapping[str, str], ...] = field(default=(), repr=False, hash=False)
 
     @property
     def fixed_region(self) -> str | None:
@@ -113,33 +116,15 @@ def load(name: str) -> Any:
 @cache
 def providers() -> dict[str, Provider]:
     """Every known provider by id, in the order of the data file; ``"custom"`` is any other S3-compatible store."""
-    return {row["id"]: _provider(row) for row in load("providers.json")["providers"]}
+    rows = load("providers.json")["providers"]
+    return {row["id"]: Provider(**{name: _fixed(value) for name, value in row.items()}) for row in rows}
 
 
-def _provider(row: dict[str, Any]) -> Provider:
-    return Provider(
-        id=row["id"],
-        name=row["name"],
-        endpoint=row["endpoint"],
-        host=row["host"],
-        default_region=row.get("default_region"),
-        scope_region=row["scope_region"],
-        region_rule=row["region_rule"],
-        addressing=row["style"],
-        styles=tuple(row["styles"]),
-        max_expires=row["max_expires"],
-        over_max=row["over_max"],
-        sigv2=row["sigv2"],
-        methods=tuple(row["methods"]) if row["methods"] else None,
-        post_form=row.get("post_form"),
-        rules=tuple(row["rules"]),
-        status=row["status"],
-        unconfirmed=tuple(row["unconfirmed"]),
-        sources=tuple(row["sources"]),
-        region_hosts=tuple(row.get("region_hosts", {}).items()),
-        places=tuple(row.get("regions", {}).items()),
-        places_source=row.get("regions_source", ""),
-    )
+def _fixed(value: Any) -> Any:
+    """What JSON has as a list or a mapping, as a tuple."""
+    if isinstance(value, dict):
+        return tuple(value.items())
+    return tuple(value) if isinstance(value, list) else value
 
 
 def provider_of(host: str) -> tuple[Provider, str | None]:
