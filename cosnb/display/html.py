@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 from itertools import groupby
 
 from ..sigv4 import Part
 from .dump import drawn
-from .safe import escape
 from .sources import css_class, label
 from .style import stylesheet
 from .tree import TAGS, Node, made_safe

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from html import escape, unescape
 from os import PathLike
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from ..links.many.formats import FORMATS
 from ..links.many.streaming import Item, series
 from ..links.many.writing import rows_of, write_links
 from ..storage.paths import check_path, whole_file
-from .safe import escape, visible
+from ..visible import visible
 
 # A page loads nothing and runs nothing, whatever a key holds.
 _HEAD = """\
@@ -63,7 +63,7 @@ class LinkPage:
 
     def url(self, row: str) -> str:
         found = re.search(r'href="([^"]*)"', row)
-        return html.unescape(found[1]) if found else ""
+        return unescape(found[1]) if found else ""
 
     def is_whole(self, row: bytes) -> bool:
         return True

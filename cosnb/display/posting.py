@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from ..links.forms.form import PostForm
 from ..sigv4.secrets import MASK
+from ..visible import visible
 from .derivation import derivation_steps
-from .safe import escape, visible
 from .stages import card_head, masked, stage_card
 from .tree import Node, node
 

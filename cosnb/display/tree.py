@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
 from ..sigv4 import Part
-from .safe import LIMIT, visible
+from ..visible import LIMIT, visible
 
 # The HTML element of each kind of node, shared with the page. A kind that is not listed is a div.
 TAGS: Mapping[str, str] = json.loads(files(__package__).joinpath("tags.json").read_text("utf-8"))

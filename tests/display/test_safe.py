@@ -8,7 +8,7 @@ import re
 import pytest
 
 from cosnb.display import node, to_html, to_message, to_text
-from cosnb.display.safe import escape, visible
+from cosnb.visible import visible
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -56,5 +56,8 @@ def test_a_long_text_is_cut_and_counted():
     assert len(visible("x" * 1_000_000)) < 5_000
 
 
-def test_escape_covers_quotes_and_brackets():
-    assert escape("<'\"&>") == "&lt;&#x27;&quot;&amp;&gt;"
+def test_quotes_and_brackets_are_defused_in_texts_and_in_attributes():
+    hostile = "<'\"&>"
+    page = to_html(node("text", hostile, title=hostile))
+    assert page.count("&lt;&#x27;&quot;&amp;&gt;") == 2
+    assert hostile not in page

@@ -14,8 +14,8 @@ from lxml import html
 
 from cosnb import Credentials, InputError
 from cosnb.display.link_page import LinkPage, save_link_page
-from cosnb.display.safe import visible
 from cosnb.links.many.bulk import Presigner
+from cosnb.visible import visible
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
 

@@ -23,10 +23,10 @@ from canaries import IBM, NOW
 from cosnb import InputError, Presigner, compare, diagnose, parse, presign, presign_post, send, sigv4, verify
 from cosnb.display import form_page, save_html, to_html, to_message, to_text, tree_of
 from cosnb.display.link_page import save_link_page
-from cosnb.display.safe import visible
 from cosnb.display.style import stylesheet
 from cosnb.display.tree import TAGS
 from cosnb.sigv4 import Credentials, Request
+from cosnb.visible import visible
 
 EXAMPLE = Credentials(
     "0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677", example=True
