@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from ..links.forms.form import PostForm
+from ..sigv4 import Stage
 from ..sigv4.secrets import MASK
 from ..visible import visible
 from .derivation import derivation_steps
@@ -24,28 +25,25 @@ def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
             node("meta", f"works until {form.expires_at:%Y-%m-%d %H:%M:%S} UTC"),
         ),
         [node("note", f"{advice.field}: {advice.text}", data_tone="advice") for advice in form.advice],
-        stage_card(
-            1,
-            document,
-            shown,
-            node("line", node("label", "policy (JSON)"), node("code", masked(document.parts, shown))),
-        ),
-        stage_card(
-            2, encoded, shown, node("line", node("label", "string to sign"), node("code", masked(encoded.parts, shown)))
-        ),
-        stage_card(3, scope, shown, node("line", node("label", "scope"), node("code", scope.parts))),
+        _card(1, document, "policy (JSON)", shown),
+        _card(2, encoded, "string to sign", shown),
+        _card(3, scope, "scope", shown),
         node(
             "card",
             card_head(4, "derivation"),
             derivation_steps(form.derivation, shown=shown, example=form.example),
             data_stage="derivation",
         ),
-        stage_card(
-            5, signature, shown, node("line", node("label", "signature"), node("code", masked(signature.parts, shown)))
-        ),
+        _card(5, signature, "signature", shown),
         node("card", card_head(6, "fields"), node("table", _fields(form, shown)), data_stage="fields"),
         role="group",
         aria_label=f"Signing stages of an upload form for {form.url}",
+    )
+
+
+def _card(number: int, stage: Stage, label: str, shown: bool) -> Node:
+    return stage_card(
+        number, stage, shown, node("line", node("label", label), node("code", masked(stage.parts, shown)))
     )
 
 

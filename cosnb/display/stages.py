@@ -51,7 +51,7 @@ def computation_cards(
         query, headers: the parameters and the names of the headers in the order in which they are sent; a client sends
             the host first (RFC 9110 section 7.2).
     """
-    canonical, scope, to_sign = computation.canonical_request, computation.scope, computation.string_to_sign
+    canonical, scope, to_sign, made = computation.stages
     yield _canonical_card(canonical, shown, query, headers)
     yield stage_card(2, scope, shown, _labelled(SCOPE_LINES, _split(scope, Part("/"))))
     hashed = node(
@@ -71,7 +71,6 @@ def computation_cards(
         _terminal("The four outputs in a terminal", derivation_commands(computation.derivation)),
         data_stage="derivation",
     )
-    made = Stage("signature", (Part(computation.signature, "signature"),))
     line = node("line", node("label", "HMAC-SHA256(kSigning, string to sign)"), _code(made.parts, shown))
     yield stage_card(5, made, shown, line, _terminal("The signature in a terminal", signature_command(to_sign)))
 

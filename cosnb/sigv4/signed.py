@@ -29,6 +29,12 @@ class Computation:
     derivation: tuple[HmacStep, HmacStep, HmacStep, HmacStep]
     signature: str = field(repr=False)
 
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The texts in the order they are made, the signature last."""
+        made = Stage("signature", (Part(self.signature, "signature"),))
+        return self.canonical_request, self.scope, self.string_to_sign, made
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Signed(Result):
@@ -84,8 +90,7 @@ class Signed(Result):
     @property
     def stages(self) -> tuple[Stage, ...]:
         """Every text, in the order it is made; the key derivation stands between the third and the fourth."""
-        made = Stage("signature", (Part(self.signature, "signature"),))
-        return self.canonical_request, self.scope, self.string_to_sign, made, self.result
+        return *self.computation.stages, self.result
 
     @property
     def live_texts(self) -> tuple[str, ...]:

@@ -143,21 +143,12 @@ def _check_side(field: str, side: object) -> None:
 
 
 def _stages(side: Side) -> dict[str, Stage]:
-    if isinstance(side, Signed):
-        return {stage.name: stage for stage in side.stages}
-    if isinstance(side, Verification):
-        computed = _stages(side.computed) if side.computed else {}
-        return {**computed, "url": _stages(side.claimed)["url"]}
-    if isinstance(side, Computation):
-        made = _signature(side.signature)
-        return {stage.name: stage for stage in (side.canonical_request, side.scope, side.string_to_sign, made)}
+    if isinstance(side, Signed | Computation | Verification):
+        stages = {stage.name: stage for stage in side.stages}
+        return {**stages, "url": _stages(side.claimed)["url"]} if isinstance(side, Verification) else stages
     scope = "/".join((side.date, side.region, side.service, side.terminator))
-    url = Stage("url", side.url.parts)
-    return {"scope": Stage("scope", (Part(scope),)), "signature": _signature(side.signature), "url": url}
-
-
-def _signature(text: str) -> Stage:
-    return Stage("signature", (Part(text, "signature"),))
+    signature = Stage("signature", (Part(side.signature, "signature"),))
+    return {"scope": Stage("scope", (Part(scope),)), "signature": signature, "url": Stage("url", side.url.parts)}
 
 
 def _difference(a: Stage, b: Stage) -> StageDifference:

@@ -16,9 +16,9 @@ from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, hea
 from ...sigv4.parts import join
 from ...sigv4.signed import Computation
 from ...sigv4.signing import ALGORITHM, compute
-from ...storage.checks import Pairs, moment
+from ...storage.checks import Pairs, moment, pairs_of_text
 from ...storage.credential_checks import check_key_pair
-from ...storage.sent import check_sent_body, check_sent_headers, check_sent_method
+from ...storage.sent import check_sent_body, check_sent_method
 from ..reading.meanings import SIGNING
 from ..reading.parsing import SignedRequest, parse
 
@@ -53,10 +53,7 @@ class Verification(Result):
     @property
     def stages(self) -> tuple[Stage, ...]:
         """The computed texts, in order; empty where nothing could be computed."""
-        if not self.computed:
-            return ()
-        made = Stage("signature", (Part(self.computed.signature, "signature"),))
-        return self.computed.canonical_request, self.computed.scope, self.computed.string_to_sign, made
+        return self.computed.stages if self.computed else ()
 
 
 @discreet
@@ -98,7 +95,7 @@ def verify(
     _check_request(request)
     pair, when = check_key_pair(credentials), moment(now)
     asked = None if method is None else check_sent_method(method)
-    rows = check_sent_headers(headers)
+    rows = pairs_of_text("headers", headers)
     if isinstance(request, Signed):
         asked, rows = asked or request.method, rows or pairs(request.headers)
         request = request.url
