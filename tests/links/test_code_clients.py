@@ -11,10 +11,9 @@ import pytest
 import requests
 from code_help import Recorder
 
-from cosnb.links.code.clients import CHANGES
-from cosnb.links.code.spellings import spellings
+from cosnb.links.code.clients import CHANGES, quirks
 
-# One URL for each row of the table, which has that spelling and no other.
+# One URL for each row of the table, which has that quirk and no other.
 SAMPLES = {
     "dots": "/b/a/../c?x=1",
     "encoded dots": "/b/%2E%2E/c?x=1",
@@ -51,32 +50,32 @@ def target_sent(recorder: Recorder, client: str, target: str, place: Path) -> st
     return recorder.received.target
 
 
-@pytest.mark.parametrize("spelling", SAMPLES)
-def test_each_sample_has_its_spelling(spelling: str) -> None:
-    found = spellings(f"https://host{SAMPLES[spelling]}")
+@pytest.mark.parametrize("quirk", SAMPLES)
+def test_each_sample_has_its_quirk(quirk: str) -> None:
+    found = quirks(f"https://host{SAMPLES[quirk]}")
     # %2E%2E is an escape of plain characters as well.
-    assert found == (("encoded dots", "plain") if spelling == "encoded dots" else (spelling,))
+    assert found == (("encoded dots", "plain") if quirk == "encoded dots" else (quirk,))
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-@pytest.mark.parametrize("spelling", SAMPLES)
+@pytest.mark.parametrize("quirk", SAMPLES)
 def test_a_client_changes_what_the_table_says_and_nothing_else(
-    recorder: Recorder, client: str, spelling: str, tmp_path: Path
+    recorder: Recorder, client: str, quirk: str, tmp_path: Path
 ) -> None:
-    sent = target_sent(recorder, client, SAMPLES[spelling], tmp_path)
-    assert (sent != SAMPLES[spelling]) == (spelling in CHANGES[client]), sent
+    sent = target_sent(recorder, client, SAMPLES[quirk], tmp_path)
+    assert (sent != SAMPLES[quirk]) == (quirk in CHANGES[client]), sent
 
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_client_sends_everything_else_unchanged(recorder: Recorder, client: str, tmp_path: Path) -> None:
     target = "/b//a%20b%2Bc/%C3%BC/%F0%9F%98%80/...a/!$&()*+,;=:@-._~/?acl&x=%2F%27&y=a+b!()*,;:@/?"
-    assert spellings(f"https://host{target}") == ()
+    assert quirks(f"https://host{target}") == ()
     assert target_sent(recorder, client, target, tmp_path) == target
 
 
 def test_a_url_without_a_path_is_read_too() -> None:
-    assert spellings("https://host") == ()
-    assert spellings("https://host?x=%zz") == ("lone",)
+    assert quirks("https://host") == ()
+    assert quirks("https://host?x=%zz") == ("lone",)
 
 
 def test_a_browser_is_taken_for_what_fetch_is() -> None:

@@ -8,9 +8,52 @@ measured again by the tests. A browser parses a URL as that fetch does (WHATWG U
 from __future__ import annotations
 
 import re
+import string
+from collections.abc import Callable
+from typing import NamedTuple
 
+from ...sigv4 import uri_decode
 from .link import Link
-from .spellings import SPELLINGS
+
+_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
+_FOREIGN = re.compile(r"[^!$%&'()*+,./0-9:;=?@A-Z_a-z~-]")
+
+
+def _escapes(text: str) -> set[str]:
+    return set(re.findall("%([0-9A-Fa-f]{2})", text))
+
+
+class Quirk(NamedTuple):
+    """``name``: what it is for people. ``found``: whether a path and a query hold it."""
+
+    name: str
+    found: Callable[[str, str], bool]
+
+
+# What can stand in a URL that some client changes before it sends it.
+QUIRKS: dict[str, Quirk] = {
+    "dots": Quirk("'.' and '..' in a path", lambda path, _: any(s in (".", "..") for s in path.split("/"))),
+    "encoded dots": Quirk(
+        "%2E%2E in a path",
+        lambda path, _: any("%" in s and uri_decode(s) in (".", "..") for s in path.split("/")),
+    ),
+    "plain": Quirk(
+        "escapes of plain characters, such as %7E",
+        lambda path, query: any(chr(int(h, 16)) in _UNRESERVED for h in _escapes(path + "?" + query)),
+    ),
+    "lower": Quirk(
+        "escapes in lower case, such as %c3",
+        lambda path, query: any(h != h.upper() for h in _escapes(path + "?" + query)),
+    ),
+    "lone": Quirk(
+        "a % that begins no escape",
+        lambda path, query: bool(re.search("%(?![0-9A-Fa-f]{2})", path + "?" + query)),
+    ),
+    "quote": Quirk("' in a query", lambda _, query: "'" in query),
+    "foreign": Quirk(
+        "characters that a URL cannot hold", lambda path, query: bool(_FOREIGN.search(path + "?" + query))
+    ),
+}
 
 CHANGES: dict[str, frozenset[str]] = {
     "curl": frozenset({"foreign"}),
@@ -19,7 +62,7 @@ CHANGES: dict[str, frozenset[str]] = {
     "httpx": frozenset({"dots", "foreign"}),
     "fetch": frozenset({"dots", "encoded dots", "quote", "foreign"}),
     "browser": frozenset({"dots", "encoded dots", "quote", "foreign"}),
-    "powershell": frozenset(SPELLINGS),
+    "powershell": frozenset(QUIRKS),
 }
 _NAMES = {"powershell": "PowerShell", "fetch": "fetch", "browser": "A browser"}
 
@@ -35,11 +78,17 @@ _NOT_IN_A_PAGE = frozenset(
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+)?")
 
 
+def quirks(url: str) -> tuple[str, ...]:
+    """The ids of those that stand in a URL."""
+    path, _, query = re.sub(r"^[^:/?]*://[^/?]*", "", url).partition("?")
+    return tuple(id_ for id_, quirk in QUIRKS.items() if quirk.found(path, query))
+
+
 def refusal(client: str, link: Link) -> str:
     """Why a client would not send this request as it was signed; empty where it would."""
-    for spelling in link.spellings:
-        if spelling in CHANGES[client]:
-            return f"{_NAMES.get(client, client)} changes {SPELLINGS[spelling].name}, and would ask for another URL."
+    for quirk in quirks(link.url):
+        if quirk in CHANGES[client]:
+            return f"{_NAMES.get(client, client)} changes {QUIRKS[quirk].name}, and would ask for another URL."
     for name, value in link.headers.items():
         if reason := _header_refusal(client, name, value):
             return reason

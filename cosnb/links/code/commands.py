@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .clients import quirks
 from .link import Link
 from .quoting import powershell as literal
 from .quoting import sh
@@ -19,7 +20,7 @@ def _shell(link: Link, *commands: str) -> str:
 
 
 def curl(link: Link) -> str:
-    as_is = " --path-as-is" if "dots" in link.spellings else ""
+    as_is = " --path-as-is" if "dots" in quirks(link.url) else ""
     call = f"curl{_curl_method(link)}{as_is}{_curl_headers(link)} -o \"$part\" -w '%{{http_code}}' {sh(link.url)}"
     # With -f, curl takes a redirection for a success, and says nothing of the store's answer.
     return _shell(link, f"code=$({call}) || exit", 'case $code in 2??) ;; *) cat "$part" >&2; exit 22 ;; esac')

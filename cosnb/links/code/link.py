@@ -11,7 +11,6 @@ from ...sigv4 import Signed, Url, uri_decode
 from ...sigv4.canonical import header_lines
 from ...sigv4.parts import join
 from ..reading.parsing import parse
-from .spellings import spellings
 
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _MAX_NAME = 100
@@ -28,7 +27,6 @@ class Link:
         file: the file to upload, or to save in: letters, digits, ``.``, ``_`` and ``-``, safe in every shell.
         uploads: a file is sent.
         downloads: an object comes back, which is saved.
-        spellings: what in the URL some client changes, by its id in :data:`.spellings.SPELLINGS`.
     """
 
     method: str
@@ -38,7 +36,6 @@ class Link:
     file: str
     uploads: bool
     downloads: bool
-    spellings: tuple[str, ...]
 
 
 def read(signed: Signed) -> Link:
@@ -58,7 +55,6 @@ def read(signed: Signed) -> Link:
         file_name(f"{flag}.xml" if flag else key or "bucket"),
         _uploads(signed.method, key, flag, headers),
         signed.method == "GET" and key is not None and flag is None and not multipart,
-        spellings(signed.url),
     )
 
 

@@ -10,11 +10,8 @@ from ...sigv4.canonical import header_lines
 from ...sigv4.live import is_live, is_live_name
 from ...sigv4.parts import join
 from ...storage.checks import SIGNING_PARAMS
+from ...storage.credential_places import AWS_NAMES, AWS_TOKENS, COS_NAMES
 from ...storage.provider import Addressing, provider_of
-
-_COS = ("COS_HMAC_ACCESS_KEY_ID", "COS_HMAC_SECRET_ACCESS_KEY")
-_AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-_TOKEN = "AWS_SESSION_TOKEN"
 
 # Headers whose value is a secret come from the environment, like the keys.
 SECRET_HEADERS = {
@@ -95,6 +92,6 @@ def _pairs(url: Url) -> tuple[tuple[str, str], ...] | None:
 def _variables(signed: Signed, endpoint: str) -> tuple[str, ...]:
     """IBM's names for IBM and the sandbox, AWS's for every other store and wherever there is a session token."""
     if any(part.source == "session_token" for part in signed.result.parts):
-        return (*_AWS, _TOKEN)
+        return (*AWS_NAMES, AWS_TOKENS[-1])
     provider, _ = provider_of(Url.parse(endpoint).host[0].text)
-    return _COS if provider.id == "ibm" or (provider.id == "custom" and signed.example) else _AWS
+    return COS_NAMES if provider.id == "ibm" or (provider.id == "custom" and signed.example) else AWS_NAMES

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ...storage.credential_places import AWS_NAMES, AWS_TOKENS
 from ..operations import INTEGERS, NOT_TEXT, OPERATIONS, Operation
 from .origin import SECRET_HEADERS, Origin
 from .quoting import python, sh
@@ -190,7 +191,7 @@ def _cli_refusal(origin: Origin, _: str) -> str:
 
 def _cli(origin: Origin) -> str:
     """The signature version has no option of its own, so it is set in a configuration file that is removed again."""
-    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    names = (*AWS_NAMES, AWS_TOKENS[-1])
     given = (*(f'"${{{variable}:?}}"' for variable in origin.variables), "''")
     keys = " ".join(f"{name}={value}" for name, value in zip(names, given, strict=False))
     return (
