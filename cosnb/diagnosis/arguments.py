@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from ..errors import InputError
 from ..sigv4 import Credentials, utc
-from ..storage.checks import Pairs
+from ..storage.checks import Pairs, pairs_of_text
 from ..storage.credential_checks import check_key_pair
 from ..storage.provider import Provider, providers
-from ..storage.sent import check_sent_body, check_sent_headers, check_sent_method
+from ..storage.sent import check_sent_body, check_sent_method
 
 _SHORT = 20
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -51,7 +51,7 @@ def check_arguments(
     return Arguments(
         credentials,
         check_sent_method(method.strip() if isinstance(method, str) else method) if method else None,
-        tuple((clean(name), clean(value)) for name, value in check_sent_headers(headers)),
+        tuple((clean(name), clean(value)) for name, value in pairs_of_text("headers", headers)),
         check_sent_body(clean(body) if isinstance(body, str) else body),
         _provider(provider),
         _hosts(hosts),

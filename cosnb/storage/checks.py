@@ -18,6 +18,9 @@ WEEK = 604_800
 MAX_KEY_BYTES = 1024
 MAX_BUCKET = 255  # characters: well above the 3 to 63 that S3 and IBM COS document
 
+# The name of a header or a method. Source: RFC 9110, 5.6.2 and 9.1.
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
 # These carry the signature itself; everything else in a query is the caller's.
 SIGNING_PARAMS = frozenset(
     f"x-amz-{name}"
@@ -28,11 +31,7 @@ Pairs = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
 def check_method(method: str) -> str:
-    """The method, upper-case.
-
-    Raises:
-        InputError: it is none that an object store serves.
-    """
+    """The method, upper-case. Raises InputError if it is none that an object store serves."""
     if isinstance(method, str) and method.upper() in METHODS:
         return method.upper()
     remedy = f"Use one of {', '.join(METHODS)}."
@@ -130,18 +129,16 @@ def check_pairs(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
         if field == "query" and (not name or name.lower() in SIGNING_PARAMS):
             raise InputError(field, f"{name!r} is set by the signature itself.", "Leave it out.", value=name)
         if field == "headers":
-            _check_header(name, value)
+            if name.lower() in ("host", "authorization"):
+                raise InputError("headers", f"'{name}' is set by the request itself.", "Leave it out.", value=name)
+            check_header(name, value)
         encodable(field, name)
         encodable(field, value, shown=f"the value of {name!r}")
     return rows
 
 
 def pairs_of_text(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
-    """A mapping or pairs as pairs of text, whatever they hold.
-
-    Raises:
-        InputError: a pair is not two texts.
-    """
+    """A mapping or pairs as pairs of text, whatever they hold. Raises InputError if a pair is not two texts."""
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise _not_pairs(field, given)
     return tuple(_pair(field, row) for row in (given.items() if isinstance(given, Mapping) else given))
@@ -163,23 +160,17 @@ def _not_pairs(field: str, given: object) -> InputError:
     return InputError(field, problem, 'Give a mapping such as {"name": "value"}, or pairs.')
 
 
-def _check_header(name: str, value: str) -> None:
-    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+def check_header(name: str, value: str) -> None:
+    """Raises InputError if it is no name of a header, or a value that would end it."""
+    if not TOKEN.fullmatch(name):
         raise InputError("headers", f"{name!r} is not a header name.", "Use letters, digits and hyphens.", value=name)
-    if name.lower() in ("host", "authorization"):
-        raise InputError("headers", f"'{name}' is set by the request itself.", "Leave it out.", value=name)
     if re.search(r"[\r\n\x00]", value):
-        raise InputError(
-            "headers", f"the value of '{name}' holds a line end or a NUL.", "Give it on one line.", value=name
-        )
+        problem = f"the value of {name!r} holds a line end or a NUL."
+        raise InputError("headers", problem, "Give it on one line.", value=name)
 
 
 def encodable(field: str, text: str, shown: str | None = None) -> str:
-    """The text, which has a UTF-8 form.
-
-    Raises:
-        InputError: it holds a lone surrogate.
-    """
+    """The text, which has a UTF-8 form. Raises InputError if it holds a lone surrogate."""
     try:
         text.encode()
     except UnicodeEncodeError:

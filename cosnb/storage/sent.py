@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from ..errors import InputError
-from .checks import LONGEST_METHOD, Pairs, pairs_of_text
-
-# Source: RFC 9110, 5.6.2 and 9.1.
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+from .checks import LONGEST_METHOD, TOKEN
 
 
 def check_sent_method(method: str) -> str:
@@ -17,22 +12,13 @@ def check_sent_method(method: str) -> str:
     Raises:
         InputError: it is no word that can be one (a token of RFC 9110), or longer than 20 characters.
     """
-    if isinstance(method, str) and len(method) <= LONGEST_METHOD and _TOKEN.fullmatch(method):
+    if isinstance(method, str) and len(method) <= LONGEST_METHOD and TOKEN.fullmatch(method):
         return method.upper()
     # It may be a URL or a key in the wrong place, which is not repeated here.
     shown = f"a {type(method).__name__}"
     if isinstance(method, str):
         shown = "an empty text" if not method else f"this text of {len(method)} characters"
     raise InputError("method", f"{shown} is no HTTP method.", "Give GET, PUT, HEAD, DELETE or POST.")
-
-
-def check_sent_headers(headers: Pairs) -> tuple[tuple[str, str], ...]:
-    """Headers as pairs of text, whatever they hold.
-
-    Raises:
-        InputError: they are no mapping and no pairs, or one is not text.
-    """
-    return pairs_of_text("headers", headers)
 
 
 def check_sent_body(body: bytes | str | None) -> bytes | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +12,8 @@ from requests.structures import CaseInsensitiveDict
 from .. import __version__
 from ..advising import advise
 from ..errors import InputError
-from ..storage.checks import Pairs
+from ..storage.checks import Pairs, check_header, pairs_of_text
 from ..storage.paths import check_path
-from ..storage.sent import check_sent_headers
 from .deadline import Deadline
 from .wire import Wire
 
@@ -66,13 +64,8 @@ class Asked:
 def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDict[str]:
     """The headers to send; values that the caller gives twice are joined, as they are signed."""
     own: CaseInsensitiveDict[str] = CaseInsensitiveDict()
-    for name, value in check_sent_headers(given):
-        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-            raise InputError(
-                "headers", f"{name!r} is not a header name.", "Use letters, digits and hyphens.", value=name
-            )
-        if re.search(r"[\r\n\0]", value):
-            raise InputError("headers", f"the value of {name!r} holds a line end or a NUL.", "Give it on one line.")
+    for name, value in pairs_of_text("headers", given):
+        check_header(name, value)
         value = value.strip(" \t")
         own[name] = f"{own[name]},{value}" if name in own else value
     # Blanks around a value are not part of it, and no client may send them.
