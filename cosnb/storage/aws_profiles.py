@@ -99,11 +99,7 @@ def named_file(environ: Environ, variable: str, *default: str) -> Path | None:
 
 
 def read_profiles(environ: Environ) -> Profiles:
-    """Both files, where there are any.
-
-    Raises:
-        CredentialsError: one of them cannot be read.
-    """
+    """Both files, where there are any. Raises CredentialsError if one of them cannot be read."""
     config_file = named_file(environ, "AWS_CONFIG_FILE", ".aws", "config")
     credentials_file = named_file(environ, "AWS_SHARED_CREDENTIALS_FILE", ".aws", "credentials")
     config = _read(config_file)

@@ -45,11 +45,7 @@ def check_credentials(credentials: Credentials) -> Credentials:
 
 @discreet
 def check_key_pair(credentials: object) -> Credentials:
-    """Credentials of any kind, whether they can sign or not.
-
-    Raises:
-        CredentialsError: it is something else.
-    """
+    """Credentials of any kind, whether they can sign or not. Raises CredentialsError if it is something else."""
     if isinstance(credentials, Credentials):
         return credentials
     problem = f"a {type(credentials).__name__} is not a key pair."

@@ -19,11 +19,7 @@ _WILDCARD = re.compile(r"(?:^|[/._-])\*|\*(?:$|[/._-])")
 
 
 def check_key(key: str | None) -> list[Advice]:
-    """The object key; None stands for the bucket itself.
-
-    Raises:
-        InputError: it is empty, or has no UTF-8 form.
-    """
+    """The object key; None stands for the bucket itself. Raises InputError if it is empty, or has no UTF-8 form."""
     if key is None:
         return []
     remedy = "Give the object's key, or key=None for the bucket itself."

@@ -99,11 +99,7 @@ def send_parts(
 
 
 def check_workers(workers: int) -> None:
-    """How many parts are sent at the same time.
-
-    Raises:
-        InputError: it is no whole number from 1 to 32.
-    """
+    """How many parts are sent at the same time. Raises InputError if it is no whole number from 1 to 32."""
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= _MAX_WORKERS:
         raise InputError("workers", f"{workers!r} is not 1 to {_MAX_WORKERS}.", "Leave it out.", value=workers)
 

@@ -95,11 +95,7 @@ def exact(field: str, *value: Part) -> Condition:
 
 
 def read_conditions(given: Iterable[ConditionLike]) -> tuple[Condition, ...]:
-    """Conditions as a person writes them, checked.
-
-    Raises:
-        InputError: one of them is none; the message says which.
-    """
+    """Conditions as a person writes them, checked. Raises InputError if one of them is none; the message says which."""
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
         raise InputError("conditions", f"a {type(given).__name__} is not a list of conditions.", _FORMS)
     return tuple(_read(f"condition {number}", item) for number, item in enumerate(given, 1))

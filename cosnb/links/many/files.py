@@ -19,11 +19,7 @@ T = TypeVar("T")
 
 
 def check_presigner(presigner: Presigner) -> Presigner:
-    """What makes the links, which is given first.
-
-    Raises:
-        InputError: it is something else.
-    """
+    """What makes the links, which is given first. Raises InputError if it is something else."""
     if isinstance(presigner, Presigner):
         return presigner
     problem = f"a {type(presigner).__name__} makes no links."

@@ -99,11 +99,7 @@ def check_format(style: Format) -> Format:
 
 
 def format_of(path: str | PathLike[str]) -> Format:
-    """The format that a path's ending names.
-
-    Raises:
-        InputError: it names none of them.
-    """
+    """The format that a path's ending names. Raises InputError if it names none of them."""
     suffix = Path(path).suffix.lower()
     if suffix not in FORMATS:
         raise InputError("path", f"'{path}' does not tell the format.", "End it in .csv, .jsonl, .txt or .parquet.")

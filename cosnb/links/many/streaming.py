@@ -34,11 +34,7 @@ def stream(templates: Templates, keys: Iterable[Item], done: int = 0) -> Iterato
 
 
 def series(keys: Iterable[Item]) -> Iterator[Item]:
-    """Keys one after the other.
-
-    Raises:
-        InputError: they are one text, a mapping, a table, or no series at all.
-    """
+    """Keys one after the other. Raises InputError if they are one text, a mapping, a table, or no series at all."""
     if isinstance(keys, str | bytes) or not isinstance(keys, Iterable):
         raise InputError("keys", f"a {type(keys).__name__} is no series of keys.", "Give a list, as [key].", value=keys)
     if isinstance(keys, Mapping):  # going through it would leave the parameters out
@@ -106,11 +102,7 @@ def _key_and_params(item: Item) -> tuple[str, Pairs]:
 
 
 def url_of(templates: Templates, key: str, params: Pairs = ()) -> str:
-    """The URL of one key.
-
-    Raises:
-        InputError: the key or one of its parameters cannot be used.
-    """
+    """The URL of one key. Raises InputError if the key or one of its parameters cannot be used."""
     if not isinstance(key, str) or not key:
         problem = "it is empty." if key == "" else f"{key!r} is not text."
         raise InputError("key", problem, "Give the object's key, or the key and its parameters.", value=key)
