@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from ..errors import InputError
 from ..sigv4 import Credentials, utc
-from ..storage.checks import Pairs, pairs_of_text
+from ..storage.checks import Pairs, check_sent_body, check_sent_method, pairs_of_text
 from ..storage.credential_checks import check_key_pair
 from ..storage.provider import Provider, providers
-from ..storage.sent import check_sent_body, check_sent_method
 
 _SHORT = 20
 _SURROGATES = re.compile("[\ud800-\udfff]")

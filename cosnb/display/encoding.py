@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from ..sigv4 import Stage, uri_encode
-from .sources import label
+from .style import label
 from .tree import Node, node
 
 _ROWS = 40

@@ -9,8 +9,7 @@ from itertools import groupby
 
 from ..sigv4 import Part
 from .dump import drawn
-from .sources import css_class, label
-from .style import stylesheet
+from .style import css_class, label, stylesheet
 from .tree import TAGS, Node, made_safe
 
 # What stands in another element than in the page: a list of names and values, a heading with all that belongs to it.

@@ -17,7 +17,7 @@ from .derivation import HMAC_RULE, derivation_commands, derivation_steps
 from .dump import dump
 from .encoding import encoding_table
 from .sorting import header_order, marked, query_order, sorting_rule
-from .sources import label
+from .style import label
 from .tree import Content, Node, box, node
 from .words import RULES, SCOPE_LINES, STRING_LINES, TITLES
 

@@ -1,12 +1,29 @@
-"""The one stylesheet: of saved output, of the page, and of the widgets."""
+"""The one stylesheet, of saved output, of the page and of the widgets; and what each source is called, with its one colour.
+
+The page has the same rule for the class of a source.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from .sources import LABELS, css_class
+LABELS: Mapping[str, str] = json.loads(files(__package__).joinpath("sources.json").read_text("utf-8"))
+
+
+def label(source: str) -> str:
+    """What a person calls a source: ``"header:content-type"`` is "header content-type"."""
+    group, _, name = source.partition(":")
+    return f"{LABELS.get(group, group)} {name}".rstrip()
+
+
+def css_class(source: str) -> str:
+    """The class that colours a source; all headers share one colour, and so do all query parameters."""
+    group = source.partition(":")[0]
+    return f"cosnb-s-{group if group in LABELS else 'other'}"
 
 
 @cache

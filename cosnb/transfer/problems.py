@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import ssl
 from collections.abc import Iterator
 
 import requests
+from requests.utils import get_environ_proxies, select_proxy
 from urllib3 import exceptions as urllib3
 
 from ..errors import SendError
 from .asked import Asked
-from .proxies import proxy_for
+from .wire import Wire
 
 # Everything that the way to a store and back can raise.
 FAILURES = (requests.RequestException, urllib3.HTTPError, http.client.HTTPException, OSError, UnicodeError)
@@ -67,6 +69,23 @@ def _another_way(asked: Asked) -> str:
     """Where a proxy is set and was not used, that is what to try first."""
     name = None if asked.trust_env else proxy_for(asked.wire.origin)
     return f"A proxy is set ({name}) and was not used: trust_env=True goes through it. " if name else ""
+
+
+def proxy_for(url: str) -> str | None:
+    """What names a proxy for a URL: ``"HTTPS_PROXY"``, ``"HTTP_PROXY"``, ``"ALL_PROXY"`` or the system's settings.
+
+    Returns:
+        None where no proxy is set, NO_PROXY exempts the host, or the host is this machine. The proxy itself is not
+        told, for its URL may hold a password.
+    """
+    wire = Wire(url)
+    found = {} if wire.loopback else get_environ_proxies(wire.origin)
+    if not select_proxy(wire.origin, found):
+        return None
+    names = (wire.origin.partition(":")[0] + "_proxy", "all_proxy")
+    return next(
+        (name.upper() for name in names if any(map(os.environ.get, (name, name.upper())))), "the system's settings"
+    )
 
 
 def _about_tls(problem: BaseException | None, host: str) -> SendError:

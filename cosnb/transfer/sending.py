@@ -17,8 +17,7 @@ from ..links.hiding import live_of_headers
 from ..links.reading.answer import read_error
 from ..links.reading.parsing import parse
 from ..sigv4 import Signed
-from ..storage.checks import Pairs
-from ..storage.sent import check_sent_method
+from ..storage.checks import Pairs, check_sent_method
 from .answer import Answer, Sent
 from .asked import Asked, check_data, check_headers, check_place, check_timeout
 from .body import Data, prepare

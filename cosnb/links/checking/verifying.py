@@ -16,9 +16,8 @@ from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, hea
 from ...sigv4.parts import join
 from ...sigv4.signed import Computation
 from ...sigv4.signing import ALGORITHM, compute
-from ...storage.checks import Pairs, moment, pairs_of_text
+from ...storage.checks import Pairs, check_sent_body, check_sent_method, moment, pairs_of_text
 from ...storage.credential_checks import check_key_pair
-from ...storage.sent import check_sent_body, check_sent_method
 from ..reading.meanings import SIGNING
 from ..reading.parsing import SignedRequest, parse
 
