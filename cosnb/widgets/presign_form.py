@@ -15,6 +15,7 @@ from ..errors import CosnbError, InputError
 from ..storage.bucket_names import bucket_advice
 from ..storage.repeating import refused
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
+from .form_box import FormBox
 from .history import History
 from .keys import GIVEN, SANDBOX, TYPED, Keys
 from .note import Note
@@ -22,6 +23,7 @@ from .send_panel import SendPanel
 from .stage_view import StageView
 
 if TYPE_CHECKING:
+    from ..display import Node
     from ..links import Plan
     from ..sigv4 import Credentials, Signed
 
@@ -30,7 +32,7 @@ _LIVE = "What was given holds a signature or a token. It would be saved with the
 _AT = dict.fromkeys(("access_key_id", "secret_access_key", "session_token", "source"), "credentials")
 
 
-class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class PresignForm(FormBox):
     """Presign a URL by filling in a form; stages and URL change with every keystroke.
 
     It opens on the sandbox, filled so that Send works at first sight. A secret is typed into a :class:`SecretField`
@@ -61,7 +63,6 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         grid.add_class("cosnb-fields")
         self.stages.add_class("cosnb-stages")
         super().__init__([w.VBox([grid, self.pair.typed, self.panel]), self.stages])
-        self.add_class("cosnb-form")
         for name, field in self.fields.items():
             field.observe(self._edited(name), "value")
         self.fill({**self._opening(given=credentials), **fields})
@@ -177,10 +178,13 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _advise(self, ready: Plan) -> None:
         """Beside each field: what may not work, else what an open field was taken to mean."""
         named = bucket_advice(self._used["bucket"], ready.endpoint)
-        advice = {item.field: item.text for item in (*ready.advice, *named)}
+        advice: dict[str, str] = {}
+        for field, text in (*ready.advice, *named):
+            advice[field] = f"{advice[field]} {text}" if field in advice else text
         hints = {
             "credentials": f"key id {ready.credentials.access_key_id}",
             "endpoint": _where(ready),
+            "key": "" if self.fields["key"].value else "no key: the link is for the bucket itself",
             "region": "" if self.fields["region"].value else f"signs for {ready.region or 'no region'}",
             "expires": f"{ready.expires} s"
             if not self.fields["expires"].value.isdigit()
@@ -209,12 +213,8 @@ class PresignForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def __repr__(self) -> str:
         return f"PresignForm({self.signed!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        data: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        if self.signed:
-            tree = display.tree_of(self.signed)
-            data |= {"text/plain": display.to_text(tree), "text/html": display.to_html(tree)}
-        return data
+    def _tree(self) -> Node | None:
+        return display.tree_of(self.signed) if self.signed else None
 
 
 def _where(ready: Plan) -> str:

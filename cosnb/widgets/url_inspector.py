@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
-
-import ipywidgets as w
 
 from ..diagnosis import Diagnosis, diagnose
 from ..discreet import discreet
-from ..display import to_html, to_message, to_text, tree_of
+from ..display import Node, to_message, tree_of
 from ..errors import CosnbError, CredentialsError, InputError
 from ..links import parse
 from ..links.hiding import Hider
@@ -19,6 +16,7 @@ from ..sigv4.live import secret_for_id
 from ..sigv4.secrets import MASK
 from ..transfer import Answer, send
 from .fields import boxed
+from .form_box import FormBox
 from .inspector_panel import InspectorPanel, Pasted
 from .keys import GIVEN, SANDBOX, TYPED, Keys
 from .note import Note
@@ -31,7 +29,7 @@ BUDGET_SECONDS = 1.5
 _OF_THE_REQUEST = frozenset(("host", "content-length", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"))
 
 
-class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class UrlInspector(FormBox):
     """Paste a URL, a curl command or a HAR entry, and what the store answered; findings appear as you type.
 
     With credentials it searches for proof: it signs again under each hypothesis until one gives the signature in the
@@ -56,9 +54,10 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.note = Note(name="credentials")
         self.panel = InspectorPanel(self._asked)
         chooser = boxed("credentials", self.pair.chooser, self.note)
-        self._above = [chooser, self.pair.typed, self.panel]
+        self._left_out = Note(name="opened")
+        self._above = [chooser, self.pair.typed, self.panel, self._left_out]
+        self._opened: PresignForm | None = None
         super().__init__(self._above)
-        self.add_class("cosnb-form")
         self.pair.chooser.observe(self._choose, "value")
         self.inspect(text)
 
@@ -176,20 +175,20 @@ class UrlInspector(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if method in methods:
             fields["method"] = method
         form.fill({name: hide(text) for name, text in fields.items()})
-        note = Note(name="opened")
-        note.say(hide(_left_out(method, methods, request.signed_headers, pasted.headers or request.headers)), "advice")
-        self.children = [*self._above, note, form]
+        self._left_out.say(
+            hide(_left_out(method, methods, request.signed_headers, pasted.headers or request.headers)), "advice"
+        )
+        old, self._opened = self._opened, form
+        self.children = [*self._above, form]
+        if old:
+            old.close()
         self.panel.reply({"form": True})
 
     def __repr__(self) -> str:
         return f"UrlInspector({self.diagnosis!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        data: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        if self.diagnosis:
-            tree = tree_of(self.diagnosis, reveal=self._example)
-            data |= {"text/plain": to_text(tree), "text/html": to_html(tree)}
-        return data
+    def _tree(self) -> Node | None:
+        return tree_of(self.diagnosis, reveal=self._example) if self.diagnosis else None
 
 
 def _left_out(method: str, taken: Iterable[str], signed: Iterable[str], sent: Iterable[tuple[str, str]]) -> str:

@@ -39,10 +39,16 @@ def test_the_form_says_that_its_kernel_is_gone_and_its_fields_stay_in_place(page
     def look():
         form.locator(".cosnb-card").first.wait_for()
         places.extend(form.evaluate(LEFT))
+        form.get_by_role("button", name="Send GET").click()
+        expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+        expect(form.locator(".cosnb-panel .cosnb-stale")).to_have_count(0)
 
     errors = restarted("form", "from cosnb import PresignForm\nPresignForm()", look)
     said = form.locator(".cosnb-panel").get_by_role("status").filter(has_text=GONE)
     expect(said).to_be_visible()
+    # The answer of a kernel that is no more does not stand there as if it were today's.
+    expect(form.locator(".cosnb-panel .cosnb-stale .cosnb-answer")).to_have_count(1)
+    shoot(page, "restart-answer")
     for name in ("Send GET", "Copy URL", "Open in a tab", "The store's side"):
         form.get_by_role("button", name=name).click()
         expect(said).to_be_visible()

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from cosnb import Credentials, InputError
+from cosnb import Credentials, InputError, presign
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677", example=True)
@@ -188,3 +188,20 @@ def test_a_secret_of_white_space_stands_in_no_quotes(form):
     said = form.notes["credentials"].text
     assert said.startswith("it is white space only, as found in the form.")
     assert "quotes" not in said
+
+
+def test_an_empty_key_says_that_the_link_is_for_the_bucket(form):
+    assert form.notes["key"].text == ""
+    form.fields["key"].value = ""
+    assert form.notes["key"].text == "no key: the link is for the bucket itself"
+    assert form.signed.url.partition("?")[0].endswith("/demo-bucket")
+
+
+def test_all_that_presign_warns_of_is_said_at_its_field(form):
+    form.fields["key"].value = "/a%20b/*.txt"
+    with pytest.warns(UserWarning, match="key: ") as caught:
+        presign("b", "/a%20b/*.txt", endpoint="us-south", credentials=PAIR)
+    warned = [str(one.message).removeprefix("key: ") for one in caught]
+    assert len(warned) == 3
+    assert form.notes["key"].text == " ".join(warned)
+    assert form.notes["key"].tone == "advice"

@@ -195,3 +195,9 @@ def test_the_pair_of_the_sandbox_that_somebody_chose_is_judged_by(unchosen):
     unchosen.pair.chooser.value = "typed"
     unchosen.pair.chooser.value = "sandbox"
     assert [one.id for one in unchosen.diagnosis.findings] == ["other-access-key"]
+
+
+def test_what_is_given_already_is_not_asked_for(box):
+    inspector = UrlInspector(credentials=box.credentials, now=NOW)
+    (found,) = inspector.inspect("<Error><Code>SignatureDoesNotMatch</Code><Message>no</Message></Error>").findings
+    assert found.fix.startswith("Give the URL that was sent and the credentials that signed it: ")

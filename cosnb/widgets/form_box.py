@@ -1,0 +1,62 @@
+"""What a form is in: a box that closes all that it is made of, and is saved with what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakSet
+
+import ipywidgets as w
+
+from ..display import Node, to_html, to_text
+
+# The forms of each cell that made some: for its last run, and the run by the id of its message.
+_of_cells: dict[str, tuple[str, WeakSet[FormBox]]] = {}
+
+
+class FormBox(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A form of several widgets. A cell that is run again closes the forms of its last run, which nobody sees any more."""
+
+    def __init__(self, children: Sequence[w.Widget]) -> None:
+        super().__init__(children)
+        self.add_class("cosnb-form")
+        cell, run = _running_cell()
+        last, forms = _of_cells.get(cell, ("", WeakSet()))
+        if last != run:
+            for form in tuple(forms):
+                form.close()
+            forms = WeakSet()
+        if cell:
+            _of_cells[cell] = run, forms
+            forms.add(self)
+
+    def close(self) -> None:
+        """Close it and all that it is made of; a saved notebook holds nothing of it any more."""
+        for part in _parts(self):
+            part.close()
+        super().close()
+
+    def _tree(self) -> Node | None:
+        """What a page shows of it that has no kernel; None for nothing."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        data: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        if tree := self._tree():
+            data |= {"text/plain": to_text(tree), "text/html": to_html(tree)}
+        return data
+
+
+def _parts(widget: w.Widget) -> list[w.Widget]:
+    """All that a widget holds, and what that holds: children, layouts and styles."""
+    held = (value if isinstance(value, list | tuple) else (value,) for value in widget.trait_values(sync=True).values())
+    own = [one for values in held for one in values if isinstance(one, w.Widget)]
+    return [part for one in own for part in (one, *_parts(one))]
+
+
+def _running_cell() -> tuple[str, str]:
+    """The cell that runs now and its run, as the notebook names them; two empty texts where there is none."""
+    from IPython import get_ipython  # it is loaded where there are widgets
+
+    parent: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)() or {}
+    return str(parent.get("metadata", {}).get("cellId", "")), str(parent.get("header", {}).get("msg_id", ""))
