@@ -94,7 +94,7 @@ class Cause(Generic[V, S]):
         id: short and stable. stage: see :class:`.Finding`.
         title: the cause in one line; ``{how}`` in any of the words is completed by what was found.
         why: how it comes about and why it matters. fix: what to do.
-        do: the damage, done to a piece.
+        do: the damage, done to a piece; ``done`` says it in a few words. harmless: a store that encodes again takes it.
         undo: what the piece may have been when it was signed.
         sign: how a faulty signer may have written the piece, in what is signed.
         seen: how it shows without credentials.
@@ -117,6 +117,8 @@ class Cause(Generic[V, S]):
     why: str
     fix: str
     do: Callable[[V], V] | None = None
+    done: str = ""
+    harmless: bool = False
     undo: Callable[[V, Evidence], Iterable[Was[V]]] | None = None
     sign: Callable[[V, Evidence], Iterable[Was[S]]] | None = None
     seen: Seen | None = None

@@ -82,6 +82,8 @@ def _answered(e: Evidence) -> Iterator[Finding]:
         # MinIO says so too where a signed header was not sent at all.
         cause, certainty = BY_ID["signed-header-missing"], "certain" if e.is_sent else "likely"
         how = ", ".join(shown(name, 60) for name in absent[:6])
+    elif cause.id == "sigv2" and e.request.kind in ("query", "header", "unsigned"):
+        cause = BY_ID["version-unread"]
     elif cause.id == "access-denied" and e.is_ibm:
         certainty = "likely"
         note = "Which code IBM COS gives for an expired URL is documented nowhere, so look at the expiry as well."

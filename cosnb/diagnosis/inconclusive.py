@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
+from dataclasses import replace
+from operator import ne
 
+from ..errors import CosnbError
+from ..links import verify
 from .cause import Sight
 from .causes import BY_ID
-from .evidence import Evidence
+from .causes.method import METHODS
+from .evidence import Evidence, reparsed
 from .finding import Finding
 from .formatting import shown
 from .search.core import Keys
 from .search.searching import Outcome
 from .slots import encode, key_values
+
+_DIGITS = 8  # of a signature, so many may be others
 
 
 def note_of(outcome: Outcome) -> str:
@@ -53,6 +60,25 @@ def unproven(e: Evidence, outcome: Outcome) -> Iterator[Finding]:
             yield BY_ID["values-unknown"].found(Sight("likely" if e.mismatch else "possible", told, names))
     else:
         yield BY_ID["unproven"].found(Sight("likely", note_of(outcome)))
+
+
+def restored(e: Evidence) -> tuple[Evidence, Finding] | None:
+    """The request with the signature that the credentials make, where the one in the URL has a few other digits.
+
+    Two signatures that have nothing to do with each other share 56 digits of 64 in one of 10^57 cases.
+    """
+    given = e.request.signature
+    for method in (e.arrived,) if e.arrived else METHODS:
+        try:
+            made = verify(e.request.wire, e.key_pair, method=method, headers=e.headers, now=e.now).computed
+        except CosnbError:
+            return None
+        number = sum(map(ne, made.signature, given)) if made and len(given) == 64 else 0
+        if made and 0 < number <= _DIGITS:
+            request = reparsed(e.request, e.request.wire.replace(given, made.signature))
+            found = BY_ID["signature-edited"].found(Sight("certain", f"{number} of its 64 digits are others"))
+            return replace(e, request=request), found
+    return None
 
 
 def disputed(e: Evidence, damage: list[Finding]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from .causes import BY_ID
 from .evidence import Evidence
 from .finding import Finding
 from .formatting import header_line, shown
-from .inconclusive import disputed, equality, note_of, unproven
+from .inconclusive import disputed, equality, note_of, restored, unproven
 from .repair import Repair, signed_again
 from .search.searching import Match, Outcome, search
 from .search.version2 import search_version2
@@ -58,6 +58,8 @@ def prove(e: Evidence, undone: list[Finding], *, budget: float, tick: Callable[[
         note = "The signature was not recomputed: what stands in its place is no 64 hex digits."
         return Proof(undone, notes=[note])
     else:
+        if found := restored(e):
+            e, undone = found[0], [*undone, found[1]]
         # Of another pair there is little to find: one change at most, such as two fields that were swapped.
         deepest = 1 if e.is_other_pair else None
         outcome = search(e, deadline=time.monotonic() + budget, tick=tick, deepest=deepest)

@@ -5,25 +5,41 @@ from __future__ import annotations
 import warnings
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import anywidget
 import traitlets
 
 from ..diagnosis import Diagnosis, diagnose
+from ..diagnosis.causes.renamed import current
+from ..diagnosis.damage import Damage, Outgoing, damaged, possible
 from ..display import Node, answer_tree, node, to_html, to_message, to_text, tree_of
 from ..errors import CosnbError, InputError
 from ..links import Verification, compare, presign, verify
 from ..sandbox import Sandbox
-from ..sigv4 import Signed
+from ..sandbox.seeds import ACCESS_KEY_ID, BUCKET, REGION, SECRET_ACCESS_KEY
+from ..sigv4 import Credentials, Signed
 from ..transfer import Answer, send
 from .assets import script, style
-from .mutations import MUTATIONS, Outgoing, by_group, mutated
 from .url_inspector import BUDGET_SECONDS
 
 KEY = "inbox/to do list.txt"
 HEADERS = {"Content-Type": "text/plain"}
 BODY = b"1. break it\n2. read why\n"
+
+
+def _link(endpoint: str, credentials: Credentials, now: datetime | None) -> Signed:
+    """The good link."""
+    given: dict[str, Any] = {"headers": HEADERS, "expires": 600, "endpoint": endpoint, "region": REGION}
+    return presign(BUCKET, KEY, method="PUT", credentials=credentials, now=now, **given)
+
+
+@cache
+def _choices() -> dict[str, Damage]:
+    """What can happen to the good link, by the id of the cause."""
+    pair = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY, example=True)
+    return possible(Outgoing.of(_link("http://127.0.0.1:9444", pair, None)))
 
 
 class BreakIt(anywidget.AnyWidget):
@@ -33,7 +49,7 @@ class BreakIt(anywidget.AnyWidget):
     :func:`cosnb.diagnose` says of it. Nothing is sent until Send is pressed; the kernel sends it, to the sandbox.
 
     Args:
-        *ticked: what has happened at first, by id, such as ``"plus"``; ``BreakIt.names()`` lists them.
+        *ticked: what has happened at first, by id, such as ``"path-plus"``; ``BreakIt.names()`` lists them.
         now: the sandbox's clock and the moment of signing, for lessons; None reads the clock.
 
     Attributes:
@@ -62,8 +78,9 @@ class BreakIt(anywidget.AnyWidget):
     last_answer: Answer | None = None
 
     def __init__(self, *ticked: str, now: datetime | None = None, **kwargs: Any) -> None:
+        ticked = tuple(current(name, _choices()) if isinstance(name, str) else name for name in ticked)
         for name in ticked:
-            if not isinstance(name, str) or name not in self.names():
+            if not isinstance(name, str) or name not in _choices():
                 raise InputError(
                     "ticked", f"there is no {name!r}.", f"There are {', '.join(self.names())}.", value=name
                 )
@@ -71,30 +88,21 @@ class BreakIt(anywidget.AnyWidget):
             # The panel shows the URL; which port it has is no warning here.
             warnings.simplefilter("ignore", UserWarning)
             self._box = Sandbox(now=now)
-        self.link = presign(
-            self._box.bucket,
-            KEY,
-            method="PUT",
-            headers=HEADERS,
-            expires=600,
-            credentials=self._box.credentials,
-            now=now,
-        )
-        super().__init__(choices=list(by_group().items()), ticked=list(ticked), **kwargs)
+        self.link = _link(self._box.endpoint, self._box.credentials, now)
+        super().__init__(choices=list(_by_piece().items()), ticked=list(ticked), **kwargs)
         self._look()
         self.observe(lambda _change: self._look(), "ticked")
         self.on_msg(self._receive)
 
     @staticmethod
     def names() -> dict[str, str]:
-        """Everything that can happen: id to what it is."""
-        return {mutation.id: f"{mutation.group}: {mutation.label}" for mutation in MUTATIONS}
+        """Everything that can happen: the id of its cause to what it is."""
+        return {name: f"{damage.piece}: {damage.cause.done}" for name, damage in _choices().items()}
 
     @property
     def outgoing(self) -> Outgoing:
         """The request as it leaves the client, with everything done to it that is ticked."""
-        good = Outgoing(self.link.method, self.link.url, tuple(self.link.headers.items()))
-        return mutated(good, self.ticked)
+        return damaged(Outgoing.of(self.link), self.ticked)
 
     def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         if content.get("send"):
@@ -148,7 +156,7 @@ class BreakIt(anywidget.AnyWidget):
         """All that the page shows, for where no kernel runs."""
         ticks = [
             node("line", node("label", group), node("text", " · ".join(self._marked(*row) for row in rows)))
-            for group, rows in by_group().items()
+            for group, rows in _by_piece().items()
         ]
         return node(
             "view",
@@ -172,6 +180,14 @@ class BreakIt(anywidget.AnyWidget):
             return None
         data, metadata = bundle
         return {**data, "text/plain": to_text(self._tree()), "text/html": to_html(self._tree())}, metadata
+
+
+def _by_piece() -> dict[str, list[tuple[str, str]]]:
+    """Everything that can happen as ``(id, label)``, by the piece that it hits."""
+    pieces: dict[str, list[tuple[str, str]]] = {}
+    for name, damage in _choices().items():
+        pieces.setdefault(damage.piece, []).append((name, damage.cause.done))
+    return pieces
 
 
 def stages_tree(link: Signed, seen: Verification | None) -> Node:

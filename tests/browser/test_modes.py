@@ -29,7 +29,7 @@ VIEWS = {
     "form": "PresignForm(now=now)",
     "stages": "link",
     "inspector": "UrlInspector(bad, credentials=box.credentials, now=now)",
-    "break-it": 'BreakIt("plus", now=now)',
+    "break-it": 'BreakIt("path-plus", now=now)',
     "compare": "compare(link, other)",
     "verify": "verify(bad, box.credentials, now=now)",
     "diagnose": "diagnose(bad, credentials=box.credentials, now=now, progress=False)",

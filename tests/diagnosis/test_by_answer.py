@@ -14,6 +14,10 @@ from cosnb.diagnosis import diagnose
 
 U = ibm()
 A = aws()
+V2 = (
+    "https://my-bucket.s3.eu-central-1.amazonaws.com/a.txt?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE"
+    "&Signature=abc%3D&Expires=1704170000"
+)
 M = minio()
 TYPED = ibm(method="PUT", headers={"content-type": "text/csv"})
 
@@ -85,9 +89,11 @@ CASES = [
            "certain", "network"),
     answer("redirect without a body", A, {"status": 301, "headers": {"x-amz-bucket-region": "eu-west-1"}, "body": ""},
            "redirect", "certain", "network"),
-    answer("v4 wanted", A, error("InvalidRequest", "The authorization mechanism you have provided is not supported. Please "
+    answer("v4 wanted", V2, error("InvalidRequest", "The authorization mechanism you have provided is not supported. Please "
            "use AWS4-HMAC-SHA256."), "sigv2", "certain", "signature"),
-    answer("kms", A, error("InvalidArgument", "Requests specifying Server Side Encryption with AWS KMS managed keys require "
+    answer("v4 not read", A, error("InvalidRequest", "The authorization mechanism you have provided is not supported. Please "
+           "use AWS4-HMAC-SHA256."), "version-unread", "certain", "signature"),
+    answer("kms", V2, error("InvalidArgument", "Requests specifying Server Side Encryption with AWS KMS managed keys require "
            "AWS Signature Version 4."), "sigv2", "certain", "signature"),
     answer("two mechanisms", A, error("InvalidArgument", "Only one auth mechanism allowed; only the X-Amz-Algorithm query "
            "parameter, Signature query string parameter or the Authorization header should be specified",

@@ -176,7 +176,7 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
      lambda: of(U, method="GET", credentials=KEYS, response=error("SignatureDoesNotMatch", "…"))),
     ("not-yet-valid", "clock-skew", lambda: of(
         aws(stamp="20240103T030405Z"), response=error("RequestTimeTooSkewed", "…", ServerTime="2024-01-02T03:05:00Z"))),
-    ("case-folded", "unproven", lambda: of(ibm(path="/my-bucket/Aa.txt").lower(), credentials=KEYS, method="GET")),
+    ("case-folded", "unproven", lambda: of(ibm(path="/my-bucket/AbC.txt").lower(), credentials=KEYS, method="GET")),
     ("case-folded", "no-such-key", lambda: of(U.lower(), response=error("NoSuchKey", "…"))),
     ("unproven", "signature-mismatch", lambda: of(
         U.replace("a.txt", "zebra.txt"), method="GET", credentials=KEYS, budget=0.1,

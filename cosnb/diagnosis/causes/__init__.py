@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..cause import AnyCause, Option
+from ..cause import AnyCause, Many, Option
 from ..evidence import Evidence
 from ..lens import Lens, options
 from . import (
@@ -70,6 +70,12 @@ def cause(name: str) -> AnyCause | None:
     """The cause of an id, of this version or of version 0.1; None where there is none."""
     name = name.partition(":")[0]  # some of them named a header or a field behind a colon
     return BY_ID.get(RENAMED.get(name, name))
+
+
+def alone(e: Evidence) -> Iterator[Many]:
+    """What has too many values to be combined with anything else."""
+    yield from headers.lengths(e)
+    yield from path.one_letter_off(e)
 
 
 def hypotheses(e: Evidence) -> Iterator[tuple[str, Iterator[Option]]]:

@@ -119,9 +119,9 @@ def _is_braced(value: str) -> bool:
     return len(value) < 2_000 and bool(_BRACES.search(value))
 
 
-_cut = partial(Cause[None, None], stage="url", leads_to=LOST, side="url")
+_cut = partial(Cause[str, None], stage="url", leads_to=LOST, side="url")
 
-CAUSES: tuple[Cause[None, None], ...] = (
+CAUSES: tuple[Cause[str, None], ...] = (
     _cut(
         id="shell-unquoted",
         title="The URL in the command is not in quotes, so the shell cuts it at its first '&'",
@@ -138,6 +138,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         title="Only the first parameter of the signature is left: a shell cut the URL at its first '&'",
         why="Without quotes, '&' ends a command in bash, cmd and PowerShell; the rest was never part of the URL.",
         fix="Put the URL in quotes: single quotes in bash, double quotes in cmd and PowerShell.",
+        do=lambda url: url.partition("&")[0],
+        done="cut at the first &",
         seen=lambda e: _lacks("shell-truncated", e),
         explains=frozenset({"access-denied"}),
         resign=True,
@@ -147,6 +149,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         title="The URL is cut off",
         why="Its last parameters, or the last of the 64 hex digits of its signature, are missing.",
         fix=_COPY,
+        do=lambda url: url[:-10],
+        done="the last ten characters lost",
         seen=lambda e: (*_lacks("truncated", e), *_cut_signature(e)),
         explains=frozenset({"access-denied"}),
         resign=True,
@@ -183,6 +187,17 @@ CAUSES: tuple[Cause[None, None], ...] = (
         leads_to=SIGNATURE | {"form"},
         side="url",
         resign=True,
+    ),
+    Cause(
+        id="signature-edited",
+        stage="signature",
+        title="Digits of the signature were changed",
+        why="It was typed or edited by hand. A store compares all 64 digits.",
+        fix=_COPY,
+        do=lambda url: re.sub("(?<=Signature=).", lambda match: "10"[match[0] == "1"], url),
+        done="one digit of the signature changed",
+        leads_to=SIGNATURE,
+        side="url",
     ),
     Cause(
         id="duplicate-parameter",

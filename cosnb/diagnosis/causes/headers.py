@@ -348,6 +348,8 @@ HEADER: tuple[Cause[Header, bytes], ...] = (
         why="Whoever uses the URL must send each signed header with the value that was signed; the URL does not carry the "
         "value.",
         fix="Send exactly that with the request, or sign without it.",
+        do=lambda header: (header[0], "text/html"),
+        done="sent with another value",
         undo=_values,
         leads_to=SIGNATURE | {"headers"},
         explains=frozenset({"signed-header-missing"}),
@@ -388,18 +390,20 @@ LINES: tuple[Cause[tuple[str, ...], tuple[str, ...]], ...] = (
     ),
 )
 
-_cause = partial(Cause[None, None], stage="headers")
+_cause = partial(Cause[Header, bytes], stage="headers")
 
 _on_the_way = partial(_cause, side="way")
 _at_the_store = partial(_cause, side="store")
 
-OTHER: tuple[Cause[None, None], ...] = (
+OTHER: tuple[Cause[Header, bytes], ...] = (
     _cause(
         id="signed-header-missing",
         title="Signed but not sent: {how}",
         why="The store puts an empty value in place of a signed header that is missing, and computes another signature. "
         "MinIO answers with 'headers present in the request which were not signed' then, which misleads.",
         fix="Send each of them with the value that was signed, or sign without them.",
+        do=lambda header: (header[0], None),
+        done="not sent",
         seen=_unsent,
         answers=(Said(("MalformedSecurityHeader",), "(?i)signedheaders, but not in the request"),),
         fails="headers",

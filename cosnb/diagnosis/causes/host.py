@@ -258,6 +258,8 @@ HOST: tuple[Cause[str, str], ...] = (
         why="It was made for a host that its user does not see, behind a proxy or inside a network, or a client sent "
         "another Host header. The host is part of every signature.",
         fix=_SIGN,
+        do=lambda host: re.sub("^[^:]*", "localhost", host),
+        done="localhost in its place",
         undo=_given,
         seen=_sent_otherwise,
         leads_to=SIGNATURE | {"routing", "missing"},

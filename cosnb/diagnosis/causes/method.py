@@ -173,6 +173,8 @@ METHOD: tuple[Cause[str, str], ...] = (
         title="The URL was signed for {how}",
         why="The method is the first line of what is signed; it is not in the URL, which works for that method alone.",
         fix="Send {how}, or sign for the method that is sent.",
+        do=lambda method: "PUT" if method == "GET" else "GET",
+        done="another method",
         sign=_methods,
         seen=_hinted,
         way="The store received {how}",

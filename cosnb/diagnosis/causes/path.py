@@ -7,6 +7,7 @@ to a path was measured with requests, httpx, aiohttp, urllib3, curl, wget and fe
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -15,15 +16,18 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 
 from ...sigv4 import uri_decode, uri_encode
 from ...sigv4.encoding import normalize_path, reencode
-from ..cause import KEY, Cause, Edit, Seen, Sight, Was, each, once
+from ..cause import KEY, Cause, Edit, Many, Seen, Sight, Was, each, once
 from ..evidence import Evidence
 from ..formatting import shown
 from ..lens import Lens, Step
+from ..lens import made as made_of
 from ..slots import Value, line
 
 MAX_PATH = 20_000  # characters that are looked at
 _SEARCHED = 4_000  # a key has 1,024 bytes at most, each as %XX, and a bucket
 _SLASHES = 24  # how many slashes are doubled in turn
+_EDITED = 120  # letters of a path of which each is changed in turn
+_LETTERS = (*string.ascii_letters, *string.digits, *"-._~/", "%20", "%2B")
 _PREFIX = 4  # segments that a proxy may have put in front
 
 _ENCODE = "Percent-encode each byte of the key but A-Z a-z 0-9 - . _ ~ and /, once, in the path and where it is signed."
@@ -189,6 +193,19 @@ def _replaced(old: str, new: str) -> Callable[[str], str]:
     return lambda path: reencode(path, keep_slash=True).replace(old, new)
 
 
+def one_letter_off(e: Evidence) -> Iterator[Many]:
+    """Every path with one letter more, one less or another one, where the path is short."""
+    letters = re.findall("%..|.", reencode(e.path, keep_slash=True))
+    made = (
+        "".join((*letters[:at], new, *letters[behind:]))
+        for at in range(1, len(letters) + 1 if len(letters) <= _EDITED else 0)
+        for new in ("", *_LETTERS)
+        for behind in (at, at + 1)
+    )
+    paths = list(dict.fromkeys(made))
+    yield Many("path", [*map(line, paths)], lambda place: made_of(PathLens(), e, _EDITED_KEY, Was(paths[place])))
+
+
 def _bare(e: Evidence) -> Iterator[Sight]:
     if found := "".join(dict.fromkeys(re.findall(r"[ \"<>\\^`{|}]|[^\x00-\x7f]", e.path[:MAX_PATH]))):
         yield Sight(evidence=f"it holds {shown(found, 40)!r}")
@@ -221,7 +238,19 @@ _WRITTEN: tuple[tuple[str, bool, Callable[[str], str]], ...] = (
 
 _cause = partial(Cause[str, str], stage="path")
 
+_EDITED_KEY = _cause(
+    id="key-edited",
+    title="A letter of the object key was changed after signing",
+    why="The path is signed, so a URL is for one object alone, and a letter more or less is another one.",
+    fix="Use the URL as it was signed, and sign another one for each object.",
+    do=lambda path: re.sub(r"(?=\.[^./]*$|$)", "s", path, count=1),
+    done="another key",
+    leads_to=KEY,
+    side="url",
+)
+
 CAUSES: tuple[Cause[str, str], ...] = (
+    _EDITED_KEY,
     _cause(
         id="path-plus",
         title="Spaces of the object key are plus signs in the path",
@@ -229,6 +258,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         "object.",
         fix="Write a space as %20 and a plus sign as %2B in a path.",
         do=lambda path: path.replace("%20", "+"),
+        done="the spaces as +",
         undo=once(lambda path: path.replace("+", "%20")),
         seen=_holds(r"\+"),
         leads_to=KEY,
@@ -245,6 +275,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         why="Something decoded the URL as a form, where '+' is a space.",
         fix="Write a space as %20 and a plus sign as %2B in a path.",
         do=lambda path: path.replace("%2B", "%20"),
+        done="the plus signs as spaces",
         undo=once(lambda path: path.replace("%20", "%2B")),
         leads_to=KEY,
         side="url",
@@ -257,6 +288,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         "key to an SDK, which encodes it again.",
         fix="Give SDKs the plain key, and do not encode a finished URL again.",
         do=lambda path: path.replace("%", "%25"),
+        done="percent-encoded twice",
         undo=once(lambda path: path.replace("%25", "%")),
         seen=_holds("%25[0-9A-Fa-f]{2}"),
         leads_to=KEY,
@@ -270,6 +302,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         why="The path was decoded once after it was signed, or the signer encoded it twice.",
         fix=_ENCODE,
         do=lambda path: path.replace("%25", "%"),
+        done="decoded once",
         undo=once(lambda path: path.replace("%", "%25")),
         leads_to=KEY,
         side="url",
@@ -281,6 +314,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         "decomposed (NFD); R2 stores every key composed (NFC).",
         fix="Use the form in which the object was stored; usually the composed one (NFC).",
         do=unicode_form("NFD", keep_slash=True),
+        done="letters and their accents apart",
         undo=each(
             ("signed composed (NFC)", unicode_form("NFC", keep_slash=True)),
             ("signed decomposed (NFD)", unicode_form("NFD", keep_slash=True)),
@@ -298,6 +332,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         "--path-as-is) resolve them, and ask for another object than was signed.",
         fix="Do not use such keys; with curl, --path-as-is sends the path as it is.",
         do=dots_removed,
+        done="the dots resolved",
         sign=lambda path, e: (Was(dots_removed(path), "most clients"),),
         seen=_dots,
         leads_to=KEY,
@@ -313,6 +348,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         "some proxies and signers make one of them.",
         fix="If the key has one slash there, remove the other where the URL is made. " + _KEEP,
         do=lambda path: "/" + path,
+        done="a slash in front",
         undo=once(lambda path: path[1:] if path.startswith("//") else path),
         sign=once(_merged),
         seen=_holds("//"),
@@ -327,6 +363,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         why="A key may begin with a slash or hold two in a row. A proxy or a client made one slash of two.",
         fix="Turn off merging in the proxy (nginx: merge_slashes off). " + _KEEP,
         do=_merged,
+        done="two slashes made one",
         undo=_doubled,
         leads_to=KEY,
         way="Two slashes of the path became one on the way",
@@ -337,7 +374,8 @@ CAUSES: tuple[Cause[str, str], ...] = (
         title="A slash at the end of the path was {how}",
         why="To S3 it belongs to the key.",
         fix=_SAME,
-        do=lambda path: path.rstrip("/") or "/",
+        do=lambda path: f"{path}/",
+        done="a slash at the end",
         undo=each(("added", lambda path: path.rstrip("/") or "/"), ("removed", lambda path: f"{path.rstrip('/')}/")),
         leads_to=KEY,
         side="url",
@@ -381,6 +419,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
         why="An object key is compared letter by letter.",
         fix=_SAME,
         do=str.upper,
+        done="in capitals",
         undo=once(str.lower),
         leads_to=KEY,
         side="url",

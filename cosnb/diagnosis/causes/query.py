@@ -233,6 +233,8 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         why="SigV4 signs every parameter but the signature, so one that is added afterwards breaks it. Link trackers, "
         "cache busters and download switches are added by programs that do not know.",
         fix=_LEAVE,
+        do=lambda rows: (*rows, ("utm_source", "mail")),
+        done="utm_source=mail added",
         undo=_dropped,
         seen=_extra,
         likely=True,
@@ -243,6 +245,7 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         why="The expiry is signed like every parameter, so a URL cannot be prolonged or shortened by editing it.",
         fix="Sign again with the expiry that is wanted.",
         do=value_changed("x-amz-expires", lambda value: "86400"),
+        done="the expiry raised to a day",
         undo=_expiries,
     ),
     _damage(
@@ -252,6 +255,7 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         "in how they read it.",
         fix=_PLUS,
         do=values_changed(lambda value: value.replace("%20", "+")),
+        done="spaces of values as +",
         undo=once(values_changed(lambda value: value.replace("+", "%20"))),
         seen=_plus,
         likely=True,
@@ -262,6 +266,7 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         why="Something decoded the query as a form, where '+' is a space.",
         fix=_PLUS,
         do=values_changed(lambda value: value.replace("%2B", "%20")),
+        done="plus signs of values as spaces",
         undo=once(values_changed(lambda value: value.replace("%20", "%2B").replace(" ", "%2B"))),
         likely=True,
     ),
@@ -290,6 +295,8 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         "encode it. Stores that encode again do not mind; where a value holds '&', '+' or '%', its meaning is lost.",
         fix="Copy the URL instead of clicking it, and encode each value.",
         do=value_changed("x-amz-credential", uri_decode),
+        done="the credential decoded",
+        harmless=True,
         sign=once(value_written("x-amz-credential", uri_decode)),
         seen=_decoded,
         likely=True,
@@ -367,6 +374,9 @@ SIGNER: tuple[Cause[Rows, str], ...] = (
         why="Every parameter but the signature is signed: name and value encoded once, sorted by the bytes of the encoded "
         "name, ascending.",
         fix="Encode each name and value once, by UriEncode, then sort by name; sign again.",
+        do=lambda rows: rows[::-1],
+        done="the parameters in another order",
+        harmless=True,
         sign=lambda rows, e: (Was(write(rows), how, likely) for how, likely, write in _WRITTEN),
     ),
 )

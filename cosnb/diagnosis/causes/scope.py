@@ -120,6 +120,11 @@ def _dates(e: Evidence) -> Iterator[str]:
         yield _shifted(day, timedelta(days=days), "%Y%m%d")
 
 
+def _day_before(claim: Claim) -> Claim:
+    day = datetime.strptime(claim.in_url, "%Y%m%d").replace(tzinfo=timezone.utc)
+    return claim._replace(in_url=_shifted(day, timedelta(days=-1), "%Y%m%d"))
+
+
 def _shifted(moment: datetime, by: timedelta, form: str) -> str:
     try:
         return (moment + by).strftime(form)
@@ -270,6 +275,8 @@ SCOPES: dict[str, Cause[Claim, Claim]] = {
         title="The URL is signed for another region: {how}",
         why="The region is part of the scope and of the signing key, and most stores require that of the bucket.",
         fix=_AGAIN.replace("{how}", "region"),
+        do=lambda claim: claim._replace(in_url="eu-de"),
+        done="another region",
         seen=_other_region,
         answers=(Said((*_SCOPED, "InvalidRequest"), "(?i)region|location constraint"),),
         fails="region",
@@ -282,6 +289,8 @@ SCOPES: dict[str, Cause[Claim, Claim]] = {
         why="Both are the date in UTC. The signer took a local date for one of them, or X-Amz-Date was edited in the "
         "finished URL: it is signed like every parameter.",
         fix="Sign again, with both from one clock in UTC.",
+        do=_day_before,
+        done="the day before",
         seen=_other_date,
         answers=(Said(PARAMETERS, "(?i)credential date|not the same as x-amz-date"),),
         fails="form",

@@ -11,11 +11,12 @@ from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from ...sigv4 import Credentials, Secret
 from ..cause import SIGNATURE, Cause, Failures, Sight, Was
-from ..evidence import Evidence
+from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Root, Value, encode, revealed
 from ..swapped_keys import Swapper, looks_secret, swapper, turned
+from .query import value_changed
 
 _COPY = "Copy the secret again, alone, and sign again."
 _CODE = "Correct the key derivation, and sign again."
@@ -277,6 +278,7 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
         why=_CUT,
         fix=_COPY,
         do=lambda secret: secret[:-1],
+        done="its last character lost",
         undo=_variants(_pieces),
     ),
     _signed_with(
@@ -339,13 +341,15 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
     ),
 )
 
-OTHER: tuple[Cause[None, None], ...] = (
+OTHER: tuple[Cause[Rows, None], ...] = (
     Cause(
         id="access-key-characters",
         stage="credentials",
         title="The access key id has characters that do not belong to it",
         why="A line end, a space or a quote was copied with it; the store looks for a key of exactly this name.",
         fix="Copy the access key id again, alone; look at the secret too, which comes from the same place.",
+        do=value_changed("x-amz-credential", lambda value: re.sub("%2F|/", r"%0A\g<0>", value, count=1)),
+        done="a line end behind the access key id",
         seen=_dirty,
         leads_to=_IDENTITY | {"form"},
         explains=frozenset({"unknown-access-key"}),

@@ -133,15 +133,17 @@ def _stale_header(e: Evidence) -> Iterator[Sight]:
         yield Sight("certain" if e.provider.id in ("aws", "minio") else "likely", evidence, words(e.now - signed_at))
 
 
-_time = partial(Cause[None, None], stage="time")
+_time = partial(Cause[datetime, None], stage="time")
 
-CAUSES: tuple[Cause[None, None], ...] = (
+CAUSES: tuple[Cause[datetime, None], ...] = (
     _time(
         id="expired",
         title="The URL has expired{how}",
         why="It works from its signing until it expires, and the store compares X-Amz-Date and X-Amz-Expires with its own "
         "clock. A signature cannot be prolonged.",
         fix="Make a new one.",
+        do=lambda signed_at: signed_at - timedelta(days=1),
+        done="signed a day ago",
         seen=_expired,
         answers=(
             Said(
@@ -171,6 +173,8 @@ CAUSES: tuple[Cause[None, None], ...] = (
         title="The URL is not valid yet{how}",
         why="AWS and MinIO allow the signer's clock to be 15 minutes ahead of theirs.",
         fix="Set the clock of the machine that signs, or sign in UTC: local time that is written as UTC is off by hours.",
+        do=lambda signed_at: signed_at + timedelta(hours=2),
+        done="signed by a clock that is two hours fast",
         seen=_future,
         answers=(Said(("AccessDenied",), "(?i)not (?:yet valid|valid yet)"),),
         fails="time",

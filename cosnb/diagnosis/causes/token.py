@@ -70,6 +70,7 @@ CAUSES: tuple[Cause[Rows, str], ...] = (
         why="It was encoded once more for the URL, so the store reads another token.",
         fix="Encode the token once.",
         do=value_changed("x-amz-security-token", lambda value: value.replace("%", "%25")),
+        done="the token encoded twice",
         undo=once(value_changed("x-amz-security-token", lambda value: value.replace("%25", "%"))),
     ),
     _damage(
@@ -78,6 +79,7 @@ CAUSES: tuple[Cause[Rows, str], ...] = (
         why="A token is base64 and holds plus signs; in a query each is written %2B, or it is read as a space.",
         fix="Write plus signs of the token as %2B.",
         do=value_changed("x-amz-security-token", lambda value: value.replace("%2B", "%20")),
+        done="the plus signs of the token as spaces",
         undo=once(value_changed("x-amz-security-token", _blanks_as_plus), "spaces"),
         seen=_mangled,
         explains=frozenset({"token-invalid"}),

@@ -17,8 +17,7 @@ from typing import NamedTuple
 
 from ...sigv4 import Credentials
 from ..cause import Change, Edit
-from ..causes import hypotheses
-from ..causes.headers import lengths
+from ..causes import alone, hypotheses
 from ..causes.method import METHODS
 from ..causes.policy import policy_of
 from ..evidence import Evidence
@@ -117,14 +116,14 @@ class _Search:
         for depth in range(1, (DEEPEST if deepest is None else deepest) + 1):
             for some in _in_turn(bases, depth):
                 self._level(some, depth, likely=depth > WHOLE)
-            if depth == 1:
+            if depth == 1 and deepest is None and not self.outcome.matches and not self.is_form:
                 self._alone(bases)
             if self._done(depth):
                 return
 
     def _alone(self, bases: Sequence[Base]) -> None:
         """Values of which there are too many to be combined."""
-        for many in lengths(self.e):
+        for many in alone(self.e):
             for base in bases:
                 made_by = self.keys.signer(base.keys)
                 for start in range(0, len(many.values), CHUNK):
