@@ -181,7 +181,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
             **{"access_key_id": "A" * 32, "secret_access_key": "0" * 48, "task": teach.exercise("mend_it")},
             "verification": cosnb.verify(link.url, box.credentials, now=now),
             "plan": cosnb.plan_upload(box.bucket, "film", 5, credentials=box.credentials),
-            "m": teach.mystery(9, box=box),
+            "m": teach.mystery(11, box=box),
         }
 
 

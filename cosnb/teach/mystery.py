@@ -1,4 +1,4 @@
-"""Mystery 403: a good link is broken, by one of some known causes, and the learner finds out which.
+"""Mystery 403: a good link is broken, by one of the causes that can be done to one, and the learner finds out which.
 
     m = teach.mystery(7)         the same seed gives the same riddle
     m.url, m.send()              the link, and what the store answers
@@ -10,20 +10,67 @@ The seed goes around the causes: as many seeds in a row as there are causes give
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import cache
+from typing import Any
 
+from ..diagnosis import Finding, diagnose
+from ..diagnosis.cause import AnyCause
+from ..diagnosis.causes import BY_ID
+from ..diagnosis.causes.renamed import current
+from ..diagnosis.damage import SIGNERS, Outgoing, damaged, possible, signed_with
 from ..display import node, to_html, to_text
 from ..display.tree import Node
 from ..errors import InputError
+from ..links import presign
 from ..sandbox import Sandbox
+from ..sandbox.seeds import BUCKET, REGION
+from ..sigv4 import Credentials
 from ..transfer import Answer, send
-from .catalogue.common import NOW
-from .causes import CAUSES, EXPIRES, KEY, Cause
+from .catalogue.common import CREDENTIALS, NOW
 from .shown import Feedback, Shown, card, code, line, not_yet, right
 
 BODY = b"sent by a learner\n"
+KEY = "notes/to do list.txt"
+EXPIRES = 600
+# A riddle is made of the first of these links that its cause changes.
+LINKS: tuple[dict[str, Any], ...] = (
+    {"key": KEY},
+    {"key": KEY, "method": "PUT", "headers": {"Content-Type": "text/plain"}},
+    {"key": "Zoë//1+1.txt", "query": {"response-content-type": "image/svg+xml"}},
+)
+
+
+@cache
+def causes() -> Mapping[str, AnyCause]:
+    """Every cause that a riddle can have, by its id."""
+    links = (_good(link, "http://127.0.0.1:9444", CREDENTIALS, NOW) for link in LINKS)
+    found = dict.fromkeys(name for link in links for name in (*possible(link), *SIGNERS))
+    return {name: BY_ID[name] for name in found if not BY_ID[name].harmless}
+
+
+def _good(link: dict[str, Any], endpoint: str, credentials: Credentials, now: datetime) -> Outgoing:
+    given: dict[str, Any] = {
+        "endpoint": endpoint,
+        "region": REGION,
+        "credentials": credentials,
+        "expires": EXPIRES,
+        **link,
+    }
+    return Outgoing.of(presign(BUCKET, now=now, **given))
+
+
+def _broken(name: str, box: Sandbox, now: datetime) -> tuple[str, Outgoing]:
+    """The key of a link, and the request after this happened to it."""
+    pair, signed_at = signed_with(name, box.credentials, now)
+    for link in LINKS:
+        good = _good(link, box.endpoint, pair, signed_at)
+        sent = damaged(good, [name])
+        if sent != good or name in SIGNERS:
+            break
+    return link["key"], sent
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,12 +88,14 @@ class Mystery:
     url: str
     method: str
     headers: Mapping[str, str]
-    _cause: Cause
+    _key: str
+    _cause: AnyCause
     _box: Sandbox
+    _now: datetime
 
     def send(self) -> Answer:
         """Send the request to the sandbox, as it stands; nothing goes anywhere else. Raises what ``send`` raises."""
-        return send(self.url, BODY if self.method == "PUT" else None, method=self.method, headers=self.headers)
+        return _sent(Outgoing(self.method, self.url, tuple(self.headers.items())))
 
     def guess(self, cause: object) -> Feedback:
         """Say whether that is the cause and, if it is not, by what one can see that it is another.
@@ -54,29 +103,58 @@ class Mystery:
         Args:
             cause: one of the words that the riddle lists, such as ``"region"``.
         """
-        guessed = CAUSES.get(_word(cause))
-        if guessed is None:
-            return not_yet("No cause yet", node("rule", f"Name one of: {', '.join(CAUSES)}."))
-        if guessed is self._cause:
-            return right(guessed.label, node("rule", guessed.why), line("mend", guessed.mend))
-        return not_yet(f"It is not {guessed.name}", *_against(guessed, self._cause))
+        name = current(_word(cause), causes())
+        if name not in causes():
+            return not_yet("No cause yet", node("rule", f"Name one of: {', '.join(causes())}."))
+        if name != self._cause.id:
+            return not_yet(f"It is not {name}", *self._against(name))
+        found = self._found
+        return right(found.title, node("rule", found.explanation), line("mend", found.fix))
+
+    def _against(self, name: str) -> Iterator[Node]:
+        """What speaks against a guess: another answer of the store, or another request."""
+        _, sent = _broken(name, self._box, self._now)
+        would = _code(_sent(sent))
+        if would != _code(self.send()):
+            yield node("rule", f"The store would answer {would} then. Send it, and read what it answers.")
+        else:
+            yield node("rule", "The store would answer the same, so look at the request itself.")
+        yield line("it would be", f"{causes()[name].done}:")
+        yield code(sent.method, sent.url)
+        yield from (code(*header) for header in sent.headers)
+
+    @property
+    def _found(self) -> Finding:
+        """The cause, as it is found with all that is known."""
+        found = diagnose(
+            self.url,
+            credentials=self._box.credentials,
+            response=self.send(),
+            method=self.method,
+            headers=self.headers,
+            hosts=[self._box.endpoint],
+            now=self._now,
+            progress=False,
+        )
+        return found.findings[0]
 
     def solution(self) -> Shown:
         """The cause, how it is seen, and what mends it."""
-        cause = self._cause
-        seen = line("seen", cause.seen)
-        return Shown(card("card", "solution", cause.label, node("rule", cause.why), seen, line("mend", cause.mend)))
+        found = self._found
+        seen = [code("seen", row) for row in found.evidence.split("\n")]
+        title = f"{self._cause.id}: {self._cause.done}"
+        return Shown(card("card", "solution", title, node("rule", found.explanation), seen, line("mend", found.fix)))
 
     @property
     def tree(self) -> Node:
         """The riddle as a card."""
         rule = "This link was good. Then one thing happened to it, and the store refuses. What was it?"
-        made_for = line("made for", f"{KEY} in {self._box.bucket}, for {EXPIRES} seconds")
+        made_for = line("made for", f"{self._key} in {BUCKET}, for {EXPIRES} seconds")
         sent = [made_for, code("method", self.method), code("url", self.url)]
         headers = [code(name, value) for name, value in self.headers.items()]
-        causes = node("list", [node("item", f"{cause.name}: {cause.label}") for cause in CAUSES.values()])
+        rows = node("list", [node("item", f"{name}: {cause.done}") for name, cause in causes().items()])
         calls = ".send()  ·  .url  ·  .guess(cause)  ·  .solution()"
-        return card("card", "mystery", str(self.seed), node("rule", rule), sent, headers, causes, node("meta", calls))
+        return card("card", "mystery", str(self.seed), node("rule", rule), sent, headers, rows, node("meta", calls))
 
     def __repr__(self) -> str:
         return to_text(self.tree)
@@ -102,21 +180,22 @@ def mystery(seed: int, *, box: Sandbox | None = None) -> Mystery:
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise InputError("seed", f"{seed!r} is no whole number.", "Give one, such as 1.", value=seed)
     box = box or Sandbox(now=NOW)
-    cycle, place = divmod(seed, len(CAUSES))
-    drawn = random.Random(f"mystery {cycle}").sample(list(CAUSES.values()), len(CAUSES))[place]
-    broken = drawn.make(box, box.now or datetime.now(timezone.utc))
-    return Mystery(seed, broken.url, broken.method, dict(broken.headers), drawn, box)
+    now = box.now or datetime.now(timezone.utc)
+    cycle, place = divmod(seed, len(causes()))
+    name = random.Random(f"mystery {cycle}").sample(list(causes()), len(causes()))[place]
+    key, sent = _broken(name, box, now)
+    return Mystery(seed, sent.url, sent.method, dict(sent.headers), key, BY_ID[name], box, now)
+
+
+def _sent(request: Outgoing) -> Answer:
+    body = BODY if request.method == "PUT" else None
+    return send(request.url, body, method=request.method, headers=request.headers)
+
+
+def _code(answer: Answer) -> str:
+    return answer.error.code if answer.error else f"{answer.status}"
 
 
 def _word(cause: object) -> str:
     """A guess as the name of a cause is written."""
     return "-".join(cause.lower().replace("_", " ").replace("-", " ").split()) if isinstance(cause, str) else ""
-
-
-def _against(guessed: Cause, cause: Cause) -> tuple[Node, ...]:
-    """What speaks against a guess: another answer of the store, or something that is not to be seen."""
-    if guessed.answer != cause.answer:
-        would = node("rule", f"The store would answer {guessed.answer} then. Send it, and read what it answers.")
-    else:
-        would = node("rule", "The store would answer the same, so look at the request itself.")
-    return would, line("it would show", guessed.seen)
