@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,18 @@ import pytest
 from importlinter.api import read_configuration
 
 import cosnb
-from cosnb import Credentials, compare, diagnose, presign, presign_post, results, verify
+from cosnb import (
+    Comparison,
+    Credentials,
+    Diagnosis,
+    Verification,
+    compare,
+    diagnose,
+    presign,
+    presign_post,
+    results,
+    verify,
+)
 from cosnb.transfer.answer import Answer, Sent
 
 PACKAGE = Path(cosnb.__file__).parent
@@ -42,6 +54,23 @@ def test_a_result_shows_itself_as_html_and_text_without_an_ipython_shell(thing: 
 def test_a_result_shows_its_repr_where_nobody_said_how_to_display_it(thing: Any, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(results, "_display", None)
     assert thing._repr_mimebundle_() == {"text/plain": repr(thing)}
+
+
+@pytest.mark.parametrize("thing", MADE, ids=lambda thing: type(thing).__name__)
+def test_a_result_is_true_where_that_means_one_thing_and_says_so(thing: Any):
+    if isinstance(thing, Diagnosis | Comparison):
+        with pytest.raises(TypeError, match=r"is neither true nor false. Ask \.\w+"):
+            bool(thing)
+        assert "It is neither true nor false: ask" in type(thing).__doc__.replace("\n    ", " ")
+    else:
+        assert thing
+    if isinstance(thing, Verification | Answer):
+        assert "It is true where" in type(thing).__doc__
+
+
+def test_a_refusal_is_false():
+    assert not verify(LINK.url, PAIR, method="DELETE")
+    assert not replace(MADE[-1], status=403)
 
 
 def test_sigv4_alone_shows_the_repr_of_what_it_signed_and_loads_no_display():

@@ -12,6 +12,7 @@ from ..links import SignedRequest
 from ..links.hiding import Hider
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
+from ..progress import progress_bar
 from ..sigv4 import Credentials, Signed
 from .arguments import check_arguments
 from .cause import Sight
@@ -24,7 +25,6 @@ from .formatting import shown
 from .guessing import failure_of, guesses, meaning_of
 from .live import live_texts_of
 from .own_answer import own_answer
-from .progress import ticking
 from .proving import prove
 from .ranking import ranked
 from .reading import read_evidence
@@ -62,7 +62,7 @@ def diagnose(
         hosts: other names under which the store is known, such as ``"minio:9000"``.
         budget: seconds that the search for proof may take.
         now: the clock to judge by, with a time zone; None reads this machine's.
-        progress: False for no progress bar; None shows one when the search takes longer than half a second.
+        progress: a progress bar: True at once, False none, None where it takes more than half a second.
 
     Returns:
         The findings, the surest first, and what was checked. A proof is claimed only where a recomputed signature equals
@@ -83,7 +83,9 @@ def diagnose(
     meaning = meaning_of(e.reply)
     e = replace(e, failed=failure_of(e.reply), answered=meaning.cause.id if meaning else None)
     found += guesses(e)
-    with ticking(given.budget, progress) as tick:
+    with progress_bar(
+        progress, f"searching for proof, {given.budget:g} s at most", None, unit=" tried", leave=False
+    ) as tick:
         proof = prove(e, mended, budget=given.budget, tick=tick)
     live = live_texts_of(given_evidence)
     hide = Hider(live)

@@ -66,7 +66,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Diagnosis(Result):
-    """Why a signed request fails, as far as it can be told.
+    """Why a signed request fails, as far as it can be told. It is neither true nor false: ask :attr:`findings`.
 
     Attributes:
         findings: the most certain first; empty where nothing wrong was found.
@@ -87,6 +87,16 @@ class Diagnosis(Result):
     set_aside: tuple[Finding, ...] = field(default=())
     complete: bool = True
     live_texts: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Refused, as it may be read either way.
+
+        Raises:
+            TypeError: always; it names what to ask in its place.
+        """
+        raise TypeError(
+            "A diagnosis is neither true nor false. Ask .findings, which is empty where nothing wrong was found."
+        )
 
     @property
     def summary(self) -> str:

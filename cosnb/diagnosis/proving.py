@@ -39,7 +39,7 @@ class Proof:
     notes: list[str] = field(default_factory=list)
 
 
-def prove(e: Evidence, undone: list[Finding], *, budget: float, tick: Callable[[int], None]) -> Proof:
+def prove(e: Evidence, undone: list[Finding], *, budget: float, tick: Callable[[int], object]) -> Proof:
     """Search for proof, within a budget of seconds.
 
     Args:

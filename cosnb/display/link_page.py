@@ -12,7 +12,7 @@ from pathlib import Path
 from ..discreet import discreet
 from ..errors import InputError
 from ..links.many.bulk import Presigner
-from ..links.many.files import check_presigner, progress_bar, untouched
+from ..links.many.files import check_presigner, links_bar, untouched
 from ..links.many.formats import FORMATS
 from ..links.many.streaming import Item, series
 from ..links.many.writing import rows_of, write_links
@@ -85,7 +85,7 @@ def save_link_page(
     title: str = "Presigned links",
     now: datetime | None = None,
     resume: bool = False,
-    progress: bool = True,
+    progress: bool | None = None,
 ) -> int:
     """Write one HTML page with the link of each key, to hand to people. Returns the number of links in it.
 
@@ -120,10 +120,10 @@ def save_link_page(
     return _write_whole(presigner.at(now), keys, place, page, progress)
 
 
-def _write_whole(signer: Presigner, keys: Iterable[Item], place: Path, page: LinkPage, progress: bool) -> int:
+def _write_whole(signer: Presigner, keys: Iterable[Item], place: Path, page: LinkPage, progress: bool | None) -> int:
     """Write all of a page, or leave what is there as it is."""
     count = 0
-    with untouched(place), whole_file(place, 0o600) as file, progress_bar(keys, 0, progress) as advance:
+    with untouched(place), whole_file(place, 0o600) as file, links_bar(keys, 0, progress) as advance:
         file.write(page.header.encode())
         for rows in rows_of(signer, series(keys), page, 0):
             file.write("".join(rows).encode())

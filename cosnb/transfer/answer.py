@@ -40,7 +40,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer(Result):
-    """A store's answer.
+    """A store's answer. It is true where the store did what was asked.
 
     Attributes:
         status: the HTTP status; a redirect is never followed, so 301 and 307 are answers too.
@@ -73,6 +73,10 @@ class Answer(Result):
     def ok(self) -> bool:
         """The store did what was asked."""
         return 200 <= self.status < 300 and self.error is None
+
+    def __bool__(self) -> bool:
+        """What :attr:`ok` says, so that ``if send(link):`` takes no refusal for an answer."""
+        return self.ok
 
     @property
     def preview(self) -> str:

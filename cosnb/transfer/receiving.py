@@ -10,10 +10,10 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from ..errors import SendError
+from ..progress import progress_bar
 from ..storage.paths import whole_file
 from .asked import Asked
 from .problems import FAILURES, explain, too_late
-from .progress import progress_bar
 
 CHUNK = 256 * 1024
 MEMORY_LIMIT = 16 * 1024 * 1024

@@ -16,6 +16,7 @@ from ..errors import InputError
 from ..links.hiding import live_of_headers
 from ..links.reading.answer import read_error
 from ..links.reading.parsing import parse
+from ..progress import progress_bar
 from ..sigv4 import Signed
 from ..storage.checks import Pairs, check_sent_method
 from .answer import Answer, Sent
@@ -24,7 +25,6 @@ from .body import Data, prepare
 from .deadline import Deadline
 from .exact import NOWHERE, ExactSession, displaced
 from .problems import FAILURES, explain
-from .progress import progress_bar
 from .receiving import announced, headers_of, receive
 from .wire import Wire
 
@@ -62,7 +62,7 @@ def send(
         deadline: seconds for all of it, however the bytes come: at its end the connection is cut. None for as long as
             they come. Only looking up a name, and trying its further addresses, can take longer.
         trust_env: use the proxies and certificates that the environment names. A netrc file is never read.
-        progress: a progress bar: True, False, or None for bodies of 8 MiB and more.
+        progress: a progress bar: True at once, False none, None where it takes more than half a second.
 
     Returns:
         The answer. Without ``to``, the first 16 MiB of the body are kept, and ``.truncated`` says if there is more.

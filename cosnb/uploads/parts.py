@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ..discreet import discreet
 from ..errors import InputError, SendError, UploadError
+from ..progress import progress_bar
 from ..storage.paths import check_path
-from ..transfer.progress import progress_bar
 from .journal import SUFFIX, Journal, Source, Stored, Upload
 from .plan import UploadPlan
 from .sender import Sender, StoppedError
@@ -71,7 +71,7 @@ def send_parts(
         journal: the file that remembers what is done; None puts it beside the file. It is removed at the end.
         workers: how many parts are sent at the same time, 1 to 32.
         md5: hold ETags that look like an MD5 against the part's MD5; False for a store whose ETags are something else.
-        progress: a progress bar: True, False, or None for files of 8 MiB and more.
+        progress: a progress bar: True at once, False none, None where it takes more than half a second.
         timeout: seconds to wait for a connection and for each part of an answer.
         trust_env: use the proxies and certificates that the environment names.
 

@@ -104,7 +104,7 @@ class UrlInspector(FormBox):
         self.diagnosis = diagnose(
             pasted.text,
             credentials=credentials,
-            response=self._answer or pasted.answer,
+            response=pasted.answer if self._answer is None else self._answer,
             method=pasted.method,
             headers=pasted.headers,
             budget=BUDGET_SECONDS,
@@ -153,7 +153,7 @@ class UrlInspector(FormBox):
         return ""
 
     def _use(self, number: int) -> None:
-        findings = self.diagnosis.findings if self.diagnosis else ()
+        findings = self.diagnosis.findings if self.diagnosis is not None else ()
         if 0 <= number < len(findings) and findings[number].repaired_url:
             self.panel.reply({"paste": findings[number].repaired_url})
 
@@ -188,7 +188,7 @@ class UrlInspector(FormBox):
         return f"UrlInspector({self.diagnosis!r})"
 
     def _tree(self) -> Node | None:
-        return tree_of(self.diagnosis, reveal=self._example) if self.diagnosis else None
+        return tree_of(self.diagnosis, reveal=self._example) if self.diagnosis is not None else None
 
 
 def _left_out(method: str, taken: Iterable[str], signed: Iterable[str], sent: Iterable[tuple[str, str]]) -> str:

@@ -522,10 +522,7 @@ class Bar:
     def __init__(self, given: dict[str, Any]) -> None:
         self.given, self.seen = given, given["initial"]
 
-    def __enter__(self) -> Bar:
-        return self
-
-    def __exit__(self, *stopped: object) -> None:
+    def close(self) -> None:
         self.given["seen"] = self.seen
 
     def update(self, links: int) -> None:
@@ -548,15 +545,14 @@ def test_a_bar_knows_how_many_links_there_are_and_how_many_are_done(
     bars: list[dict[str, Any]], presigner: Presigner, tmp_path: Path
 ) -> None:
     path, keys = tmp_path / "links.csv", [f"k{number}" for number in range(600)]
-    write_links(presigner, keys[:100], path)
-    write_links(presigner, keys, path, resume=True)
-    write_links(presigner, iter(()), path)
+    write_links(presigner, keys[:100], path, progress=True)
+    write_links(presigner, keys, path, resume=True, progress=True)
+    write_links(presigner, iter(()), path, progress=True)
     assert [(bar["initial"], bar["total"], bar["seen"]) for bar in bars] == [
         (0, 100, 100),
         (100, 600, 600),
         (0, None, 0),
     ]
-    assert all(bar["delay"] >= 1 for bar in bars)
 
 
 def test_a_short_run_shows_nothing(presigner: Presigner, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

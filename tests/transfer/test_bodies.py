@@ -234,7 +234,8 @@ def test_a_file_that_cannot_be_written_is_an_error_of_its_own(serve, tmp_path):
 
 
 @pytest.mark.parametrize("place", [None, "down.bin"])
-def test_small_bodies_pass_without_a_word(serve, capfd, tmp_path, place):
+def test_what_is_quick_passes_without_a_word(serve, capfd, tmp_path, place, monkeypatch):
+    monkeypatch.setattr("cosnb.progress.DELAY", 600.0)
     send(serve(ok(LARGE)).url, to=place and tmp_path / place)
     send(serve().url, LARGE, method="PUT")
     assert capfd.readouterr() == ("", "")
@@ -247,8 +248,8 @@ def test_a_bar_shows_when_asked_for(serve, capfd):
     assert "receiving: 100%" in shown
 
 
-def test_a_bar_shows_for_a_large_body_and_not_when_refused(serve, capfd, monkeypatch):
-    monkeypatch.setattr("cosnb.transfer.progress.WORTH_A_BAR", len(LARGE))
+def test_a_bar_shows_for_what_takes_its_time_and_not_when_refused(serve, capfd, monkeypatch):
+    monkeypatch.setattr("cosnb.progress.DELAY", 0.0)
     send(serve(ok(LARGE)).url)
     assert "receiving: 100%" in capfd.readouterr().err
     send(serve(ok(LARGE)).url, progress=False)

@@ -73,7 +73,7 @@ def search(
     e: Evidence,
     *,
     deadline: float,
-    tick: Callable[[int], None] = lambda tried: None,
+    tick: Callable[[int], object] = lambda tried: None,
     deepest: int | None = None,
 ) -> Outcome:
     """Look for the fewest changes that make the signature of the request.
@@ -81,7 +81,7 @@ def search(
     Args:
         deadline: a value of ``time.monotonic()``; the search ends there, wherever it is.
         deepest: how many changes to try together at most; None for as many as there are ever tried.
-        tick: called every few milliseconds with the number of hypotheses tried.
+        tick: called every few milliseconds with how many more hypotheses were tried.
 
     An interrupt (Ctrl-C, the notebook's stop button) ends the search, and what was found until then is returned.
     """
@@ -99,7 +99,7 @@ def search(
 
 class _Search:
     def __init__(
-        self, e: Evidence, target: bytes, outcome: Outcome, deadline: float, tick: Callable[[int], None]
+        self, e: Evidence, target: bytes, outcome: Outcome, deadline: float, tick: Callable[[int], object]
     ) -> None:
         self.e, self.target, self.outcome, self.deadline, self.tick = e, target, outcome, deadline, tick
         self.keys = Keys()
@@ -239,8 +239,8 @@ class _Search:
     def _tell(self) -> None:
         """Say how far it came, now and then, and stop where the time is over."""
         if self.outcome.tried - self._told > CHUNK:
+            self.tick(self.outcome.tried - self._told)
             self._told = self.outcome.tried
-            self.tick(self.outcome.tried)
             if time.monotonic() > self.deadline:
                 raise _BudgetError
 

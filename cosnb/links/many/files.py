@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
 from operator import length_hint
 from os import PathLike
 from typing import BinaryIO, Literal, TypeVar
 
 from ...errors import InputError
+from ...progress import progress_bar
 from .bulk import Presigner
 from .streaming import Item, series
 
@@ -72,13 +73,6 @@ def open_private(path: str | PathLike[str], resume: bool = False) -> BinaryIO:
     return file
 
 
-@contextmanager
-def progress_bar(keys: object, done: int, wanted: bool) -> Iterator[Callable[[int], object]]:
-    """Something to call with every number of links done. The bar stays away from short runs."""
-    if not wanted:
-        yield lambda _more: None
-        return
-    from tqdm.auto import tqdm
-
-    with tqdm(total=length_hint(keys) or None, initial=done, unit=" links", unit_scale=True, delay=1) as bar:
-        yield bar.update
+def links_bar(keys: object, done: int, wanted: bool | None) -> AbstractContextManager[Callable[[int], object]]:
+    """Something to call with every number of links done."""
+    return progress_bar(wanted, "", length_hint(keys) or None, unit=" links", initial=done)

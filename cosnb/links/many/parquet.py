@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import InputError
 from .bulk import Presigner
-from .files import begun, open_private, progress_bar, tell, with_keys
+from .files import begun, links_bar, open_private, tell, with_keys
 from .streaming import Item
 
 # Rows that are compressed and can be read together: some 8 MB of text at a time.
@@ -25,7 +25,7 @@ def write_parquet(
     *,
     now: datetime | None = None,
     resume: bool = False,
-    progress: bool = True,
+    progress: bool | None = None,
 ) -> int:
     """What :func:`.write_links` does once it checked what it was given.
 
@@ -49,7 +49,7 @@ def write_parquet(
             # A file of Arrow's: one of Python's could be interrupted in the middle of a write.
             arrow.OSFile(os.fspath(path), "wb") as file,
             parquet.ParquetWriter(file, schema, compression="zstd") as writer,
-            progress_bar(keys, 0, progress) as advance,
+            links_bar(keys, 0, progress) as advance,
         ):
             for names, urls in groups:
                 writer.write_table(arrow.table([names, urls, [signer.expires_at] * len(urls)], schema=schema))

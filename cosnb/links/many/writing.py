@@ -15,7 +15,7 @@ from os import PathLike
 from ...discreet import discreet
 from ...storage.paths import check_path
 from .bulk import Presigner
-from .files import begun, check_presigner, open_private, progress_bar, untouched, with_keys
+from .files import begun, check_presigner, links_bar, open_private, untouched, with_keys
 from .formats import Format, check_format, format_of
 from .parquet import write_parquet
 from .rows import Rows
@@ -31,7 +31,7 @@ def write_links(
     format: Format | None = None,  # noqa: A002
     now: datetime | None = None,
     resume: bool = False,
-    progress: bool = True,
+    progress: bool | None = None,
 ) -> int:
     """Write the link of each key to a file that only its owner may read (but on Windows): whoever has a link can use it.
 
@@ -55,7 +55,7 @@ def write_links(
             row, and tells whether one ``is_whole``.
         now: the moment of signing, with a time zone; None takes the presigner's, else reads the clock, once.
         resume: continue a file that was begun; one that does not exist is begun.
-        progress: show a progress bar, if it takes longer than a second.
+        progress: a progress bar: True at once, False none, None where it takes more than half a second.
 
     Returns:
         The number of links in the file.
@@ -82,7 +82,7 @@ def write_links(
             made = rows_of(signer, todo, style, output.count)
         else:
             output.begin()
-        with output.whole_only(), progress_bar(keys, output.count, progress) as advance:
+        with output.whole_only(), links_bar(keys, output.count, progress) as advance:
             for rows in made:
                 output.add(rows)
                 advance(len(rows))
