@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from .errors import CosnbError, CredentialsError, InputError, SandboxError, SendError, UploadError
     from .links import (
         Comparison,
+        ParsedRequest,
         PostForm,
         Presigner,
-        SignedRequest,
         Verification,
         compare,
         parse,
@@ -54,7 +54,7 @@ _load, __dir__ = lazily(
         "errors": "CosnbError CredentialsError InputError SandboxError SendError UploadError",
         "sigv4": "Credentials Part Signed Stage",
         "storage": "credential_sources endpoint_advice find_credentials find_endpoint providers search_endpoints",
-        "links": "Comparison PostForm Presigner SignedRequest Verification compare parse presign presign_many "
+        "links": "Comparison ParsedRequest PostForm Presigner Verification compare parse presign presign_many "
         "presign_post snippets verify write_links",
         "diagnosis": "Diagnosis Finding diagnose",
         "sandbox": "Sandbox",
@@ -76,6 +76,7 @@ __all__ = [
     "Diagnosis",
     "Finding",
     "InputError",
+    "ParsedRequest",
     "Part",
     "PostForm",
     "PresignForm",
@@ -85,7 +86,6 @@ __all__ = [
     "SecretField",
     "SendError",
     "Signed",
-    "SignedRequest",
     "Stage",
     "StageView",
     "UploadError",

@@ -7,9 +7,9 @@ import warnings
 
 
 def advise(text: str, kind: type[Warning] = UserWarning) -> None:
-    """Warn, at the line outside of this package that led here: each such line is told once."""
+    """Warn at the line outside of this package that led here: each such line is told once."""
     level, frame = 2, sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("cosnb."):
+    while frame.f_back is not None and f"{frame.f_globals.get('__name__')}.".startswith("cosnb."):
         level, frame = level + 1, frame.f_back
     warnings.warn(text, kind, stacklevel=level)
 

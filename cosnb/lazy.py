@@ -6,6 +6,11 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
+from .advising import advise
+
+# Names of the version before, which work for this one.
+RENAMED = {"SignedRequest": "ParsedRequest"}
+
 
 def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """``__getattr__`` and ``__dir__`` for a package, which gets its ``__all__`` here.
@@ -20,9 +25,12 @@ def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], obje
     def load(name: str) -> object:
         if name in homes:
             return import_module(f".{name}", package)
-        if name not in home_of:
+        new = RENAMED.get(name, name)
+        if new not in home_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f".{home_of[name]}", package), name)
+        if new != name:
+            advise(f"{package}.{name} is now {package}.{new}; the next version has only that.", DeprecationWarning)
+        value = getattr(import_module(f".{home_of[new]}", package), new)
         setattr(sys.modules[package], name, value)
         return value
 

@@ -64,6 +64,31 @@ def test_what_is_listed_is_there_for_whoever_looks(folder):
     assert {"__doc__", "__name__", "__path__", *package.__all__} <= set(dir(package))
 
 
+@pytest.mark.parametrize("package", ["cosnb", "cosnb.links"])
+@pytest.mark.parametrize("use", ["from {} import SignedRequest as old", "import {}; old = {}.SignedRequest"])
+def test_a_name_of_the_version_before_works_and_names_the_new_one_once(package, use):
+    code = f"""
+import sys, warnings
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    {use.format(package, package)}
+    {use.format(package, package)}
+import {package} as now
+assert old is now.ParsedRequest
+assert "SignedRequest" not in dir(now) + now.__all__
+(one,) = caught
+assert one.category is DeprecationWarning
+assert one.filename == "<string>", one.filename
+assert str(one.message).startswith("{package}.SignedRequest is now {package}.ParsedRequest;")
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, check=True)
+
+
+def test_no_other_package_has_the_old_name():
+    with pytest.raises(AttributeError, match="SignedRequest"):
+        cosnb.sigv4.SignedRequest  # noqa: B018
+
+
 def loaded(code: str) -> set[str]:
     """The modules that a program of its own has loaded at its end."""
     code = f"import sys\n{code}\nprint(*sys.modules)"

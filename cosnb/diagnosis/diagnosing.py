@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..discreet import discreet
-from ..links import SignedRequest
+from ..links import ParsedRequest
 from ..links.hiding import Hider
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
@@ -33,7 +33,7 @@ from .repairing import with_repairs
 
 @discreet
 def diagnose(
-    evidence: str | SignedRequest | Signed,
+    evidence: str | ParsedRequest | Signed,
     *,
     credentials: Credentials | None = None,
     response: object = None,

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from ..links import SignedRequest, parse
+from ..links import ParsedRequest, parse
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, uri_decode
 from ..sigv4.canonical import header_lines
 from ..sigv4.parts import join
@@ -50,8 +50,8 @@ class Evidence:
         answered: the id of the cause that the answer names, or None.
     """
 
-    pasted: SignedRequest
-    request: SignedRequest
+    pasted: ParsedRequest
+    request: ParsedRequest
     method: str | None
     headers: tuple[tuple[str, str], ...]
     is_sent: bool
@@ -206,7 +206,7 @@ class Evidence:
         return tuple(dict.fromkeys(names))
 
 
-def reparsed(pasted: SignedRequest, url: str) -> SignedRequest:
+def reparsed(pasted: ParsedRequest, url: str) -> ParsedRequest:
     """A request with another URL in place of its own; its method, headers and body stay."""
     if url == pasted.wire or pasted.fields:
         return pasted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..links import SignedRequest
+from ..links import ParsedRequest
 from ..links.reading.pasted import CUT
 from ..results import Result
 from ..visible import visible
@@ -80,7 +80,7 @@ class Diagnosis(Result):
     """
 
     findings: tuple[Finding, ...]
-    request: SignedRequest
+    request: ParsedRequest
     checked: tuple[str, ...]
     tried: int = 0
     elapsed: float = 0.0

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ..errors import InputError
-from ..links import SignedRequest, parse
+from ..links import ParsedRequest, parse
 from ..links.reading.parsing import request_of
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
@@ -29,7 +29,7 @@ _SENDING = ("curl", "wget", "powershell", "fetch", "python", "har", "http")
 
 
 def read_evidence(
-    evidence: str | SignedRequest | Signed, response: object, given: Arguments
+    evidence: str | ParsedRequest | Signed, response: object, given: Arguments
 ) -> tuple[Evidence, list[Finding]]:
     """The evidence in one form, and the findings about damage that was undone on the way.
 
@@ -66,13 +66,13 @@ def read_evidence(
     return known, list(whole.findings)
 
 
-def _read(evidence: str | SignedRequest | Signed, response: object) -> tuple[SignedRequest, Reply | None]:
+def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[ParsedRequest, Reply | None]:
     """The request, and the answer: the one that was given, else the one that stands in the same paste."""
     reply = _reply(response)
     if isinstance(evidence, Signed):
         headers = tuple(evidence.headers.items())
         return replace(parse(evidence.url), method=evidence.method, headers=headers), reply
-    if isinstance(evidence, SignedRequest):
+    if isinstance(evidence, ParsedRequest):
         return evidence, reply
     if not isinstance(evidence, str):
         raise InputError(
@@ -130,7 +130,7 @@ def _recorded_reply(entry: dict[str, Any]) -> Reply | None:
     )
 
 
-def _from_echo(reply: Reply) -> SignedRequest | None:
+def _from_echo(reply: Reply) -> ParsedRequest | None:
     """The request that the store says it received, where nothing else is there."""
     echo = read_echo(reply)
     signature = reply.fields.get("SignatureProvided", "")

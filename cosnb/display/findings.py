@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..diagnosis import Diagnosis, Finding
-from ..links import SignedRequest, parse
+from ..links import ParsedRequest, parse
 from ..links.hiding import Hider
 from ..sigv4.secrets import MASK
 from ..storage.known_hosts import reach
@@ -86,7 +86,7 @@ def _repaired(url: str, number: int, shown: bool) -> Node:
     )
 
 
-def request_table(request: SignedRequest, shown: bool) -> Node:
+def request_table(request: ParsedRequest, shown: bool) -> Node:
     """What the request says of itself, parameter by parameter."""
     claims = [_row(name, text, meaning) for name, text, meaning in _claims(request) if text]
     given = request.parameters
@@ -100,7 +100,7 @@ def _row(name: str, text: str, meaning: str) -> Node:
     return node("tr", node("td", name), node("td", node("code", text)), node("td", meaning))
 
 
-def _claims(request: SignedRequest) -> tuple[tuple[str, str, str], ...]:
+def _claims(request: ParsedRequest) -> tuple[tuple[str, str, str], ...]:
     when = "%Y-%m-%d %H:%M:%S UTC"
     return (
         ("kind", request.kind, "how it is signed"),
@@ -113,7 +113,7 @@ def _claims(request: SignedRequest) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _store(request: SignedRequest) -> str:
+def _store(request: ParsedRequest) -> str:
     return ", ".join(filter(None, (request.known_host.provider.name, reach(request.host))))
 
 

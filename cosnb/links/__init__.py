@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .many.bulk import Presigner, presign_many
     from .many.writing import write_links
     from .reading.answer import StoreError, read_error
-    from .reading.parsing import SignedRequest, parse
+    from .reading.parsing import ParsedRequest, parse
 
 __getattr__, __dir__ = lazily(
     __name__,
@@ -39,7 +39,7 @@ __getattr__, __dir__ = lazily(
         "forms.form": "PostForm",
         "hiding": "live_texts",
         "making": "Plan plan presign",
-        "reading.parsing": "SignedRequest parse",
+        "reading.parsing": "ParsedRequest parse",
         "forms.posting": "presign_post",
         "checking.verifying": "Verification verify",
     },

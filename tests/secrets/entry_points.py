@@ -225,7 +225,7 @@ def wrong_options(bench: Bench) -> tuple[dict[str, Any], ...]:
     )
 
 
-@entry("links.parse", "links.SignedRequest", "links.live_texts")
+@entry("links.parse", "links.ParsedRequest", "links.live_texts")
 def parse(bench: Bench) -> None:
     made = link(bench)
     header = sigv4.authorize(Request("GET", "https://example.com/"), bench.pair, region="us-south", now=NOW)

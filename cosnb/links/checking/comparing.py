@@ -15,12 +15,12 @@ from ...sigv4.parts import Parts
 from ...sigv4.secrets import MASK
 from ...sigv4.signed import Computation
 from ...visible import visible
-from ..reading.request import SignedRequest
+from ..reading.request import ParsedRequest
 from .matching import matches
 from .places import Place, place_of
 from .verifying import Verification
 
-Side = Signed | Computation | Verification | SignedRequest
+Side = Signed | Computation | Verification | ParsedRequest
 
 
 class Segment(NamedTuple):
@@ -132,7 +132,7 @@ def compare(a: Side, b: Side) -> Comparison:
 
 
 def _check_side(field: str, side: object) -> None:
-    if isinstance(side, Signed | Computation | Verification | SignedRequest):
+    if isinstance(side, Signed | Computation | Verification | ParsedRequest):
         return
     problem = f"a {type(side).__name__} has no stages to compare."
     if isinstance(side, str):

@@ -19,7 +19,7 @@ from ...sigv4.signing import ALGORITHM, compute
 from ...storage.checks import Pairs, check_sent_body, check_sent_method, moment, pairs_of_text
 from ...storage.credential_checks import check_key_pair
 from ..reading.meanings import SIGNING
-from ..reading.parsing import SignedRequest, parse
+from ..reading.parsing import ParsedRequest, parse
 
 # A clock this much ahead is still accepted: the figure AWS documents, and MinIO's source has.
 ALLOWED_SKEW = timedelta(minutes=15)
@@ -41,7 +41,7 @@ class Verification(Result):
     accepted: bool
     code: str | None
     message: str | None
-    claimed: SignedRequest
+    claimed: ParsedRequest
     computed: Computation | None
     example: bool = False
 
@@ -57,7 +57,7 @@ class Verification(Result):
 
 @discreet
 def verify(
-    request: SignedRequest | Signed | str,
+    request: ParsedRequest | Signed | str,
     credentials: Credentials,
     *,
     method: str | None = None,
@@ -115,14 +115,14 @@ def verify(
 
 
 def _check_request(request: object) -> None:
-    if not isinstance(request, SignedRequest | Signed | str):
+    if not isinstance(request, ParsedRequest | Signed | str):
         problem = f"a {type(request).__name__} is no signed request."
         remedy = "Give a presigned URL, or what presign() or parse() made, and then the credentials."
         raise InputError("request", problem, remedy)
 
 
 def _compute(
-    claimed: SignedRequest, credentials: Credentials, method: str, headers: Headers, body: bytes | None
+    claimed: ParsedRequest, credentials: Credentials, method: str, headers: Headers, body: bytes | None
 ) -> Computation:
     sent = header_lines(headers, claimed.url)
     # A signed header that was not sent counts with an empty value.
@@ -143,7 +143,7 @@ def _compute(
 
 
 def _decide(
-    claimed: SignedRequest, credentials: Credentials, computed: Computation, headers: Headers, now: datetime
+    claimed: ParsedRequest, credentials: Credentials, computed: Computation, headers: Headers, now: datetime
 ) -> tuple[str | None, str | None]:
     """The first check that fails: form, key, time, headers, signature."""
     if problem := _malformed(claimed):
@@ -196,7 +196,7 @@ def _check_body(headers: Headers, body: bytes) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _malformed(claimed: SignedRequest) -> str | None:
+def _malformed(claimed: ParsedRequest) -> str | None:
     if claimed.problems:
         return claimed.problems[0]
     # More than one signature is compared at the end: whoever takes another one than the right one says so.
@@ -222,6 +222,6 @@ def _malformed(claimed: SignedRequest) -> str | None:
     return None
 
 
-def _values(claimed: SignedRequest, wanted: str) -> list[str]:
+def _values(claimed: ParsedRequest, wanted: str) -> list[str]:
     """Every value of a parameter, decoded."""
     return [uri_decode(join(value)) for name, value in claimed.url.query if uri_decode(name.text) == wanted]

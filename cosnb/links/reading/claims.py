@@ -19,7 +19,7 @@ from .schemes import scheme_of
 
 
 class Claims(TypedDict, total=False):
-    """The fields of a SignedRequest that come from its signature."""
+    """The fields of a ParsedRequest that come from its signature."""
 
     kind: Kind
     access_key_id: str

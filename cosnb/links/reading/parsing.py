@@ -13,7 +13,7 @@ from .curl import Sent
 from .pasted import CUT, MAX_TEXT, find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
-from .request import Kind, Parameter, SignedRequest
+from .request import Kind, Parameter, ParsedRequest
 from .wrapped import MARKERS
 
 # A lone surrogate has no UTF-8 form, so no URL holds one: it comes of text that was decoded wrongly.
@@ -24,11 +24,11 @@ _MAKES = re.compile(
     r"\bgenerate_presigned_(?:url|post)\b|\b(?:ibm_)?boto3\s*\.\s*(?:client|resource|Session)\s*\(|oauth-query"
 )
 
-__all__ = ["Kind", "Parameter", "SignedRequest", "parse"]
+__all__ = ["Kind", "Parameter", "ParsedRequest", "parse"]
 
 
 @discreet
-def parse(text: str) -> SignedRequest:
+def parse(text: str) -> ParsedRequest:
     """Decode whatever a person has of a signed request.
 
     Args:
@@ -50,7 +50,7 @@ def parse(text: str) -> SignedRequest:
     return request_of(sent, text)
 
 
-def request_of(sent: Sent, text: str) -> SignedRequest:
+def request_of(sent: Sent, text: str) -> ParsedRequest:
     """The request that was read out of a text, with what its signature claims."""
     url = Url.parse(_cuttable(sent.url)) if sent.url else Url("https", ())
     claims = claims_of(url, sent.headers, sent.fields)
@@ -60,7 +60,7 @@ def request_of(sent: Sent, text: str) -> SignedRequest:
     if CUT in sent.marks:
         problems.append("Only the beginning of the text was read; what stands behind it may say otherwise.")
     claims["problems"] = tuple(problems)
-    return SignedRequest(
+    return ParsedRequest(
         text=text,
         url=named(url),
         method=sent.method,

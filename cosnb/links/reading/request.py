@@ -33,7 +33,7 @@ class Parameter(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class SignedRequest:
+class ParsedRequest:
     """What a signed request says of itself.
 
     Attributes:
@@ -86,7 +86,7 @@ class SignedRequest:
         method, where = self.method or "any method", f"{self.url}".partition("?")[0]
         if holds_link(where):
             where = Hider(self.live_texts)(where)
-        return f"SignedRequest({self.kind}, {visible(method, 20)}, {visible(where, 300)})"
+        return f"ParsedRequest({self.kind}, {visible(method, 20)}, {visible(where, 300)})"
 
     @property
     def signed_at(self) -> datetime | None:
