@@ -66,7 +66,7 @@ def diagnose(
 
     Returns:
         The findings, the surest first, and what was checked. A proof is claimed only where a recomputed signature equals
-        the one in the URL. An interrupt during the search ends it, and what was found by then is returned.
+        the one in the URL, or all but a few digits of it. An interrupt during the search ends it, and what was found by then is returned.
 
     Raises:
         InputError: ``provider`` is not known, ``now`` has no time zone, or an argument has the wrong type.

@@ -76,7 +76,8 @@ def restored(e: Evidence) -> tuple[Evidence, Finding] | None:
         number = sum(map(ne, made.signature, given)) if made and len(given) == 64 else 0
         if made and 0 < number <= _DIGITS:
             request = reparsed(e.request, e.request.wire.replace(given, made.signature))
-            found = BY_ID["signature-edited"].found(Sight("certain", f"{number} of its 64 digits are others"))
+            told = f"recomputed this way, the signature has {64 - number} of the 64 digits of X-Amz-Signature"
+            found = BY_ID["signature-edited"].found(Sight("certain", told))
             return replace(e, request=request), found
     return None
 

@@ -106,11 +106,13 @@ def _valid(e: Evidence, match: Match, repair: Repair, damage: list[Finding]) -> 
 def _undone(e: Evidence, damage: list[Finding], match: Match, repair: Repair) -> Iterator[Finding]:
     """The findings about damage, now that the URL without it is proven to be what was signed."""
     repaired = _repaired(e, damage, repair)
+    # Where digits of it were changed, the signature does not equal the one that was made.
+    edited = next((finding.evidence for finding in damage if finding.id == "signature-edited"), "")
     for finding in damage:
         others = [other.title for other in damage if other is not finding]
         together = _together([*others, *map(_title, match.changes)])
-        equal = equality(e) if together else f"without it, {equality(e)}"
-        lines = [*filter(None, (finding.evidence,)), *together, equal]
+        equal = edited or (equality(e) if together else f"without it, {equality(e)}")
+        lines = dict.fromkeys((*filter(None, (finding.evidence,)), *together, equal))
         yield replace(finding, certainty="proven", evidence="\n".join(lines), repaired_url=repaired)
 
 
