@@ -47,6 +47,12 @@ class FormBox(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return data
 
 
+def close_all(widget: w.Widget) -> None:
+    """Close a widget with its layout and style, which its own close() leaves."""
+    for part in (*_parts(widget), widget):
+        part.close()
+
+
 def _parts(widget: w.Widget) -> list[w.Widget]:
     """All that a widget holds, and what that holds: children, layouts and styles."""
     held = (value if isinstance(value, list | tuple) else (value,) for value in widget.trait_values(sync=True).values())

@@ -16,7 +16,7 @@ from ..sigv4.live import secret_for_id
 from ..sigv4.secrets import MASK
 from ..transfer import Answer, send
 from .fields import boxed
-from .form_box import FormBox
+from .form_box import FormBox, close_all
 from .inspector_panel import InspectorPanel, Pasted
 from .keys import GIVEN, SANDBOX, TYPED, Keys
 from .note import Note
@@ -54,9 +54,8 @@ class UrlInspector(FormBox):
         self.note = Note(name="credentials")
         self.panel = InspectorPanel(self._asked)
         chooser = boxed("credentials", self.pair.chooser, self.note)
-        self._left_out = Note(name="opened")
-        self._above = [chooser, self.pair.typed, self.panel, self._left_out]
-        self._opened: PresignForm | None = None
+        self._above = [chooser, self.pair.typed, self.panel]
+        self._below: tuple[Note, PresignForm] | tuple[()] = ()
         super().__init__(self._above)
         self.pair.chooser.observe(self._choose, "value")
         self.inspect(text)
@@ -175,13 +174,12 @@ class UrlInspector(FormBox):
         if method in methods:
             fields["method"] = method
         form.fill({name: hide(text) for name, text in fields.items()})
-        self._left_out.say(
-            hide(_left_out(method, methods, request.signed_headers, pasted.headers or request.headers)), "advice"
-        )
-        old, self._opened = self._opened, form
-        self.children = [*self._above, form]
-        if old:
-            old.close()
+        note = Note(name="opened")
+        note.say(hide(_left_out(method, methods, request.signed_headers, pasted.headers or request.headers)), "advice")
+        old, self._below = self._below, (note, form)
+        self.children = [*self._above, *self._below]
+        for one in old:
+            close_all(one)
         self.panel.reply({"form": True})
 
     def __repr__(self) -> str:
