@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from lab_server import ROOT, TOKEN, Lab, environment, free_port, lab_command, wait_for, write_settings
+from playwright.sync_api import Browser, Page
 
 CHROMIUM = os.environ.get("COSNB_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), ""
@@ -42,6 +43,37 @@ def browser_context_args(browser_context_args):
     }
 
 
+@pytest.fixture(scope="module")
+def kept(browser: Browser, lab: Lab) -> Iterator[list[Page]]:
+    """The page that the tests of a module share, once one of them has asked for it."""
+    pages: list[Page] = []
+    yield pages
+    for page in pages:
+        page.context.close()
+    lab.end_kernels()
+
+
+@pytest.fixture
+def page(request, browser: Browser, browser_context_args, lab: Lab, kept: list[Page]) -> Iterator[Page]:
+    """A page as good as new: the window, the media and the mouse are; whoever needs more makes one of its own.
+
+    Loading JupyterLab and starting a kernel takes most of a test's time, so the tests of a module share both. What a
+    failed test leaves behind, nobody gets.
+    """
+    if not kept:
+        kept.append(browser.new_context(**browser_context_args).new_page())
+    page = kept[0]
+    page.set_viewport_size(browser_context_args["viewport"])
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+    page.mouse.move(0, 0)
+    page.unroute_all()
+    failed = request.session.testsfailed
+    yield page
+    if request.session.testsfailed > failed:
+        kept.pop().context.close()
+        lab.end_kernels()
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root, conf = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("conf")
@@ -59,4 +91,5 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         process.wait(10)
     except subprocess.TimeoutExpired:
         process.kill()
+        process.wait()
     log.close()

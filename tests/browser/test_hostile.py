@@ -137,7 +137,8 @@ def test_a_saved_page_runs_nothing_where_scripts_are_allowed(browser, tmp_path):
     page.context.close()
 
 
-def test_a_script_that_runs_would_be_seen(page, tmp_path):
+def test_a_script_that_runs_would_be_seen(context, tmp_path):
+    page = context.new_page()
     (tmp_path / "evil.html").write_text(f"<section class=cosnb-view>{EVIL[0]}</section>", "utf-8")
     page.goto((tmp_path / "evil.html").as_uri())
     page.wait_for_function("() => window.pwned")

@@ -13,6 +13,12 @@ STEP = 1500
 
 
 @pytest.fixture
+def page(context):
+    """A page of its own, because its clock stands still for good."""
+    return context.new_page()
+
+
+@pytest.fixture
 def derivation(page, lab):
     """The card of the key derivation, with the page's clock standing still."""
     page.clock.install()
