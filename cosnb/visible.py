@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+MASK = "••••••••"  # in the place of a secret
 # Nothing a person reads is longer; what is cut is counted.
 LIMIT = 4000
 

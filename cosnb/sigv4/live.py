@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-from .secrets import MASK
+from ..visible import MASK
 
 # Of a name only its letters count: X-Amz-Signature, x_amz_signature and amp;X-Amz-Signature are one.
 _NO_LETTER = re.compile("[^a-z]+")

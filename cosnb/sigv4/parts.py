@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
+from ..visible import MASK
 from .live import is_live_source
-from .secrets import MASK
 
 
 class Part(NamedTuple):

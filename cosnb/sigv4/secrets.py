@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from ..discreet import discreet
 from ..errors import CredentialsError
+from ..visible import MASK as MASK
 
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-MASK = "••••••••"
 _BLOCK = 64  # bytes that SHA-256 takes at a time
 _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
