@@ -8,10 +8,12 @@ from typing import Any
 
 from ..errors import InputError
 from ..links import ParsedRequest, parse
-from ..links.reading.parsing import request_of
+from ..links.reading.answer import StoreError
+from ..links.reading.parsing import read_request, request_of
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, har_request, load_json
+from ..links.reading.refusals import refusal_in
 from ..sigv4 import Signed, utc
 from ..storage.provider import Provider, providers
 from .arguments import Arguments, clean
@@ -23,6 +25,8 @@ from .mending import MendedUrl, mend
 from .reply import Reply, answer_in, read_reply
 
 Headers = tuple[tuple[str, str], ...]
+
+MAX_DISTANCE = 4_000  # characters between a URL and the words that it was refused
 
 # The sources of a request that say how it was sent, not only to where.
 _SENDING = ("curl", "wget", "powershell", "fetch", "python", "har", "http")
@@ -84,14 +88,26 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
             return request_of(sent, evidence), reply or _recorded_reply(entry)
         return parse(evidence), reply or read_reply(answer_in(evidence))
     answer = answer_in(evidence)
-    request = parse(evidence if answer is None else evidence.replace(answer, "\n", 1))
-    reply = reply or read_reply(answer)
+    near = evidence.find(answer) if answer else None
+    request = read_request(evidence.replace(answer, "\n", 1) if answer else evidence, near)
+    reply = reply or read_reply(answer) or _told_reply(evidence, request.wire)
     if reply is None and not request.wire and not request.fields:
         alone = read_reply(evidence[:20_000])
         reply = alone if alone and alone.error else None
     if not request.wire and not request.fields and reply and (found := _from_echo(reply)):
         request = found
     return request if request.text == evidence else replace(request, text=evidence), reply
+
+
+def _told_reply(text: str, url: str) -> Reply | None:
+    """The answer that a client or a log tells of; None where it does so far from the URL, so of another one."""
+    if not (told := refusal_in(text)):
+        return None
+    around = text[max(0, told.place - MAX_DISTANCE) : told.place + MAX_DISTANCE]
+    if url[-40:] not in around and url[-40:] in text:
+        return None
+    error = StoreError(told.code, told.words, {}, None, None) if told.code else None
+    return Reply(told.status, text=told.words, size=len(told.words), error=error)
 
 
 def _reply(response: object) -> Reply | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from typing import Any
 
 from .curl import FORM, PLAIN, UNREAD, Reading, Sent, read_curl
@@ -22,13 +23,17 @@ _POWERSHELL = re.compile(r"(?i)(?:^|[\s;|&(=])(?:invoke-webrequest|invoke-restme
 _FETCH = re.compile(r"\bfetch\(\s*([\"'`])")
 
 
-def read_command(text: str) -> Sent | None:
-    """The request that a command sends, or None where the text is no such command."""
+def read_command(text: str, near: int | None = None) -> Sent | None:
+    """The request that a command sends, of several the last before a place, or None where the text is no such command."""
     if match := _FETCH.search(text):
         return _fetch(text, match)
     for pattern, read in ((_CURL, read_curl), (_WGET, _wget), (_POWERSHELL, _powershell)):
-        if match := pattern.search(text):
-            return read(words_of(text[match.start() :].lstrip("$#>;|&(/\\ \t\r\n")))
+        first = pattern.search(text)
+        last = deque(pattern.finditer(text, first.start(), near), maxlen=1) if first and near else ()
+        # The name of a command stands in prose, too.
+        for match in (*last, *([first] if first else ())):
+            if sent := read(words_of(text[match.start() :].lstrip("$#>;|&(/\\ \t\r\n"))):
+                return sent
     return None
 
 

@@ -13,6 +13,7 @@ from .curl import Sent
 from .pasted import CUT, MAX_TEXT, find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
+from .refusals import refusal_in
 from .request import Kind, Parameter, ParsedRequest
 from .wrapped import MARKERS
 
@@ -44,7 +45,15 @@ def parse(text: str) -> ParsedRequest:
     """
     if not isinstance(text, str):
         raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record as a str.")
-    sent = _read(_SURROGATES.sub("\ufffd", text[:MAX_TEXT]))
+    return read_request(text)
+
+
+def read_request(text: str, near: int | None = None) -> ParsedRequest:
+    """The request in a text; of several the one nearest to a place, else to where the text tells of a refusal."""
+    plain = _SURROGATES.sub("\ufffd", text[:MAX_TEXT])
+    if near is None and (told := refusal_in(plain)):
+        near = told.place
+    sent = _read(plain, near)
     if len(text) > MAX_TEXT:
         sent = sent._replace(marks=(*sent.marks, CUT))
     return request_of(sent, text)
@@ -79,13 +88,12 @@ def _cuttable(url: str) -> str:
     return url.replace("\\/", "/") if re.match(r"\w{1,10}:\\/", url) else url
 
 
-def _read(text: str) -> Sent:
+def _read(text: str, near: int | None) -> Sent:
     if _is_one_url(text):
         return _as_text(text)
-    for read in (read_json, read_form, read_command, read_message, read_authorization, read_python):
-        if sent := read(text):
-            return sent
-    return _as_text(text)
+    if sent := read_json(text) or read_form(text) or read_command(text, near):
+        return sent
+    return read_message(text) or read_authorization(text) or read_python(text) or _as_text(text, near)
 
 
 def _is_one_url(text: str) -> bool:
@@ -93,8 +101,8 @@ def _is_one_url(text: str) -> bool:
     return start.startswith(("http://", "https://")) and not any(sign in text.strip() for sign in " \t\r\n")
 
 
-def _as_text(text: str) -> Sent:
-    found = find_url(text)
+def _as_text(text: str, near: int | None = None) -> Sent:
+    found = find_url(text, near)
     if _MAKES.search(text) and not (found and MARKERS.search(found.url)):
         return Sent("", "text", marks=("makes-link",))
     if not found:

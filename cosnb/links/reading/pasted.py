@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import quopri
 import re
+from collections import deque
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -47,9 +48,9 @@ class Found(NamedTuple):
     marks: tuple[str, ...] = ()
 
 
-def find_url(text: str) -> Found | None:
-    """The signed URL in a text, else its first URL, else None."""
-    found = _find(text)
+def find_url(text: str, near: int | None = None) -> Found | None:
+    """The signed URL in a text, else its first URL, else None; of several signed ones the nearest to a place."""
+    found = _find(text, near)
     sure = found if found and "no-scheme" not in found.marks else None
     marks: tuple[str, ...] = ()
     if sure and has_cutting_reference(sure.url):
@@ -63,7 +64,7 @@ def find_url(text: str) -> Found | None:
     return Found(whole.url, tuple(dict.fromkeys(marks if "markup" in marks else (*marks, "html-escaped"))))
 
 
-def _find(text: str) -> Found | None:
+def _find(text: str, near: int | None = None) -> Found | None:
     marks: list[str] = []
     if _is_quoted_printable(text):
         text = quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
@@ -71,7 +72,7 @@ def _find(text: str) -> Found | None:
     if not START.search(text) and (encoded := _ENCODED.search(text)):
         text = unquote(encoded[0])
         marks.append("percent-encoded")
-    marker = MARKERS.search(text)
+    marker = MARKERS.search(text) if near is None else _nearest(text, near)
     start = _start_of_url(text, marker.start() if marker else 0)
     if start is None:
         if not marker:
@@ -87,6 +88,16 @@ def _find(text: str) -> Found | None:
         # A store on this machine has no certificate; the scheme is not signed, so nothing else tells.
         url = f"{'http' if is_loopback(join(Url.parse(f'http://{url}').host)) else 'https'}://{url}"
     return Found(url, tuple(dict.fromkeys(marks)))
+
+
+def _nearest(text: str, place: int) -> re.Match[str] | None:
+    """The sign of the signed URL that a place speaks of: one in its line, else the last before it, else the first behind it."""
+    before = deque(MARKERS.finditer(text, 0, place), maxlen=1)
+    behind = MARKERS.search(text, place)
+    if not before or not behind:
+        return before[0] if before else behind
+    is_here = "\n" in text[before[0].end() : place] and "\n" not in text[place : behind.start()]
+    return behind if is_here else before[0]
 
 
 def _is_quoted_printable(text: str) -> bool:

@@ -1,0 +1,74 @@
+"""Of several requests in a paste the refused one is looked at, and an answer is read in whatever words it comes."""
+
+from __future__ import annotations
+
+import pytest
+from answers import error
+from cases import KEYS, NOW, ibm
+
+from cosnb import parse
+from cosnb.diagnosis import diagnose
+
+GOOD, BAD = ibm(), ibm(path="/my-bucket/b.txt", signed_path="/my-bucket/c.txt")
+OTHER = ibm(path="/my-bucket/d.txt")
+XML = error("AccessDenied", "Access Denied")
+MISMATCH = "The request signature we calculated does not match the signature you provided."
+
+PASTES = {
+    "the second of two": f"first I fetched {GOOD} and it was fine.\nthen {BAD}\n{XML}\n",
+    "the first of two": f"first I fetched {BAD}\n{XML}\nand then {GOOD} was fine",
+    "an access log": f'10:00 "GET {GOOD}" 200\n10:01 "GET {BAD}" 403\n10:02 "GET {OTHER}" 200\n',
+    "a traceback": f"url = '{GOOD}'\nTraceback (most recent call last):\n  File \"x.py\", line 3, in <module>\n"
+    f"requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: {BAD}\n",
+    "two commands": f"$ curl -X PUT '{GOOD}'\n$ curl '{BAD}'\n{XML}",
+    "a command in prose": f"$ curl '{BAD}'\nI ran curl and it said\n{XML}",
+}
+TOLD = {
+    "botocore": "An error occurred (SignatureDoesNotMatch) when calling the GetObject operation: " + MISMATCH,
+    "Go": f"operation error S3: GetObject, https response error StatusCode: 403, RequestID: X, api error SignatureDoesNotMatch: {MISMATCH}",
+    "JavaScript": f"{{ Code: 'SignatureDoesNotMatch', message: '{MISMATCH}' }}",
+    "MinIO": f"Code: SignatureDoesNotMatch, Message: {MISMATCH}",
+}
+STATUS = {
+    "requests": "requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: {}",
+    "urllib": "{}\nurllib.error.HTTPError: HTTP Error 403: Forbidden",
+    "curl": "{}\ncurl: (22) The requested URL returned error: 403",
+    "wget": "--2024-01-02 03:04:05--  {}\nHTTP request sent, awaiting response... 403 Forbidden\nERROR 403: Forbidden.",
+    "axios": "AxiosError: Request failed with status code 403\n url: '{}'",
+}
+ELSEWHERE = {
+    "another request of a log": '10.0.0.1 - - "GET /favicon.ico HTTP/1.1" 404 12\n',
+    "another address": "HTTPError: 403 Client Error: Forbidden for url: https://example.com/login\n",
+    "long before": "An error occurred (NoSuchKey) when calling the HeadObject operation: Not Found\n"
+    + "all is well\n" * 600,
+    "no status": "took 404 ms, 500 rows, error 0\n",
+}
+
+
+@pytest.mark.parametrize("text", PASTES.values(), ids=PASTES)
+def test_the_refused_request_is_taken(text: str) -> None:
+    assert diagnose(text, now=NOW, progress=False).request.wire == BAD
+
+
+@pytest.mark.parametrize("words", TOLD.values(), ids=TOLD)
+def test_the_words_of_an_sdk_are_an_answer(words: str) -> None:
+    found = diagnose(f"{BAD}\n{words}\n", now=NOW, progress=False)
+    assert found.findings[0].id == "signature-mismatch"
+    assert "SignatureDoesNotMatch" in " ".join(found.checked)
+
+
+@pytest.mark.parametrize("words", STATUS.values(), ids=STATUS)
+def test_a_status_in_the_words_of_a_client_is_never_nothing_wrong(words: str) -> None:
+    found = diagnose(words.format(BAD), now=NOW, progress=False)
+    assert "status 403" in " ".join(found.checked)
+    assert found.findings
+
+
+@pytest.mark.parametrize("words", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_is_said_of_another_request_is_no_answer_to_this_one(words: str) -> None:
+    assert not diagnose(words + GOOD, credentials=KEYS, now=NOW, progress=False).findings
+
+
+def test_parse_takes_the_same_request() -> None:
+    for name in ("an access log", "a traceback"):
+        assert parse(PASTES[name]).wire == BAD
