@@ -20,6 +20,7 @@ CHECKS = {
     "types": [sys.executable, "-m", "mypy"],
     "layers": [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "unit": [*PYTEST, "tests", "--ignore=tests/browser"],
+    # One lesson at a time: their signatures want the sandbox's own port.
     # nbval reports what other packages deprecate in its own process, which is not ours to fail on.
     "notebooks": [
         *PYTEST,
@@ -31,7 +32,8 @@ CHECKS = {
         SANITIZE,
         "notebooks",
     ],
-    "browser": [*PYTEST, "tests/browser"],
+    # A module's tests share a page, and so run in one process.
+    "browser": [*PYTEST, "-n", "auto", "--maxprocesses=4", "--dist=loadfile", "tests/browser"],
 }
 
 
