@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..sigv4 import Secret
@@ -16,19 +17,19 @@ SCOPE = ("date", "region", "service", "terminator")
 KEY_SLOTS = ("secret", "timestamp", *SCOPE)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
 class Root:
-    """Where a key derivation starts: a key, and how each step's output becomes the next step's key."""
+    """Where a key derivation starts, and how it goes on.
 
-    __slots__ = ("key", "mode")
+    Attributes:
+        key: the first key.
+        mode: the next key is the output as ``"bytes"`` or as ``"hex"`` text; ``"turned"``: it is the message, too.
+        steps: which pieces of the scope are its messages, by their places.
+    """
 
-    def __init__(self, key: bytes, mode: str = "bytes") -> None:
-        self.key, self.mode = key, mode
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Root) and (self.key, self.mode) == (other.key, other.mode)
-
-    def __hash__(self) -> int:
-        return hash((self.key, self.mode))
+    key: bytes
+    mode: str = "bytes"
+    steps: tuple[int, ...] = (0, 1, 2, 3)
 
     def __repr__(self) -> str:
         return f"Root(••••••••, {self.mode})"

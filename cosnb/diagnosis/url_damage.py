@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -83,29 +84,22 @@ def wrapper(url: str) -> Mended | None:
     return None
 
 
-def json_escaped(url: str) -> Mended | None:
-    mended = re.sub(r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})", lambda m: chr(int(m[1] or m[2], 16)), url)
-    mended = mended.replace("\\/", "/")
-    return (
-        Mended(mended, "it holds " + _listed(r"\\u00[0-9a-fA-F]{2}|\\x[0-9a-fA-F]{2}|\\/", url))
-        if mended != url
-        else None
-    )
+def _unescaped(
+    pattern: str, text: str | Callable[[re.Match[str]], str], where: str = ""
+) -> Callable[[str], Mended | None]:
+    """The URL with every match of a pattern as the text that it stands for."""
+
+    def mend(url: str) -> Mended | None:
+        mended = re.sub(pattern, text, url)
+        found = ", ".join(f"'{match}'" for match in dict.fromkeys(match[0] for match in re.finditer(pattern, url)))
+        return Mended(mended, f"it holds {shown(found, 80)}{where}") if mended != url else None
+
+    return mend
 
 
-def shell_escaped(url: str) -> Mended | None:
-    mended = re.sub(r"[\\^]([&?=%#~_*!()';,+.:-])", r"\1", url)
-    return Mended(mended, "it holds " + _listed(r"[\\^][&?=%#~_*!()';,+.:-]", url)) if mended != url else None
-
-
-def html_escaped(url: str) -> Mended | None:
-    mended = url
-    for _ in range(4):
-        mended, count = re.subn(r"(?i)&(?:amp|#0*38|#x0*26);", "&", mended)
-        if not count:
-            break
-    found = _listed("(?i)&(?:amp|#0*38|#x0*26);", url)
-    return Mended(mended, f"it holds {found} where '&' belongs") if mended != url else None
+json_escaped = _unescaped(r"\\(?:u00|x)([0-9a-fA-F]{2})|\\/", lambda match: chr(int(match[1], 16)) if match[1] else "/")
+shell_escaped = _unescaped(r"[\\^]([&?=%#~_*!()';,+.:-])", r"\1")
+html_escaped = _unescaped(r"(?i)&(?:(?:amp|#0*38|#x0*26);){1,4}", "&", " where '&' belongs")
 
 
 def scheme(url: str) -> Mended | None:
@@ -207,7 +201,3 @@ def bad_escape(url: str) -> Mended | None:
     mended = re.sub("%(?![0-9A-Fa-f]{2})", "%25", path)
     found = re.search("%(?![0-9A-Fa-f]{2}).{0,2}", path)
     return Mended(f"{mended}{mark}{query}", f"the path holds '{shown(found[0])}'", "likely") if found else None
-
-
-def _listed(pattern: str, url: str) -> str:
-    return ", ".join(f"'{sign}'" for sign in list(dict.fromkeys(re.findall(pattern, url)))[:6])

@@ -46,10 +46,6 @@ class Secret:
         """The secret with a constant in front, as the key derivation begins."""
         return Secret(prefix + self.__value)
 
-    def unprefixed(self, prefix: bytes) -> Secret:
-        """The secret without a constant in front: what a derivation takes that forgets it."""
-        return Secret(self.__value.removeprefix(prefix))
-
     def in_hex(self) -> Secret:
         """Its hex digits, as secret as it is: the key of a derivation that takes digits for bytes."""
         return Secret(self.__value.hex())

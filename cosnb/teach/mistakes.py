@@ -1,36 +1,32 @@
-"""Mistakes that only a hash shows: the usual wrong canonical requests and keys, tried until one gives the answer.
+"""Mistakes that only a hash shows: each that the catalogue of causes knows of a signer is tried until it gives the answer.
 
 A hash does not tell what went into it. But where the hash of a known wrong text is the learner's, it is proven that
-this text was hashed. One table serves the canonical request, its hash in the string to sign, and the signature.
+this text was hashed.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-import re
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
-from urllib.parse import quote, quote_plus
+import hmac
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
 
+from ..diagnosis.arguments import check_arguments
+from ..diagnosis.cause import Option, Sight
+from ..diagnosis.causes import hypotheses
+from ..diagnosis.causes.secret import DERIVATIONS
+from ..diagnosis.formatting import shown
+from ..diagnosis.reading import read_evidence
+from ..diagnosis.search.core import Keys
+from ..diagnosis.slots import ALGORITHM, SCOPE, KeyValues, base_values, key_values, request_slots, revealed, scope_piece
 from ..links import parse
-from ..sigv4 import Secret, Signed, uri_encode
-from ..sigv4.canonical import UNSIGNED_PAYLOAD
+from ..sigv4 import Credentials, Secret, Signed
 from ..sigv4.keys import signature
-from ..sigv4.parts import Part, Parts, join
 
-_USUAL_EXPIRIES = (60, 300, 600, 900, 1800, 3600, 86400, 604800)
-_FORMS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("only the spaces of the object key are encoded, and nothing else.", lambda key: key.replace(" ", "%20")),
-    ("quote_plus encoded the object key: it is for forms, where a space is +.", lambda key: quote_plus(key, safe="/")),
-    ("quote_plus encoded the object key: it is for forms, where a space is + and a slash %2F.", quote_plus),
-    (
-        "the object key is encoded in latin-1: the bytes are those of UTF-8.",
-        lambda key: quote(key, encoding="latin-1", errors="replace"),
-    ),
-)
-_EMPTY = hashlib.sha256(b"").hexdigest()
+# What is wrong, by the name of a stage and what is handed in for it.
+Known = Mapping[tuple[str, bytes], Option]
 _VERSION_2 = "this is Signature Version 2: its URL names no region, no date and no signed headers."
 
 
@@ -41,94 +37,61 @@ def recognise(stage: str, answer: str, signed: Signed) -> str | None:
     if stage == "url":
         claimed = parse(answer)
         return _VERSION_2 if claimed.kind == "query-v2" else recognise("signature", claimed.signature, signed)
-    key, to_sign = signed.derivation[-1].output, signed.string_to_sign.text
-    for sentence, text in _wrong_requests(signed.canonical_request.parts):
-        hashed = f"{to_sign.rpartition(chr(10))[0]}\n{hashlib.sha256(text.encode()).hexdigest()}"
-        wrong = {"canonical_request": text, "string_to_sign": hashed, "signature": signature(key, hashed)}
-        if wrong.get(stage) == answer:
-            return sentence
-    return _of_signature(answer, signed, to_sign) if stage == "signature" else None
+    known = _known(_secret(signed), signed.url, signed.method, tuple(signed.headers.items()))
+    if option := known.get((stage, answer.encode())):
+        return _sentence(option)
+    return _of_signature(answer, signed, signed.string_to_sign.text) if stage == "signature" else None
 
 
 def recognise_key(name: str, answer: Secret, signed: Signed) -> str | None:
-    """What was done, in a sentence, if a known mistake gives exactly this key for that link of the derivation."""
+    """What was done, in a sentence, if a known mistake gives exactly this key for that step of the derivation."""
     number = [step.name for step in signed.derivation].index(name)
-    return next((sentence for sentence, key in _wrong_keys(signed, number) if key == answer), None)
+    if answer == signed.derivation[number].output.in_hex():
+        return "it is the hex of the key as text: the key is its 32 bytes."
+    pieces = {slot: scope_piece(step.message.text) for slot, step in zip(SCOPE, signed.derivation, strict=True)}
+    roots = ((how, root(_secret(signed))) for how, _, root in DERIVATIONS)
+    found = (how for how, root in roots if Secret(Keys().key(KeyValues(root, pieces), number)) == answer)
+    return next((f"the key was derived {how}." for how in found), None)
 
 
-def _wrong_requests(parts: Parts) -> Iterator[tuple[str, str]]:
-    """Canonical requests with one usual mistake each."""
-    text = join(parts)
-    yield "the canonical request has a line end after its last line.", text + "\n"
-    yield "the lines of the canonical request end with CR and LF.", text.replace("\n", "\r\n")
-    yield "the empty line after the headers is missing.", text.replace("\n\n", "\n")
-    yield (
-        "the object key is not percent-encoded.",
-        _with_key(parts, lambda part: part.text if part.raw is None else part.raw),
-    )
-    yield from _wrong_keys_of_objects(parts)
-    yield "the object key is encoded twice.", _with_key(parts, lambda part: uri_encode(part.text, keep_slash=True))
-    yield "the slashes of the object key are encoded too.", _with_key(parts, lambda part: part.text.replace("/", "%2F"))
-    method, path, rest = text.split("\n", 2)
-    yield "every slash of the path is encoded.", "\n".join((method, path.replace("/", "%2F"), rest))
-    if text.endswith(UNSIGNED_PAYLOAD):
-        head = text.removesuffix(UNSIGNED_PAYLOAD)
-        yield "the last line of the canonical request is the hash of an empty body.", head + _EMPTY
-        yield "the last line of the canonical request is empty.", head
-        yield "the payload hash alone was hashed.", UNSIGNED_PAYLOAD
-    yield "an empty text was hashed.", ""
-    for seconds in _USUAL_EXPIRIES:
-        expires = f"X-Amz-Expires={seconds}"
-        yield f"{expires} is in what is signed, and the task has another.", re.sub(r"X-Amz-Expires=\d+", expires, text)
+def _secret(signed: Signed) -> bytes:
+    """The example's secret access key."""
+    return revealed(signed.derivation[0].key).removeprefix(b"AWS4")
 
 
-def _wrong_keys_of_objects(parts: Parts) -> Iterator[tuple[str, str]]:
-    """The object key in the forms that the wrong call of a library gives it."""
-    for sentence, form in _FORMS:
-        yield sentence, "".join(form(part.raw or part.text) if part.source == "key" else part.text for part in parts)
-    small = _with_key(parts, lambda part: re.sub("%..", lambda found: found[0].lower(), part.text))
-    yield "the escapes of the object key are in small letters: %C3, not %c3.", small
+@lru_cache(maxsize=8)
+def _known(secret: bytes, url: str, method: str, headers: tuple[tuple[str, str], ...]) -> Known:
+    """The wrong canonical requests, strings to sign and signatures of a link, each with what was done."""
+    pair = Credentials(parse(url).access_key_id, Secret(secret), example=True)
+    e, _ = read_evidence(parse(url), None, check_arguments(pair, method, headers, None, None, (), 0, None))
+    request, keys, derived = base_values(e, method), key_values(e), Keys()
+    made: dict[tuple[str, bytes], Option] = {}
+    for option in (
+        option for _, options in hypotheses(e) for option in options if e.is_v4 and len(option.changes) == 1
+    ):
+        values, used = dict(request), keys
+        for slot, value in option.values.items():
+            if isinstance(value, bytes):
+                values[slot] = value
+            else:
+                used = used.changed(slot, value)
+        text = b"".join(values[slot] for slot in request_slots(e))
+        scope = b"/".join(used.pieces[name].shown for name in SCOPE)
+        hashed = sha256(text).hexdigest().encode()
+        to_sign = b"\n".join((ALGORITHM, used.pieces["timestamp"].shown, scope, hashed))
+        made.setdefault(("canonical_request", text), option)
+        made.setdefault(("string_to_sign", to_sign), option)
+        made.setdefault(("signature", hmac.digest(derived.key(used), to_sign, "sha256").hex().encode()), option)
+    return made
 
 
-def _with_key(parts: Parts, form: Callable[[Part], str]) -> str:
-    return "".join(form(part) if part.source == "key" else part.text for part in parts)
-
-
-def _wrong_keys(signed: Signed, number: int = 3) -> Iterator[tuple[str, Secret]]:
-    """What comes out in place of a link of the derivation, with one usual mistake each."""
-    steps = signed.derivation[: number + 1]
-    first, right = steps[0].key, steps[-1].output
-    words = [step.message.text for step in steps]
-    yield "it is the hex of the key as text: the key is its 32 bytes.", right.in_hex()
-    yield '"AWS4" in front of the secret access key is missing.', _chain(first.unprefixed(b"AWS4"), words)
-    yield "each link is keyed with the hex of the one before: it takes its 32 bytes.", _hex_chain(first, words)
-    yield "the last link is keyed with the word key, so it is the same for every secret.", Secret("key").hmac(words[-1])
-    yield "the links are in the opposite order.", _chain(first, words[::-1])
-    for place, (word, after) in enumerate(pairwise(words)):
-        swapped = [*words[:place], after, word, *words[place + 2 :]]
-        yield f"{word} and {after} are swapped: {word} goes in first.", _chain(first, swapped)
-    yield "key and message of each link are swapped: the word is the message.", _swapped_chain(first, words)
-    if number:
-        yield f"the last link, {words[-1]}, is missing.", steps[-2].output
-    yield "it is the secret access key before the first link.", first
-
-
-def _chain(key: Secret, words: Iterable[str]) -> Secret:
-    for word in words:
-        key = key.hmac(word)
-    return key
-
-
-def _hex_chain(key: Secret, words: Iterable[str]) -> Secret:
-    for word in words:
-        key = key.hmac(word).in_hex()
-    return key
-
-
-def _swapped_chain(key: Secret, words: Iterable[str]) -> Secret:
-    for word in words:
-        key = key.as_message(word)
-    return key
+def _sentence(option: Option) -> str:
+    """What was done: in the words of the cause, or what was signed where they say that the link was changed later."""
+    (change,) = option.changes
+    if not option.edits:
+        return f"{change.cause.found(Sight(how=change.how)).title}."
+    there, instead = (shown(words, 200) for words in change.words())
+    return f"{there} is in what is signed, in place of {instead}."
 
 
 def in_hex(answer: object) -> tuple[str, str] | None:
@@ -146,16 +109,15 @@ def in_hex(answer: object) -> tuple[str, str] | None:
 
 def _of_signature(answer: str, signed: Signed, to_sign: str) -> str | None:
     """The mistakes that come after the string to sign."""
-    if answer == signature(signed.derivation[-1].output, to_sign + "\n"):
-        return "the string to sign has a line end after its last line."
-    if answer == hashlib.sha256(to_sign.encode()).hexdigest():
-        return "it is the SHA-256 of the string to sign: the key has no part in it."
     key, given = signed.derivation[-1].output, Secret(answer)
+    if answer == signature(key, to_sign + "\n"):
+        return "the string to sign has a line end after its last line."
+    if answer == sha256(to_sign.encode()).hexdigest():
+        return "it is the SHA-256 of the string to sign: the key has no part in it."
     if given == key.in_hex():
         return "it is the signing key itself: the HMAC of the string to sign, keyed with it, is still to be made."
     if given == key.as_message(to_sign).in_hex():
         return "key and message of the last HMAC are swapped: the string to sign is the message."
-    for sentence, key in _wrong_keys(signed):
-        if answer == signature(key, to_sign):
-            return f"the signing key is not right: {sentence}"
+    if answer == signature(key.in_hex(), to_sign):
+        return "the hex of the signing key was taken for the key: the key is its 32 bytes."
     return None

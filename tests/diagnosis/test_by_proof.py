@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 from answers import MISMATCH, canonical, error, mismatch
-from by_hand import ACCESS_KEY_ID, AWS_HOST, IBM_HOST, SECRET, encoded, signed_url, sorted_query
+from by_hand import ACCESS_KEY_ID, AWS_HOST, IBM_HOST, SECRET, derived, encoded, signed_url, sorted_query
 from cases import AWS_KEYS, KEYS, NOW, Case, aws, check, ibm, minio
 
 from cosnb.diagnosis import diagnose
@@ -38,6 +38,13 @@ def derived_from(secret: bytes, scope: tuple[str, ...]) -> bytes:
     key = secret
     for piece in scope:
         key = hmac.new(key, piece.encode(), "sha256").digest()
+    return key
+
+
+def turned_chain(secret: bytes, scope: tuple[str, ...]) -> bytes:
+    key = b"AWS4" + secret
+    for piece in scope:
+        key = hmac.new(piece.encode(), key, "sha256").digest()
     return key
 
 
@@ -110,6 +117,9 @@ CASES = [
            "credentials", credentials=Credentials("other-half-of-it", "one-half-of-it")),
     proven("without aws4", ibm(key=derived_from), "derivation", "derivation"),
     proven("hex chain", ibm(key=hex_chain), "derivation", "derivation"),
+    proven("steps backwards", ibm(key=lambda secret, scope: derived(secret, scope[::-1])), "derivation", "derivation"),
+    proven("last step left out", ibm(key=lambda secret, scope: derived(secret, scope[:3])), "derivation", "derivation"),
+    proven("key and message swapped", ibm(key=turned_chain), "derivation", "derivation"),
     proven("no derivation", ibm(key=lambda s, scope: s), "derivation", "derivation"),
     proven("utf-16", ibm(secret=SECRET.encode("utf-16-le")), "secret-encoded", "derivation"),
     proven("empty", ibm(secret=b""), "secret-unset", "derivation"),
@@ -237,6 +247,12 @@ CASES = [
            headers={"Content-Type": "text/plain"}),
     proven("length of the body", ibm(method="PUT", headers={"content-length": "5"}), "signed-header", "headers",
            method="PUT", body=b"hello"),
+    proven("slashes of the key", ibm(path="/my-bucket/a/b%20c.txt", signed_path="/my-bucket/a%2Fb%20c.txt"),
+           "path-encoding", "path"),
+    proven("form-encoded with slashes", ibm(path="/my-bucket/a/b%20c.txt", signed_path="/my-bucket/a%2Fb+c.txt"),
+           "path-encoding", "path"),
+    proven("spaces alone encoded", ibm(path="/my-bucket/a%20%C3%BC.txt", signed_path="/my-bucket/a%20ü.txt"),
+           "path-encoding", "path"),
     # The payload, the scope and the layout
     proven("empty hash", ibm(payload=EMPTY), "payload-hash", "payload"),
     proven("hash of the body", ibm(method="PUT", payload=hashlib.sha256(b"hello").hexdigest()), "payload-hash", "payload",
@@ -252,6 +268,7 @@ CASES = [
            "scope"),
     proven("clock read twice", ibm(signed_stamp="20240102T030406Z"), "clock-read-twice", "string_to_sign"),
     proven("no empty line", ibm(canonical=lambda text: text.replace("\n\nhost", "\nhost")), "layout", "string_to_sign"),
+    proven("windows line ends", ibm(canonical=lambda text: text.replace("\n", "\r\n")), "layout", "string_to_sign"),
     proven("line end behind it", ibm(canonical=lambda text: text + "\n"), "layout", "string_to_sign"),
     proven("capitals", U[:-64] + U[-64:].upper(), "signature-case", "url"),
     # What was mended is proven as well

@@ -181,7 +181,7 @@ def test_the_query_is_solved_with_quote_and_sorted():
 def test_the_string_to_sign_is_solved_with_the_seven_lines():
     lines = lines_of("hash_it", 7)
     head = "AWS4-HMAC-SHA256\n20260115T120000Z\n20260115/us-south/s3/aws4_request\n"
-    for end, found in (("", None), ("\n", "line end after its last line")):
+    for end, found in (("", None), ("\n", "with a line end after it")):
         answer = head + hashlib.sha256(("\n".join(lines) + end).encode()).hexdigest()
         assert teach.check("hash_it", answer).right if found is None else found in said("hash_it", answer)
 
@@ -190,7 +190,7 @@ def test_the_string_to_sign_is_solved_with_the_seven_lines():
     ("start", "end", "found"),
     [
         (b"AWS4", "", None),
-        (b"", "", '"AWS4" in front of the secret access key is missing'),
+        (b"", "", "without 'AWS4' in front of the secret"),
         (b"AWS4", "\n", "the string to sign has a line end"),
     ],
 )
@@ -225,7 +225,7 @@ def test_a_wrong_signature_in_another_form_is_told_both():
     secret, words, text = signing()
     shown = said("sign_it", hmac.new(key_of(secret[4:], words), text.encode(), hashlib.sha256).digest())
     assert "These are 32 bytes" in shown
-    assert '"AWS4" in front of the secret access key is missing' in shown
+    assert "without 'AWS4' in front of the secret" in shown
 
 
 def test_a_usual_wrong_key_of_the_signature_is_found():
@@ -235,9 +235,9 @@ def test_a_usual_wrong_key_of_the_signature_is_found():
         swapped = hmac.new(word.encode(), swapped, hashlib.sha256).digest()
     answers = {
         "the signing key itself": key.hex(),
-        f"{date} and {region} are swapped": hmac_hex(key_of(secret, (region, date, *rest)), text.encode()),
+        "date and region swapped": hmac_hex(key_of(secret, (region, date, *rest)), text.encode()),
         "message of the last HMAC are swapped": hmac_hex(text.encode(), key),
-        "message of each link are swapped": hmac_hex(swapped, text.encode()),
+        "key and message of each step swapped": hmac_hex(swapped, text.encode()),
     }
     for found, answer in answers.items():
         assert found in said("sign_it", answer)

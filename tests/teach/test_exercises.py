@@ -163,11 +163,11 @@ def test_an_endless_list_ends():
     [
         (quote, "900", None),
         (str, "900", "The object key is not percent-encoded."),
-        (lambda key: key.replace(" ", "%20"), "900", "Only the spaces of the object key are encoded"),
-        (partial(quote_plus, safe="/"), "900", "where a space is +."),
-        (quote_plus, "900", "where a space is + and a slash %2F."),
-        (lambda key: re.sub("%..", lambda found: found[0].lower(), quote(key)), "900", "in small letters"),
-        (partial(quote, encoding="latin-1"), "900", "encoded in latin-1"),
+        (lambda key: key.replace(" ", "%20"), "900", "with only its spaces encoded"),
+        (partial(quote_plus, safe="/"), "900", "with spaces as plus signs, as a form encoder writes them."),
+        (quote_plus, "900", "with spaces as plus signs and slashes as %2F, by a form encoder."),
+        (lambda key: re.sub("%..", lambda found: found[0].lower(), quote(key)), "900", "in lower-case hex"),
+        (partial(quote, encoding="latin-1"), "900", "in Latin-1 instead of UTF-8"),
         (quote, "600", "X-Amz-Expires=600 is in what is signed"),
     ],
 )

@@ -142,16 +142,19 @@ def sha256(text: str) -> str:
     ("change", "sentence"),
     [
         (lambda t: t.replace("a%20b/%C3%BC%2B.txt", "a b/ü+.txt"), "The object key is not percent-encoded."),
-        (lambda t: t.replace("a%20b/%C3%BC%2B.txt", "a%2520b/%25C3%25BC%252B.txt"), "The object key is encoded twice."),
-        (lambda t: t.replace("/my-bucket/a%20b/", "%2Fmy-bucket%2Fa%20b%2F"), "Every slash of the path is encoded."),
-        (lambda t: t.replace("a%20b/", "a%20b%2F"), "The slashes of the object key are encoded too."),
-        (lambda t: t + "\n", "line end after its last line"),
-        (lambda t: t.replace("\n", "\r\n"), "end with CR and LF"),
-        (lambda t: t.replace("\n\n", "\n"), "The empty line after the headers is missing."),
+        (
+            lambda t: t.replace("a%20b/%C3%BC%2B.txt", "a%2520b/%25C3%25BC%252B.txt"),
+            "The path was signed encoded twice",
+        ),
+        (lambda t: t.replace("/my-bucket/a%20b/", "%2Fmy-bucket%2Fa%20b%2F"), "with all its slashes as %2F."),
+        (lambda t: t.replace("a%20b/", "a%20b%2F"), "with the slashes of the key as %2F."),
+        (lambda t: t + "\n", "with a line end after it"),
+        (lambda t: t.replace("\n", "\r\n"), "with Windows line ends"),
+        (lambda t: t.replace("\n\n", "\n"), "without the empty line after the headers."),
         (lambda t: t.replace("UNSIGNED-PAYLOAD", sha256("")), "the hash of an empty body"),
-        (lambda t: t.replace("UNSIGNED-PAYLOAD", ""), "is empty"),
-        (lambda _: "UNSIGNED-PAYLOAD", "The payload hash alone was hashed."),
-        (lambda _: "", "An empty text was hashed."),
+        (lambda t: t.replace("UNSIGNED-PAYLOAD", ""), "an empty line."),
+        (lambda _: "UNSIGNED-PAYLOAD", "of its last line alone."),
+        (lambda _: "", "as an empty text."),
     ],
 )
 def test_a_hash_tells_what_was_hashed_in_the_string_to_sign_the_signature_and_the_url(link, change, sentence):
@@ -167,6 +170,9 @@ def hmac_of(key: bytes, text: str) -> bytes:
     return hmac.new(key, text.encode(), "sha256").digest()
 
 
+HEXED = "the key is its 32 bytes"
+
+
 def keys(link, secret: bytes) -> dict[str, bytes]:
     words = [step.message.text for step in link.derivation]
     right = link.derivation[-1].output.reveal()
@@ -175,13 +181,13 @@ def keys(link, secret: bytes) -> dict[str, bytes]:
         no_prefix, backwards = hmac_of(no_prefix, word), hmac_of(backwards, last)
         hex_chain = hmac_of(hex_chain, word).hex().encode()
     return {
-        "the hex of the key as text": right.hex().encode(),
-        "in front of the secret access key is missing": no_prefix,
-        "the hex of the one before": hex_chain,
-        "the word key": hmac_of(b"key", "aws4_request"),
-        "the opposite order": backwards,
-        "the last link, aws4_request, is missing": link.derivation[-2].output.reveal(),
-        "before the first link": b"AWS4" + secret,
+        HEXED: right.hex().encode(),
+        "derived without 'AWS4' in front of the secret": no_prefix,
+        "each step's result as hex text": hex_chain,
+        "derived from the word 'key'": hmac_of(b"key", "aws4_request"),
+        "its four steps in the opposite order": backwards,
+        "without its last step": link.derivation[-2].output.reveal(),
+        "not at all: 'AWS4' and the secret signed": b"AWS4" + secret,
     }
 
 
@@ -189,13 +195,12 @@ def test_a_wrong_signing_key_is_recognised_by_its_signature(link, credentials):
     for sentence, key in keys(link, credentials.secret_access_key.reveal()).items():
         wrong = hmac_of(key, link.string_to_sign.text).hex()
         found = said("signature", wrong, link)
-        assert "The signing key is not right: " in found
         assert sentence in found
 
 
 def test_a_wrong_signing_key_is_recognised_by_itself(link, credentials):
     for sentence, key in keys(link, credentials.secret_access_key.reveal()).items():
-        if sentence != "the hex of the key as text":
+        if sentence != HEXED:
             for answer in (key, key.hex()):
                 assert sentence in said("kSigning", answer, link).replace("The", "the")
 

@@ -61,7 +61,7 @@ class LayoutLens(Lens[Slots, Slots]):
     """Line ends and whole lines."""
 
     def get(self, e: Evidence) -> Slots:
-        return base_values(e, "")
+        return base_values(e, e.arrived or "GET")
 
     def signed(self, e: Evidence, value: Slots) -> dict[str, Value]:
         return dict(value)
@@ -99,9 +99,10 @@ def _layouts(slots: Slots, e: Evidence) -> Iterator[Was[Slots]]:
     yield Was({"blank": b""}, "without the empty line after the headers", likely=True)
     yield Was({"blank": b"\n\n"}, "with two empty lines after the headers")
     yield Was({"end": b"\n"}, "with a line end after it", likely=True)
-    windows = {slot: value.replace(b"\n", b"\r\n") for slot, value in slots.items() if slot != "method"}
-    yield Was(windows, "with Windows line ends")
+    yield Was({slot: value.replace(b"\n", b"\r\n") for slot, value in slots.items()}, "with Windows line ends")
     yield Was({"method": b""}, "without the method")
+    yield Was({**dict.fromkeys(slots, b""), "payload": slots["payload"]}, "of its last line alone")
+    yield Was(dict.fromkeys(slots, b""), "as an empty text")
 
 
 def _hinted(e: Evidence) -> Iterator[Sight]:

@@ -224,7 +224,6 @@ _WRITTEN: tuple[tuple[str, bool, Callable[[str], str]], ...] = (
         True,
         lambda path: quote(reencode(path, keep_slash=True), safe="/"),
     ),
-    ("with the slashes of the key as %2F", True, lambda path: reencode(path).replace("%2F", "/", 1)),
     ("with all its slashes as %2F", True, reencode),
     ("with spaces as plus signs, as a form encoder writes them", True, _replaced("%20", "+")),
     ("with its plus signs unencoded", True, _replaced("%2B", "+")),
@@ -232,16 +231,30 @@ _WRITTEN: tuple[tuple[str, bool, Callable[[str], str]], ...] = (
     ("with the tilde as %7E, as old encoders write it", False, _replaced("~", "%7E")),
     ("in Latin-1 instead of UTF-8", False, lambda path: quote(unquote(path).encode("latin-1", "replace"), safe="/~")),
     ("without its leading slash", False, lambda path: reencode(path, keep_slash=True).lstrip("/")),
+    ("with only its spaces encoded", False, lambda path: uri_decode(path).replace(" ", "%20")),
     ("as '/', whatever the object", False, lambda path: "/"),
     ("as an empty text", False, lambda path: ""),
 )
+
+
+def _written(path: str, e: Evidence) -> Iterator[Was[str]]:
+    for how, likely, write in _WRITTEN:
+        yield Was(write(path), how, likely)
+    # One slash begins the path, and another one follows the bucket.
+    for kept in (1,) if e.host.bucket else (2, 1):
+        slashed = reencode(path).replace("%2F", "/", kept)
+        yield Was(slashed, "with the slashes of the key as %2F", likely=True)
+        yield Was(
+            slashed.replace("%20", "+"), "with spaces as plus signs and slashes as %2F, by a form encoder", likely=False
+        )
+
 
 _cause = partial(Cause[str, str], stage="path")
 
 _EDITED_KEY = _cause(
     id="key-edited",
-    title="A letter of the object key was changed after signing",
-    why="The path is signed, so a URL is for one object alone, and a letter more or less is another one.",
+    title="A letter of the path was changed after signing",
+    why="The path is signed, so a URL is for one object alone; with a letter more, less or changed it names another.",
     fix="Use the URL as it was signed, and sign another one for each object.",
     do=lambda path: re.sub(r"(?=\.[^./]*$|$)", "s", path, count=1),
     done="another key",
@@ -465,6 +478,6 @@ CAUSES: tuple[Cause[str, str], ...] = (
         why="What is signed for S3 is the path as it is sent, each byte of the key encoded once; a signer that writes it "
         "otherwise is right only for keys of plain letters and digits.",
         fix=_ENCODE,
-        sign=lambda path, e: (Was(write(path), how, likely) for how, likely, write in _WRITTEN),
+        sign=_written,
     ),
 )

@@ -226,13 +226,20 @@ def _named(access_key_id: str, limit: int) -> str:
     return shown(access_key_id, 60) if length < limit else f"not shown, as it may be a secret: {length} characters"
 
 
-_DERIVATIONS: tuple[tuple[str, bool, Callable[[bytes], Root]], ...] = (
+DERIVATIONS: tuple[tuple[str, bool, Callable[[bytes], Root]], ...] = (
     ("without 'AWS4' in front of the secret", True, Root),
     ("with 'AWS4' twice in front of the secret", False, lambda secret: Root(b"AWS4AWS4" + secret)),
     ("with each step's result as hex text instead of bytes", True, lambda secret: Root(b"AWS4" + secret, "hex")),
     ("without 'AWS4', and with each step's result as hex text", True, lambda secret: Root(secret, "hex")),
-    ("not at all: the secret itself signed", False, lambda secret: Root(secret, "alone")),
-    ("not at all: 'AWS4' and the secret signed", False, lambda secret: Root(b"AWS4" + secret, "alone")),
+    ("not at all: the secret itself signed", False, lambda secret: Root(secret, steps=())),
+    ("not at all: 'AWS4' and the secret signed", False, lambda secret: Root(b"AWS4" + secret, steps=())),
+    ("without its last step", False, lambda secret: Root(b"AWS4" + secret, steps=(0, 1, 2))),
+    ("from the word 'key', in its last step", False, lambda secret: Root(b"key", steps=(3,))),
+    ("with its four steps in the opposite order", False, lambda secret: Root(b"AWS4" + secret, steps=(3, 2, 1, 0))),
+    ("with date and region swapped", False, lambda secret: Root(b"AWS4" + secret, steps=(1, 0, 2, 3))),
+    ("with region and service swapped", False, lambda secret: Root(b"AWS4" + secret, steps=(0, 2, 1, 3))),
+    ("with service and aws4_request swapped", False, lambda secret: Root(b"AWS4" + secret, steps=(0, 1, 3, 2))),
+    ("with key and message of each step swapped", False, lambda secret: Root(b"AWS4" + secret, "turned")),
 )
 
 _signed_with = partial(Cause[bytes, Root], stage="derivation", leads_to=_IDENTITY)
@@ -302,7 +309,7 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
         why="The derivation begins with 'AWS4' and the secret, and each HMAC takes the bytes of the one before, not its "
         "hex digits; some published samples do otherwise.",
         fix=_CODE,
-        sign=lambda secret, e: (Was(root(secret), how, likely) for how, likely, root in _DERIVATIONS),
+        sign=lambda secret, e: (Was(root(secret), how, likely) for how, likely, root in DERIVATIONS),
     ),
     Cause(
         id="secret-given-swapped",

@@ -60,19 +60,21 @@ class Keys:
         scope = b"/".join([values.pieces[name].shown for name in SCOPE])
         return signer(self.key(values), b"\n".join((ALGORITHM, values.pieces["timestamp"].shown, scope, b"")))
 
-    def key(self, values: KeyValues) -> bytes:
-        """The signing key of a set of pieces."""
-        pieces = [values.pieces[name] for name in SCOPE]
+    def key(self, values: KeyValues, last: int = 3) -> bytes:
+        """The signing key of a set of pieces, or the key before it that the piece at a place of the scope is the last of."""
         key = values.root.key
         done: tuple[object, ...] = (values.root,)
-        for piece in pieces if values.root.mode != "alone" else ():
-            done = (*done, piece.in_key)
-            key = self._step(done, key, piece.in_key, values.root.mode)
+        for step in values.root.steps:
+            if step <= last:
+                message = values.pieces[SCOPE[step]].in_key
+                done = (*done, message)
+                key = self._step(done, key, message, values.root.mode)
         return key
 
     def _step(self, done: tuple[object, ...], key: bytes, message: bytes, mode: str) -> bytes:
         output = self._steps.get(done)
         if output is None:
+            key, message = (message, key) if mode == "turned" else (key, message)
             output = hmac.digest(key, message, "sha256")
             output = output.hex().encode() if mode == "hex" else output
             self._steps[done] = output

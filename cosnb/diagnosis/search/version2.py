@@ -141,5 +141,5 @@ def _secrets(e: Evidence) -> Iterator[Choice]:
     yield Choice(revealed(e.key_pair.secret_access_key))
     for option in options(secret.SecretLens(), secret.SECRET, e):
         root = option.values["secret"]
-        if isinstance(root, Root) and root.mode == "bytes" and root.key.startswith(b"AWS4"):
+        if isinstance(root, Root) and root == Root(root.key) and root.key.startswith(b"AWS4"):
             yield Choice(root.key[4:], option.changes[0], option.pair)
