@@ -27,6 +27,7 @@ class Press(NamedTuple):
     target: str
     key: str = ""
     view: str | None = None
+    by_proxy: bool = False
 
     @property
     def is_edited(self) -> bool:
@@ -60,6 +61,7 @@ class SendPanel(anywidget.AnyWidget):
     masked = traitlets.Bool(True).tag(sync=True)
     ready = traitlets.Bool(False).tag(sync=True)
     local = traitlets.Bool(False).tag(sync=True)
+    proxy = traitlets.Unicode("").tag(sync=True)
     can_undo = traitlets.Bool(False).tag(sync=True)
     can_redo = traitlets.Bool(False).tag(sync=True)
     answer: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -83,7 +85,7 @@ class SendPanel(anywidget.AnyWidget):
         self.signed, self._credentials, self._key = signed, credentials, key
         with self.hold_sync():
             self.method, self.local, self.ready = signed.method, local, True
-            self.masked = not signed.example
+            self.masked, self.proxy = not signed.example, _proxy_set(signed.url)
             self.url = "".join(part.text for part in display.masked(signed.result.parts, signed.example))
             self.earlier = bool(self.answer) and self._is_earlier()
 
@@ -113,7 +115,7 @@ class SendPanel(anywidget.AnyWidget):
             url = content.get("edited", signed.url)
             self.send({"use": content["url"], "url": url, "view": view})
         else:
-            press = Press(signed, str(content.get("edited", signed.url)), self._key, view)
+            press = Press(signed, str(content.get("edited", signed.url)), self._key, view, bool(content.get("proxy")))
             if content.get("send"):
                 self._ask_or_start(press, content, buffers)
             elif content.get("server"):
@@ -174,9 +176,10 @@ class SendPanel(anywidget.AnyWidget):
                 in_thread(lambda: self._deliver(press, upload))
 
     def _deliver(self, press: Press, data: bytes | Upload | None) -> None:
-        signed, length = press.signed, {"Content-Length": str(data.size)} if isinstance(data, Upload) else {}
+        signed = press.signed
+        headers = {**signed.headers, "Content-Length": str(data.size)} if isinstance(data, Upload) else signed.headers
         try:
-            answer = transfer.send(press.target, data, method=signed.method, headers={**signed.headers, **length})
+            answer = transfer.send(press.target, data, method=signed.method, headers=headers, trust_env=press.by_proxy)
         except CosnbError as error:
             self._fail(press, error)
             return
@@ -217,8 +220,16 @@ class SendPanel(anywidget.AnyWidget):
         return f"SendPanel({self.signed!r})"
 
 
+def _proxy_set(url: str) -> str:
+    """What names a proxy for a store; empty where none is set, without loading what sends."""
+    from urllib.request import getproxies
+
+    return (transfer.proxy_for(url) or "") if getproxies() else ""
+
+
 def _said(error: CosnbError) -> str:
-    """The error, with what the page calls the field it is about."""
+    """The error, with what the page calls the field it is about, and what is done there in the place of an argument."""
     if isinstance(error, InputError) and error.field in ("target", "request"):
         return f"The URL: {error.problem.removeprefix('the URL ')} {error.remedy}"
-    return str(error)
+    said = str(error).replace("trust_env=True goes through it", "tick 'through the proxy' to go through it")
+    return said.replace("or send with trust_env=False", "or send without the tick")

@@ -91,3 +91,20 @@ def test_chords_reach_the_notebook_from_wherever_the_focus_is(page, form):
         page.wait_for_function("(number) => window.saves === number", arg=number)
         page.keyboard.press("b")
     assert page.evaluate(count) == cells
+
+
+PROXIED = """import os
+from cosnb import Credentials, PresignForm
+os.environ["HTTP_PROXY"] = "http://127.0.0.1:9"
+PresignForm(credentials=Credentials("a" * 20, "b" * 40), endpoint="http://store.example", bucket="b", key="k")"""
+
+
+def test_a_proxy_that_is_set_is_offered_where_it_is_sent(page, lab):
+    lab.open(page, lab.write("proxied.ipynb", PROXIED))
+    lab.run_all(page)
+    form = page.locator(".cosnb-form")
+    form.get_by_label("through the proxy that is set (HTTP_PROXY)").check()
+    form.get_by_role("button", name="Send GET").click()
+    expect(form.get_by_text("The proxy that the environment names did not pass the request on")).to_be_visible()
+    shoot(page, "proxy")
+    assert violations(page, ".cosnb-form") == "[]"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from dataclasses import replace
 from datetime import datetime, timezone
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 
@@ -90,3 +94,52 @@ def test_the_sandbox_deletes_without_a_question(form):
     form.fill({"method": "DELETE", "key": "no-such.txt"})
     press(form)
     assert form.panel.last_answer.status == 204
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    """What a proxy was asked for: it answers everything itself, and no name of the world is known here."""
+    asked: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    known = socket.getaddrinfo
+
+    def look_up(host, *more, **other):
+        if host != "127.0.0.1":
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return known(host, *more, **other)
+
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    server = HTTPServer(("127.0.0.1", 0), Proxy)
+    Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("HTTP_PROXY", f"http://user:canary@127.0.0.1:{server.server_port}")
+    yield asked
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.filterwarnings("ignore:http.*not encrypted")
+def test_where_a_proxy_is_set_the_form_offers_it_and_sends_through_it(box, proxy):
+    form = PresignForm(credentials=box.credentials, endpoint="http://store.example", bucket="b", key="k", now=NOW)
+    told = told_by(form)
+    assert form.panel.proxy == "HTTP_PROXY"
+    press(form)
+    assert "A proxy is set (HTTP_PROXY) and was not used: tick 'through the proxy'" in told[-1]["problem"]
+    assert proxy == []
+    press(form, proxy=True)
+    assert form.panel.last_answer.status == 200
+    assert proxy == [form.signed.url]
+    assert "canary" not in str([told, form.panel.get_state()])
+    form.fields["endpoint"].value = box.endpoint
+    assert form.panel.proxy == ""

@@ -24,6 +24,9 @@ function render({ model, el }) {
   const undo = button("Undo", "", () => kernel.send({ history: -1 }));
   const redo = button("Redo", "", () => kernel.send({ history: 1 }));
   const send = button("Send", "cosnb-primary", () => sendNow());
+  const proxy = own(Object.assign(document.createElement("input"), { type: "checkbox" }));
+  const through = document.createElement("label");
+  through.append(proxy, "");
   const question = questionLine("Delete", "Keep it", (sure) => {
     send.focus();
     if (sure) sendNow({ sure });
@@ -45,6 +48,7 @@ function render({ model, el }) {
     url.box,
     upload,
     row("cosnb-bar", send, copy, open, server, edit, tamper, restore, undo, redo),
+    through,
     question.line,
     line,
     pieces.line,
@@ -70,7 +74,7 @@ function render({ model, el }) {
   // A press of a button is sent at once, and a keystroke before it only when the kernel has time. So what is asked for
   // comes with what stands here: the fields, the method on the button, and the URL where it was changed by hand.
   function ask(message, buffers) {
-    const page = { fields: fields(), method: model.get("method") };
+    const page = { fields: fields(), method: model.get("method"), proxy: proxy.checked && !through.hidden };
     if (edited()) Object.assign(page, { edited: url.input.value, of: model.get("url") });
     if (message.send || message.server) asking = { url: page.edited, body: message.send && !upload.hidden ? body() : undefined };
     tell({ ...message, ...page }, buffers);
@@ -121,6 +125,8 @@ function render({ model, el }) {
     drop.hidden = !file.input.files.length;
     able(send, model.get("ready") && !busy);
     upload.hidden = !["PUT", "POST"].includes(method);
+    through.hidden = !model.get("proxy");
+    through.lastChild.data = ` through the proxy that is set (${model.get("proxy")})`;
     open.hidden = method !== "GET";
     for (const b of [copy, open, server]) able(b, model.get("ready"));
     edit.hidden = !masked;
@@ -174,7 +180,7 @@ function render({ model, el }) {
   file.input.addEventListener("input", () => { chosen = file.input.files[0]?.size; });
   for (const { input } of [url, text, file]) input.addEventListener("input", state);
   model.on("change:url change:masked", drawUrl);
-  model.on("change:method change:ready change:can_undo change:can_redo change:earlier", state);
+  model.on("change:method change:ready change:can_undo change:can_redo change:earlier change:proxy", state);
   model.on("change:answer", drawAnswer);
   model.on("msg:custom", receive);
   kernel.watch((status) => {
