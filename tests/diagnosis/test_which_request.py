@@ -72,3 +72,26 @@ def test_what_is_said_of_another_request_is_no_answer_to_this_one(words: str) ->
 def test_parse_takes_the_same_request() -> None:
     for name in ("an access log", "a traceback"):
         assert parse(PASTES[name]).wire == BAD
+
+
+SETTINGS = {
+    "a command's endpoint": "aws s3 ls --endpoint-url https://s3.us-south.cloud-object-storage.appdomain.cloud s3://my-bucket",
+    "a proxy": "location / {\n  proxy_pass http://minio:9000;\n}\n",
+    "a printed dictionary": "{'endpoint_url': 'https://s3.us-south.cloud-object-storage.appdomain.cloud', 'region_name': 'us-south'}",
+}
+
+
+@pytest.mark.parametrize("text", SETTINGS.values(), ids=SETTINGS)
+def test_an_address_in_a_setting_is_no_unsigned_link(text: str) -> None:
+    found = diagnose(text, now=NOW, progress=False)
+    assert [(one.id, one.certainty, one.repaired_url) for one in found.findings] == [("no-url", "likely", None)]
+    assert parse(text).wire == ""
+    refused = diagnose(f"{text}\n{TOLD['botocore']}", now=NOW, progress=False)
+    assert "unsigned" not in {one.id for one in refused.findings}
+    assert diagnose(f"{text}\n{BAD}", now=NOW, progress=False).request.wire == BAD
+
+
+def test_an_address_that_is_no_setting_is_still_one_without_a_signature() -> None:
+    text = f"{SETTINGS['a proxy']}I open https://h.example/my-bucket/a.txt and see nothing"
+    assert parse(text).wire == "https://h.example/my-bucket/a.txt"
+    assert diagnose(text, now=NOW, progress=False).findings[0].id == "unsigned"

@@ -85,7 +85,7 @@ def test_what_is_missing_is_said() -> None:
     request = parse(URL.replace("X-Amz-Date", "X-Amz-Dat"))
     assert request.problems == ("X-Amz-Date is missing.",)
     assert parse(f"https://{IBM}/b/k").problems == ("The URL carries no X-Amz-Signature.",)
-    assert parse("no url").problems == ("There is no URL in this text.",)
+    assert parse("no url").problems == ("There is no URL of a request in this text.",)
     assert parse("https://h/?X-Goog-Signature=ab").problems[0].startswith("The URL is signed for Google Cloud Storage")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...links.reading.meanings import REQUIRED
+from ...links.reading.pasted import ENDPOINT
 from ...links.reading.schemes import Scheme, scheme_of
 from ..cause import LOST, SIGNATURE, Cause, Failures, Said, Sight
 from ..evidence import Evidence
@@ -22,7 +23,8 @@ _NEVER: Failures = frozenset(
 def _no_url(e: Evidence) -> Iterator[Sight]:
     nothing = not e.request.wire and not e.request.fields and e.request.kind == "unsigned"
     if nothing and not e.reply and "makes-link" not in e.pasted.marks:
-        yield Sight("certain")
+        settings = ENDPOINT in e.pasted.marks
+        yield Sight("likely", how=" of a request") if settings else Sight("certain")
 
 
 def _code(e: Evidence) -> Iterator[Sight]:
@@ -121,7 +123,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
     _never(
         id="no-url",
         stage="url",
-        title="There is no URL in this text",
+        title="There is no URL{how} in this text",
         why="A presigned URL begins with https:// and carries X-Amz-Signature in its query.",
         fix="Paste the URL, the command that was run, or the store's answer.",
         seen=_no_url,

@@ -55,7 +55,7 @@ def claims_of(url: Url, headers: Pairs, fields: Pairs) -> Claims:
         if name.lower() == "authorization" and (found := _from_header(value, headers)):
             return found
     if not join(url.host):
-        why = "There is no URL in this text."
+        why = "There is no URL of a request in this text."
     elif scheme:
         why = f"The URL is signed for {scheme.what}, not by S3's Signature Version 4."
     else:

@@ -10,19 +10,19 @@ from ...sigv4 import Url
 from .claims import claims_of, named
 from .commands import read_command
 from .curl import Sent
-from .pasted import CUT, MAX_TEXT, find_url
+from .pasted import CUT, ENDPOINT, MAX_TEXT, find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
 from .refusals import refusal_in
 from .request import Kind, Parameter, ParsedRequest
-from .wrapped import MARKERS
+from .wrapped import MARKERS, START
 
 # A lone surrogate has no UTF-8 form, so no URL holds one: it comes of text that was decoded wrongly.
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 # Code that makes links: a URL in it is an endpoint.
 _MAKES = re.compile(
-    r"\bgenerate_presigned_(?:url|post)\b|\b(?:ibm_)?boto3\s*\.\s*(?:client|resource|Session)\s*\(|oauth-query"
+    r"\bgenerate_presigned_(?:url|post)\b|\b(?:ibm_)?boto3\s*\.\s*(?:client|resource|Session)\s*\(|oauth-query|\baws\s[^\n]{0,200}\bpresign\b"
 )
 
 __all__ = ["Kind", "Parameter", "ParsedRequest", "parse"]
@@ -106,5 +106,5 @@ def _as_text(text: str, near: int | None = None) -> Sent:
     if _MAKES.search(text) and not (found and MARKERS.search(found.url)):
         return Sent("", "text", marks=("makes-link",))
     if not found:
-        return Sent("", "text")
+        return Sent("", "text", marks=(ENDPOINT,) if START.search(text) else ())
     return Sent(found.url, "url" if found.url == text.strip() else "text", marks=found.marks)

@@ -27,12 +27,19 @@ from .wrapped import (
 MAX_TEXT = 64_000_000  # characters; whoever has more is told that the rest was not read
 # The mark that there is more text than was read: what stands behind may say otherwise.
 CUT = "cut"
+# The mark that a text holds addresses, and none of them is that of a request.
+ENDPOINT = "endpoint"
 MAX_PIECES = 2_000  # of a URL that is wrapped: far more than fit into the longest one that is looked into
 
 _ENCODED = re.compile(r"(?:https?|s3)%3A%2F%2F[^\s\"'<>`]*", re.IGNORECASE)
 _CLOSING = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "{": "}", "`": "`", "“": "”", "‘": "’", "«": "»"}
 # A no-break space at the very end sticks to the URL wherever it is pasted.
 _STOP = re.compile(r"[ \t\r\n\f\v\"<>`]|\xa0(?=\S)")
+# What stands in front of the address of a server, in a configuration, a program or a command for a whole service.
+_CONFIGURED = re.compile(
+    r"(?:endpoint(?:[-_]?url)?|proxy_pass|base[-_]?url|upstream)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?\Z|\baws s3(?:api)? [^\n]*\Z",
+    re.IGNORECASE,
+)
 _WHOLE_HEX = re.compile(r"X-Amz-Signature=[0-9A-Fa-f]{64}(?:[&#]|\Z)")
 
 
@@ -73,7 +80,7 @@ def _find(text: str, near: int | None = None) -> Found | None:
         text = unquote(encoded[0])
         marks.append("percent-encoded")
     marker = MARKERS.search(text) if near is None else _nearest(text, near)
-    start = _start_of_url(text, marker.start() if marker else 0)
+    start = _start_of_url(text, marker.start()) if marker else _start_of_unsigned(text)
     if start is None:
         if not marker:
             return None
@@ -122,6 +129,20 @@ def _start_of_url(text: str, marker: int) -> int | None:
             if place <= marker:
                 best = place
     return best if best is not None else first
+
+
+def _start_of_unsigned(text: str) -> int | None:
+    """Where the first URL starts that is no setting: one of a server says nothing about a request to it."""
+    place = _start_of_url(text, 0)
+    while place is not None and _is_setting(text, place):
+        rest = START.search(text, place + 1)
+        place = rest.start() if rest else None
+    return place
+
+
+def _is_setting(text: str, place: int) -> bool:
+    """Whether the URL at a place is the address of a server in a configuration, a program or a command."""
+    return _CONFIGURED.search(text[max(0, place - 120) : place]) is not None
 
 
 def _start_of_word(text: str, marker: int) -> int:
