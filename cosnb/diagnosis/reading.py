@@ -90,7 +90,11 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
     answer = answer_in(evidence)
     near = evidence.find(answer) if answer else None
     request = read_request(evidence.replace(answer, "\n", 1) if answer else evidence, near)
-    reply = reply or read_reply(answer) or _told_reply(evidence, request.wire)
+    recorded = read_reply(answer)
+    if recorded is None or (recorded.kind == "other" and not recorded.ok):
+        told = _told_reply(evidence, request.wire)
+        recorded = replace(recorded, error=told.error) if recorded and told and told.error else recorded or told
+    reply = reply or recorded
     if reply is None and not request.wire and not request.fields:
         alone = read_reply(evidence[:20_000])
         reply = alone if alone and alone.error else None

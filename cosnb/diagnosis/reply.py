@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from ..links.reading.answer import StoreError, read_error
+from ..links.reading.wrapped import MARKERS
 
 # No store's error is longer; of a longer body only this much is looked at.
 MAX_BODY = 1024 * 1024
@@ -236,6 +237,13 @@ def answer_in(text: str) -> str | None:
     if text[:1000].lstrip().startswith(("<?xml", "<html", "<!DOCTYPE", "<!doctype", "<HTML")):
         return text
     if head := _STATUS_LINE.search(text):
-        return text[head.start() :]
+        link = MARKERS.search(text, head.end())
+        # A link behind the answer is not in it, but what it redirects to is.
+        end = (
+            text.rfind("\n", head.end(), link.start())
+            if link and "ocation:" not in text[head.end() : link.start()]
+            else -1
+        )
+        return text[head.start() : end] if end >= 0 else text[head.start() :]
     start = text.find('{"message":')
     return text[start : text.rfind("}") + 1] if start >= 0 else None

@@ -27,6 +27,7 @@ TOLD = {
     "botocore": "An error occurred (SignatureDoesNotMatch) when calling the GetObject operation: " + MISMATCH,
     "Go": f"operation error S3: GetObject, https response error StatusCode: 403, RequestID: X, api error SignatureDoesNotMatch: {MISMATCH}",
     "JavaScript": f"{{ Code: 'SignatureDoesNotMatch', message: '{MISMATCH}' }}",
+    "a log in JSON": f'12:00 app {{"body":"<Error><Code>SignatureDoesNotMatch<\\/Code><Message>{MISMATCH}<\\/Message><\\/Error>"}}',
     "MinIO": f"Code: SignatureDoesNotMatch, Message: {MISMATCH}",
 }
 STATUS = {
@@ -95,3 +96,17 @@ def test_an_address_that_is_no_setting_is_still_one_without_a_signature() -> Non
     text = f"{SETTINGS['a proxy']}I open https://h.example/my-bucket/a.txt and see nothing"
     assert parse(text).wire == "https://h.example/my-bucket/a.txt"
     assert diagnose(text, now=NOW, progress=False).findings[0].id == "unsigned"
+
+
+@pytest.mark.parametrize("end", range(70, 200, 13))
+def test_an_error_that_breaks_off_is_still_one(end: int) -> None:
+    answer = error("SignatureDoesNotMatch", MISMATCH)
+    answer = answer[answer.index("<Error>") :][:end]
+    found = diagnose(f"{BAD}\n{answer}", now=NOW, progress=False)
+    assert found.findings[0].id == "signature-mismatch"
+
+
+def test_a_link_behind_an_answer_is_not_part_of_it() -> None:
+    found = diagnose(f"HTTP/1.1 403 Forbidden\nServer: x\n\nthat was for\n{BAD}\n", now=NOW, progress=False)
+    assert found.request.wire == BAD
+    assert "status 403" in " ".join(found.checked)

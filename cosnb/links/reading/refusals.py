@@ -10,8 +10,9 @@ from .wrapped import MARKERS
 # What clients write around a store's code: botocore, the SDKs for Go, those for JavaScript, MinIO's. And around a status:
 # requests, urllib, axios, aws-sdk-go, curl, wget, a browser's console, an access log.
 _SAID = re.compile(
-    r"(?:\bAn error occurred \(|\bapi error |\b[Cc]ode[\"']?\s?[:=]\s?[\"']?)(?P<code>[A-Z][a-z]+[A-Z][A-Za-z]{1,40})\b"
-    r"[\"']?\)?(?:[^\r\n:]{0,80} operation(?: \([^\r\n()]{0,60}\))?)?[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
+    r"(?:\bAn error occurred \(|\bapi error |\b[Cc]ode[\"']?\s?[:=]\s?[\"']?|<Code>)(?P<code>[A-Z][a-z]+[A-Z][A-Za-z]{1,40})\b"
+    r"(?:<\\?/Code>\s{0,9}<Message>)?[\"']?\)?(?:[^\r\n:]{0,80} operation(?: \([^\r\n()]{0,60}\))?)?"
+    r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
     r"|\b(?:HTTP Error|[Ss]tatus(?:[ _]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|\bERROR)[:=]?\s"
     r"(?P<status>[45]\d\d)\b"
     r"|\b(?P<named>[45]\d\d) (?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request)\b"
@@ -45,4 +46,5 @@ def _is_of_a_link(text: str, match: re.Match[str]) -> bool:
     """Whether a status may be that of a signed link: not where its line names another address, or is another request's."""
     line = text[max(0, match.start() - 4_000) : match.start()].rpartition("\n")[2]
     line += text[match.start() : match.end() + 4_000].partition("\n")[0]
-    return MARKERS.search(line) is not None or not (match["logged"] or "://" in line)
+    is_signed = "ignature" in line and MARKERS.search(line) is not None
+    return is_signed or not (match["logged"] or "://" in line)
