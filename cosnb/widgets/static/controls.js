@@ -63,7 +63,7 @@ function questionLine(yes, no, answered) {
     answered(sure);
   };
   const stay = button(no, "", () => over(false));
-  const line = row("cosnb-bar cosnb-progress", words, button(yes, "cosnb-primary cosnb-danger", () => over(true)), stay);
+  const line = row("cosnb-bar cosnb-progress", words, button(yes, "cosnb-danger", () => over(true)), stay);
   line.setAttribute("role", "alertdialog");
   line.setAttribute("aria-label", "Are you sure?");
   line.addEventListener("keydown", (event) => { if (event.key === "Escape") over(false); });
