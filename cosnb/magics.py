@@ -53,3 +53,11 @@ def display(result: object) -> Any:
 def load_ipython_extension(shell: Any) -> None:
     """Make ``%presign`` known to an IPython shell; ``import cosnb`` does it by itself."""
     shell.register_magic_function(presign_magic, "line", "presign")
+    # A live view and its picture are two outputs, and a bundle is one.
+    shell.display_formatter.ipython_display_formatter.for_type_by_name("cosnb.sigv4.signed", "Signed", _show)
+
+
+def _show(signed: sigv4.Signed) -> None:
+    from .widgets import StageView
+
+    StageView(signed)._ipython_display_()

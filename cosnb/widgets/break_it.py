@@ -14,7 +14,7 @@ import traitlets
 from ..diagnosis import Diagnosis, diagnose
 from ..diagnosis.causes.renamed import current
 from ..diagnosis.damage import Damage, Outgoing, damaged, possible
-from ..display import Node, answer_tree, node, to_html, to_message, to_text, tree_of
+from ..display import Node, answer_tree, node, to_message, tree_of
 from ..errors import CosnbError, InputError
 from ..links import Verification, compare, presign, verify
 from ..sandbox import Sandbox
@@ -22,6 +22,7 @@ from ..sandbox.seeds import ACCESS_KEY_ID, BUCKET, REGION, SECRET_ACCESS_KEY
 from ..sigv4 import Credentials, Signed
 from ..transfer import Answer, send
 from .assets import script, style
+from .picture import Pictured
 from .url_inspector import BUDGET_SECONDS
 
 KEY = "inbox/to do list.txt"
@@ -42,7 +43,7 @@ def _choices() -> dict[str, Damage]:
     return possible(Outgoing.of(_link("http://127.0.0.1:9444", pair, None)))
 
 
-class BreakIt(anywidget.AnyWidget):
+class BreakIt(Pictured, anywidget.AnyWidget):
     """A good link to the sandbox, and a panel of what can happen to it on its way.
 
     Each tick shows what the client signed beside what a store computes from what it gets, and what
@@ -151,8 +152,9 @@ class BreakIt(anywidget.AnyWidget):
             progress=False,
         )
         self.findings = to_message(_without_buttons(tree_of(self.diagnosis, reveal=True)))
+        self._repaint()
 
-    def _tree(self) -> Node:
+    def picture(self) -> Node:
         """All that the page shows, for where no kernel runs."""
         ticks = [
             node("line", node("label", group), node("text", " · ".join(self._marked(*row) for row in rows)))
@@ -173,13 +175,6 @@ class BreakIt(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"BreakIt({', '.join(map(repr, self.ticked))})"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        return {**data, "text/plain": to_text(self._tree()), "text/html": to_html(self._tree())}, metadata
 
 
 def _by_piece() -> dict[str, list[tuple[str, str]]]:

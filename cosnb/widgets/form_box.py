@@ -8,13 +8,13 @@ from weakref import WeakSet
 
 import ipywidgets as w
 
-from ..display import Node, to_html, to_text
+from .picture import Pictured
 
 # The forms of each cell that made some: for its last run, and the run by the id of its message.
 _of_cells: dict[str, tuple[str, WeakSet[FormBox]]] = {}
 
 
-class FormBox(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class FormBox(Pictured, w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """A form of several widgets. A cell that is run again closes the forms of its last run, which nobody sees any more."""
 
     def __init__(self, children: Sequence[w.Widget]) -> None:
@@ -35,16 +35,6 @@ class FormBox(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         for part in _parts(self):
             part.close()
         super().close()
-
-    def _tree(self) -> Node | None:
-        """What a page shows of it that has no kernel; None for nothing."""
-        raise NotImplementedError
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        data: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        if tree := self._tree():
-            data |= {"text/plain": to_text(tree), "text/html": to_html(tree)}
-        return data
 
 
 def close_all(widget: w.Widget) -> None:

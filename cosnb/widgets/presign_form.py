@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,6 @@ from .send_panel import SendPanel
 from .stage_view import StageView
 
 if TYPE_CHECKING:
-    from ..display import Node
     from ..links import Plan
     from ..sigv4 import Credentials, Signed
 
@@ -174,6 +174,7 @@ class PresignForm(FormBox):
             signed = ready.sign(self._now)
             self.stages.show(signed)
             self.panel.offer(signed, ready.credentials, local=ready.endpoint.is_loopback, key=self._used["key"])
+            self._repaint()
 
     def _advise(self, ready: Plan) -> None:
         """Beside each field: what may not work, else what an open field was taken to mean."""
@@ -213,8 +214,18 @@ class PresignForm(FormBox):
     def __repr__(self) -> str:
         return f"PresignForm({self.signed!r})"
 
-    def _tree(self) -> Node | None:
-        return display.tree_of(self.signed) if self.signed else None
+    def picture(self) -> display.Node | None:
+        """The fields, and the last stages."""
+        tree = self.stages.picture()
+        if not tree:
+            return None
+        fields = [
+            display.node("line", display.node("label", field.description), display.node("text", shown(field)))
+            for field in self.fields.values()
+            if shown(field)
+        ]
+        said = display.node("rule", "This is a picture of a form: run the cell to use it.")
+        return replace(tree, children=(tree.children[0], said, *fields, *tree.children[1:]))
 
 
 def _where(ready: Plan) -> str:

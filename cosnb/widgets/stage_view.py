@@ -11,12 +11,13 @@ import traitlets
 from .. import display, links
 from ..discreet import discreet
 from .assets import script, style
+from .picture import Pictured
 
 if TYPE_CHECKING:
     from ..sigv4 import Signed
 
 
-class StageView(anywidget.AnyWidget):
+class StageView(Pictured, anywidget.AnyWidget):
     """Every signing stage of a presigned URL, linked across cards and cells.
 
     What can be saved (the widget's state, text and HTML) is masked unless the credentials are published examples.
@@ -52,6 +53,7 @@ class StageView(anywidget.AnyWidget):
         self.signed = signed
         with self.hold_sync():
             self.tree, self.texts, self.stale = tree, texts, False
+        self._repaint()
 
     def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         if self.signed is None:
@@ -75,10 +77,5 @@ class StageView(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"StageView({self.signed!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None or self.signed is None:
-            return bundle
-        data, metadata = bundle
-        tree = display.tree_of(self.signed)
-        return {**data, "text/plain": display.to_text(tree), "text/html": display.to_html(tree)}, metadata
+    def picture(self) -> display.Node | None:
+        return display.tree_of(self.signed) if self.signed else None

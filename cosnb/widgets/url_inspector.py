@@ -115,6 +115,7 @@ class UrlInspector(FormBox):
         self._example = self.diagnosis.request.access_key_id == known
         self.panel.tree = to_message(tree_of(self.diagnosis, reveal=self._example))
         self.panel.ready = bool(self.diagnosis.request.url.host)
+        self._repaint()
 
     def _credentials(self) -> Credentials | None:
         """The chosen pair; without one the search for proof is left out, and the field says so."""
@@ -185,7 +186,7 @@ class UrlInspector(FormBox):
     def __repr__(self) -> str:
         return f"UrlInspector({self.diagnosis!r})"
 
-    def _tree(self) -> Node | None:
+    def picture(self) -> Node | None:
         return tree_of(self.diagnosis, reveal=self._example) if self.diagnosis is not None else None
 
 

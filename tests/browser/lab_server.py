@@ -73,9 +73,12 @@ class Lab:
         page.locator(".jp-Notebook").first.wait_for(timeout=60_000)
         page.wait_for_function(KERNEL_READY, timeout=60_000)
 
-    def run_all(self, page: Page) -> None:
+    def run_all(self, page: Page, *, with_pictures: bool = False) -> None:
+        """Run all cells. The pictures that are hidden behind live views are taken away: a locator would find both."""
         page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
         page.wait_for_function(ALL_RUN, timeout=60_000)
+        if not with_pictures:
+            page.evaluate("() => { for (const one of document.querySelectorAll('.cosnb-picture')) one.remove(); }")
 
     def theme(self, page: Page, name: str) -> None:
         """``JupyterLab Light`` or ``JupyterLab Dark``."""

@@ -192,7 +192,7 @@ def test_the_page_draws_bytes_and_long_texts_as_a_saved_page_has_them(page, lab)
     lab.run_all(page)
     live, saved = page.locator(".cosnb-view").first, page.locator(".cosnb-view").last
     expect(saved.locator(".cosnb-dump")).to_have_count(5)
-    for kind in ("dump", "command", "verbatim", "line"):
+    for kind in ("dump", "command", "verbatim", "part"):
         texts = saved.locator(f".cosnb-{kind}").all_text_contents()
         assert texts
         assert live.locator(f".cosnb-{kind}").all_text_contents() == texts

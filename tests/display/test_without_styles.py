@@ -66,7 +66,9 @@ SHOWN: dict[str, Callable[[], str]] = {
     "verify": lambda: to_html(verify(broken(), PAIR, method="PUT", headers=HEADERS, now=NOW)),
     "compare": lambda: to_html(compare(link(), link("2026 Q1/grüße.txt"))),
     "answer": answer,
-    "post-form": lambda: to_html(presign_post("my-bucket", "inbox/${filename}", **PLAIN)),
+    "post-form": lambda: to_html(
+        presign_post("my-bucket", "inbox/${filename}", **{**PLAIN, "endpoint": "http://127.0.0.1:9444"})
+    ),
     "link-page": page_of_links,
 }
 BLOCKS = {

@@ -227,7 +227,7 @@ def test_the_panel_has_everything_that_version_0_1_had():
 
 def test_a_saved_panel_shows_ticks_stages_and_diagnosis(panel):
     panel.ticked = ["path-plus"]
-    data, _ = panel._repr_mimebundle_()
+    data = panel._repr_mimebundle_()
     for shown in (data["text/plain"], data["text/html"]):
         assert "☑ the spaces as +" in shown
         assert "☐ another key" in shown
@@ -240,8 +240,8 @@ def test_a_saved_panel_shows_ticks_stages_and_diagnosis(panel):
 
 def test_what_is_saved_is_the_same_each_time(panel):
     panel.ticked = ["path-plus"]
-    first = panel._repr_mimebundle_()[0]
+    first = panel._repr_mimebundle_()
     panel.ticked = []
     panel.ticked = ["path-plus"]
-    again = panel._repr_mimebundle_()[0]
+    again = panel._repr_mimebundle_()
     assert (first["text/plain"], first["text/html"]) == (again["text/plain"], again["text/html"])

@@ -84,7 +84,7 @@ def test_reprs_name_the_link_and_hide_what_is_live():
 
 
 def test_the_bundle_shows_the_same_in_text_and_html():
-    data, _ = StageView(link(example=True))._repr_mimebundle_()
+    data = StageView(link(example=True))._repr_mimebundle_()
     assert "Canonical request" in data["text/plain"]
     assert "Canonical request" in data["text/html"]
 
