@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ..sigv4 import Part
 from .dump import drawn
-from .style import css_class, label, stylesheet
+from .style import css_class, rules_for
 from .tree import TAGS, Node, made_safe
 
 # What stands in another element than in the page: a list of names and values, a heading with all that belongs to it.
@@ -22,8 +22,9 @@ _NEED_SCRIPT = frozenset({"copy", "reveal", "blanks", "player", "use"})
 
 
 def to_html(tree: Node) -> str:
-    """The tree as an HTML fragment with its style."""
-    return f"<style>{stylesheet()}</style>{_element(made_safe(tree))}"
+    """The tree as an HTML fragment with the style that it uses."""
+    shown = _element(made_safe(tree))
+    return f"<style>{rules_for(shown)}</style>{shown}"
 
 
 def to_page(tree: Node, title: str) -> str:
@@ -40,7 +41,7 @@ def _element(tree: Node, top: bool = False) -> str:
     # A chip is a button in the page; here it is a word of the legend.
     tag = _TAGS.get(tree.kind) or TAGS.get(tree.kind, "div")
     tag = "h3" if top and tree.kind == "heading" else tag
-    attrs = "".join(f' {name}="{escape(text)}"' for name, text in tree.attrs.items())
+    attrs = "".join(f' {name}="{escape(text)}"' for name, text in tree.attrs.items() if name != "type")
     return f'<{tag} class="cosnb-{tree.kind}"{attrs}>{_inside(tree)}</{tag}>'
 
 
@@ -88,6 +89,4 @@ def _span(part: Part, is_verbatim: bool) -> str:
     if not is_verbatim:
         # Where no style says more a line ends only where an element does, and no token is broken.
         text = re.sub(r"\w{80}(?=\w)", r"\g<0><wbr>", text).replace("\n", "\n<br>")
-    if part.source is None:
-        return text
-    return f'<span class="cosnb-part {css_class(part.source)}" title="{escape(label(part.source))}">{text}</span>'
+    return text if part.source is None else f'<span class="cosnb-part {css_class(part.source)}">{text}</span>'

@@ -1,6 +1,6 @@
-"""The one stylesheet, of saved output, of the page and of the widgets; and what each source is called, with its one colour.
+"""The one stylesheet: all of it for live views, and for a saved output the rules that it uses; what each source is called.
 
-The page has the same rule for the class of a source.
+The page has the same rule for the class of a source, which gives it its one colour.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 LABELS: Mapping[str, str] = json.loads(files(__package__).joinpath("sources.json").read_text("utf-8"))
 
@@ -26,16 +27,81 @@ def css_class(source: str) -> str:
     return f"cosnb-s-{group if group in LABELS else 'other'}"
 
 
+VIEW = ".cosnb-view"
+# What is around a rule, such as ``@media …``; its selectors; its declarations.
+Rules = list[tuple[str, str, str]]
+# A prelude and its block, which may hold blocks itself.
+_RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
+_GROUP = re.compile(r":(is|has)\(((?:[^()]|\([^()]*\))*)\)")
+_NOT = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
+_NAME = re.compile(r"(?:cosnb|data|aria)-[\w-]+|:checked|:disabled")
+
+
 @cache
-def stylesheet() -> str:
-    """The one stylesheet, which the page uses too, without its comments and line ends."""
-    css = files(__package__).joinpath("cosnb.css").read_text("utf-8")
-    return outranking(re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)) + _linked())
+def stylesheet(more: str = "") -> str:
+    """The whole stylesheet and ``more`` rules."""
+    return _nested(_rules(more))
 
 
-def outranking(css: str) -> str:
-    """Rules of a view that win over those which a notebook has for tables, code and headings in its saved outputs."""
-    return css.replace(".cosnb-view", ".cosnb-view.cosnb-view")
+def rules_for(text: str, more: str = "") -> str:
+    """The rules that are used by HTML, or by a script that makes elements."""
+    return _used(frozenset(_NAME.findall(text)), more)
+
+
+@cache
+def _used(names: frozenset[str], more: str) -> str:
+    css = _nested(_kept(_rules(more), names))
+    # A colour that nothing here has needs no name.
+    return re.sub(r"--(\w+):[^;{}]*;", lambda one: one[0] if f"var(--{one[1]}" in css else "", css)
+
+
+@cache
+def _rules(more: str) -> Rules:
+    css = files(__package__).joinpath("cosnb.css").read_text("utf-8") + _linked() + more
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s*([{};,>~])\s*|\s*\n\s*|(?<=:) ", r"\1", css).replace(";}", "}")
+    return [
+        (about, prelude, block)
+        for outer, inner in _RULE.findall(css)
+        for about, rules in ([(outer, _RULE.findall(inner))] if outer[0] == "@" else [("", [(outer, inner)])])
+        for prelude, block in rules
+    ]
+
+
+def _nested(rules: Rules) -> str:
+    """Rules as CSS, in which what is inside a view says so once."""
+
+    def written(of_views: bool) -> str:
+        runs = groupby((rule for rule in rules if rule[1].startswith(VIEW) is of_views), lambda rule: rule[0])
+        texts = ((about, "".join(f"{prelude}{{{block}}}" for _, prelude, block in run)) for about, run in runs)
+        return "".join(f"{about}{{{text}}}" if about else text for about, text in texts)
+
+    inside = written(True).replace(f"{VIEW} ", "").replace(VIEW, "&")
+    # Twice the class, to win over the rules which a notebook has for tables, code and headings in its saved outputs.
+    return f"{VIEW * 2}{{{inside}}}{written(False)}"
+
+
+def _kept(rules: Rules, names: frozenset[str]) -> Rules:
+    pruned = ((about, [_pruned(one, names) for one in _apart(prelude)], block) for about, prelude, block in rules)
+    return [(about, ",".join(filter(None, some)), block) for about, some, block in pruned if any(some)]
+
+
+def _pruned(selector: str, names: frozenset[str]) -> str:
+    """A selector with what can match here, or the empty text where nothing can."""
+
+    def chosen(group: re.Match[str]) -> str:
+        kept = [one for one in _apart(group[2]) if names.issuperset(_NAME.findall(_NOT.sub("", one)))]
+        if len(kept) == 1 and group[1] == "is" and kept[0][0] in ".[":
+            return kept[0]
+        return f":{group[1]}({','.join(kept)})" if kept else ":disabled"
+
+    selector = _GROUP.sub(chosen, selector)
+    return selector if names.issuperset(_NAME.findall(_NOT.sub("", _GROUP.sub("", selector)))) else ""
+
+
+def _apart(selectors: str) -> list[str]:
+    """What stands between the commas that are in no parentheses."""
+    return re.findall(r"(?:[^,()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+", selectors)
 
 
 def _linked() -> str:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import re
 from importlib.resources import files
 
-from ..display.style import outranking, stylesheet
+from ..display.style import rules_for, stylesheet
 
 _STATIC = files(__package__).joinpath("static")
 _SHARED = {"TAGS": "tags.json", "LABELS": "sources.json"}
 
 
-def script(*names: str) -> str:
-    """Several files as one module, with the rule for keys that all of them need; the last one exports ``render``."""
+def _read(name: str) -> str:
+    return _STATIC.joinpath(name).read_text("utf-8")
+
+
+def script(*names: str, sheet: str = "whole") -> str:
+    """Several files as one module, with the rule for keys that all of them need; the last one exports ``render``.
+
+    Args:
+        sheet: ``"whole"`` for a view that stands alone or above others; ``"used"`` for the rules it uses, ``""`` for none.
+    """
     display = files("cosnb.display")
     shared = [f"const {name} = {display.joinpath(file).read_text('utf-8')};" for name, file in _SHARED.items()]
-    return "\n".join([*shared, *(_STATIC.joinpath(f"{name}.js").read_text("utf-8") for name in ("keys", *names))])
-
-
-def style(*names: str) -> str:
-    """The shared stylesheet, then a widget's own."""
-    own = (outranking(_STATIC.joinpath(f"{name}.css").read_text("utf-8")) for name in names)
-    return "\n".join([stylesheet(), *own])
+    made = "\n".join([*(shared if "tree" in names else ()), *(_read(f"{name}.js") for name in ("keys", *names))])
+    # It stands in every saved state, without its comments and indents.
+    made = re.sub(r"^\s*//.*\n|^\s+", "", made, flags=re.MULTILINE)
+    if not sheet:
+        return f"{made}\nfunction dress() {{}}"
+    form = _read("form.css")
+    css = stylesheet(form) if sheet == "whole" else rules_for(made, form)
+    return f"{made}\n{_read('sheet.js')}\nconst SHEET = {json.dumps(css)};"

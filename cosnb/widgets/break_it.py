@@ -21,7 +21,7 @@ from ..sandbox import Sandbox
 from ..sandbox.seeds import ACCESS_KEY_ID, BUCKET, REGION, SECRET_ACCESS_KEY
 from ..sigv4 import Credentials, Signed
 from ..transfer import Answer, send
-from .assets import script, style
+from .assets import script
 from .picture import Pictured
 from .url_inspector import BUDGET_SECONDS
 
@@ -65,7 +65,6 @@ class BreakIt(Pictured, anywidget.AnyWidget):
     """
 
     _esm = script("tree", "controls", "break_it")
-    _css = style("form")
 
     choices: traitlets.List[Any] = traitlets.List().tag(sync=True)
     ticked: traitlets.List[Any] = traitlets.List(traitlets.Unicode()).tag(sync=True)

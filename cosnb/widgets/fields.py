@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
+from ipywidgets.widgets.widget_string import TextStyle
 
 from .. import storage
 from ..errors import InputError
@@ -20,25 +21,24 @@ _OFFERED = 4
 EXPIRIES = ("15 minutes", "1 hour", "1 day", "7 days")
 
 
-def inputs() -> dict[str, w.Widget]:
-    """Name to input; the names are the parameters of presign()."""
+def inputs(like: w.Dropdown) -> dict[str, w.Widget]:
+    """Name to input; the names are the parameters of presign(). Layout and style are models, and shared with ``like``."""
+    chosen = {"layout": like.layout, "style": like.style}
+    typed = {"layout": like.layout, "style": TextStyle(), "continuous_update": True}
     return {
-        "method": w.Dropdown(options=storage.METHODS[:4], **_said("method")),
-        "endpoint": w.Combobox(options=tuple(endpoint_labels()), **_typed("endpoint")),
-        "region": w.Text(**_typed("region")),
-        "bucket": w.Text(**_typed("bucket")),
-        "key": w.Text(**_typed("key")),
-        "expires": w.Combobox(options=EXPIRIES, value="1 hour", **_typed("expires")),
-        "addressing": w.Dropdown(options=list(ADDRESSING), **_said("addressing")),
+        "method": w.Dropdown(options=storage.METHODS[:4], **_said("method"), **chosen),
+        "endpoint": w.Combobox(options=tuple(endpoint_labels()), **_said("endpoint"), **typed),
+        "region": w.Text(**_said("region"), **typed),
+        "bucket": w.Text(**_said("bucket"), **typed),
+        "key": w.Text(**_said("key"), **typed),
+        "expires": w.Combobox(options=EXPIRIES, value="1 hour", **_said("expires"), **typed),
+        "addressing": w.Dropdown(options=list(ADDRESSING), **_said("addressing"), **chosen),
     }
 
 
 def _said(name: str) -> dict[str, Any]:
-    return {"description": OPTIONS[name].label, "layout": w.Layout(width="auto")}
-
-
-def _typed(name: str) -> dict[str, Any]:
-    return {**_said(name), "placeholder": OPTIONS[name].hint, "continuous_update": True}
+    hint = {} if name in ("method", "addressing") else {"placeholder": OPTIONS[name].hint}
+    return {"description": OPTIONS[name].label, **hint}
 
 
 def shown(field: w.Widget) -> str:
@@ -94,7 +94,7 @@ def endpoint_labels() -> dict[str, str]:
 
 def boxed(name: str, field: w.Widget, note: w.Widget) -> w.VBox:
     """A field with its message, known to the page by the name of the source it feeds."""
-    box = w.VBox([field, note])
+    box = w.VBox([field, note], layout=field.layout)
     box.add_class("cosnb-field")
     box.add_class(f"cosnb-field-{name}")
     return box

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import anywidget
 import traitlets
 
-from .assets import script, style
+from .assets import script
 
 
 class Pasted(NamedTuple):
@@ -32,7 +32,6 @@ class InspectorPanel(anywidget.AnyWidget):
     """
 
     _esm = script("tree", "controls", "inspector")
-    _css = style("form")
 
     tree: traitlets.List[Any] = traitlets.List().tag(sync=True)
     ready = traitlets.Bool(False).tag(sync=True)

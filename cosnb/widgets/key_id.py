@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from ..sigv4.live import SECRET
-from .assets import script, style
+from .assets import script
 
 # What no store gives as an access key id: more than 128 characters (a session token; AWS's longest id has 128), a text
 # of several values, and what has the form of a secret. The page has it as it is.
@@ -22,8 +22,7 @@ class KeyIdField(anywidget.AnyWidget):
     The page refuses it at the paste and says where it belongs; it is no state and does not come to the kernel.
     """
 
-    _esm = script("tree", "controls", "key_id")
-    _css = style("form")
+    _esm = script("controls", "key_id", sheet="")
 
     value = traitlets.Unicode("").tag(sync=True)
     refused = traitlets.Unicode(NOT_AN_ID, read_only=True).tag(sync=True)

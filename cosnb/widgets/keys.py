@@ -12,7 +12,7 @@ import ipywidgets as w
 from .. import sigv4, storage
 from ..errors import CosnbError, CredentialsError
 from .key_id import KeyIdField
-from .secret_field import SecretField
+from .secret_field import IN_A_FORM, SecretField
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
@@ -42,8 +42,11 @@ class Keys:
             options=[*own, ("sandbox (this machine)", SANDBOX), ("typed here", TYPED), *places],
             layout=w.Layout(width="auto"),
         )
-        self.key_id = KeyIdField()
-        self.secret, self.token = SecretField("Secret key"), SecretField("Session token")
+        layout = self.chooser.layout
+        self.key_id = KeyIdField(layout=layout)
+        self.secret, self.token = (
+            SecretField(label, layout=layout, _esm=IN_A_FORM) for label in ("Secret key", "Session token")
+        )
         self.typed = w.VBox([self.key_id, self.secret, self.token])
         self.typed.add_class("cosnb-typed")
         self.key_id.observe(lambda _change: changed(), "value")

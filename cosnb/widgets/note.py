@@ -6,14 +6,13 @@ import anywidget
 import traitlets
 
 from ..visible import visible
-from .assets import script, style
+from .assets import script
 
 
 class Note(anywidget.AnyWidget):
     """An error, advice or a hint, as plain text."""
 
-    _esm = script("note")
-    _css = style("form")
+    _esm = script("note", sheet="")
 
     name = traitlets.Unicode("").tag(sync=True)
     text = traitlets.Unicode("").tag(sync=True)

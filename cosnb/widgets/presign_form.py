@@ -53,16 +53,17 @@ class PresignForm(FormBox):
         self._used: dict[str, str] = {}
         self._endpoints = endpoint_labels()
         self.pair = Keys(credentials, now, changed=self._update)
-        self.fields = {"credentials": self.pair.chooser, **inputs()}
-        self.notes = {name: Note(name=name) for name in self.fields}
+        self.fields = {"credentials": self.pair.chooser, **inputs(self.pair.chooser)}
+        layout = self.pair.chooser.layout
+        self.notes = {name: Note(name=name, layout=layout) for name in self.fields}
         self._said: dict[str, tuple[str, str, str]] = {}
-        self.stages = StageView()
+        self.stages = StageView(layout=layout)
         self._history = History(self._values, self.fill)
-        self.panel = SendPanel(self._history.travel, self._settle)
-        grid = w.Box([boxed(name, field, self.notes[name]) for name, field in self.fields.items()])
+        self.panel = SendPanel(self._history.travel, self._settle, layout=layout)
+        grid = w.Box([boxed(name, field, self.notes[name]) for name, field in self.fields.items()], layout=layout)
         grid.add_class("cosnb-fields")
         self.stages.add_class("cosnb-stages")
-        super().__init__([w.VBox([grid, self.pair.typed, self.panel]), self.stages])
+        super().__init__([w.VBox([grid, self.pair.typed, self.panel], layout=layout), self.stages])
         for name, field in self.fields.items():
             field.observe(self._edited(name), "value")
         self.fill({**self._opening(given=credentials), **fields})

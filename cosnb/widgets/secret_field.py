@@ -11,13 +11,15 @@ import anywidget
 import traitlets
 
 from .. import sigv4
-from .assets import script, style
+from .assets import script
 
 if TYPE_CHECKING:
     from ..sigv4 import Secret
 
 # Two pastes can be compared in this kernel, and nowhere else.
 _SALT = os.urandom(16).hex()
+# Of a field in a form, which has the sheet of the form.
+IN_A_FORM = script("controls", "secret_field", sheet="")
 
 
 class SecretField(anywidget.AnyWidget):
@@ -31,14 +33,13 @@ class SecretField(anywidget.AnyWidget):
         minutes: how long it is held before it is forgotten.
     """
 
-    _esm = script("tree", "controls", "secret_field")
-    _css = style("form")
+    _esm = script("controls", "secret_field", sheet="used")
 
     label = traitlets.Unicode("Secret access key").tag(sync=True)
     has_secret = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, label: str = "Secret access key", *, minutes: int = 60) -> None:
-        super().__init__(label=label)
+    def __init__(self, label: str = "Secret access key", *, minutes: int = 60, **kwargs: Any) -> None:
+        super().__init__(label=label, **kwargs)
         self.minutes = minutes
         self._secret: Secret | None = None
         self._deadline = 0.0

@@ -11,7 +11,7 @@ import traitlets
 from .. import display, links, transfer
 from ..errors import CosnbError, InputError, SendError
 from ..visible import visible
-from .assets import script, style
+from .assets import script
 from .upload import Upload, in_thread
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class SendPanel(anywidget.AnyWidget):
         settle: takes what the page's fields show, by name, and gives the link for it, or None where there is none.
     """
 
-    _esm = script("tree", "controls", "clipboard", "upload", "send_panel")
-    _css = style("form")
+    _esm = script("tree", "controls", "clipboard", "upload", "send_panel", sheet="")
 
     method = traitlets.Unicode("GET").tag(sync=True)
     url = traitlets.Unicode("").tag(sync=True)

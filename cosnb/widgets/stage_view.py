@@ -10,7 +10,7 @@ import traitlets
 
 from .. import display, links
 from ..discreet import discreet
-from .assets import script, style
+from .assets import script
 from .picture import Pictured
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ class StageView(Pictured, anywidget.AnyWidget):
     """
 
     _esm = script("tree", "controls", "light", "clock", "clipboard", "play", "stage_view")
-    _css = style()
 
     tree: traitlets.List[Any] = traitlets.List().tag(sync=True)
     texts: traitlets.List[Any] = traitlets.List().tag(sync=True)

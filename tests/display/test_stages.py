@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from cosnb import Credentials, InputError, Signed, presign, verify
-from cosnb.display import save_html, signed_tree, to_html, to_message, to_text, tree_of
+from cosnb.display import node, save_html, signed_tree, to_html, to_message, to_text, tree_of
 from cosnb.display.dump import drawn, dump, hex_dump
 from cosnb.display.page import shared
 from cosnb.display.tree import made_safe
@@ -201,3 +201,13 @@ def test_a_page_that_cannot_be_written_leaves_the_one_that_was_there(tmp_path, m
 def test_a_page_is_not_saved_where_there_is_no_path(path):
     with pytest.raises(InputError, match=r"^path: "):
         save_html(sign(example=True), path)
+
+
+def test_an_output_carries_only_the_rules_it_uses():
+    html = to_html(sign(example=True))
+    style = html.partition("</style>")[0]
+    assert len(style) < 8_000
+    assert len(html.encode()) < 40_000
+    assert ".cosnb-finding" not in style
+    assert ".cosnb-lit" not in style
+    assert len(to_html(node("view", node("card", node("rule", "One sentence."))))) < 2_500

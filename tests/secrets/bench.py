@@ -16,8 +16,10 @@ from canaries import Watch, shown, told
 
 from cosnb import InputError
 from cosnb.display import save_html, to_html, to_message, to_text, tree_of
-from cosnb.display.style import stylesheet
 from cosnb.sigv4 import Credentials
+
+# What a saved output is styled with; it holds nothing that was given.
+STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
 class Kept(NamedTuple):
@@ -73,13 +75,13 @@ class Bench:
             return
         if not (page := self.folder / f"{name}.html").exists():
             save_html(thing, page)
-        html = to_html(thing).replace(stylesheet(), "")
+        html = STYLE.sub("", to_html(thing))
         self.keep(f"display of {name}", "\n".join((html, to_text(thing), json.dumps(to_message(tree)))))
 
     def _bundle(self, name: str, thing: Any) -> None:
         for method in ("_repr_mimebundle_", "_repr_html_"):
             if hasattr(thing, method):
-                self.keep(f"{method} of {name}", repr(getattr(thing, method)()).replace(stylesheet(), ""))
+                self.keep(f"{method} of {name}", STYLE.sub("", repr(getattr(thing, method)())))
 
     def fails(self, call: Callable[[], object]) -> None:
         """The call must raise; what the error tells is kept."""

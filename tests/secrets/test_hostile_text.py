@@ -23,7 +23,7 @@ from canaries import IBM, NOW
 from cosnb import InputError, Presigner, compare, diagnose, parse, presign, presign_post, send, sigv4, verify
 from cosnb.display import form_page, save_html, to_html, to_message, to_text, tree_of
 from cosnb.display.link_page import save_link_page
-from cosnb.display.style import stylesheet
+from cosnb.display.style import rules_for
 from cosnb.display.tree import TAGS
 from cosnb.sigv4 import Credentials, Request
 from cosnb.visible import visible
@@ -98,7 +98,7 @@ def check_html(html: str, allowed: set[str] = frozenset()) -> None:
             assert ATTRIBUTES.fullmatch(name) or tag in PAGE, (tag, name)
             assert name != "class" or all(word.startswith("cosnb-") for word in (value or "").split()), value
     assert read.strange == []
-    assert stylesheet() in read.styles
+    assert rules_for(html.rpartition("</style>")[2]) in read.styles
     assert not UNSEEN.search(html)
 
 

@@ -2,6 +2,7 @@
 // it sends the request only when Send is pressed.
 
 function render({ model, el }) {
+  dress(el);
   const panel = panelIn(el, "Break a good link");
   const place = (label) => {
     const div = document.createElement("div");

@@ -2,6 +2,7 @@
 // message, and is in no saved state. Findings come back as a tree.
 
 function render({ model, el }) {
+  dress(el);
   const panel = panelIn(el, "URL inspector");
   const result = document.createElement("div");
   el.append(result);

@@ -2,6 +2,7 @@
 // It is no property of the widget, so it is in no saved state; the page keeps no copy.
 
 function render({ model, el }) {
+  dress(el);
   const box = document.createElement("div");
   box.className = "cosnb-view cosnb-secret";
   el.append(box);

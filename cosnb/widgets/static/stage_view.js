@@ -1,6 +1,7 @@
 // The stage view: a tree that lights, counts down, copies and reveals.
 
 function render({ model, el }) {
+  dress(el);
   const holder = document.createElement("div");
   el.append(holder);
   const unlink = linkLights(holder);
