@@ -9,7 +9,9 @@ import sys
 import warnings
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
 
 import cosnb
 from cosnb import lab
@@ -20,6 +22,12 @@ KEYS = {
     "COS_HMAC_ACCESS_KEY_ID": "0123456789abcdef0123456789abcdef",
     "COS_HMAC_SECRET_ACCESS_KEY": "00112233445566778899aabbccddeeff0011223344556677",
 }
+
+
+@pytest.fixture(autouse=True)
+def _own_jupyter(monkeypatch, tmp_path_factory):
+    """What is trusted here is no matter of the person who runs the tests."""
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("jupyter")))
 
 
 @pytest.fixture
@@ -205,6 +213,17 @@ def test_lessons_are_copied_once_and_edits_are_kept_unless_given_up(tmp_path):
 
     assert lab.copy_lessons(tmp_path, lambda path: True) == [first]
     assert first.read_text("utf-8") != "mine"
+
+
+def test_learners_get_lessons_without_outputs_that_jupyter_trusts_and_nothing_for_teachers(tmp_path):
+    folder = tmp_path / "lessons"
+    assert sorted(lab.copy_lessons(folder, lambda path: False)) == sorted(folder.iterdir())[1:]
+    for path in sorted(folder.glob("*.ipynb")):
+        book = nbformat.read(path, as_version=4)
+        nbformat.validate(book)
+        assert not any(cell.get("outputs") or cell.get("execution_count") for cell in book.cells)
+        assert NotebookNotary().check_signature(book)
+    assert {path.suffix for path in folder.iterdir() if path.name != lab.MANIFEST} == {".ipynb"}
 
 
 def test_an_untouched_lesson_is_renewed_without_a_question(tmp_path):
