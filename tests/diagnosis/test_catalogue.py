@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +19,12 @@ from test_by_proof import CASES as BY_PROOF
 from test_by_url import CASES as BY_URL
 
 from cosnb import presign_post
-from cosnb.diagnosis import Diagnosis, diagnose
+from cosnb.diagnosis import Diagnosis, causes, diagnose
 from cosnb.diagnosis.arguments import check_arguments
-from cosnb.diagnosis.cause import AnyCause, Failure
+from cosnb.diagnosis.cause import AnyCause, Failure, Side
 from cosnb.diagnosis.causes import BY_ID, CAUSES, RENAMED, cause, path, query, token, url
 from cosnb.diagnosis.evidence import Evidence
-from cosnb.diagnosis.finding import Stage
+from cosnb.diagnosis.finding import Certainty, Stage
 from cosnb.diagnosis.reading import read_evidence
 
 FAILURES = set(Failure.__args__)  # type: ignore[attr-defined]
@@ -60,11 +61,19 @@ def test_each_cause_has_words_a_stage_and_failures_that_exist() -> None:
         assert one.why.endswith("."), one.id
         assert one.fix.endswith((".", '"', ")", "when_required.")), one.id
         assert one.stage in Stage.__args__, one.id  # type: ignore[attr-defined]
+        assert one.side in Side.__args__, one.id  # type: ignore[attr-defined]
         assert set(one.leads_to) <= FAILURES, one.id
         assert one.fails is None or one.fails in one.leads_to, one.id
         assert not one.answers or one.fails, one.id
         for said in one.answers:
             re.compile(said.pattern)
+            assert said.certainty in Certainty.__args__, one.id  # type: ignore[attr-defined]
+
+
+def test_each_row_is_in_the_catalogue_and_each_cause_in_one_row() -> None:
+    files = sorted(Path(causes.__file__).parent.glob("*.json"))
+    rows = [row["id"] for file in files for row in json.loads(file.read_text("utf-8")).get("causes", ())]
+    assert sorted(rows) == sorted(BY_ID)
 
 
 def test_what_a_cause_explains_is_a_cause() -> None:
@@ -85,9 +94,9 @@ def _values(one: AnyCause, value: Any) -> set[Any]:
     return {was.value for was in one.undo(value, evidence_of())} if one.undo else set()
 
 
-def weak_law(causes: tuple[AnyCause, ...], value: Any) -> None:
+def weak_law(rows: tuple[AnyCause, ...], value: Any) -> None:
     """What is done to a value can be undone to something that comes out the same: more is lost with the information."""
-    for one in causes:
+    for one in rows:
         if one.do and one.undo and (damaged := one.do(value)) != value:
             before = _values(one, damaged)
             assert any(one.do(was) == damaged for was in before), (one.id, value, damaged)

@@ -1,4 +1,8 @@
-"""The catalogue: every cause of a refusal, in one module for each piece of the request that it is about."""
+"""The catalogue: every cause of a refusal, in one module for each piece of the request that it is about.
+
+What a cause is called, means and leads to is a row of the JSON file beside the module; the module has the code that looks for
+it, does it, undoes it, or signs as a faulty signer does.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ from ..cause import AnyCause, Many, Option
 from ..evidence import Evidence
 from ..lens import Lens, options
 from . import (
-    data,
     form,
     headers,
     host,
@@ -28,6 +31,7 @@ from . import (
     url,
 )
 from .renamed import RENAMED
+from .rows import plain_causes
 
 # In the order in which they are asked; where two findings are equally sure, the first one stands first.
 CAUSES: tuple[AnyCause, ...] = (
@@ -56,9 +60,9 @@ CAUSES: tuple[AnyCause, ...] = (
     *method.LAYOUT,
     *method.OTHER,
     *transfer.CAUSES,
-    *data.ANSWERS,
+    *plain_causes("answers"),
     *store.CAUSES,
-    *data.CONCLUSIONS,
+    *plain_causes("conclusions"),
     *secret.OTHER,
     *secret.SECRET,
 )

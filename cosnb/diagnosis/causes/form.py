@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from ...links.forms.policy import FILENAME
 from ...links.reading.meanings import REQUIRED, SIGNING, V2
-from ..cause import LOST, SIGNATURE, Cause, Said, Sight
+from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..formatting import shown
-from .scope import PARAMETERS
+from .rows import causes_of
 
 _COPY = "Copy the whole URL again from where it was made."
 _UNSET = frozenset(
@@ -119,118 +118,23 @@ def _is_braced(value: str) -> bool:
     return len(value) < 2_000 and bool(_BRACES.search(value))
 
 
-_cut = partial(Cause[str, None], stage="url", leads_to=LOST, side="url")
+_cause = causes_of("form")
 
 CAUSES: tuple[Cause[str, None], ...] = (
-    _cut(
-        id="shell-unquoted",
-        title="The URL in the command is not in quotes, so the shell cuts it at its first '&'",
-        why="'&' ends a command in bash, cmd and PowerShell; only the first parameter is sent.",
-        fix="Put the URL in quotes: single quotes in bash, double quotes in cmd and PowerShell.",
+    _cause(
+        "shell-unquoted",
         seen=lambda e: (
             (Sight("certain", f"the command runs {e.pasted.source} with an unquoted URL"),)
             if "shell-unquoted" in e.pasted.marks
             else ()
         ),
     ),
-    _cut(
-        id="shell-truncated",
-        title="Only the first parameter of the signature is left: a shell cut the URL at its first '&'",
-        why="Without quotes, '&' ends a command in bash, cmd and PowerShell; the rest was never part of the URL.",
-        fix="Put the URL in quotes: single quotes in bash, double quotes in cmd and PowerShell.",
-        do=lambda url: url.partition("&")[0],
-        done="cut at the first &",
-        seen=lambda e: _lacks("shell-truncated", e),
-        explains=frozenset({"access-denied"}),
-        resign=True,
-    ),
-    _cut(
-        id="truncated",
-        title="The URL is cut off",
-        why="Its last parameters, or the last of the 64 hex digits of its signature, are missing.",
-        fix=_COPY,
-        do=lambda url: url[:-10],
-        done="the last ten characters lost",
-        seen=lambda e: (*_lacks("truncated", e), *_cut_signature(e)),
-        explains=frozenset({"access-denied"}),
-        resign=True,
-    ),
-    Cause(
-        id="missing-parameter",
-        stage="query",
-        title="Parameters of the signature are missing: {how}",
-        why="A store refuses a presigned URL that lacks one of them, or in which one has not its exact name.",
-        fix="Send the whole URL: in quotes in a shell, with '&' and not '&amp;'; or sign again with all of "
-        + ", ".join(REQUIRED)
-        + ".",
-        seen=lambda e: _lacks("missing-parameter", e),
-        answers=(
-            Said(
-                ("AccessDenied", *PARAMETERS, "MissingFields", "MissingSecurityHeader"),
-                "(?i)query-string authentication|requires the (?:x-amz|signature)|missing",
-            ),
-            Said(("MissingFields",)),
-        ),
-        fails="form",
-        leads_to=LOST,
-        # An answer to a request that was taken for anonymous says nothing about the signature.
-        explains=frozenset({"access-denied"}),
-        resign=True,
-    ),
-    Cause(
-        id="signature-malformed",
-        stage="signature",
-        title="The signature is not 64 hex digits",
-        why="A SigV4 signature is the HMAC in lower-case hex.",
-        fix=_COPY,
-        seen=_odd_signature,
-        leads_to=SIGNATURE | {"form"},
-        side="url",
-        resign=True,
-    ),
-    Cause(
-        id="signature-edited",
-        stage="signature",
-        title="Digits of the signature were changed",
-        why="It was typed or edited by hand. A store compares all 64 digits.",
-        fix=_COPY,
-        do=lambda url: re.sub("(?<=Signature=).", lambda match: "10"[match[0] == "1"], url),
-        done="one digit of the signature changed",
-        leads_to=SIGNATURE,
-        side="url",
-    ),
-    Cause(
-        id="duplicate-parameter",
-        stage="query",
-        title="A parameter of the signature is given twice: {how}",
-        why="A finished URL was signed again, or two were joined. Stores differ in which one they take: MinIO's code takes "
-        "the first, Swift the last.",
-        fix="Sign the plain URL, once.",
-        seen=_twice,
-        leads_to=LOST,
-        side="url",
-        resign=True,
-    ),
-    Cause(
-        id="algorithm",
-        stage="string_to_sign",
-        title="The store does not know the signing algorithm: {how}",
-        why="Stores take AWS4-HMAC-SHA256 alone, written exactly so.",
-        fix="Sign with AWS4-HMAC-SHA256.",
-        seen=_other_algorithm,
-        answers=(Said(PARAMETERS, "(?i)algorithm"),),
-        fails="form",
-        leads_to=SIGNATURE | {"form"},
-        resign=True,
-    ),
-    Cause(
-        id="placeholder",
-        stage="url",
-        title="A placeholder is where the {how} belongs",
-        why="A variable had no value when the URL was made, or a template was not filled in.",
-        fix="Set the value, and sign again.",
-        seen=_placeholders,
-        leads_to=LOST | {"routing", "unreached"},
-        explains=frozenset({"region"}),
-    ),
+    _cause("shell-truncated", do=lambda url: url.partition("&")[0], seen=lambda e: _lacks("shell-truncated", e)),
+    _cause("truncated", do=lambda url: url[:-10], seen=lambda e: (*_lacks("truncated", e), *_cut_signature(e))),
+    _cause("missing-parameter", seen=lambda e: _lacks("missing-parameter", e)),
+    _cause("signature-malformed", seen=_odd_signature),
+    _cause("signature-edited", do=lambda url: re.sub("(?<=Signature=).", lambda match: "10"[match[0] == "1"], url)),
+    _cause("duplicate-parameter", seen=_twice),
+    _cause("algorithm", seen=_other_algorithm),
+    _cause("placeholder", seen=_placeholders),
 )

@@ -11,18 +11,18 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from functools import partial
 from importlib.resources import files
 from typing import Any
 
 from ...sigv4.live import is_live_name
 from ...sigv4.secrets import MASK
-from ..cause import SIGNATURE, Cause, Edit, Many, Option, Said, Sight, Was
+from ..cause import Cause, Edit, Many, Option, Sight, Was
 from ..evidence import Evidence
 from ..formatting import header_line as header_shown
 from ..formatting import shown
 from ..lens import Lens, Step, made
 from ..slots import Value, header_line, line
+from .rows import causes_of
 
 # Media types with their suffixes, and the words that S3 headers take.
 _KNOWN: dict[str, Any] = json.loads(files(__package__).joinpath("header_values.json").read_text("utf-8"))
@@ -340,146 +340,25 @@ def _values_in_doubt(e: Evidence) -> Iterator[Sight]:
         )
 
 
+_cause = causes_of("headers")
+
 HEADER: tuple[Cause[Header, bytes], ...] = (
-    Cause(
-        id="signed-header",
-        stage="headers",
-        title="The URL was signed with {how}",
-        why="Whoever uses the URL must send each signed header with the value that was signed; the URL does not carry the "
-        "value.",
-        fix="Send exactly that with the request, or sign without it.",
-        do=lambda header: (header[0], "text/html"),
-        done="sent with another value",
-        undo=_values,
-        leads_to=SIGNATURE | {"headers"},
-        explains=frozenset({"signed-header-missing"}),
-        side="way",
-    ),
-    Cause(
-        id="header-line-missing",
-        stage="headers",
-        title="A header is named among the signed ones, and its line was left out of what was signed",
-        why="Each signed header has a line of its own in the canonical request.",
-        fix="Leave the name out of X-Amz-SignedHeaders, or put its line in, and sign again.",
-        sign=lambda header, e: (Was(b""),) if header[0] else (),
-    ),
+    _cause("signed-header", do=lambda header: (header[0], "text/html"), undo=_values),
+    _cause("header-line-missing", sign=lambda header, e: (Was(b""),) if header[0] else ()),
 )
 
-LIST: tuple[Cause[str, str], ...] = (
-    Cause(
-        id="signed-headers-list",
-        stage="headers",
-        title="The list of signed headers is written otherwise than it was signed: {how}",
-        why="The list is lower case, sorted, joined by semicolons, and the same in the URL and in what is signed.",
-        fix="Write the list in that form in both places, and sign again.",
-        sign=_lists,
-        seen=_list_form,
-        leads_to=SIGNATURE | {"form"},
-        resign=True,
-    ),
-)
+LIST: tuple[Cause[str, str], ...] = (_cause("signed-headers-list", sign=_lists, seen=_list_form),)
 
-LINES: tuple[Cause[tuple[str, ...], tuple[str, ...]], ...] = (
-    Cause(
-        id="signed-headers-order",
-        stage="headers",
-        title="The headers were signed sorted and in lower case, and X-Amz-SignedHeaders has them otherwise",
-        why="A store takes the list as it is in the URL, in its order.",
-        fix="Write the list sorted and in lower case, and sign again.",
-        sign=_sorted_lines,
-    ),
-)
+LINES: tuple[Cause[tuple[str, ...], tuple[str, ...]], ...] = (_cause("signed-headers-order", sign=_sorted_lines),)
 
-_cause = partial(Cause[Header, bytes], stage="headers")
-
-_on_the_way = partial(_cause, side="way")
-_at_the_store = partial(_cause, side="store")
 
 OTHER: tuple[Cause[Header, bytes], ...] = (
-    _cause(
-        id="signed-header-missing",
-        title="Signed but not sent: {how}",
-        why="The store puts an empty value in place of a signed header that is missing, and computes another signature. "
-        "MinIO answers with 'headers present in the request which were not signed' then, which misleads.",
-        fix="Send each of them with the value that was signed, or sign without them.",
-        do=lambda header: (header[0], None),
-        done="not sent",
-        seen=_unsent,
-        answers=(Said(("MalformedSecurityHeader",), "(?i)signedheaders, but not in the request"),),
-        fails="headers",
-        leads_to=SIGNATURE | {"headers"},
-        side="url",
-        resign=True,
-    ),
-    _at_the_store(
-        id="unsigned-headers",
-        title="Sent but not signed: {how}",
-        why="AWS refuses every x-amz-* header that is not signed, Ceph too, MinIO those of metadata.",
-        fix="Sign them, or do not send them.",
-        seen=_loose,
-        answers=(
-            Said(("AccessDenied", "SignatureDoesNotMatch"), "(?i)headers present in the request which were not signed"),
-        ),
-        fails="headers",
-        leads_to=SIGNATURE | {"headers"},
-    ),
-    _at_the_store(
-        id="header-and-parameter",
-        title="In the query and among the headers: {how}",
-        why="S3 answers SignatureDoesNotMatch where one name comes in both ways.",
-        fix="Send it one way: as it was signed.",
-        seen=_in_both,
-    ),
-    _at_the_store(
-        id="two-mechanisms",
-        title="An Authorization header was sent along with a presigned URL",
-        why="The signature in the URL is the one way of signing; S3 refuses two. MinIO lets it pass.",
-        fix="Send the URL without an Authorization header; with requests, use a Session whose trust_env is False.",
-        seen=_two_mechanisms,
-        answers=(
-            Said(
-                ("InvalidArgument", "InvalidRequest", "AccessDenied"),
-                "(?i)only one auth mechanism|unsupported authorization type",
-            ),
-        ),
-        fails="mechanism",
-        leads_to=SIGNATURE | {"mechanism", "argument"},
-    ),
-    _on_the_way(
-        id="content-type-v2",
-        title="A Content-Type was sent, and Signature Version 2 signs it",
-        why="Under SigV2 the Content-Type is always part of the signature: one that the client adds by itself breaks the "
-        "URL.",
-        fix="Send none, sign with the one that is sent, or use SigV4.",
-        seen=_typed_v2,
-    ),
-    _cause(
-        id="host-not-signed",
-        title="'host' is not among the signed headers",
-        why="SigV4 requires the host to be signed in every request.",
-        fix="Sign the host header, and name it in X-Amz-SignedHeaders.",
-        seen=_no_host,
-        leads_to=SIGNATURE | {"form", "headers"},
-        explains=frozenset({"unsigned-headers"}),
-        resign=True,
-    ),
-    _on_the_way(
-        id="rewritten-header",
-        title="Signed headers that clients and proxies set themselves: {how}",
-        why="A value that changes on the way breaks the signature.",
-        fix="Sign 'host' alone, and only such headers as the receiver must send.",
-        seen=_rewritten,
-        resign=True,
-    ),
-    _on_the_way(
-        id="headers-to-send",
-        title="Whoever uses the URL must send {how} exactly as signed",
-        why="The signature covers these headers, and the URL does not carry their values. Without them, or with other "
-        "values, the store answers SignatureDoesNotMatch.",
-        fix="Hand the headers and their values out together with the URL, and send exactly what was signed.",
-        seen=lambda e: (*_to_send(e), *_values_in_doubt(e)),
-        explains=frozenset({"signature-mismatch"}),
-        symptom=True,
-        heard=False,
-    ),
+    _cause("signed-header-missing", do=lambda header: (header[0], None), seen=_unsent),
+    _cause("unsigned-headers", seen=_loose),
+    _cause("header-and-parameter", seen=_in_both),
+    _cause("two-mechanisms", seen=_two_mechanisms),
+    _cause("content-type-v2", seen=_typed_v2),
+    _cause("host-not-signed", seen=_no_host),
+    _cause("rewritten-header", seen=_rewritten),
+    _cause("headers-to-send", seen=lambda e: (*_to_send(e), *_values_in_doubt(e))),
 )

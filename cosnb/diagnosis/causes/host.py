@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from ...sigv4 import uri_encode
@@ -13,11 +12,12 @@ from ...sigv4.parts import join
 from ...sigv4.url import DEFAULT_PORTS
 from ...storage.hosts import global_host_of, is_accelerate, other_names
 from ...storage.known_hosts import is_inside, recognise
-from ..cause import SIGNATURE, Cause, Edit, Sight, Was
+from ..cause import Cause, Edit, Sight, Was
 from ..evidence import Evidence
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, header_line, line
+from .rows import causes_of
 
 _LOCAL = (
     "localhost",
@@ -248,162 +248,36 @@ def _bad_name(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", f"bucket: {shown(bucket, 80)}")
 
 
-_signed = partial(Cause[str, str], stage="headers")
-_reached = partial(Cause[str, str], stage="network")
+_cause = causes_of("host")
 
 HOST: tuple[Cause[str, str], ...] = (
-    _signed(
-        id="host-changed",
-        title="The URL was signed for another host: {how}",
-        why="It was made for a host that its user does not see, behind a proxy or inside a network, or a client sent "
-        "another Host header. The host is part of every signature.",
-        fix=_SIGN,
+    _cause(
+        "host-changed",
         do=lambda host: re.sub("^[^:]*", "localhost", host),
-        done="localhost in its place",
         undo=_given,
         seen=_sent_otherwise,
-        leads_to=SIGNATURE | {"routing", "missing"},
-        way="The store received another host: {how}",
-        way_fix=_KEEP_HOST,
-        resign=True,
         address=_arrived,
-        side="way",
-        likely=True,
-        explains=frozenset({"global-host"}),
     ),
-    _signed(
-        id="host-port",
-        title="The port of the host was signed otherwise: {how}",
-        why="The port is part of the signed host unless it is the default one of the scheme; clients leave that one out of "
-        "the Host header.",
-        fix="Leave a default port out of the endpoint and name every other one, and sign again.",
-        undo=_ports,
-        seen=_default_port,
-        likely=True,
-        resign=True,
-    ),
-    _signed(
-        id="host-case",
-        title="The host was signed in another case: {how}",
-        why="Clients send it in lower case, and it is signed so, however it is written in a URL.",
-        fix="Write the host in lower case, and sign again.",
-        undo=_cases,
-        seen=_capitals,
-        side="url",
-        likely=True,
-    ),
-    _signed(
-        id="host-name",
-        title="The URL was signed for another name of the same store: {how}",
-        why="A store has several names (old and new, public and private, global, regional, dual-stack and accelerated), "
-        "and each signs differently.",
-        fix=_SIGN,
-        undo=_other_names("host-legacy", "host-network", "host-global", "host-accelerate"),
-        likely=True,
-        explains=frozenset({"accelerate-host"}),
-    ),
-    _signed(
-        id="host-place",
-        title="The URL was signed for the endpoint of another place: {how}",
-        why="The location or region in the host is part of what is signed.",
-        fix=_SIGN,
-        undo=_other_names("host-location", "host-region"),
-        likely=True,
-    ),
-    _signed(
-        id="host-malformed",
-        title="The host was signed with more than its name: {how}",
-        why="The signer took an address with scheme, slash or dot for the host.",
-        fix="Sign the host alone, with its port unless that is the default one.",
-        sign=_malformed,
-    ),
-    _signed(
-        id="host-without-bucket",
-        title="The bucket in front of the host was not signed",
-        why="The signer took the endpoint's host, without the bucket that stands in front of it in the URL.",
-        fix=_SIGN,
-        sign=_without_bucket,
-        likely=True,
-    ),
-    _signed(
-        id="host-with-bucket",
-        title="The host was signed with the bucket in front: {how}",
-        why="The signer put the bucket in front of the host, and the URL has it in the path.",
-        fix=_SIGN,
-        sign=_with_bucket,
-    ),
-    _reached(
-        id="global-host",
-        title="The URL goes to S3's global host, which redirects to the region of a new bucket",
-        why="S3 answers with a redirect to the regional host while a bucket is new. Whoever follows it sends another Host "
-        "header than was signed.",
-        fix="Sign for the regional host: with boto3, Config(s3={'addressing_style': 'virtual'}) and region_name, or "
-        "endpoint_url.",
-        seen=_global,
-        leads_to=SIGNATURE | {"routing", "region"},
-        side="store",
-    ),
-    _reached(
-        id="accelerate-host",
-        title="The URL goes to S3 Transfer Acceleration",
-        why="It works only for buckets that have it switched on; an SDK's configuration file may have chosen it.",
-        fix="Switch it on for the bucket, or sign for the regional host.",
-        seen=_accelerate,
-        leads_to=SIGNATURE | {"argument", "routing", "missing"},
-        side="store",
-    ),
-    _reached(
-        id="localstack",
-        title="LocalStack does not check presigned URLs unless it is told to",
-        why="Its default accepts wrong signatures, so what works there may fail on a real store.",
-        fix="Set S3_SKIP_SIGNATURE_VALIDATION=0 there.",
+    _cause("host-port", undo=_ports, seen=_default_port),
+    _cause("host-case", undo=_cases, seen=_capitals),
+    _cause("host-name", undo=_other_names("host-legacy", "host-network", "host-global", "host-accelerate")),
+    _cause("host-place", undo=_other_names("host-location", "host-region")),
+    _cause("host-malformed", sign=_malformed),
+    _cause("host-without-bucket", sign=_without_bucket),
+    _cause("host-with-bucket", sign=_with_bucket),
+    _cause("global-host", seen=_global),
+    _cause("accelerate-host", seen=_accelerate),
+    _cause(
+        "localstack",
         seen=lambda e: (
             (Sight(evidence=f"host: {shown(e.request.host + e.request.url.port, 80)}"),)
             if e.request.wire and (e.request.url.port == ":4566" or "localstack" in e.request.host)
             else ()
         ),
-        leads_to=frozenset(),
-        side="store",
     ),
-    _reached(
-        id="local-host",
-        title="The host is known on one machine or network only",
-        why="Used from elsewhere the URL reaches nothing, or another store.",
-        fix="Sign for the host under which its users reach the store, and let proxies pass the Host header on.",
-        seen=_local,
-        leads_to=SIGNATURE | {"unreached", "missing"},
-        side="store",
-        symptom=True,
-        heard=False,
-    ),
-    _reached(
-        id="dotted-bucket",
-        title="The bucket's name has dots, and stands in front of the host",
-        why="A wildcard certificate covers one label, so browsers and clients refuse the connection (TLS).",
-        fix="Address it in the path (path style), and sign again.",
-        seen=_dotted,
-        leads_to=frozenset({"unreached"}),
-    ),
-    _reached(
-        id="bucket-name",
-        title="The bucket's name does not fit in front of a host",
-        why="A host name is made of letters, digits and hyphens.",
-        fix="Address it in the path (path style), and sign again.",
-        seen=_bad_name,
-        leads_to=SIGNATURE | {"unreached", "missing", "form"},
-    ),
+    _cause("local-host", seen=_local),
+    _cause("dotted-bucket", seen=_dotted),
+    _cause("bucket-name", seen=_bad_name),
 )
 
-ADDRESS: tuple[Cause[Address, Address], ...] = (
-    Cause(
-        id="addressing",
-        stage="headers",
-        title="The bucket moved between host and path: signed for {how}",
-        why="The bucket moved after signing, or the signer addressed it otherwise than the URL.",
-        fix=_SIGN,
-        undo=_moved,
-        leads_to=SIGNATURE | {"routing", "missing"},
-        side="url",
-        likely=True,
-    ),
-)
+ADDRESS: tuple[Cause[Address, Address], ...] = (_cause("addressing", undo=_moved),)

@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...sigv4 import UNSIGNED_PAYLOAD
-from ..cause import SIGNATURE, Cause, Said, Sight, Was
+from ..cause import Cause, Sight, Was
 from ..evidence import Evidence
 from ..finding import Certainty
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, base_values, encode, line
 from .headers import EMPTY_HASH
+from .rows import causes_of
 from .transfer import is_multipart
 
 METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
@@ -167,74 +168,17 @@ def _wrong_hash(e: Evidence) -> Iterator[Sight]:
         )
 
 
+_cause = causes_of("method")
+
 METHOD: tuple[Cause[str, str], ...] = (
-    Cause(
-        id="method",
-        stage="method",
-        title="The URL was signed for {how}",
-        why="The method is the first line of what is signed; it is not in the URL, which works for that method alone.",
-        fix="Send {how}, or sign for the method that is sent.",
-        do=lambda method: "PUT" if method == "GET" else "GET",
-        done="another method",
-        sign=_methods,
-        seen=_hinted,
-        way="The store received {how}",
-        way_fix="Send the request again without redirects: a followed redirect turns POST into GET, and a library may send "
-        "HEAD first.",
-        leads_to=SIGNATURE | {"state", "transfer", "denied", "missing"},
-        side="way",
-    ),
+    _cause("method", do=lambda method: "PUT" if method == "GET" else "GET", sign=_methods, seen=_hinted),
 )
 
-PAYLOAD: tuple[Cause[str, str], ...] = (
-    Cause(
-        id="payload-hash",
-        stage="payload",
-        title="The payload hash is another one: {how}",
-        why="A presigned S3 URL is signed with the constant UNSIGNED-PAYLOAD, because its body is not known then; other "
-        "services take the hash of an empty body.",
-        fix="Sign with UNSIGNED-PAYLOAD as the last line, or with the payload hash that this service takes.",
-        sign=_payloads,
-        seen=_wrong_hash,
-        leads_to=SIGNATURE | {"transfer"},
-    ),
-)
+PAYLOAD: tuple[Cause[str, str], ...] = (_cause("payload-hash", sign=_payloads, seen=_wrong_hash),)
 
-LAYOUT: tuple[Cause[Slots, Slots], ...] = (
-    Cause(
-        id="layout",
-        stage="string_to_sign",
-        title="The canonical request was made {how}",
-        why="It has six pieces with one line end between each; the headers end in one of their own, so an empty line "
-        "follows them.",
-        fix="Build the canonical request as the specification has it, and sign again.",
-        sign=_layouts,
-    ),
-)
+LAYOUT: tuple[Cause[Slots, Slots], ...] = (_cause("layout", sign=_layouts),)
 
 OTHER: tuple[Cause[None, None], ...] = (
-    Cause(
-        id="preflight",
-        stage="method",
-        title="This is a preflight: the browser asks the store for its CORS rules first",
-        why="It carries no signature of its own, and no store checks one on it. If it fails, the bucket's CORS rules do "
-        "not allow the page's origin, the method or a header.",
-        fix="Add a CORS rule for the origin, the method and each signed header; look at the answer to the request itself.",
-        seen=_preflight,
-        leads_to=SIGNATURE | {"denied", "unknown"},
-        explains=frozenset({"access-denied", "no-reason", "signed-header-missing"}),
-        side="way",
-    ),
-    Cause(
-        id="method-unserved",
-        stage="method",
-        title="The store does not serve this method here{how}",
-        why="The method does not fit the resource or the provider.",
-        fix="Use GET, HEAD or DELETE; sign a PUT for uploads.",
-        seen=lambda e: (sight._replace(how=f": {sight.how}") for sight in _unserved(e)),
-        answers=(Said(("MethodNotAllowed",)),),
-        fails="state",
-        leads_to=SIGNATURE | {"state", "transfer", "denied"},
-        side="store",
-    ),
+    _cause("preflight", seen=_preflight),
+    _cause("method-unserved", seen=lambda e: (sight._replace(how=f": {sight.how}") for sight in _unserved(e))),
 )

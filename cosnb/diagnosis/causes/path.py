@@ -16,12 +16,13 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 
 from ...sigv4 import uri_decode, uri_encode
 from ...sigv4.encoding import normalize_path, reencode
-from ..cause import KEY, Cause, Edit, Many, Seen, Sight, Was, each, once
+from ..cause import Cause, Edit, Many, Seen, Sight, Was, each, once
 from ..evidence import Evidence
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..lens import made as made_of
 from ..slots import Value, line
+from .rows import causes_of
 
 MAX_PATH = 20_000  # characters that are looked at
 _SEARCHED = 4_000  # a key has 1,024 bytes at most, each as %XX, and a bucket
@@ -249,235 +250,71 @@ def _written(path: str, e: Evidence) -> Iterator[Was[str]]:
         )
 
 
-_cause = partial(Cause[str, str], stage="path")
+_cause = causes_of("path")
 
-_EDITED_KEY = _cause(
-    id="key-edited",
-    title="A letter of the path was changed after signing",
-    why="The path is signed, so a URL is for one object alone; with a letter more, less or changed it names another.",
-    fix="Use the URL as it was signed, and sign another one for each object.",
-    do=lambda path: re.sub(r"(?=\.[^./]*$|$)", "s", path, count=1),
-    done="another key",
-    leads_to=KEY,
-    side="url",
-)
+_EDITED_KEY = _cause("key-edited", do=lambda path: re.sub(r"(?=\.[^./]*$|$)", "s", path, count=1))
+
 
 CAUSES: tuple[Cause[str, str], ...] = (
     _EDITED_KEY,
     _cause(
-        id="path-plus",
-        title="Spaces of the object key are plus signs in the path",
-        why="Form encoders write a space as '+'. In a path '+' is a plus sign and a space is %20, so the URL names another "
-        "object.",
-        fix="Write a space as %20 and a plus sign as %2B in a path.",
+        "path-plus",
         do=lambda path: path.replace("%20", "+"),
-        done="the spaces as +",
         undo=once(lambda path: path.replace("+", "%20")),
         seen=_holds(r"\+"),
-        leads_to=KEY,
-        way="The store read the plus signs of the path as spaces",
-        way_fix="Write each plus sign of the path as %2B: the signature stays the same.",
         respell=lambda path: path.replace("+", "%2B"),
-        side="url",
-        likely=True,
-        unsure=True,
     ),
     _cause(
-        id="path-space",
-        title="Plus signs of the object key became spaces in the path",
-        why="Something decoded the URL as a form, where '+' is a space.",
-        fix="Write a space as %20 and a plus sign as %2B in a path.",
-        do=lambda path: path.replace("%2B", "%20"),
-        done="the plus signs as spaces",
-        undo=once(lambda path: path.replace("%20", "%2B")),
-        leads_to=KEY,
-        side="url",
-        likely=True,
+        "path-space", do=lambda path: path.replace("%2B", "%20"), undo=once(lambda path: path.replace("%20", "%2B"))
     ),
     _cause(
-        id="path-double-encoded",
-        title="The path is percent-encoded twice",
-        why="'%2520' is a percent sign and '20', not a space. It comes of encoding a finished URL, or of giving an encoded "
-        "key to an SDK, which encodes it again.",
-        fix="Give SDKs the plain key, and do not encode a finished URL again.",
+        "path-double-encoded",
         do=lambda path: path.replace("%", "%25"),
-        done="percent-encoded twice",
         undo=once(lambda path: path.replace("%25", "%")),
         seen=_holds("%25[0-9A-Fa-f]{2}"),
-        leads_to=KEY,
-        side="url",
-        likely=True,
-        unsure=True,
     ),
+    _cause("path-decoded", do=lambda path: path.replace("%25", "%"), undo=once(lambda path: path.replace("%", "%25"))),
     _cause(
-        id="path-decoded",
-        title="The path was signed with one more encoding than it has",
-        why="The path was decoded once after it was signed, or the signer encoded it twice.",
-        fix=_ENCODE,
-        do=lambda path: path.replace("%25", "%"),
-        done="decoded once",
-        undo=once(lambda path: path.replace("%", "%25")),
-        leads_to=KEY,
-        side="url",
-    ),
-    _cause(
-        id="path-unicode",
-        title="The object key is written in another Unicode form: {how}",
-        why="A letter with an accent has two forms in Unicode, and a store compares bytes. macOS writes file names "
-        "decomposed (NFD); R2 stores every key composed (NFC).",
-        fix="Use the form in which the object was stored; usually the composed one (NFC).",
+        "path-unicode",
         do=unicode_form("NFD", keep_slash=True),
-        done="letters and their accents apart",
         undo=each(
             ("signed composed (NFC)", unicode_form("NFC", keep_slash=True)),
             ("signed decomposed (NFD)", unicode_form("NFD", keep_slash=True)),
         ),
         seen=_decomposed,
-        leads_to=KEY,
-        side="url",
-        likely=True,
-        unsure=True,
     ),
+    _cause("path-dots", do=dots_removed, sign=lambda path, e: (Was(dots_removed(path), "most clients"),), seen=_dots),
     _cause(
-        id="path-dots",
-        title="The path has '.' or '..' segments, which {how} resolve before sending",
-        why="S3 takes them as part of the key. requests, httpx, aiohttp, urllib3, wget, fetch and curl (without "
-        "--path-as-is) resolve them, and ask for another object than was signed.",
-        fix="Do not use such keys; with curl, --path-as-is sends the path as it is.",
-        do=dots_removed,
-        done="the dots resolved",
-        sign=lambda path, e: (Was(dots_removed(path), "most clients"),),
-        seen=_dots,
-        leads_to=KEY,
-        way="The '.' and '..' segments of the path were resolved before it arrived",
-        side="way",
-        likely=True,
-        unsure=True,
-    ),
-    _cause(
-        id="path-slashes",
-        title="The path has two slashes in a row",
-        why="To S3 both belong to the key. They come of a key that begins with a slash, or of a prefix that ends in one; "
-        "some proxies and signers make one of them.",
-        fix="If the key has one slash there, remove the other where the URL is made. " + _KEEP,
+        "path-slashes",
         do=lambda path: "/" + path,
-        done="a slash in front",
         undo=once(lambda path: path[1:] if path.startswith("//") else path),
         sign=once(_merged),
         seen=_holds("//"),
-        leads_to=KEY,
-        side="way",
-        likely=True,
-        unsure=True,
     ),
+    _cause("path-slash-lost", do=_merged, undo=_doubled),
     _cause(
-        id="path-slash-lost",
-        title="One of two slashes of the path was lost: {how}",
-        why="A key may begin with a slash or hold two in a row. A proxy or a client made one slash of two.",
-        fix="Turn off merging in the proxy (nginx: merge_slashes off). " + _KEEP,
-        do=_merged,
-        done="two slashes made one",
-        undo=_doubled,
-        leads_to=KEY,
-        way="Two slashes of the path became one on the way",
-        side="way",
-    ),
-    _cause(
-        id="path-slash-end",
-        title="A slash at the end of the path was {how}",
-        why="To S3 it belongs to the key.",
-        fix=_SAME,
+        "path-slash-end",
         do=lambda path: f"{path}/",
-        done="a slash at the end",
         undo=each(("added", lambda path: path.rstrip("/") or "/"), ("removed", lambda path: f"{path.rstrip('/')}/")),
-        leads_to=KEY,
-        side="url",
     ),
+    _cause("bucket-twice", undo=_without_repetition, sign=_with_bucket, seen=_bucket_twice),
+    _cause("path-prefix", undo=_without_segments),
+    _cause("bucket-unsigned", sign=_without_bucket),
+    _cause("path-case", do=str.upper, undo=once(str.lower)),
     _cause(
-        id="bucket-twice",
-        title="The bucket stands twice in the URL",
-        why="An endpoint that already names the bucket was given to an SDK, which put it into the path once more. The "
-        "store takes the second one for a part of the key.",
-        fix="Give the SDK the endpoint without the bucket, and sign again.",
-        undo=_without_repetition,
-        sign=_with_bucket,
-        seen=_bucket_twice,
-        leads_to=KEY,
-        likely=True,
-        unsure=True,
-    ),
-    _cause(
-        id="path-prefix",
-        title="The path has a prefix that was not signed: {how}",
-        why="A proxy adds a prefix for its users and takes it off again, or the address of the store was put together with "
-        "it.",
-        fix="Sign for the path that the store receives; or let the proxy pass the path on as it comes.",
-        undo=_without_segments,
-        leads_to=KEY,
-        way="The path reached the store {how}",
-        side="way",
-        likely=True,
-    ),
-    _cause(
-        id="bucket-unsigned",
-        title="The bucket in the path was not signed",
-        why="The signer took the key alone for the path, and the bucket was put in front of it afterwards.",
-        fix="Sign the whole path: /bucket/key where the bucket is in the path.",
-        sign=_without_bucket,
-        likely=True,
-    ),
-    _cause(
-        id="path-case",
-        title="The case of the path was changed",
-        why="An object key is compared letter by letter.",
-        fix=_SAME,
-        do=str.upper,
-        done="in capitals",
-        undo=once(str.lower),
-        leads_to=KEY,
-        side="url",
-    ),
-    _cause(
-        id="path-reserved",
-        title="The path has characters that SigV4 encodes and the signer did not: {how}",
-        why="JavaScript's encodeURIComponent leaves !'()* as they are, encodeURI and RFC 3986 leave more; SigV4 encodes "
-        "them. Stores that encode again do not mind them in the URL.",
-        fix=_ENCODE,
+        "path-reserved",
         sign=lambda path, e: (
             Was(literal("!'()*", keep_slash=True)(path), "!'()*"),
             Was(quote(unquote_to_bytes(path), safe=";,/?:@&=+$-_.!~*'()#"), "all that encodeURI leaves", likely=False),
             Was(quote(unquote_to_bytes(path), safe="/:@!$&'()*+,;=~"), "all that RFC 3986 allows", likely=False),
         ),
         seen=_reserved,
-        likely=True,
     ),
+    _cause("path-unencoded", sign=once(uri_decode), seen=_bare),
     _cause(
-        id="path-unencoded",
-        title="The object key is not percent-encoded",
-        why="Each client encodes such characters in its own way, or refuses them, and what is signed has to be encoded: "
-        "without it only keys of plain letters and digits work.",
-        fix="Percent-encode the key as UTF-8 before it goes into a URL, and where it is signed.",
-        sign=once(uri_decode),
-        seen=_bare,
-        leads_to=KEY,
-        likely=True,
-    ),
-    _cause(
-        id="path-lower-escapes",
-        title="Escapes of the path are written in lower-case hex",
-        why="The canonical form is upper-case. Stores that encode again do not mind; a signer or store that takes the text "
-        "as it is does.",
-        fix="Write %C3, not %c3, where the URL is made and signed.",
+        "path-lower-escapes",
         sign=once(partial(lower_escapes, keep_slash=True)),
         seen=_holds("%(?:[a-f][0-9A-Fa-f]|[0-9A-Fa-f][a-f])"),
-        likely=True,
     ),
-    _cause(
-        id="path-encoding",
-        title="The path was signed {how}",
-        why="What is signed for S3 is the path as it is sent, each byte of the key encoded once; a signer that writes it "
-        "otherwise is right only for keys of plain letters and digits.",
-        fix=_ENCODE,
-        sign=_written,
-    ),
+    _cause("path-encoding", sign=_written),
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from ...storage.known_hosts import ibm_locations
 from ..cause import SIGNATURE, Cause, Failures, Sight
 from ..evidence import Evidence
 from ..formatting import shown
+from .rows import causes_of
 
 _SIGN_FOR = "Sign for {host}: the host is part of the signature, so it cannot be changed in a finished URL."
 _AWAY: Failures = SIGNATURE | {"unreached", "missing", "routing", "identity", "denied", "region", "unknown"}
@@ -65,68 +65,15 @@ def _network(network: str, e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", _host(e), fix=fix)
 
 
-_cause = partial(Cause[None, None], stage="network", leads_to=_AWAY)
+_cause = causes_of("place")
 
 CAUSES: tuple[Cause[None, None], ...] = (
-    _cause(
-        id="no-s3-host",
-        title="This host takes no signed S3 requests",
-        why="It serves something else.",
-        fix="Sign for the store's S3 endpoint.",
-        seen=_no_store,
-        leads_to=_AWAY | {"form", "version", "argument"},
-        explains=frozenset({"access-denied"}),
-    ),
-    _cause(
-        id="console-page",
-        title="This is a page of the provider's console, not an object",
-        why="It opens for whoever is logged in there, and takes no signature.",
-        fix="Presign the object for the store's S3 endpoint.",
-        seen=_console,
-        leads_to=_AWAY | {"form", "argument"},
-        explains=frozenset({"unsigned"}),
-    ),
-    _cause(
-        id="legacy-host",
-        title="This is an old name of an IBM COS endpoint",
-        why="IBM's documentation maps it to a new one; whether the old one still answers is not known here.",
-        fix="Sign for the new name.",
-        seen=_old_name,
-        resign=True,
-    ),
-    _cause(
-        id="retired-location",
-        title="The location {how} is closed",
-        why="IBM's documentation lists it among the data centers that were closed.",
-        fix="Find out where the bucket was moved to, and sign for that endpoint.",
-        seen=lambda e: _location("closed", e),
-    ),
-    _cause(
-        id="location-withdrawn",
-        title="The location {how} will be closed",
-        why="IBM's documentation announces it.",
-        fix="Plan the move of the bucket; URLs for this host end with it.",
-        seen=lambda e: _location("closing", e),
-    ),
-    _cause(
-        id="unknown-location",
-        title="No endpoint of IBM COS is listed for '{how}'",
-        why="The host has the right form, but the documentation's tables do not have this location.",
-        fix="Look the bucket's endpoint up in its configuration.",
-        seen=lambda e: _location("unknown", e),
-    ),
-    _cause(
-        id="private-endpoint",
-        title="The private endpoint is reached only from inside IBM Cloud's classic network",
-        why="From anywhere else its name does not resolve, or the connection times out; the signature has no part in it.",
-        fix="Sign for the public endpoint where users are on the internet.",
-        seen=lambda e: _network("private", e),
-    ),
-    _cause(
-        id="direct-endpoint",
-        title="The direct endpoint is reached only from inside a VPC of IBM Cloud",
-        why="From anywhere else its name does not resolve, or the connection times out; the signature has no part in it.",
-        fix="Sign for the public endpoint where users are on the internet.",
-        seen=lambda e: _network("direct", e),
-    ),
+    _cause("no-s3-host", seen=_no_store),
+    _cause("console-page", seen=_console),
+    _cause("legacy-host", seen=_old_name),
+    _cause("retired-location", seen=lambda e: _location("closed", e)),
+    _cause("location-withdrawn", seen=lambda e: _location("closing", e)),
+    _cause("unknown-location", seen=lambda e: _location("unknown", e)),
+    _cause("private-endpoint", seen=lambda e: _network("private", e)),
+    _cause("direct-endpoint", seen=lambda e: _network("direct", e)),
 )

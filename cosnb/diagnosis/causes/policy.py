@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from ...links.forms.policy import RANGE, Condition
@@ -15,11 +14,12 @@ from ...links.reading.claims import read_policy
 from ...sigv4 import Part
 from ...sigv4.live import is_live_name
 from ...sigv4.parts import join
-from ..cause import SIGNATURE, Cause, Edit, Failures, Said, Sight, Was
+from ..cause import Cause, Edit, Failures, Sight, Was
 from ..evidence import Evidence
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, encode
+from .rows import causes_of
 
 # No condition is asked for these: the signature and what it signs, and what signed forms before SigV4.
 _FREE = frozenset({"x-amz-signature", "policy", "file", "signature", "awsaccesskeyid"})
@@ -142,65 +142,23 @@ class PolicyLens(Lens[str, str]):
         return "the policy, not shown", f"the policy {steps[-1][1].how}"
 
 
-_cause = partial(Cause[None, None], stage="permission")
+_cause = causes_of("policy")
 
 POLICY: tuple[Cause[str, str], ...] = (
-    Cause(
-        id="policy-text",
-        stage="transfer",
-        title="The policy was not sent as it was signed, but {how}",
-        why="The signature covers the base64 text of the policy, byte for byte; a program put it into the form in the form "
-        "in which it prints it.",
-        fix="Put the text itself into the form: in Python decode bytes to str first.",
+    _cause(
+        "policy-text",
         undo=_printed,
         seen=lambda e: (
             (Sight("certain", "the policy begins with b'", "as Python prints bytes: b'…'"),)
             if e.request.kind == "post" and re.match(r"b(?:['\"]|eyJ)", policy_of(e))
             else ()
         ),
-        leads_to=SIGNATURE | {"policy", "denied", "form"},
-        side="url",
     ),
 )
 
 CAUSES: tuple[Cause[None, None], ...] = (
-    Cause(
-        id="form-v2",
-        stage="signature",
-        title="The form is signed by Signature Version 2",
-        why="boto3 makes such a form when no region is given, or one that it knows from the time before SigV4. Stores that "
-        "take it may require conditions for AWSAccessKeyId and signature, which SDKs do not write.",
-        fix="Make the form by Version 4: in boto3, Config(signature_version='s3v4') and a region_name.",
-        seen=_version_2,
-        answers=(Said(("AccessDenied",), r'(?i)"AWSAccessKeyId" not specified in the policy'),),
-        fails="policy",
-        leads_to=_POLICY | {"version", "signature", "form"},
-    ),
-    _cause(
-        id="policy-condition",
-        title="The policy of the form does not allow its {how}",
-        why="A store holds each field against the policy that was signed, and answers AccessDenied where one is not met.",
-        fix="Send what the policy allows, or make a new form.",
-        seen=_unmet,
-        leads_to=_POLICY,
-        explains=frozenset({"policy-violated"}),
-    ),
-    _cause(
-        id="policy-field-missing",
-        title="The policy of the form asks for the field {how}, and the form does not have it",
-        why="A store refuses a form that does not meet every condition of its policy.",
-        fix="Put the field {how} into the form, in front of the file.",
-        seen=_absent,
-        leads_to=_POLICY,
-        explains=frozenset({"policy-violated"}),
-    ),
-    _cause(
-        id="policy-extra-field",
-        title="The form has fields that its policy does not name: {how}",
-        why="Every field but the signature, the policy, the file and those that begin with x-ignore- takes a condition.",
-        fix="Leave it out, or make a new form with a condition for it.",
-        seen=_uncovered,
-        leads_to=_POLICY,
-        explains=frozenset({"policy-violated"}),
-    ),
+    _cause("form-v2", seen=_version_2),
+    _cause("policy-condition", seen=_unmet),
+    _cause("policy-field-missing", seen=_absent),
+    _cause("policy-extra-field", seen=_uncovered),
 )

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
 from ...links.reading.meanings import REQUIRED, SIGNING, is_s3_parameter
 from ...sigv4 import uri_decode
 from ...sigv4.encoding import reencode
 from ...sigv4.live import is_live_name
-from ..cause import KEY, SIGNATURE, Cause, Edit, Said, Sight, Was, each, once
+from ..cause import Cause, Edit, Sight, Was, each, once
 from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, canonical_query, line
 from .path import MAX_PATH, literal, lower_escapes, unicode_form
+from .rows import causes_of
 
 # A query longer than this is not worth a search; nor are more parameters than these.
 _MAX_QUERY, _MAX_ROWS, _MAX_DROPPED = 16_000, 60, 12
@@ -222,123 +222,39 @@ def _form_encoded(text: str) -> str:
     return quote_plus(unquote_to_bytes(text), safe="~")
 
 
-_cause = partial(Cause[Rows, str], stage="query")
-
-_damage = partial(_cause, side="url")
+_cause = causes_of("query")
 
 DAMAGE: tuple[Cause[Rows, str], ...] = (
-    _damage(
-        id="extra-parameters",
-        title="Parameters are in the query that were not signed: {how}",
-        why="SigV4 signs every parameter but the signature, so one that is added afterwards breaks it. Link trackers, "
-        "cache busters and download switches are added by programs that do not know.",
-        fix=_LEAVE,
-        do=lambda rows: (*rows, ("utm_source", "mail")),
-        done="utm_source=mail added",
-        undo=_dropped,
-        seen=_extra,
-        likely=True,
-    ),
-    _damage(
-        id="expires-changed",
-        title="X-Amz-Expires was changed after signing: {how}",
-        why="The expiry is signed like every parameter, so a URL cannot be prolonged or shortened by editing it.",
-        fix="Sign again with the expiry that is wanted.",
-        do=value_changed("x-amz-expires", lambda value: "86400"),
-        done="the expiry raised to a day",
-        undo=_expiries,
-    ),
-    _damage(
-        id="query-plus",
-        title="Spaces are plus signs in the query",
-        why="Form encoders write a space as '+'. SigV4 takes a plus sign for itself and a space for %20, and stores differ "
-        "in how they read it.",
-        fix=_PLUS,
+    _cause("extra-parameters", do=lambda rows: (*rows, ("utm_source", "mail")), undo=_dropped, seen=_extra),
+    _cause("expires-changed", do=value_changed("x-amz-expires", lambda value: "86400"), undo=_expiries),
+    _cause(
+        "query-plus",
         do=values_changed(lambda value: value.replace("%20", "+")),
-        done="spaces of values as +",
         undo=once(values_changed(lambda value: value.replace("+", "%20"))),
         seen=_plus,
-        likely=True,
     ),
-    _damage(
-        id="query-space",
-        title="Plus signs became spaces in the query",
-        why="Something decoded the query as a form, where '+' is a space.",
-        fix=_PLUS,
+    _cause(
+        "query-space",
         do=values_changed(lambda value: value.replace("%2B", "%20")),
-        done="plus signs of values as spaces",
         undo=once(values_changed(lambda value: value.replace("%20", "%2B").replace(" ", "%2B"))),
-        likely=True,
     ),
-    _damage(
-        id="query-double-encoded",
-        title="The values of the query were percent-encoded twice",
-        why="A finished URL was encoded once more.",
-        fix="Do not encode a finished URL again.",
-        undo=once(values_changed(lambda value: value.replace("%25", "%"))),
-        likely=True,
-    ),
-    _damage(
-        id="query-unicode",
-        title="A value of the query is written in another Unicode form: {how}",
-        why="The same letters have two forms in Unicode, and what is signed are bytes.",
-        fix="Use the form that was signed.",
+    _cause("query-double-encoded", undo=once(values_changed(lambda value: value.replace("%25", "%")))),
+    _cause(
+        "query-unicode",
         undo=each(
             ("signed composed (NFC)", values_changed(unicode_form("NFC"))),
             ("signed decomposed (NFD)", values_changed(unicode_form("NFD"))),
         ),
     ),
-    _damage(
-        id="query-decoded",
-        title="The query was decoded: X-Amz-Credential has its slashes unencoded",
-        why="Editors and terminals decode a URL before they open it on a click (VS Code does), and some signers never "
-        "encode it. Stores that encode again do not mind; where a value holds '&', '+' or '%', its meaning is lost.",
-        fix="Copy the URL instead of clicking it, and encode each value.",
+    _cause(
+        "query-decoded",
         do=value_changed("x-amz-credential", uri_decode),
-        done="the credential decoded",
-        harmless=True,
         sign=once(value_written("x-amz-credential", uri_decode)),
         seen=_decoded,
-        likely=True,
     ),
-    _cause(
-        id="disposition-encoding",
-        title="The file name in response-content-disposition has letters beyond ASCII",
-        why="A header takes them only in the form filename*=UTF-8''…; stores and browsers treat anything else differently.",
-        fix="Write filename*=UTF-8''<percent-encoded name> (RFC 5987), and sign again.",
-        seen=_disposition,
-        answers=(Said(("InvalidArgument",), "(?i)ISO-8859-1|cannot be represented"),),
-        fails="argument",
-        leads_to=SIGNATURE | {"argument"},
-    ),
-    _cause(
-        id="checksum-mode",
-        title="An SDK asked for checksums in the answer",
-        why="x-amz-checksum-mode is signed with the URL; one user saw R2 refuse such a URL (403).",
-        fix='Sign with responseChecksumValidation: "WHEN_REQUIRED" (JavaScript SDK).',
-        seen=_checksum_mode,
-        leads_to=KEY | {"headers"},
-    ),
-    _cause(
-        id="sdk-checksum",
-        title="The URL carries {how}",
-        why="The SDK made it when it signed, without knowing the body, so an upload with a body does not fit it. Sources "
-        "disagree on whether S3 itself checks a checksum in the query; R2, SeaweedFS and Garage do, and MinIO was seen to "
-        "ignore it.",
-        fix='Sign with requestChecksumCalculation: "WHEN_REQUIRED" (JavaScript), request_checksum_calculation="when_required" '
-        "(boto3), or set AWS_REQUEST_CHECKSUM_CALCULATION=when_required.",
-        seen=_checksum,
-        answers=(
-            Said(
-                ("InvalidArgument", "InvalidRequest", "NotImplemented"),
-                "(?i)checksum|x-amz-sdk-",
-                how="a checksum that the store does not take",
-            ),
-        ),
-        fails="argument",
-        leads_to=SIGNATURE | {"transfer", "argument", "headers"},
-        resign=True,
-    ),
+    _cause("disposition-encoding", seen=_disposition),
+    _cause("checksum-mode", seen=_checksum_mode),
+    _cause("sdk-checksum", seen=_checksum),
 )
 
 # How a signer may have written the canonical query.
@@ -369,14 +285,8 @@ _WRITTEN: tuple[tuple[str, bool, Callable[[Rows], str]], ...] = (
 
 SIGNER: tuple[Cause[Rows, str], ...] = (
     _cause(
-        id="query-encoding",
-        title="The query was signed {how}",
-        why="Every parameter but the signature is signed: name and value encoded once, sorted by the bytes of the encoded "
-        "name, ascending.",
-        fix="Encode each name and value once, by UriEncode, then sort by name; sign again.",
+        "query-encoding",
         do=lambda rows: rows[::-1],
-        done="the parameters in another order",
-        harmless=True,
         sign=lambda rows, e: (Was(write(rows), how, likely) for how, likely, write in _WRITTEN),
     ),
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from ...links.reading.meanings import REQUIRED
 from ...links.reading.pasted import ENDPOINT
 from ...links.reading.schemes import Scheme, scheme_of
-from ..cause import LOST, SIGNATURE, Cause, Failures, Said, Sight
+from ..cause import Cause, Failures, Sight
 from ..evidence import Evidence
 from ..finding import Certainty
 from ..formatting import shown
+from .rows import causes_of
 
 # Servers take 8,000 to 64,000 characters.
 MAX_URL = 66_000
@@ -116,126 +116,18 @@ def _directory_bucket(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", f"host: {shown(e.request.host, 120)}")
 
 
-_never = partial(Cause[None, None], leads_to=_NEVER)
-
+_cause = causes_of("scheme")
 
 CAUSES: tuple[Cause[None, None], ...] = (
-    _never(
-        id="no-url",
-        stage="url",
-        title="There is no URL{how} in this text",
-        why="A presigned URL begins with https:// and carries X-Amz-Signature in its query.",
-        fix="Paste the URL, the command that was run, or the store's answer.",
-        seen=_no_url,
-    ),
-    _never(
-        id="makes-links",
-        stage="url",
-        title="This is code that makes links, and there is no presigned URL in it",
-        why="What generate_presigned_url returns depends on the configuration, so the link itself has to be seen.",
-        fix="Print what generate_presigned_url returned, and paste that. signature_version='s3v4' and region_name belong "
-        "in the client, and an HMAC key pair: an API key (signature_version='oauth') cannot presign.",
-        seen=_code,
-    ),
-    _never(
-        id="s3-uri",
-        stage="url",
-        title="This is an S3 URI, not a URL",
-        why="Only tools that hold credentials understand s3://; a browser or curl does not.",
-        fix="Presign the object; the result begins with https://.",
-        seen=_s3_uri,
-        explains=frozenset({"unsigned"}),
-    ),
-    Cause(
-        id="plain-http",
-        stage="network",
-        title="The URL begins with http://, and the store is reached by https alone",
-        why="The scheme is not signed.",
-        fix="Write https:// in the URL: the signature stays the same.",
-        seen=_plain_http,
-        leads_to=_NEVER | {"unreached"},
-    ),
-    _never(
-        id="other-scheme",
-        stage="url",
-        title="The URL is signed by another scheme than S3's: {how}",
-        why="Its signature says nothing by the rules of Signature Version 4, which are those that cosnb checks.",
-        fix="Look into it with the tools of that service.",
-        seen=_other_scheme,
-    ),
-    _never(
-        id="unsigned",
-        stage="signature",
-        title="The URL is not signed",
-        why="It carries no X-Amz-Signature, so the store takes the request for anonymous. An SDK makes such a URL when it "
-        "has no credentials that can sign, and a shell when the URL was not in quotes.",
-        fix="Sign with an access key pair.",
-        seen=_unsigned,
-        explains=frozenset({"access-denied"}),
-        resign=True,
-    ),
-    Cause(
-        id="mixed-versions",
-        stage="query",
-        title="The URL carries parameters of SigV2 and of SigV4",
-        why="A store takes one way of signing per request, and refuses or misreads both together.",
-        fix="Sign the plain URL again, with one version.",
-        seen=_mixed,
-        leads_to=LOST,
-        explains=frozenset({"extra-parameters"}),
-        resign=True,
-    ),
-    Cause(
-        id="sigv2",
-        stage="signature",
-        title="The URL is signed by Signature Version 2",
-        why="boto3 and ibm_boto3 choose it when no region is given, or one that they know from the time before SigV4, such "
-        "as us-east-1.",
-        fix="Ask for SigV4: boto3 and ibm_boto3 take config=Config(signature_version='s3v4') and a region_name; the AWS "
-        "CLI takes --region, or s3.signature_version = s3v4 in its configuration.",
-        seen=_version_2,
-        answers=(
-            Said(("InvalidRequest",), "AWS4-HMAC-SHA256"),
-            Said(("InvalidArgument",), "(?i)KMS managed keys require"),
-            Said(("Unauthorized",), "(?i)sigv2"),
-        ),
-        fails="version",
-        leads_to=SIGNATURE | {"version", "argument", "denied", "form", "unknown"},
-        resign=True,
-        heard=False,
-    ),
-    Cause(
-        id="multi-region",
-        stage="network",
-        title="A multi-region access point takes SigV4A only, and the URL is signed by SigV4",
-        why="Its signature is asymmetric (ECDSA) and valid for a set of regions, because the request may reach any of "
-        "them: to sign for the region that one answer expects breaks for a reader elsewhere.",
-        fix="Sign with SigV4A (AWS4-ECDSA-P256-SHA256) and region set '*': boto3 and the other SDKs do so with the AWS CRT "
-        "installed.",
-        seen=_multi_region,
-        leads_to=_NEVER | {"region"},
-        explains=frozenset({"placeholder", "region"}),
-        beyond=True,
-    ),
-    Cause(
-        id="directory-bucket",
-        stage="credentials",
-        title="A directory bucket (S3 Express) takes the credentials of a session",
-        why="Requests to a bucket whose name ends in --x-s3 are signed with the service s3express and credentials that "
-        "CreateSession gives for 5 minutes, whatever the expiry says.",
-        fix="Let an SDK that knows directory buckets presign: it creates the session.",
-        seen=_directory_bucket,
-        leads_to=SIGNATURE | {"form", "identity", "denied", "region"},
-        beyond=True,
-    ),
-    _never(
-        id="sigv4a",
-        stage="string_to_sign",
-        title="The URL is signed by SigV4A",
-        why="SigV4A is asymmetric and serves S3's multi-region access points; other stores take AWS4-HMAC-SHA256. Its "
-        "signature cannot be recomputed with the secret alone.",
-        fix="For a bucket, sign with AWS4-HMAC-SHA256.",
-        seen=_asymmetric,
-        beyond=True,
-    ),
+    _cause("no-url", seen=_no_url),
+    _cause("makes-links", seen=_code),
+    _cause("s3-uri", seen=_s3_uri),
+    _cause("plain-http", seen=_plain_http),
+    _cause("other-scheme", seen=_other_scheme),
+    _cause("unsigned", seen=_unsigned),
+    _cause("mixed-versions", seen=_mixed),
+    _cause("sigv2", seen=_version_2),
+    _cause("multi-region", seen=_multi_region),
+    _cause("directory-bucket", seen=_directory_bucket),
+    _cause("sigv4a", seen=_asymmetric),
 )

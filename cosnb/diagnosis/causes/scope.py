@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...sigv4 import uri_decode, uri_encode
 from ...storage.hosts import global_host_of
 from ...storage.known_hosts import ibm_locations
 from ...storage.provider import providers
-from ..cause import SIGNATURE, Cause, Edit, Failures, Said, Sight, Was
+from ..cause import SIGNATURE, Cause, Edit, Failures, Seen, Sight, Was
 from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import SCOPE, Value, canonical_query, line, scope_piece
 from .query import query_text
+from .rows import causes_of
 
 _FIRST_REGIONS = (
     *("us-east-1", "", "auto", "us-standard", "us", "any", "default"),
@@ -264,98 +265,23 @@ def _other_date(e: Evidence) -> Iterator[Sight]:
         yield Sight("certain", f"X-Amz-Credential: {date}\nX-Amz-Date: {request.timestamp}", date)
 
 
-def _piece(slot: str, **words: Any) -> Cause[Claim, Claim]:
-    return Cause(stage="scope", sign=_signed(slot), undo=_edited(slot), likely=True, resign=True, **words)
+_cause = causes_of("scope")
+
+
+def _piece(slot: str, name: str, seen: Seen, do: Callable[[Claim], Claim] | None = None) -> Cause[Claim, Claim]:
+    return _cause(name, sign=_signed(slot), undo=_edited(slot), seen=seen, do=do)
 
 
 SCOPES: dict[str, Cause[Claim, Claim]] = {
-    "region": _piece(
-        "region",
-        id="region",
-        title="The URL is signed for another region: {how}",
-        why="The region is part of the scope and of the signing key, and most stores require that of the bucket.",
-        fix=_AGAIN.replace("{how}", "region"),
-        do=lambda claim: claim._replace(in_url="eu-de"),
-        done="another region",
-        seen=_other_region,
-        answers=(Said((*_SCOPED, "InvalidRequest"), "(?i)region|location constraint"),),
-        fails="region",
-        leads_to=_FORM | {"region", "routing", "missing"},
-    ),
-    "date": _piece(
-        "date",
-        id="scope-date",
-        title="The date in the scope is not that of X-Amz-Date: {how}",
-        why="Both are the date in UTC. The signer took a local date for one of them, or X-Amz-Date was edited in the "
-        "finished URL: it is signed like every parameter.",
-        fix="Sign again, with both from one clock in UTC.",
-        do=_day_before,
-        done="the day before",
-        seen=_other_date,
-        answers=(Said(PARAMETERS, "(?i)credential date|not the same as x-amz-date"),),
-        fails="form",
-        leads_to=_FORM | {"time"},
-    ),
-    "service": _piece(
-        "service",
-        id="service",
-        title="The scope names another service than this host takes: {how}",
-        why="The service is part of the scope and of the signing key; object stores take 's3'.",
-        fix="Sign with the service 's3'.",
-        seen=_other_service,
-        answers=(Said(PARAMETERS, "(?i)service"),),
-        fails="form",
-        leads_to=_FORM,
-    ),
-    "terminator": _piece(
-        "terminator",
-        id="terminator",
-        title="The scope does not end in 'aws4_request': {how}",
-        why="These words end every scope, and are the message of the last HMAC of the signing key.",
-        fix="End the scope in aws4_request, and sign again.",
-        seen=_other_terminator,
-        answers=(Said(PARAMETERS, "(?i)terminal"),),
-        fails="form",
-        leads_to=_FORM,
-    ),
+    "region": _piece("region", "region", _other_region, lambda claim: claim._replace(in_url="eu-de")),
+    "date": _piece("date", "scope-date", _other_date, _day_before),
+    "service": _piece("service", "service", _other_service),
+    "terminator": _piece("terminator", "terminator", _other_terminator),
 }
 
 TIME: tuple[Cause[str, str], ...] = (
-    Cause(
-        id="clock-read-twice",
-        stage="string_to_sign",
-        title="The string to sign has another time than X-Amz-Date: {how}",
-        why="The signer read the clock twice: once for X-Amz-Date and once for the string to sign.",
-        fix="Read the clock once, and use that time in both places.",
-        sign=_seconds_off,
-    ),
-    Cause(
-        id="date-changed",
-        stage="string_to_sign",
-        title="X-Amz-Date was changed after signing: the URL was signed at {how}",
-        why="X-Amz-Date is signed like every parameter, so a URL cannot be prolonged by editing it. The scope still has "
-        "the day of the signature.",
-        fix="Make a new URL.",
-        undo=_day_of_scope,
-        leads_to=SIGNATURE | {"form", "time"},
-        explains=frozenset({"scope-date"}),
-        side="url",
-        likely=True,
-    ),
+    _cause("clock-read-twice", sign=_seconds_off),
+    _cause("date-changed", undo=_day_of_scope),
 )
 
-OTHER: tuple[Cause[None, None], ...] = (
-    Cause(
-        id="credential-malformed",
-        stage="scope",
-        title="X-Amz-Credential is malformed",
-        why="It is written <access key id>/YYYYMMDD/<region>/s3/aws4_request, with each slash as %2F once.",
-        fix="Build it from the access key id and the scope, and sign again; do not encode a finished URL again.",
-        seen=_shape,
-        answers=(Said(PARAMETERS, r"(?i)mal-?formed|expecting \"<"),),
-        fails="form",
-        leads_to=_FORM,
-        explains=frozenset({"terminator"}),
-        resign=True,
-    ),
-)
+OTHER: tuple[Cause[None, None], ...] = (_cause("credential-malformed", seen=_shape),)

@@ -6,7 +6,6 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from ...sigv4 import Credentials, Secret
@@ -17,6 +16,7 @@ from ..lens import Lens, Step
 from ..slots import Root, Value, encode, revealed
 from ..swapped_keys import Swapper, looks_secret, swapper, turned
 from .query import value_changed
+from .rows import causes_of
 
 _COPY = "Copy the secret again, alone, and sign again."
 _CODE = "Correct the key derivation, and sign again."
@@ -242,144 +242,29 @@ DERIVATIONS: tuple[tuple[str, bool, Callable[[bytes], Root]], ...] = (
     ("with key and message of each step swapped", False, lambda secret: Root(b"AWS4" + secret, "turned")),
 )
 
-_signed_with = partial(Cause[bytes, Root], stage="derivation", leads_to=_IDENTITY)
-_key_pair = partial(Cause[bytes, Root], stage="credentials", leads_to=_IDENTITY)
+
+_cause = causes_of("secret")
 
 SECRET: tuple[Cause[bytes, Root], ...] = (
-    _signed_with(
-        id="secret-blank",
-        title="The URL was signed with the secret {how}",
-        why=_FILE,
-        fix=_COPY,
-        undo=_variants(_blanks),
-        likely=True,
-    ),
-    Cause(
-        id="secret-given-with",
-        stage="derivation",
-        title="The secret given here has {how}, and the one that signed had not",
-        why="It was copied together with the secret, and every byte of a secret goes into the signature.",
-        fix="Give the secret alone; the URL is signed rightly.",
-        undo=_given_with,
-        likely=True,
-    ),
-    _signed_with(
-        id="secret-wrapped",
-        title="The URL was signed with the secret {how}",
-        why="A configuration file, a shell or a copy took more than the value.",
-        fix=_COPY,
-        undo=_variants(_wrapped),
-        likely=True,
-    ),
-    _signed_with(
-        id="secret-encoded",
-        title="The URL was signed with the secret {how}",
-        why="A configuration that is read as a URL, as JSON or as base64 encodes or decodes what stands in it, once too "
-        "often.",
-        fix=_COPY,
-        undo=_variants(_encodings),
-    ),
-    _signed_with(
-        id="secret-cut",
-        title="The URL was signed with the secret {how}",
-        why=_CUT,
-        fix=_COPY,
-        do=lambda secret: secret[:-1],
-        done="its last character lost",
-        undo=_variants(_pieces),
-    ),
-    _signed_with(
-        id="secret-mixed-up",
-        title="The URL was signed with another value in place of the secret: {how}",
-        why="Two fields were swapped, or two values pasted as one.",
-        fix="Put each value into its field, and sign again.",
-        undo=_mixed_up,
-    ),
-    _signed_with(
-        id="secret-unset",
-        title="The URL was signed with {how} in place of the secret",
-        why="A variable was not set.",
-        fix="Set it, and sign again.",
-        sign=_unset,
-    ),
-    Cause(
-        id="derivation",
-        stage="derivation",
-        title="The signing key was derived {how}",
-        why="The derivation begins with 'AWS4' and the secret, and each HMAC takes the bytes of the one before, not its "
-        "hex digits; some published samples do otherwise.",
-        fix=_CODE,
-        sign=lambda secret, e: (Was(root(secret), how, likely) for how, likely, root in DERIVATIONS),
-    ),
-    Cause(
-        id="secret-given-swapped",
-        stage="credentials",
-        title="The two halves of the key pair given here are swapped",
-        why="The URL itself is signed with its access key id in the right place: it is what was given here as the secret.",
-        fix="Give the access key id first, then the secret.",
-        undo=_turned("giver"),
-        seen=_turned_seen("giver"),
-        leads_to=frozenset(),
-        explains=frozenset({"other-access-key"}),
-        likely=True,
-    ),
-    _key_pair(
-        id="swapped-either",
-        title="The two halves of the key pair are swapped: in the URL, or as they were given here",
-        why="Their form does not tell which half is the secret. If they are given here the wrong way round, the URL is "
-        "signed rightly. If whoever signed had them the wrong way round, the URL shows the secret to whoever sees it.",
-        fix="Look at the key pair where it was made. If the URL names its secret, delete the pair and make a new one; else "
-        "give the access key id first, then the secret.",
-        undo=_turned("unknown"),
-        seen=_turned_seen("unknown"),
-        explains=frozenset({"other-access-key"}),
-        likely=True,
-    ),
-    _key_pair(
-        id="swapped-keys",
-        title="The secret is where the access key id belongs",
-        why="The two halves of the key pair were swapped where the URL was signed. The access key id is part of every URL, "
-        "so the secret has been shown to whoever saw this one, and the store knows no access key of that name.",
-        fix="Delete this key pair and make a new one; then put each half into its field, and sign again.",
-        undo=_turned("signer"),
-        seen=_looks_swapped,
-        explains=frozenset({"other-access-key", "unknown-access-key"}),
-        likely=True,
-    ),
+    _cause("secret-blank", undo=_variants(_blanks)),
+    _cause("secret-given-with", undo=_given_with),
+    _cause("secret-wrapped", undo=_variants(_wrapped)),
+    _cause("secret-encoded", undo=_variants(_encodings)),
+    _cause("secret-cut", do=lambda secret: secret[:-1], undo=_variants(_pieces)),
+    _cause("secret-mixed-up", undo=_mixed_up),
+    _cause("secret-unset", sign=_unset),
+    _cause("derivation", sign=lambda secret, e: (Was(root(secret), how, likely) for how, likely, root in DERIVATIONS)),
+    _cause("secret-given-swapped", undo=_turned("giver"), seen=_turned_seen("giver")),
+    _cause("swapped-either", undo=_turned("unknown"), seen=_turned_seen("unknown")),
+    _cause("swapped-keys", undo=_turned("signer"), seen=_looks_swapped),
 )
 
 OTHER: tuple[Cause[Rows, None], ...] = (
-    Cause(
-        id="access-key-characters",
-        stage="credentials",
-        title="The access key id has characters that do not belong to it",
-        why="A line end, a space or a quote was copied with it; the store looks for a key of exactly this name.",
-        fix="Copy the access key id again, alone; look at the secret too, which comes from the same place.",
+    _cause(
+        "access-key-characters",
         do=value_changed("x-amz-credential", lambda value: re.sub("%2F|/", r"%0A\g<0>", value, count=1)),
-        done="a line end behind the access key id",
         seen=_dirty,
-        leads_to=_IDENTITY | {"form"},
-        explains=frozenset({"unknown-access-key"}),
-        resign=True,
     ),
-    Cause(
-        id="foreign-key",
-        stage="credentials",
-        title="The access key id has the form {how}",
-        why="A store knows only its own key pairs.",
-        fix="Use a key pair of this store.",
-        seen=_foreign,
-        leads_to=_IDENTITY | {"denied"},
-        explains=frozenset({"unknown-access-key"}),
-    ),
-    Cause(
-        id="other-access-key",
-        stage="credentials",
-        title="The credentials given here have another access key id than the {how}",
-        why="A store looks up the secret by the access key id in the {how}, so these credentials say nothing about it.",
-        fix="Give the key pair that the {how} names, or make a new {how} with this one.",
-        seen=_other_pair,
-        leads_to=frozenset(),
-        side="store",
-    ),
+    _cause("foreign-key", seen=_foreign),
+    _cause("other-access-key", seen=_other_pair),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from ...sigv4 import uri_decode
-from ..cause import Cause, Failures, Said, Sight
+from ..cause import Cause, Failures, Sight
 from ..evidence import Evidence
 from ..formatting import shown
+from .rows import causes_of
 
 _ANY: Failures = frozenset({"unknown", "unreached", "routing", "denied", "missing", "signature", "form", "identity"})
 
@@ -90,86 +90,15 @@ def _server(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", _said(e))
 
 
-_answer = partial(Cause[None, None], stage="network", side="store")
+_cause = causes_of("store")
 
 CAUSES: tuple[Cause[None, None], ...] = (
-    _answer(
-        id="redirect",
-        title="The answer is a redirect, and a followed one arrives with another host than was signed",
-        why="S3 redirects to the region of the bucket when the host is another one or the bucket too new for the global "
-        "name; proxies redirect to https or to a login page.",
-        fix="Sign for the host that the answer names.",
-        seen=_redirect,
-        answers=(Said(("PermanentRedirect", "TemporaryRedirect", "Redirect")),),
-        fails="routing",
-        resign=True,
-    ),
-    _answer(
-        id="no-such-key",
-        stage="permission",
-        title="The signature was accepted: there is no such object",
-        why="The key in the URL names nothing in this bucket, or the bucket lives elsewhere.",
-        fix="Compare the key in the URL with that of the object, letter by letter: case, spaces, slashes, Unicode form; "
-        "sign for the endpoint of the bucket's own location.",
-        seen=_nothing_there,
-        answers=(Said(("NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchObject")),),
-        fails="missing",
-    ),
-    _answer(
-        id="path-style-refused",
-        title="The store takes the bucket in front of the host only (virtual-hosted style)",
-        why="Alibaba, Tencent and Tigris refuse path-style addresses.",
-        fix="Sign for the virtual-hosted address: https://BUCKET.HOST/KEY, addressing='virtual'.",
-        answers=(Said(("SecondLevelDomainForbidden", "PathStyleDomainForbidden")),),
-        fails="routing",
-        resign=True,
-        address=_virtual,
-    ),
-    _answer(
-        id="server-busy",
-        title="The store could not serve the request just now",
-        why="The URL has no part in it.",
-        fix="Try again, with growing pauses.",
-        seen=_server,
-        answers=(Said(("SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout")),),
-        fails="server",
-        leads_to=frozenset({"server", "unknown"}),
-    ),
-    _answer(
-        id="unknown-code",
-        title="The store answered {how}",
-        why="These are the store's own words; what leads to this answer is not known here.",
-        fix="Change what the answer names, or look the code up in the provider's documentation.",
-        seen=_unknown_code,
-        leads_to=_ANY,
-    ),
-    _answer(
-        id="no-answer",
-        title="No answer came: these are the words of a client that did not reach the host",
-        why="The request was not answered, so nothing is known of its signature. A name that cannot be resolved, an "
-        "endpoint that is closed to this network, a certificate, a proxy or a firewall is in the way.",
-        fix="Look whether this machine reaches the host at all: its name, its port, its certificate, and proxies in the "
-        "environment.",
-        seen=_no_answer,
-        leads_to=_ANY,
-        side="way",
-    ),
-    _answer(
-        id="not-the-store",
-        title="The answer does not come from an object store",
-        why="Stores answer with an XML error. A page or a plain text comes from a proxy, a CDN, a login page or a web "
-        "server in front of it, or from another host altogether.",
-        fix="Look who answers: the Server and Via headers, the host's address, proxies in the environment.",
-        seen=_not_the_store,
-        leads_to=_ANY,
-        side="way",
-    ),
-    _answer(
-        id="no-reason",
-        title="The store gave no reason for its {how}",
-        why="The answer has no body, so the code is missing.",
-        fix="Send the same URL with GET, and look at the body; it was signed for one method, so the code may be about that.",
-        seen=_no_reason,
-        leads_to=_ANY,
-    ),
+    _cause("redirect", seen=_redirect),
+    _cause("no-such-key", seen=_nothing_there),
+    _cause("path-style-refused", address=_virtual),
+    _cause("server-busy", seen=_server),
+    _cause("unknown-code", seen=_unknown_code),
+    _cause("no-answer", seen=_no_answer),
+    _cause("not-the-store", seen=_not_the_store),
+    _cause("no-reason", seen=_no_reason),
 )

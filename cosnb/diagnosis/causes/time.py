@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 
 from ...links.checking.verifying import ALLOWED_SKEW
 from ...links.reading.claims import query_values
 from ...storage.durations import format_duration
-from ..cause import SIGNATURE, Cause, Failures, Said, Sight
+from ..cause import Cause, Failures, Sight
 from ..evidence import Evidence
 from ..formatting import shown
-from .scope import PARAMETERS
+from .rows import causes_of
 
 # A life that is over before many clients begin.
 _SHORT = 60  # seconds
@@ -133,135 +132,16 @@ def _stale_header(e: Evidence) -> Iterator[Sight]:
         yield Sight("certain" if e.provider.id in ("aws", "minio") else "likely", evidence, words(e.now - signed_at))
 
 
-_time = partial(Cause[datetime, None], stage="time")
+_cause = causes_of("time")
 
 CAUSES: tuple[Cause[datetime, None], ...] = (
-    _time(
-        id="expired",
-        title="The URL has expired{how}",
-        why="It works from its signing until it expires, and the store compares X-Amz-Date and X-Amz-Expires with its own "
-        "clock. A signature cannot be prolonged.",
-        fix="Make a new one.",
-        do=lambda signed_at: signed_at - timedelta(days=1),
-        done="signed a day ago",
-        seen=_expired,
-        answers=(
-            Said(
-                (
-                    "AccessDenied",
-                    "ExpiredRequest",
-                    "RequestExpired",
-                    "ExpiredToken",
-                    "ERR_PRESIGNED_URL_EXPIRED",
-                    "InvalidRequest",
-                ),
-                "(?i)request has expired|url has expired|expired request",
-            ),
-            Said(("ExpiredRequest", "RequestExpired", "ERR_PRESIGNED_URL_EXPIRED")),
-            # rclone's server says so of a URL that has expired.
-            Said(("AccessDenied",), "(?i)difference between the request time", "likely"),
-        ),
-        fails="time",
-        leads_to=_TIME | {"denied", "identity", "form", "missing"},
-        holds=True,
-        explains=frozenset({"access-denied", "region"}),
-        side="store",
-        resign=True,
-    ),
-    _time(
-        id="not-yet-valid",
-        title="The URL is not valid yet{how}",
-        why="AWS and MinIO allow the signer's clock to be 15 minutes ahead of theirs.",
-        fix="Set the clock of the machine that signs, or sign in UTC: local time that is written as UTC is off by hours.",
-        do=lambda signed_at: signed_at + timedelta(hours=2),
-        done="signed by a clock that is two hours fast",
-        seen=_future,
-        answers=(Said(("AccessDenied",), "(?i)not (?:yet valid|valid yet)"),),
-        fails="time",
-        leads_to=_TIME | {"denied", "signature", "form"},
-        explains=frozenset({"clock-ahead", "clock-skew"}),
-        resign=True,
-    ),
-    _time(
-        id="clock-ahead",
-        title="The URL is dated {how} in the future",
-        why="Most stores allow 15 minutes; the signer's clock is ahead of this one.",
-        fix="Set the clock of the machine that signs.",
-        seen=_ahead,
-        leads_to=_TIME,
-    ),
-    _time(
-        id="fifteen-minutes",
-        title="The store judges the URL by the 15 minutes of header signatures, though it has not expired",
-        why="Some stores (older Ceph, NooBaa, s3proxy) wrongly hold presigned URLs against the clock rule of signed "
-        "headers.",
-        fix="Use the URL within 15 minutes of signing, or update the store.",
-        seen=_fifteen_minutes,
-        leads_to=_TIME,
-        explains=frozenset({"clock-skew"}),
-        side="store",
-    ),
-    _time(
-        id="clock-skew",
-        title="The clocks of store and signer differ{how}",
-        why="A signed request is taken only close to the time it names, by the store's clock.",
-        fix="Set the clock of the machine that signs, or sign with the store's time.",
-        seen=_skewed,
-        answers=(Said(("RequestTimeTooSkewed",)),),
-        fails="time",
-        leads_to=_TIME,
-        side="store",
-        resign=True,
-    ),
-    Cause(
-        id="expires-too-long",
-        stage="query",
-        title="The URL is valid for longer than the store allows",
-        why="The usual limit is 604800 seconds, 7 days.",
-        fix="Sign with 604800 seconds at most.",
-        seen=_long_expiry,
-        answers=(Said((*PARAMETERS, "InvalidArgument"), "(?i)less than a week|604800|1 week|one week"),),
-        fails="form",
-        leads_to=frozenset({"form", "argument", "denied", "time"}),
-        resign=True,
-    ),
-    Cause(
-        id="expires-invalid",
-        stage="query",
-        title="The expiry cannot be used: {how}",
-        why="X-Amz-Expires takes whole seconds, 1 or more, counted from X-Amz-Date; SDKs write what they are given. "
-        "SigV2's Expires is the moment itself, as Unix time.",
-        fix="Sign with a whole number of seconds, such as 3600.",
-        seen=_bad_expiry,
-        answers=(
-            Said((*PARAMETERS, "MalformedExpires"), "(?i)should be a number|non-negative|expires"),
-            Said(("MalformedExpires",)),
-        ),
-        fails="form",
-        leads_to=_TIME | {"form", "signature", "identity"},
-        explains=frozenset({"expired"}),
-        resign=True,
-    ),
-    Cause(
-        id="date-format",
-        stage="string_to_sign",
-        title="X-Amz-Date is not in the form 20130524T000000Z",
-        why="The time is written without separators, in UTC, with a 'Z' at its end.",
-        fix="Write the time as %Y%m%dT%H%M%SZ in UTC, and sign again.",
-        seen=_date_form,
-        answers=(Said(PARAMETERS, "(?i)ISO ?8601"),),
-        fails="form",
-        leads_to=SIGNATURE | {"form"},
-        resign=True,
-    ),
-    _time(
-        id="header-too-old",
-        title="The Authorization header was signed {how} ago",
-        why="A signature in a header is taken for about 15 minutes around its x-amz-date.",
-        fix="Sign each request when it is sent, or presign a URL.",
-        seen=_stale_header,
-        leads_to=_TIME | {"signature", "denied"},
-        side="store",
-        holds=True,
-    ),
+    _cause("expired", do=lambda signed_at: signed_at - timedelta(days=1), seen=_expired),
+    _cause("not-yet-valid", do=lambda signed_at: signed_at + timedelta(hours=2), seen=_future),
+    _cause("clock-ahead", seen=_ahead),
+    _cause("fifteen-minutes", seen=_fifteen_minutes),
+    _cause("clock-skew", seen=_skewed),
+    _cause("expires-too-long", seen=_long_expiry),
+    _cause("expires-invalid", seen=_bad_expiry),
+    _cause("date-format", seen=_date_form),
+    _cause("header-too-old", seen=_stale_header),
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from ...sigv4 import uri_encode
 from ..cause import SIGNATURE, Cause, Failures, Sight, Was, once
 from ..evidence import Evidence, Rows
 from ..slots import revealed
 from .query import is_token, value_changed
+from .rows import causes_of
 
 _REFUSED: Failures = SIGNATURE | {"identity", "denied"}
 _ALL_THREE = "Sign with all three: access key id, secret and session token."
@@ -60,70 +60,22 @@ def _own(rows: Rows, e: Evidence, *, is_there: bool) -> Iterator[Was[Rows]]:
         yield Was((*(given for given in rows if not is_token(given)), row))
 
 
-_damage = partial(Cause[Rows, str], stage="query", leads_to=_REFUSED, side="url")
-_token = partial(Cause[Rows, str], stage="credentials", leads_to=_REFUSED)
+_cause = causes_of("token")
 
 CAUSES: tuple[Cause[Rows, str], ...] = (
-    _damage(
-        id="token-double-encoded",
-        title="The session token was percent-encoded twice",
-        why="It was encoded once more for the URL, so the store reads another token.",
-        fix="Encode the token once.",
+    _cause(
+        "token-double-encoded",
         do=value_changed("x-amz-security-token", lambda value: value.replace("%", "%25")),
-        done="the token encoded twice",
         undo=once(value_changed("x-amz-security-token", lambda value: value.replace("%25", "%"))),
     ),
-    _damage(
-        id="token-plus",
-        title="The session token holds {how} where plus signs belong",
-        why="A token is base64 and holds plus signs; in a query each is written %2B, or it is read as a space.",
-        fix="Write plus signs of the token as %2B.",
+    _cause(
+        "token-plus",
         do=value_changed("x-amz-security-token", lambda value: value.replace("%2B", "%20")),
-        done="the plus signs of the token as spaces",
         undo=once(value_changed("x-amz-security-token", _blanks_as_plus), "spaces"),
         seen=_mangled,
-        explains=frozenset({"token-invalid"}),
-        likely=True,
-        resign=True,
     ),
-    _damage(
-        id="token-unsigned",
-        title="The session token was not signed",
-        why="It was added after signing; S3 signs it like every parameter.",
-        fix="Sign with the token among the credentials.",
-        undo=_unsigned,
-        likely=True,
-    ),
-    _token(
-        id="token-other",
-        title="The URL carries another session token than it was signed with",
-        why="A temporary key works only together with its own session token, which is signed as X-Amz-Security-Token.",
-        fix="Use the URL with the token as it was signed.",
-        undo=lambda rows, e: _own(rows, e, is_there=True),
-        explains=frozenset({"temporary-credentials"}),
-        side="url",
-        likely=True,
-    ),
-    _token(
-        id="token-missing",
-        title="The access key is a temporary one, and the session token is missing",
-        why="A temporary key works only together with its session token, which is signed as X-Amz-Security-Token.",
-        fix=_ALL_THREE,
-        undo=lambda rows, e: _own(rows, e, is_there=False),
-        seen=_missing,
-        explains=frozenset({"unknown-access-key"}),
-        likely=True,
-        resign=True,
-    ),
-    Cause(
-        id="temporary-credentials",
-        stage="credentials",
-        title="The URL ends with the session that signed it",
-        why="It carries a session token: once the session is over (often after 1 to 12 hours) the store refuses the URL, "
-        "however long X-Amz-Expires still runs.",
-        fix="Sign with a lasting key pair, or keep the expiry shorter than the session.",
-        seen=_temporary,
-        leads_to=frozenset({"identity", "time", "denied"}),
-        side="store",
-    ),
+    _cause("token-unsigned", undo=_unsigned),
+    _cause("token-other", undo=lambda rows, e: _own(rows, e, is_there=True)),
+    _cause("token-missing", undo=lambda rows, e: _own(rows, e, is_there=False), seen=_missing),
+    _cause("temporary-credentials", seen=_temporary),
 )

@@ -6,11 +6,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import partial
 
-from ..cause import SIGNATURE, Cause, Said, Sight
+from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..formatting import difference, shown
+from .rows import causes_of
 
 _STORED_FORM = re.compile(r"--[-\w]{5,80}\r?\nContent-Disposition: form-data")
 
@@ -79,90 +79,13 @@ def _no_hash(e: Evidence) -> Iterator[Sight]:
         yield Sight("certain", f"sent: {', '.join(sorted(name.lower() for name, _ in e.headers))}")
 
 
-_sent = partial(Cause[None, None], stage="transfer", side="way")
+_cause = causes_of("transfer")
 
 CAUSES: tuple[Cause[None, None], ...] = (
-    _sent(
-        id="multipart-body",
-        title="The body is a multipart form, and PUT stores it as it is",
-        why="The object then holds the form's boundaries around the file. requests sends such a body for files=, curl for "
-        "-F.",
-        fix="Send the file itself: requests.put(url, data=open(name, 'rb')), or curl -T name.",
-        seen=_form_body,
-        leads_to=SIGNATURE | {"transfer", "headers"},
-    ),
-    _sent(
-        id="chunked",
-        title="The body is sent in chunks, without Content-Length",
-        why="S3 answers 501 NotImplemented or 411. requests does so for generators and empty files, curl for -T -, fetch "
-        "for streams.",
-        fix="Send bytes, or a file whose size is known.",
-        seen=_chunked,
-        answers=(Said(("MissingContentLength",)),),
-        fails="transfer",
-        leads_to=SIGNATURE | {"transfer"},
-    ),
-    Cause(
-        id="payload-mismatch",
-        stage="payload",
-        title="The body does not fit the checksum that came with it{how}",
-        why="The store hashes what it receives and compares. The body was changed, or the checksum was made for another "
-        "one: SDKs put that of an empty body into presigned URLs.",
-        fix="Compute the checksum over the bytes that are sent, or sign without one.",
-        seen=lambda e: (sight._replace(how=f": {sight.how}") for sight in _digests(e)),
-        answers=(
-            Said(
-                (
-                    "BadDigest",
-                    "InvalidDigest",
-                    "XAmzContentChecksumMismatch",
-                    "XAmzContentSHA256Mismatch",
-                    "ChecksumMismatch",
-                    "MalformedTrailerError",
-                )
-            ),
-        ),
-        fails="transfer",
-        leads_to=SIGNATURE | {"transfer"},
-        side="way",
-    ),
-    Cause(
-        id="content-sha256-missing",
-        stage="payload",
-        title="x-amz-content-sha256 is missing",
-        why="S3 takes it as part of every request that is signed in its Authorization header.",
-        fix="Send and sign it: the hash of the body, or UNSIGNED-PAYLOAD.",
-        seen=_no_hash,
-        leads_to=SIGNATURE | {"form", "headers"},
-    ),
-    Cause(
-        id="rewritten-by-client",
-        stage="path",
-        title="The client sent another {how} than the URL has",
-        why="Client libraries resolve dot segments, decode or encode escapes, and drop what follows '#'.",
-        fix="Send the URL byte for byte: cosnb.send(), curl --path-as-is, or yarl.URL(url, encoded=True) with aiohttp.",
-        seen=_rewritten,
-        leads_to=SIGNATURE | {"missing", "denied", "form"},
-        side="way",
-    ),
-    _sent(
-        id="post-form",
-        title="The form is not a multipart/form-data POST as the store takes it",
-        why="A presigned POST covers a policy, not a method and a path: it works by POST alone, with every field, and the "
-        "file last.",
-        fix="Send a multipart/form-data POST with every field, and 'file' as the last one.",
-        seen=_not_posted,
-        answers=(
-            Said(
-                (
-                    "MalformedPOSTRequest",
-                    "RequestIsNotMultiPartContent",
-                    "IncorrectNumberOfFilesInPostRequest",
-                    "MaxPostPreDataLengthExceededError",
-                ),
-            ),
-        ),
-        fails="form",
-        leads_to=SIGNATURE | {"form"},
-    ),
+    _cause("multipart-body", seen=_form_body),
+    _cause("chunked", seen=_chunked),
+    _cause("payload-mismatch", seen=lambda e: (sight._replace(how=f": {sight.how}") for sight in _digests(e))),
+    _cause("content-sha256-missing", seen=_no_hash),
+    _cause("rewritten-by-client", seen=_rewritten),
+    _cause("post-form", seen=_not_posted),
 )
