@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ..display import to_html, to_text
+from ..display import node, to_html, to_text
 
 if TYPE_CHECKING:
     from ..display import Node
@@ -43,10 +43,9 @@ class Pictured:
         return {_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id}}
 
     def _painted(self) -> dict[str, str]:
-        tree = self.picture()
-        if not tree:
+        if (tree := self.picture()) is None:
             return {"text/plain": repr(self)}
-        return {"text/plain": to_text(tree), "text/html": f'<div class="cosnb-picture">{to_html(tree)}</div>'}
+        return {"text/plain": to_text(tree), "text/html": to_html(node("picture", tree))}
 
     def _repaint(self) -> None:
         """Paint the picture anew, once a run of edits is over."""
