@@ -143,6 +143,15 @@ _BEHIND_URL = re.compile(r"\s*,\s*")
 _LONG = re.compile(r"""(["'`])[^"'`\\]*(?:(?:\\(?:.|\Z)|(?!\1)["'`])[^"'`\\]*)*(?:\1|\Z)|[{}]""", re.DOTALL)
 
 
+# A name, and a text in quotes of either kind.
+_ROW = re.compile(r"""["']?([\w-]{1,100})["']?\s*:\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')""")
+
+
+def _in_double_quotes(text: str) -> str:
+    """What stands between single quotes, as it would stand between double ones."""
+    return re.sub(r"""\\.|\"""", lambda match: {"\\'": "'", '"': '\\"'}.get(match[0], match[0]), text)
+
+
 def _options(text: str, place: int) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The second argument of fetch, and what of it could not be read: JSON as browsers write it, else what is plain."""
     comma = _BEHIND_URL.match(text, place)
@@ -158,7 +167,7 @@ def _options(text: str, place: int) -> tuple[dict[str, Any], tuple[str, ...]]:
     plain, whole = _plain(text, comma.end())
     method = re.search(r"method[\"']?\s*:\s*[\"'](\w{1,20})", plain)
     block = re.search(r"headers[\"']?\s*:\s*(?:new\s+Headers\()?\{([^{}]*)\}", plain)
-    rows = re.findall(r"[\"']?([\w-]{1,100})[\"']?\s*:\s*[\"']([^\"'\n]*)[\"']", block[1]) if block else []
+    rows = [(name, _unescaped(a or _in_double_quotes(b))) for name, a, b in _ROW.findall(block[1])] if block else []
     read = {"method": method, "headers": block}
     unread = tuple(name for name in read if not read[name] and (not whole or re.search(rf"\b{name}\b", plain)))
     return {"method": method[1] if method else None, "headers": dict(rows)}, unread

@@ -20,7 +20,8 @@ MAX_CALLS = 300
 _METHODS = frozenset({"get", "put", "post", "head", "delete", "patch", "options"})
 _LIBRARIES = r"requests|httpx|aiohttp|urllib3|session|client|http|s|pool"
 _LOOKS = re.compile(
-    rf"\b(?:{_LIBRARIES})\s*\.\s*(?:{'|'.join(_METHODS)}|request)\s*\(|\burlopen\s*\(|\bRequest\s*\(", re.IGNORECASE
+    rf"\b(?:{_LIBRARIES})\s*\.\s*(?:{'|'.join(_METHODS)}|request|stream)\s*\(|\burlopen\s*\(|\bRequest\s*\(",
+    re.IGNORECASE,
 )
 _PROMPT = re.compile(r"^(?:>>> ?|\.\.\. ?|In \[\d{1,6}\]: ?| {3,12}\.\.\.: ?)", re.MULTILINE)
 
@@ -97,7 +98,7 @@ def _call(node: ast.Call, names: Names) -> Sent | None:
     method: str | None
     if called in _METHODS:
         method = called.upper()
-    elif called == "request":
+    elif called in ("request", "stream"):
         method = _text(given.pop(0) if given else named.get("method"), names)
     elif called in ("urlopen", "Request"):
         method = _text(named.get("method"), names) if "method" in named else "POST" if "data" in named else "GET"

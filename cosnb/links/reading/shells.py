@@ -69,7 +69,7 @@ def _bash(text: str) -> Words:
             cut_at = "".join(word) if cut_at is None else cut_at
             word.append(sign)
             place += 1
-        elif sign in ";|&<>" and (sign not in "<>" or word is None):
+        elif (sign in ";|&" or (sign in "<>" and word is None)) or _CLOSES.match(text, place):
             if words:
                 break
             place += 1
@@ -88,7 +88,9 @@ _NEWLINE = re.compile(r"\r?\n")
 # A command that was pasted without its backslashes goes on with an option or an argument in quotes.
 _GOES_ON = re.compile(r"-|['\"]|https?:")
 _BLANKS = re.compile(r"\s*")
-_BASH_PLAIN = re.compile(r"[^\s\\'\"$;|&<>]+")
+# A bracket that ends $(…) or (…), and none in the middle of an address that was pasted without quotes.
+_CLOSES = re.compile(r"""(?:(?<=['"])\)|\)(?=[\s;|&)"']|\Z))""")
+_BASH_PLAIN = re.compile(r"[^\s\\'\"$;|&<>)]+")
 
 
 def _behind_blanks(text: str, place: int) -> tuple[int, bool]:
