@@ -108,7 +108,7 @@ class Cause(Generic[V, S]):
         unsure: a URL that is signed again could be one for the wrong object. beyond: no signature of ours can mend it.
         symptom: it says that something is wrong, and is in the way where another finding says what.
         is_open: it names no cause, only what is left. heard: an answer that it leads to makes it likely.
-        holds: it is true by the clock, whatever an answer said that may be older.
+        holds: it is true by the clock, and comes first only where it can be what the answer, which may be older, is about.
     """
 
     id: str

@@ -97,6 +97,7 @@ def diagnose(
         findings,
         failure=e.failed,
         answered=e.answered,
+        was_over=e.was_over,
         is_valid=proof.is_valid,
         is_known=bool(outcome and outcome.matches),
     )

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..links import ParsedRequest, parse
+from ..links.checking.verifying import ALLOWED_SKEW
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, uri_decode
 from ..sigv4.canonical import header_lines
 from ..sigv4.parts import join
@@ -115,6 +116,15 @@ class Evidence:
             for text in (self.credentials.access_key_id, self.request.access_key_id)
         )
         return given != named
+
+    @property
+    def was_over(self) -> bool | None:
+        """Whether the time of the request was over when the store answered; None where that is not known."""
+        request, at = self.request, self.reply.server_time if self.reply else None
+        if request.kind == "header" and request.signed_at and self.reply:
+            # Such a signature is made when the request is sent, so the clock of who reads the answer says nothing.
+            return at - request.signed_at > ALLOWED_SKEW if at else self.failed == "time"
+        return at >= request.expires_at if at and request.expires_at else None
 
     @cached_property
     def echo(self) -> Echo | None:

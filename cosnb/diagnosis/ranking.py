@@ -29,12 +29,19 @@ Ranked = tuple[tuple[Finding, ...], tuple[Finding, ...]]
 
 
 def ranked(
-    findings: Iterable[Finding], *, failure: str | None, answered: str | None, is_valid: bool, is_known: bool
+    findings: Iterable[Finding],
+    *,
+    failure: str | None,
+    answered: str | None,
+    was_over: bool | None,
+    is_valid: bool,
+    is_known: bool,
 ) -> Ranked:
     """The findings in their order, and those that another one explains or that something speaks against.
 
     Args:
         failure: what has failed by the store's answer, or None. answered: the id of the cause that the answer names.
+        was_over: whether the time of the request was over when the store answered; None where that is not known.
         is_valid: the signature was recomputed and is right for the request as it is.
         is_known: the signature was recomputed, so it is known what was signed.
     """
@@ -42,7 +49,7 @@ def ranked(
     aside: list[Finding] = []
     for finding in _merged(findings):
         cause = BY_ID[finding.id]
-        heard = _heard(finding, cause, failure)
+        heard = _heard(finding, cause, failure, was_over)
         refuted = _is_refuted(finding, cause, failure, is_valid=is_valid, is_known=is_known)
         (aside if refuted or heard is None else kept).append(heard or finding)
     explained = [finding for finding in kept if _is_explained(finding, kept, failure)]
@@ -77,9 +84,14 @@ def _has_many(name: str) -> bool:
     return name.startswith("policy-")
 
 
-def _heard(finding: Finding, cause: AnyCause, failure: str | None) -> Finding | None:
+def _heard(finding: Finding, cause: AnyCause, failure: str | None, was_over: bool | None) -> Finding | None:
     """The finding as sure as the answer lets it be; None where the answer speaks against it."""
-    if failure is None or failure in _SILENT or finding.certainty == "proven" or cause.holds:
+    if failure is None or finding.certainty == "proven":
+        return finding
+    if cause.holds and was_over is False:
+        # It is over by now; the store refused it before.
+        return replace(finding, certainty="possible")
+    if failure in _SILENT or (cause.holds and was_over):
         return finding
     if failure in cause.leads_to:
         return replace(finding, certainty="likely") if finding.certainty == "possible" and cause.heard else finding

@@ -186,8 +186,8 @@ CASES = [
          + ibm_error("AccessDenied", "Access Denied"), "access-denied", "likely", "permission"),
     Case("words alone", "An error occurred (InvalidAccessKeyId) when calling the GetObject operation: The AWS Access Key Id you "
          "provided does not exist in our records.", "unknown-access-key", "certain", "credentials"),
-    answer("mismatch of an expired url", A, error("SignatureDoesNotMatch", MISMATCH), "expired", "certain", "time",
-           now=NOW.replace(day=4), also={"signature-mismatch": "likely"}),
+    answer("mismatch of an expired url", A, error("SignatureDoesNotMatch", MISMATCH), "signature-mismatch", "likely", "signature",
+           now=NOW.replace(day=4), also={"expired": "possible"}),
     Case("json of another service", '{"message": "The request signature we calculated does not match the signature you '
          "provided. The Canonical String for this request should have been 'GET\\n/' The String-to-Sign should have been "
          "'AWS4'\"}", "signature-mismatch", "likely", "signature"),
