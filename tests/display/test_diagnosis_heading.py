@@ -25,7 +25,7 @@ URL = presign("my-bucket", "a.txt", endpoint="us-south", credentials=KEYS, now=N
             "The signature was recomputed with the credentials: it is right for the request as it is.",
         ),
         (URL, OTHER, "One likely cause  "),
-        (URL.replace("a.txt", "b.txt"), KEYS, "One likely cause  "),
+        (URL.replace("a.txt", "other.txt"), KEYS, "One likely cause  "),
         (URL.replace("Signature=", "Signatur="), None, "One cause found\n"),
     ],
 )
