@@ -16,7 +16,7 @@ from ..links.many.files import check_presigner, links_bar, untouched
 from ..links.many.formats import FORMATS
 from ..links.many.streaming import Item, series
 from ..links.many.writing import rows_of, write_links
-from ..storage.paths import check_path, whole_file
+from ..storage.files import check_path, whole_file
 from ..visible import visible
 
 # A page loads nothing and runs nothing, whatever a key holds.

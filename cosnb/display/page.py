@@ -1,4 +1,4 @@
-"""A tree as the page receives it: nested lists, small enough to send with every keystroke."""
+"""What the page alone has: a tree as nested lists, small enough to send with every keystroke, and buttons that copy code."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..sigv4 import Part
-from .tree import Node, made_safe
+from ..links import Snippet, snippets
+from ..sigv4 import Part, Signed
+from .tree import Node, made_safe, node
 
 
 def to_message(tree: Node) -> list[Any]:
@@ -67,3 +68,28 @@ def _list(tree: Node) -> list[Any]:
 
 def _part(part: Part) -> str | list[str]:
     return part.text if part.source is None else [part.text, part.source]
+
+
+GROUPS = {"sends": "Sends this very URL", "signs": "Makes an equivalent URL, with keys from the environment"}
+
+
+def copy_as(signed: Signed) -> Node:
+    """A button for each form of the link; where one is not valid, the reason stands instead."""
+    offered = snippets(signed)
+    return node(
+        "details",
+        node("summary", "Copy as code"),
+        [
+            node("group", node("label", title), [_button(each) for each in offered if each.group == group])
+            for group, title in GROUPS.items()
+        ],
+        [node("raw", f"{each.label}: {each.unavailable}") for each in offered if not each.offered],
+    )
+
+
+def _button(snippet: Snippet) -> Node | None:
+    if not snippet.offered:
+        return None
+    copy = f"snippet:{snippet.id}"
+    title = {"title": snippet.note} if snippet.note else {}
+    return node("copy", snippet.label, type="button", data_copy=copy, aria_label=f"Copy as {snippet.label}", **title)

@@ -12,13 +12,10 @@ from ..sigv4.parts import NEWLINE, Parts, join
 from ..sigv4.secrets import MASK
 from ..sigv4.signed import Computation
 from ..sigv4.url import Param, Url
-from .commands import sha256_command, signature_command
-from .derivation import HMAC_RULE, derivation_commands, derivation_steps
-from .dump import dump
-from .encoding import encoding_table
-from .sorting import header_order, marked, query_order, sorting_rule
+from .derivation import HMAC_RULE, derivation_commands, derivation_steps, sha256_command, signature_command
+from .details import encoding_table, header_order, marked, query_order, sorting_rule
 from .style import label
-from .tree import Content, Node, box, node
+from .tree import Content, Node, box, dump, node
 from .words import RULES, SCOPE_LINES, STRING_LINES, TITLES
 
 

@@ -7,6 +7,7 @@ Python once, and the three serialisers know nothing but nodes.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -101,3 +102,32 @@ def made_safe(tree: Node) -> Node:
         tuple([made_safe(child) for child in tree.children]),
         {name: visible(text, 300) for name, text in tree.attrs.items()},
     )
+
+
+# More bytes than these nobody reads, and the page would have to draw them at every keystroke.
+DUMP_LIMIT = 2048
+# A tree holds bytes once, as text; whatever shows it draws the table of them (the page does so in tree.js). A byte is
+# written as itself where it is printable ASCII, else, and for the backslash, \x and two hex digits.
+_BYTES = {byte: f"\\x{byte:02x}" for byte in range(256) if not 32 <= byte < 127 or byte == 0x5C}
+
+
+def dump(data: bytes) -> Node:
+    """A byte view."""
+    more = {"data_more": str(len(data) - DUMP_LIMIT)} if len(data) > DUMP_LIMIT else {}
+    return box("dump", "Bytes", data[:DUMP_LIMIT].decode("latin-1").translate(_BYTES), **more)
+
+
+def drawn(tree: Node) -> str:
+    """What a byte view shows."""
+    data = bytes(int(one[2:], 16) if len(one) > 1 else ord(one) for one in re.findall(r"\\x[0-9a-f]{2}|.", tree.text))
+    return hex_dump(data, more=int(tree.attrs.get("data-more", "0")))
+
+
+def hex_dump(data: bytes, more: int = 0) -> str:
+    """Sixteen bytes a line: offset, hex, and the printable ones as ASCII. ``more``: how many follow that are not shown."""
+    rows = []
+    for at in range(0, len(data), 16):
+        chunk = data[at : at + 16]
+        ascii_text = "".join(chr(b) if 32 <= b < 127 else "·" for b in chunk)
+        rows.append(f"{at:04x}  {chunk.hex(' '):<47}  {ascii_text}")
+    return "\n".join(rows + ([f"… {more} more bytes"] if more else []))

@@ -32,7 +32,7 @@ from ..storage import (
     object_url,
 )
 from ..storage.checks import Pairs, moment
-from ..storage.repeating import refused
+from ..storage.input_errors import refused
 from . import resigning
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.

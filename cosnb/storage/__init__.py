@@ -8,7 +8,6 @@ from ..lazy import lazily
 
 if TYPE_CHECKING:
     from .addressing import choose_addressing, object_url
-    from .advice import Advice
     from .checks import (
         METHODS,
         check_bucket,
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
     from .credentials import Source, credential_sources, find_credentials, find_endpoint_setting
     from .durations import Expires, check_expires, format_duration
     from .endpoints import Endpoint, choices, endpoint_advice, find_endpoint, ibm_locations
+    from .input_errors import Advice
     from .known_hosts import KnownHost, recognise
-    from .object_keys import check_key
+    from .names import bucket_advice, check_key
     from .provider import Addressing, Fact, Provider, provider_of, providers
     from .search import Choice, search_endpoints
 
@@ -30,14 +30,14 @@ __getattr__, __dir__ = lazily(
     __name__,
     {
         "addressing": "choose_addressing object_url",
-        "advice": "Advice",
         "checks": "METHODS check_bucket check_expiry_limit check_method check_pairs check_region",
         "credential_checks": "check_credentials check_key_pair credential_advice",
         "credentials": "Source credential_sources find_credentials find_endpoint_setting",
         "durations": "Expires check_expires format_duration",
         "endpoints": "Endpoint choices endpoint_advice find_endpoint ibm_locations",
+        "input_errors": "Advice",
         "known_hosts": "KnownHost recognise",
-        "object_keys": "check_key",
+        "names": "bucket_advice check_key",
         "provider": "Addressing Fact Provider provider_of providers",
         "search": "Choice search_endpoints",
     },

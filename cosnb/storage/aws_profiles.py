@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from ..errors import CredentialsError
 from ..sigv4 import Credentials
-from .text_files import read_ini
+from .files import read_ini
 
 Environ = Mapping[str, str]
 Section = dict[str, str]

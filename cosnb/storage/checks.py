@@ -8,9 +8,8 @@ from datetime import datetime, timezone
 
 from ..errors import InputError
 from ..sigv4 import utc
-from .advice import Advice
 from .endpoints import Endpoint
-from .repeating import may_be_live, refused
+from .input_errors import Advice, may_be_live, refused
 
 METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
 LONGEST_METHOD = 20  # characters; IANA has none that is longer

@@ -7,7 +7,7 @@ import re
 from ..discreet import discreet
 from ..errors import CredentialsError
 from ..sigv4 import Credentials, Secret
-from .advice import Advice
+from .input_errors import Advice
 
 # Source: "Using HMAC credentials" and "Service credentials", IBM Cloud Object Storage documentation.
 HOW_TO_GET_KEYS = (

@@ -21,8 +21,8 @@ from .aws_profiles import (
     read_profiles,
 )
 from .credential_checks import HOW_TO_GET_KEYS
+from .files import read_dotenv, shown
 from .service_credentials import ServiceCredential, read_service_credential
-from .text_files import read_dotenv, shown
 
 DotEnv = str | os.PathLike[str]
 Load = Callable[[], Credentials | Deferred | None]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..errors import InputError
 from .checks import moment
-from .repeating import refused
+from .input_errors import refused
 
 Expires = int | str | timedelta | datetime
 

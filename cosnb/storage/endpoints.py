@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..errors import InputError
-from .advice import Advice
+from .input_errors import Advice, may_be_live, refused
 from .known_hosts import KnownHost, Network, ibm_locations, network_reach, recognise
 from .provider import Provider, providers
-from .repeating import may_be_live, refused
 
 LONGEST_ENDPOINT = 300  # characters: a host name has 253 at most, with its scheme and port a few more
 _AWS_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")

@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import CredentialsError
 from ..sigv4 import Credentials
 from .credential_checks import HOW_TO_GET_KEYS
-from .text_files import read_text, shown
+from .files import read_text, shown
 
 ServiceCredential = Mapping[str, Any] | Sequence[Mapping[str, Any]] | str | os.PathLike[str]
 

@@ -20,8 +20,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from ..errors import SendError
-from .deadline import Deadline
-from .wire import Wire
+from .request_options import Deadline, Wire
 
 # No name under .invalid exists (RFC 6761, 6.4).
 NOWHERE = "http://cosnb.invalid/"

@@ -13,8 +13,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from urllib3 import exceptions as urllib3
 
 from ..errors import SendError
-from .asked import Asked
-from .wire import Wire
+from .request_options import Asked, Wire
 
 # Everything that the way to a store and back can raise.
 FAILURES = (requests.RequestException, urllib3.HTTPError, http.client.HTTPException, OSError, UnicodeError)

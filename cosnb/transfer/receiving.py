@@ -11,9 +11,9 @@ from requests.structures import CaseInsensitiveDict
 
 from ..errors import SendError
 from ..progress import progress_bar
-from ..storage.paths import whole_file
-from .asked import Asked
+from ..storage.files import whole_file
 from .problems import FAILURES, explain, too_late
+from .request_options import Asked
 
 CHUNK = 256 * 1024
 MEMORY_LIMIT = 16 * 1024 * 1024

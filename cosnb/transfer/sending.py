@@ -20,13 +20,11 @@ from ..progress import progress_bar
 from ..sigv4 import Signed
 from ..storage.checks import Pairs, check_sent_method
 from .answer import Answer, Sent
-from .asked import Asked, check_data, check_headers, check_place, check_timeout
 from .body import Data, prepare
-from .deadline import Deadline
 from .exact import NOWHERE, ExactSession, displaced
 from .problems import FAILURES, explain
 from .receiving import announced, headers_of, receive
-from .wire import Wire
+from .request_options import Asked, Deadline, Wire, check_data, check_headers, check_place, check_timeout
 
 
 @discreet

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from ..errors import InputError, UploadError
-from ..storage.paths import check_path, whole_file
+from ..storage.files import check_path, whole_file
 
 SUFFIX = ".upload.jsonl"
 _MAX_LINE = 100_000

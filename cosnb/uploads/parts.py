@@ -13,7 +13,7 @@ from pathlib import Path
 from ..discreet import discreet
 from ..errors import InputError, SendError, UploadError
 from ..progress import progress_bar
-from ..storage.paths import check_path
+from ..storage.files import check_path
 from .journal import SUFFIX, Journal, Source, Stored, Upload
 from .plan import UploadPlan
 from .sender import Sender, StoppedError

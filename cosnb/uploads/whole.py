@@ -13,7 +13,7 @@ from ..errors import CosnbError, InputError, UploadError
 from ..sigv4 import Credentials
 from ..storage import Addressing, Expires
 from ..storage.checks import Pairs
-from ..storage.paths import check_path
+from ..storage.files import check_path
 from ..transfer import send
 from .journal import SUFFIX, Journal, Source
 from .parts import Timeout, Uploaded, check_workers, journal_path, send_parts

@@ -11,7 +11,7 @@ from ipywidgets.widgets.widget_string import TextStyle
 from .. import storage
 from ..errors import InputError
 from ..links.options import OPTIONS
-from ..storage.repeating import refused
+from ..storage.input_errors import refused
 
 if TYPE_CHECKING:
     from ..storage import Addressing, Choice

@@ -13,8 +13,7 @@ import ipywidgets as w
 from .. import display, links, sigv4, storage
 from ..discreet import discreet
 from ..errors import CosnbError, InputError
-from ..storage.bucket_names import bucket_advice
-from ..storage.repeating import refused
+from ..storage.input_errors import refused
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
 from .form_box import FormBox
 from .history import History
@@ -179,7 +178,7 @@ class PresignForm(FormBox):
 
     def _advise(self, ready: Plan) -> None:
         """Beside each field: what may not work, else what an open field was taken to mean."""
-        named = bucket_advice(self._used["bucket"], ready.endpoint)
+        named = storage.bucket_advice(self._used["bucket"], ready.endpoint)
         advice: dict[str, str] = {}
         for field, text in (*ready.advice, *named):
             advice[field] = f"{advice[field]} {text}" if field in advice else text

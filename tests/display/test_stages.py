@@ -12,9 +12,8 @@ import pytest
 
 from cosnb import Credentials, InputError, Signed, presign, verify
 from cosnb.display import node, save_html, signed_tree, to_html, to_message, to_text, tree_of
-from cosnb.display.dump import drawn, dump, hex_dump
 from cosnb.display.page import shared
-from cosnb.display.tree import made_safe
+from cosnb.display.tree import drawn, dump, hex_dump, made_safe
 from cosnb.sigv4.secrets import MASK
 
 # What a token means for the life of a link is said elsewhere.
@@ -191,7 +190,7 @@ def test_what_has_no_display_is_refused_with_all_that_has_one(show, thing):
 def test_a_page_that_cannot_be_written_leaves_the_one_that_was_there(tmp_path, monkeypatch):
     path = tmp_path / "link.html"
     path.write_text("precious")
-    monkeypatch.setattr("cosnb.display.showing.to_page", lambda *_args, **_named: "no UTF-8: \ud800")
+    monkeypatch.setattr("cosnb.display.formatting.to_page", lambda *_args, **_named: "no UTF-8: \ud800")
     with pytest.raises(UnicodeEncodeError):
         save_html(sign(example=True), path)
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("link.html", "precious")]

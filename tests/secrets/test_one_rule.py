@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cosnb.sigv4.live import secret_for_id
-from cosnb.storage.repeating import may_be_live
+from cosnb.storage.input_errors import may_be_live
 from cosnb.widgets.key_id import NOT_AN_ID, KeyIdField
 
 SECRETS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cosnb.storage import find_endpoint
-from cosnb.storage.bucket_names import bucket_advice
+from cosnb.storage.names import bucket_advice
 
 IBM = find_endpoint("us-south")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cosnb.storage.paths import whole_file
+from cosnb.storage.files import whole_file
 
 
 @pytest.fixture

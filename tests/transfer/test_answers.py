@@ -15,10 +15,8 @@ from requests.structures import CaseInsensitiveDict
 from cosnb.errors import CosnbError, SendError
 from cosnb.links import presign
 from cosnb.transfer import Sent, send
-from cosnb.transfer.asked import Asked
-from cosnb.transfer.deadline import Deadline
 from cosnb.transfer.problems import explain
-from cosnb.transfer.wire import Wire
+from cosnb.transfer.request_options import Asked, Deadline, Wire
 
 ERROR = b"<Error><Code>SignatureDoesNotMatch</Code><Message>No.</Message><StringToSign>a\nb</StringToSign></Error>"
 

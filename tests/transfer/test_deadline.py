@@ -11,7 +11,7 @@ import pytest
 
 from cosnb.errors import InputError, SendError
 from cosnb.transfer import send
-from cosnb.transfer.deadline import Deadline
+from cosnb.transfer.request_options import Deadline
 
 SOON = 0.3
 HEAD = b"HTTP/1.1 200 OK\r\n"

@@ -11,7 +11,7 @@ from cosnb.errors import InputError
 from cosnb.links import presign
 from cosnb.sigv4 import Credentials, Request, authorize
 from cosnb.transfer import send
-from cosnb.transfer.wire import Wire
+from cosnb.transfer.request_options import Wire
 
 TARGETS = [
     "/",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosnb.transfer.preview import preview_of
+from cosnb.transfer.answer import preview_of
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from ...errors import InputError
 from ...sigv4.encoding import uri_encode, uri_encode_all
 from ...storage import check_key, check_pairs
 from ...storage.checks import Pairs
-from ...storage.object_keys import decoded
+from ...storage.names import decoded
 from ..template import Template
 
 # A key, or a key with parameters of its own, such as ("a.txt", {"versionId": "…"}).

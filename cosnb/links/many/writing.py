@@ -13,7 +13,7 @@ from datetime import datetime
 from os import PathLike
 
 from ...discreet import discreet
-from ...storage.paths import check_path
+from ...storage.files import check_path
 from .bulk import Presigner
 from .files import begun, check_presigner, links_bar, open_private, untouched, with_keys
 from .formats import Format, check_format, format_of

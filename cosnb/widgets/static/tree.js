@@ -64,7 +64,7 @@ function patchParts(el, parts, mark) {
   el.cosnb.parts = parts;
 }
 
-// The table of a stage's bytes, which come as text: as display/dump.py draws it.
+// The table of a stage's bytes, which come as text: as display/tree.py draws it.
 function hexDump(text, more) {
   const bytes = (text.match(/\\x[0-9a-f]{2}|./g) ?? []).map((one) => (one[1] ? parseInt(one.slice(2), 16) : one.charCodeAt(0)));
   const hex = (number, digits) => number.toString(16).padStart(digits, "0");

@@ -1,11 +1,23 @@
-"""A refused value in its error: repeated where that helps, and not where it may be a live link or a key gone astray."""
+"""What is said of an input: advice on what may not work, and the error about a value that cannot be used.
+
+A refused value is repeated where that helps, and not where it may be a live link or a key gone astray.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from ..errors import InputError
 from ..sigv4.live import secret_for_id
+
+
+class Advice(NamedTuple):
+    """Something that may not work: the field it belongs to, and a sentence that says why."""
+
+    field: str
+    text: str
+
 
 LONGEST = 39  # characters; a secret of AWS has 40, one of IBM 48, a signature 64
 

@@ -1,16 +1,42 @@
-"""The key of an object: what cannot be one is an error, what may be another one than was meant is advice."""
+"""Names of buckets and keys of objects: what cannot be one is an error, what may be another than was meant is advice."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..sigv4 import uri_decode
 from ..visible import visible
-from .advice import Advice
 from .checks import MAX_KEY_BYTES, encodable
-from .repeating import may_be_live, refused
+from .input_errors import Advice, may_be_live, refused
+
+if TYPE_CHECKING:
+    from .endpoints import Endpoint
+
+
+# IBM Cloud Object Storage, "Bucket operations" of its API reference: what a name may not be, and how to say so.
+_IBM = (
+    (r".{0,2}|.{64,}", "has 3 to 63 characters"),
+    (r".*[^a-z0-9.-].*", "holds lower-case letters, digits, dots and dashes only"),
+    (r"[.-].*|.*[.-]", "begins and ends with a letter or a digit"),
+    (r".*(\.\.|--).*", "has no two dots or dashes in a row"),
+    (r"\d+\.\d+\.\d+\.\d+", "does not look like an IP address"),
+    (r"(cosv1-|account-).*", "does not begin with cosv1- or account-"),
+)
+
+
+def bucket_advice(bucket: str, endpoint: Endpoint) -> list[Advice]:
+    """What the provider's documentation says against a bucket's name; nothing where none is known."""
+    if endpoint.provider.id != "ibm":
+        return []
+    broken = [rule for pattern, rule in _IBM if re.fullmatch(pattern, bucket, re.DOTALL)]
+    if not broken:
+        return []
+    rules = " and ".join([", ".join(broken[:-1]), broken[-1]] if broken[:-1] else broken)
+    return [Advice("bucket", f"IBM documents that a bucket's name {rules} (API reference, Bucket operations).")]
+
 
 # Signs that an encoder may leave, and escapes: a key with a lone % or a space in it was not encoded.
 _ENCODED = re.compile(r"(?:[A-Za-z0-9._~/!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+")

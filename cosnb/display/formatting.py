@@ -1,0 +1,202 @@
+"""Anything that can be shown, as HTML for saved notebooks and exports, as plain text, or as a page of its own.
+
+Both have the same content. The HTML is readable where styles are stripped, and linked by CSS alone; the text is for
+terminals, screen readers and diffs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from importlib import import_module
+from itertools import groupby
+from os import PathLike
+from typing import Any
+
+from ..discreet import discreet
+from ..errors import InputError
+from ..sigv4 import Part
+from ..storage.files import check_path, whole_file
+from .style import css_class, rules_for
+from .tree import TAGS, Node, drawn, made_safe
+
+_SKIP = frozenset({"copy", "reveal", "blanks", "legend", "countdown", "details", "player", "use"})
+
+
+def text_of(tree: Node) -> str:
+    """The tree as lines of text."""
+    return "\n".join(line.rstrip() for line in _lines(made_safe(tree))).strip("\n")
+
+
+def _lines(tree: Node) -> list[str]:
+    if tree.kind in _SKIP:
+        return []
+    if tree.kind in ("heading", "line", "tr", "item"):
+        return _row(tree)
+    own = tree.text.split("\n") if tree.text else []
+    inner = [line for child in tree.children for line in _lines(child)]
+    if tree.kind in ("card", "step", "finding", "answer"):
+        return ["", *own, *(f"  {line}" if n else line for n, line in enumerate(inner))]
+    return own + inner
+
+
+def _row(tree: Node) -> list[str]:
+    """A label and its text side by side; further lines of the text align with the first."""
+    cells = [c for c in tree.children if c.kind not in _SKIP]
+    texts = [_flat(cell).split("\n") for cell in cells]
+    if tree.kind == "heading" or len(texts) < 2:
+        return ["  ".join(" ".join(lines) for lines in texts) or tree.text]
+    first, *rest = texts
+    body = [line for lines in rest for line in lines]
+    return [f"{name:<24}  {line}".rstrip() for name, line in zip([*first, *[""] * len(body)], body, strict=False)]
+
+
+def _flat(tree: Node) -> str:
+    if tree.kind == "place":
+        return "" if tree.text == " =" else f"  ({tree.text.strip()})"
+    separator = "\n" if any(child.kind == "row" for child in tree.children) else ""
+    return tree.text + separator.join(_flat(child) for child in tree.children if child.kind not in _SKIP)
+
+
+# What stands in another element than in the page: a list of names and values, a heading with all that belongs to it.
+_TAGS = {"chip": "span", "label": "b", "heading": "h4", "title": "span"}
+# Where styles are stripped, as in a notebook that is not trusted, this stands between words; the stylesheet hides it.
+_BETWEEN = {"heading": " · ", "legend": ", ", "line": " "}
+_AFTER = {"number": ". ", "status": ": "}
+# These do something only where a script runs.
+_NEED_SCRIPT = frozenset({"copy", "reveal", "blanks", "player", "use"})
+
+
+def html_of(tree: Node) -> str:
+    """The tree as an HTML fragment with the style that it uses."""
+    shown = _element(made_safe(tree))
+    return f"<style>{rules_for(shown)}</style>{shown}"
+
+
+def to_page(tree: Node, title: str) -> str:
+    """The tree as one self-contained HTML page: no script, nothing loaded from anywhere."""
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>:root{{color-scheme:light dark}}body{{margin:2rem auto;max-width:66rem;"
+        f"padding:0 1rem;font-family:system-ui,sans-serif}}@media(min-width:125rem){{body{{max-width:134rem}}}}</style>"
+        f"<main>{html_of(tree)}</main></html>\n"
+    )
+
+
+def _element(tree: Node, top: bool = False) -> str:
+    # A chip is a button in the page; here it is a word of the legend.
+    tag = _TAGS.get(tree.kind) or TAGS.get(tree.kind, "div")
+    tag = "h3" if top and tree.kind == "heading" else tag
+    attrs = "".join(f' {name}="{escape(text)}"' for name, text in tree.attrs.items() if name != "type")
+    return f'<{tag} class="cosnb-{tree.kind}"{attrs}>{_inside(tree)}</{tag}>'
+
+
+def _inside(tree: Node) -> str:
+    if tree.kind == "dump":
+        return escape(drawn(tree))
+    if tree.kind == "place":
+        # The stylesheet says of an empty one that its line stayed where it was.
+        return "" if tree.text == " =" else f"<i> (</i>{escape(tree.text.strip())}<i>)</i>"
+    shown = [child for child in tree.children if child.kind not in _NEED_SCRIPT]
+    words = f"<i>{escape(tree.attrs['aria-label'])}: </i>" if tree.kind == "legend" else ""
+    # The first line of a step is its heading.
+    runs = groupby(shown, lambda child: child.kind == "line" and (tree.kind != "step" or child is not shown[0]))
+    inner = [_list(run) if lines else _joined(tree, [*run]) for lines, run in runs]
+    is_verbatim = TAGS.get(tree.kind) == "pre"
+    return "".join([words, *(_span(part, is_verbatim) for part in tree.parts), *inner])
+
+
+def _list(lines: Iterable[Node]) -> str:
+    """Names and their values; a line without a name goes on with the one before it."""
+    found = ""
+    for line in lines:
+        name, *values = (child for child in line.children if child.kind not in _NEED_SCRIPT)
+        value = "".join(map(_element, values))
+        if name.text:
+            ended = "</dd></div>" if found else ""
+            found += f'{ended}<div class="cosnb-line"><dt class="cosnb-label">{_inside(name)}</dt><dd>{value}'
+        else:
+            found += f"<br>{value}"
+    return f"<dl>{found}</dd></div></dl>"
+
+
+def _joined(parent: Node, children: list[Node]) -> str:
+    """Children with what separates their words where each of them is not a block of its own."""
+    ends = [_AFTER.get(child.kind) or _BETWEEN.get(parent.kind, "") for child in children]
+    ends = [
+        "<br>" if child.kind == "row" else end and f"<i>{end}</i>" for child, end in zip(children, ends, strict=True)
+    ]
+    elements = [_element(child, parent.kind == "view") for child in children]
+    return "".join(element + end for element, end in zip(elements, [*ends[:-1], ""], strict=True))
+
+
+def _span(part: Part, is_verbatim: bool) -> str:
+    text = escape(part.text)
+    if not is_verbatim:
+        # Where no style says more a line ends only where an element does, and no token is broken.
+        text = re.sub(r"\w{80}(?=\w)", r"\g<0><wbr>", text).replace("\n", "\n<br>")
+    return text if part.source is None else f'<span class="cosnb-part {css_class(part.source)}">{text}</span>'
+
+
+# Who shows a kind of object. It is loaded when there is one to show; by then the kind itself is loaded.
+_TREES = {
+    "Signed": ("stages", "signed_tree"),
+    "Verification": ("comparison", "verification_tree"),
+    "Diagnosis": ("findings", "diagnosis_tree"),
+    "Comparison": ("comparison", "comparison_tree"),
+    "PostForm": ("posting", "form_tree"),
+    "Answer": ("answers", "answer_tree"),
+}
+
+
+@discreet
+def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
+    """The tree of anything that can be shown.
+
+    Args:
+        thing: a Signed, Verification, Diagnosis, Comparison, PostForm or Answer.
+        reveal: show what works as a credential; None shows it only for published example credentials.
+
+    Raises:
+        InputError: it is nothing that has a display.
+    """
+    if isinstance(thing, Node):
+        return thing
+    for kind in type(thing).__mro__:
+        if kind.__module__.startswith("cosnb.") and kind.__name__ in _TREES:
+            module, name = _TREES[kind.__name__]
+            tree: Node = getattr(import_module(f".{module}", __package__), name)(thing, reveal=reveal)
+            return tree
+    problem = f"a {type(thing).__name__} has no display."
+    remedy = "Give what presign, presign_post, verify, compare, diagnose or send returned."
+    raise InputError("thing", problem, remedy)
+
+
+@discreet
+def to_html(thing: Any) -> str:
+    """An object, or a tree, as an HTML fragment; masked as everything that can be saved is."""
+    return html_of(tree_of(thing))
+
+
+@discreet
+def to_text(thing: Any) -> str:
+    """An object, or a tree, as plain text; masked as everything that can be saved is."""
+    return text_of(tree_of(thing))
+
+
+@discreet
+def save_html(thing: Any, path: str | PathLike[str]) -> None:
+    """Write one self-contained page: no script, nothing loaded. Masked as everything that can be saved is.
+
+    Args:
+        thing: a Signed, Verification, Diagnosis, Comparison, PostForm or Answer.
+        path: the file. It appears, or is replaced, only when the page is written completely.
+
+    Raises:
+        InputError: it has no display, or the path is none.
+        OSError: the file cannot be written.
+    """
+    page = to_page(tree_of(thing), title="cosnb")
+    with whole_file(check_path("path", path)) as file:
+        file.write(page.encode())
