@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..links import Comparison, Verification, compare
 from ..links.checking.comparing import Segment, StageDifference
-from ..links.checking.places import Place
+from ..links.checking.differences import Place
 from ..sigv4 import Part, Signed
 from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK

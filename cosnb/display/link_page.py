@@ -12,8 +12,7 @@ from pathlib import Path
 from ..discreet import discreet
 from ..errors import InputError
 from ..links.many.bulk import Presigner
-from ..links.many.files import check_presigner, links_bar, untouched
-from ..links.many.formats import FORMATS
+from ..links.many.files import FORMATS, check_presigner, links_bar, untouched
 from ..links.many.streaming import Item, series
 from ..links.many.writing import rows_of, write_links
 from ..storage.files import check_path, whole_file

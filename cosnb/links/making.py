@@ -33,7 +33,7 @@ from ..storage import (
 )
 from ..storage.checks import Pairs, moment
 from ..storage.input_errors import refused
-from . import resigning
+from .template import presign_alike
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
 DEFAULT_REGION = "us-east-1"
@@ -53,9 +53,7 @@ class Plan:
 
     def sign(self, now: datetime | None = None) -> Signed:
         """The link, signed at ``now`` (this moment if None)."""
-        return resigning.presign(
-            self.request, self.credentials, region=self.region, expires=self.expires, now=moment(now)
-        )
+        return presign_alike(self.request, self.credentials, region=self.region, expires=self.expires, now=moment(now))
 
 
 @discreet
@@ -148,7 +146,7 @@ def plan(
     style = choose_addressing(where, bucket, _addressing(addressing))
     parameters, signed = check_pairs("query", query), check_pairs("headers", headers)
     if parameters or signed:
-        from .naming import header_advice, parameter_advice  # milliseconds that a plain link never needs
+        from .operations import header_advice, parameter_advice  # milliseconds that a plain link never needs
 
         advice += parameter_advice(parameters, method) + header_advice(signed, method)
     url = object_url(where, bucket, key, style, parameters)

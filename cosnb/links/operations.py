@@ -6,10 +6,13 @@ They live in ``operations.json``: names on the wire with those of the SDKs, grou
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
+
+from ..storage import Advice
 
 Names = Mapping[str, str]
 
@@ -71,3 +74,86 @@ def _operation(row: dict[str, Any]) -> Operation:
 
 
 OPERATIONS = tuple(map(_operation, _TABLE["operations"]))
+
+
+_FIXED = {operation.fixed.partition("=")[0] for operation in OPERATIONS}
+_QUERY = {name: member for one in OPERATIONS for name, member in {**one.query, **one.boto_query}.items()}
+_HEADERS = {name: member for one in OPERATIONS for name, member in {**one.headers, **one.boto, **one.ibm}.items()}
+# Two headers have another name as a field of a form. Source: "POST policy", Amazon S3 API reference.
+_FIELDS = {{"x-amz-acl": "acl", "x-amz-tagging": "tagging"}.get(name, name): _HEADERS[name] for name in _HEADERS}
+# What an upload stores and a download is not asked for.
+_STORED = ("content-disposition", "content-encoding", "content-language")
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def _spellings(names: dict[str, str]) -> dict[str, str]:
+    """Each name by its letters, and by those of the SDKs' name for it where that means one alone."""
+    count = Counter(names.values())
+    return {_letters(one): name for name, member in names.items() for one in (member, name) if count[one] < 2}
+
+
+_QUERY_OF, _HEADER_OF, _FIELD_OF = map(_spellings, (_QUERY, _HEADERS, _FIELDS))
+_FIXED_OF = {_letters(name): name for name in _FIXED if name}
+
+
+def parameter_advice(pairs: Iterable[tuple[str, str]], method: str) -> list[Advice]:
+    """Advice on the parameters of a query, in whose names S3 tells upper case from lower case.
+
+    Args:
+        pairs: as they are signed.
+        method: the request's, in upper case.
+    """
+    return [Advice("query", said) for name, value in pairs if (said := _parameter(name, value, method))]
+
+
+def _parameter(name: str, value: str, method: str) -> str:
+    letters, reads = _letters(name), method in ("GET", "HEAD")
+    known, header = _QUERY_OF.get(letters, ""), _HEADER_OF.get(letters, "")
+    if known in RESPONSE and not reads:
+        known, header = "", known.removeprefix("response-")
+    elif reads and f"response-{header}" in RESPONSE:
+        known = f"response-{header}"
+    elif letters in _FIXED_OF and not (header and value):
+        known = _FIXED_OF[letters]
+    # A store takes a header x-amz-… from the query as well.
+    if name in _FIXED or name == known or name.lower().startswith("x-amz-") or not (known or header):
+        return ""
+    if known:
+        return _ignored("parameter", name, f"write {known!r}.")
+    return _ignored("parameter", name, f"give the header {header!r}.", f" for a {method}")
+
+
+def header_advice(pairs: Iterable[tuple[str, str]], method: str) -> list[Advice]:
+    """Advice on headers, whose names are the same in every case; the arguments are those of the other."""
+    return [Advice("headers", said) for name, _ in pairs if (said := _header(name, method))]
+
+
+def _header(name: str, method: str) -> str:
+    lower, reads = name.lower(), method in ("GET", "HEAD")
+    header, known = _HEADER_OF.get(_letters(name), ""), _QUERY_OF.get(_letters(name), "")
+    if lower in _HEADERS and not (reads and lower in _STORED):
+        return ""
+    if reads and f"response-{header}" in RESPONSE:
+        known, header = f"response-{header}", ""
+    elif known in RESPONSE and not reads:
+        header = known.removeprefix("response-")
+    if header:
+        return _ignored("header", name, f"write {header!r}.")
+    return _ignored("header", name, f"give the parameter {known!r}.", f" for a {method}") if known else ""
+
+
+def field_advice(given_as: str, names: Iterable[str]) -> list[Advice]:
+    """Advice on the fields of an upload form, whose names are the same in every case.
+
+    Args:
+        given_as: the argument that names them, ``"fields"`` or ``"conditions"``.
+    """
+    wrong = ((name, _FIELD_OF.get(_letters(name), "")) for name in names if name.lower() not in _FIELDS)
+    return [Advice(given_as, _ignored("form field", name, f"write {known!r}.")) for name, known in wrong if known]
+
+
+def _ignored(what: str, name: str, remedy: str, where: str = "") -> str:
+    return f"The S3 API has no {what} {name!r}{where}, and stores ignore it: {remedy}"

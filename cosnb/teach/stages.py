@@ -10,8 +10,7 @@ from ..display.tree import Node
 from ..display.words import TITLES
 from ..errors import InputError
 from ..links.checking.comparing import compare
-from ..links.checking.matching import common
-from ..links.checking.places import Place
+from ..links.checking.differences import Place, common
 from ..sigv4 import Part, Secret, Signed, Stage
 from .answers import describe_byte, text_of
 from .mistakes import in_hex, recognise, recognise_key

@@ -15,8 +15,8 @@ from mistune import create_markdown
 
 from cosnb import sigv4
 from cosnb.links import Snippet, plan, presign, snippets
-from cosnb.links.code import quoting
-from cosnb.links.code.link import file_name
+from cosnb.links.code import snippet as literals
+from cosnb.links.code.clients import file_name
 from cosnb.sigv4 import Credentials, Request, Signed, Url
 
 IDS = ["url", "markdown", "curl", "wget", "powershell", "requests", "httpx", "fetch"]
@@ -221,7 +221,7 @@ def test_a_files_name_is_safe_everywhere(key: str, name: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_is_itself_in_python_and_ascii(text: str) -> None:
-    for write in (quoting.python, quoting.python_header):
+    for write in (literals.python, literals.python_header):
         literal = write(text)
         value = ast.literal_eval(literal)
         assert literal.isascii()
@@ -231,27 +231,27 @@ def test_a_text_is_itself_in_python_and_ascii(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_is_itself_in_javascript_and_cannot_end_a_script(text: str) -> None:
-    literal = quoting.javascript(text)
+    literal = literals.javascript(text)
     assert literal.isascii()
     assert "<" not in literal
     assert json.loads(literal) == text
-    assert json.loads(quoting.javascript_header(text)).encode("latin-1").decode() == text
+    assert json.loads(literals.javascript_header(text)).encode("latin-1").decode() == text
 
 
 def test_texts_are_themselves_in_node() -> None:
-    program = f"console.log(JSON.stringify([{', '.join(map(quoting.javascript, HOSTILE))}]))"
+    program = f"console.log(JSON.stringify([{', '.join(map(literals.javascript, HOSTILE))}]))"
     assert json.loads(subprocess.check_output(["node", "-e", program])) == list(HOSTILE)
 
 
 @pytest.mark.parametrize("shell", ["bash", "sh"])
 def test_texts_are_themselves_in_a_shell(shell: str) -> None:
-    words = " ".join(map(quoting.sh, (*HOSTILE, "new\nline", "")))
+    words = " ".join(map(literals.sh, (*HOSTILE, "new\nline", "")))
     shown = subprocess.check_output([shell, "-c", f"printf '%s\\0' {words}"])
     assert shown.decode().split("\0")[:-1] == [*HOSTILE, "new\nline", ""]
 
 
 def test_powershell_takes_a_doubled_typographic_quote_for_one() -> None:
-    assert quoting.powershell("it's ‘a’ ‚b‛") == "'it''s ‘‘a’’ ‚‚b‛‛'"
+    assert literals.powershell("it's ‘a’ ‚b‛") == "'it''s ‘‘a’’ ‚‚b‛‛'"
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "[a](b) *c* _d_ `e` <b>f</b> ![g](h) &amp; $i$ ~~j~~ # k | l", "a]b[c"])
@@ -259,7 +259,7 @@ def test_powershell_takes_a_doubled_typographic_quote_for_one() -> None:
 def test_a_markdown_link_is_its_url_and_plain_text(text: str, url: str, now: datetime) -> None:
     made = sigv4.presign(Request("GET", url), EXAMPLE, region="r", now=now)
     written = one(made, "markdown").text.replace(re.match(r"\[.*?\]", one(made, "markdown").text)[0], "")  # type: ignore[index]
-    source = f"[{quoting.markdown(text)}]{written}"
+    source = f"[{literals.markdown(text)}]{written}"
     seen = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
     tokens = MarkdownIt().parseInline(source)[0].children or []
     assert [token.type for token in tokens] == ["link_open", "text", "link_close"]

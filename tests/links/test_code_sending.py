@@ -16,7 +16,7 @@ from code_help import ANSWER, HOSTILE, Received, Recorder
 from tree_sitter import Language, Node, Parser
 
 from cosnb.links import Snippet, plan, snippets
-from cosnb.links.code.link import file_name
+from cosnb.links.code.clients import file_name
 from cosnb.sandbox import Sandbox
 from cosnb.sigv4 import Credentials, Signed
 

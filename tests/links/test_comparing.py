@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cosnb import sigv4
 from cosnb.links import Comparison, compare, parse, plan, verify
 from cosnb.links.checking.comparing import Segment, StageDifference
-from cosnb.links.checking.matching import common, matches
+from cosnb.links.checking.differences import common, matches
 from cosnb.sigv4 import Credentials, Request, Signed
 
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")

@@ -14,7 +14,7 @@ import pytest
 
 import cosnb
 from cosnb import Credentials, CredentialsError, InputError, Signed, find_credentials, presign, sigv4, verify
-from cosnb.links import plan, resigning
+from cosnb.links import plan, template
 from cosnb.sigv4 import HmacStep, Secret, uri_encode
 
 US_SOUTH = "https://s3.us-south.cloud-object-storage.appdomain.cloud"
@@ -377,19 +377,19 @@ SECRET_HEADER = {"x-amz-server-side-encryption-customer-key": "a secret of its o
 def test_what_is_kept_of_a_link_holds_no_secret_and_no_signature(
     more: dict[str, Any], token: str | None, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resigning, "_latest", None)
+    monkeypatch.setattr(template, "_latest", None)
     pair = Credentials("0123456789abcdef0123456789abcdef", "of-nobody-else", token)
-    link = resigning.presign(
+    link = template.presign_alike(
         plan("b", "k", endpoint="us-south", credentials=pair, **more).request,
         pair,
         region="us-south",
         expires=60,
         now=now,
     )
-    kept = held(resigning._latest)
+    kept = held(template._latest)
     assert not any(isinstance(one, Secret | HmacStep | Signed | Credentials) for one in kept)
     texts = [one if isinstance(one, str) else str(one) for one in kept if isinstance(one, str | bytes)]
     canaries = {link.signature, "of-nobody-else", *([token] if token else []), *SECRET_HEADER.values()}
     assert not [text for text in texts for canary in (*canaries, *map(uri_encode, canaries)) if canary in text]
     # Where there is nothing secret around the key, something is kept indeed.
-    assert (resigning._latest is not None) == (token is None and SECRET_HEADER not in more.values())
+    assert (template._latest is not None) == (token is None and SECRET_HEADER not in more.values())

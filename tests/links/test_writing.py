@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 from cosnb import Credentials, InputError
 from cosnb.links.many.bulk import Presigner
-from cosnb.links.many.formats import FORMATS, JsonLines
+from cosnb.links.many.files import FORMATS, JsonLines
 from cosnb.links.many.streaming import AT_ONCE
 from cosnb.links.many.writing import write_links
 

@@ -43,7 +43,7 @@ def test_no_keys_give_an_empty_table(presigner: Presigner, tmp_path: Path) -> No
 def test_an_interrupt_leaves_whole_groups_that_can_be_read(
     presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cosnb.links.many.parquet.ROW_GROUP", 100)
+    monkeypatch.setattr("cosnb.links.many.writing.ROW_GROUP", 100)
 
     def keys() -> Iterator[str]:
         yield from map(str, range(600))
@@ -59,7 +59,7 @@ def test_an_interrupt_while_a_group_is_written_leaves_a_file_that_can_be_read(
     presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The signal comes while Arrow writes; Python sees it at the next line."""
-    monkeypatch.setattr("cosnb.links.many.parquet.ROW_GROUP", 100)
+    monkeypatch.setattr("cosnb.links.many.writing.ROW_GROUP", 100)
     write_table = pq.ParquetWriter.write_table
 
     def interrupted(writer: pq.ParquetWriter, table: object) -> None:
@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_read_is_not_said_to_hold_links(
 def test_a_bad_key_leaves_whole_groups_that_can_be_read_and_counts_them(
     presigner: Presigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cosnb.links.many.parquet.ROW_GROUP", 2)
+    monkeypatch.setattr("cosnb.links.many.writing.ROW_GROUP", 2)
     path = tmp_path / "links.parquet"
     with pytest.raises(InputError, match=r"keys\[5\].* 4 links are in .*links.parquet"):
         write_links(presigner, [*"abcde", ""], path)

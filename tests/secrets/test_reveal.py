@@ -24,8 +24,7 @@ REVEALED = {
 # One way only: what comes out leads back to no key.
 SIGNED = {
     "sigv4/keys.py signature": "the signature itself",
-    "links/resigning.py sign": "the signature of a link for another key, by the states below",
-    "links/template.py url": "the same",
+    "links/template.py url": "the signature of a link for another key, by the states below",
     "widgets/secret_field.py fingerprint": "two pastes are compared by six digits of it, salted",
 }
 STATES = {"links/template.py __init__": "a million links are signed from two states of a hash that hold the key"}

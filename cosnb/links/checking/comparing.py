@@ -16,8 +16,7 @@ from ...sigv4.secrets import MASK
 from ...sigv4.signed import Computation
 from ...visible import visible
 from ..reading.request import ParsedRequest
-from .matching import matches
-from .places import Place, place_of
+from .differences import Place, matches, place_of
 from .verifying import Verification
 
 Side = Signed | Computation | Verification | ParsedRequest

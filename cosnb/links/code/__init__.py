@@ -12,7 +12,7 @@ from __future__ import annotations
 from ...discreet import discreet
 from ...errors import InputError
 from ...sigv4 import Signed
-from .link import read
+from .clients import read
 from .origin import trace
 from .remaking import REMAKERS
 from .sending import SENDERS

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from .clients import quirks
-from .link import Link
-from .quoting import powershell as literal
-from .quoting import sh
+from .clients import Link, quirks
+from .snippet import powershell as literal
+from .snippet import sh
 
 # Where a client insists on a content type, this one says no more than S3's own default.
 _BYTES = "application/octet-stream"

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from ...storage.credential_places import AWS_NAMES, AWS_TOKENS
 from ..operations import INTEGERS, NOT_TEXT, OPERATIONS, Operation
 from .origin import SECRET_HEADERS, Origin
-from .quoting import python, sh
-from .snippet import Snippet
+from .snippet import Snippet, python, sh
 
 # What botocore accepts, and where it leaves a bucket out of the host name whatever it is told.
 _BOTO_BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}")

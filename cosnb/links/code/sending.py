@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .clients import refusal
+from .clients import Link, refusal
 from .commands import curl, powershell, wget
-from .link import Link
-from .quoting import javascript, javascript_header, markdown, python, python_header
-from .snippet import Snippet
+from .snippet import Snippet, javascript, javascript_header, markdown, python, python_header
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
-"""What is copied."""
+"""What is copied: code for one request, and a text as a literal of each language, which is that text and nothing else."""
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,3 +38,45 @@ class Snippet:
     def offered(self) -> bool:
         """Whether it is valid for this request."""
         return not self.unavailable
+
+
+_MARKUP = re.compile(r"([!#$&()*:<>\[\\\]_`{|}~])")
+
+
+def sh(text: str) -> str:
+    """For sh, bash, zsh, dash and fish: nothing is special between single quotes but the quote itself."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def powershell(text: str) -> str:
+    """For PowerShell: a doubled quote is one, and typographic single quotes are quotes as well.
+
+    Source: about_Quoting_Rules; the tokenizer takes U+2018 to U+201B for single quotes.
+    """
+    return "'" + re.sub("['‘’‚‛]", r"\g<0>\g<0>", text) + "'"
+
+
+def python(text: str) -> str:
+    """For Python: a string literal in ASCII, in double quotes where it holds none."""
+    return ascii(text) if '"' in text else '"' + ascii("'" + text)[2:]
+
+
+def python_header(value: str) -> str:
+    """For Python: a header's value. Clients encode text in ways of their own, so what is not ASCII goes as bytes."""
+    return python(value) if value.isascii() else repr(value.encode())
+
+
+def javascript(text: str) -> str:
+    """For JavaScript, in a file or inside HTML: ASCII, so no U+2028, and no ``<``, so no ``</script>``."""
+    return json.dumps(text).replace("<", "\\u003c")
+
+
+def javascript_header(value: str) -> str:
+    """For JavaScript: a header's value, one character per byte, as fetch wants it."""
+    return javascript(value.encode().decode("latin-1"))
+
+
+def markdown(text: str) -> str:
+    """For Markdown: plain text, no markup. What cannot be seen becomes U+FFFD, so that no text hides another."""
+    seen = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return _MARKUP.sub(r"\\\1", seen)

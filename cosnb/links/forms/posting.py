@@ -16,7 +16,7 @@ from ...storage import Addressing, Advice, Endpoint, Expires, check_expires, che
 from ...storage.checks import WEEK, Pairs, moment
 from ...visible import visible
 from ..making import Plan, plan
-from ..naming import field_advice
+from ..operations import field_advice
 from .form import PostForm, scope_pieces, sign_policy
 from .policy import (
     FILENAME,

@@ -16,8 +16,7 @@ from ...sigv4.moments import expiry
 from ...storage import Addressing, Expires, check_expires, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
 from ..making import plan
-from ..resigning import Derivation, Frame
-from ..template import Template
+from ..template import Derivation, Frame, Template
 from .streaming import Item, Templates, stream, url_of
 
 
@@ -254,7 +253,7 @@ def _template(settings: dict[str, Any], credentials: Credentials, now: datetime,
         raise InputError("query", "a parameter is given twice.", "Give its name once: for every key, or with each.")
     ready = plan(key="key", credentials=credentials, now=now, **{**settings, "query": query})
     if names:
-        from ..naming import parameter_advice
+        from ..operations import parameter_advice
 
         for advice in parameter_advice(query[len(settings["query"]) :], ready.request.method):
             advise(f"{advice.field}: {advice.text}")

@@ -10,8 +10,7 @@ from typing import BinaryIO
 
 from ...errors import InputError
 from .bulk import Presigner
-from .files import tell
-from .formats import Format
+from .files import Format, tell
 from .streaming import Item
 
 # A key has 1024 bytes at most and a URL a few thousand: what goes on longer without an end is no row of ours.

@@ -8,16 +8,29 @@ Several processes write a shard each; they are sent where to find the keys, and 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from importlib import import_module
 from os import PathLike
+from typing import Any
 
 from ...discreet import discreet
+from ...errors import InputError
 from ...storage.files import check_path
 from .bulk import Presigner
-from .files import begun, check_presigner, links_bar, open_private, untouched, with_keys
-from .formats import Format, check_format, format_of
-from .parquet import write_parquet
+from .files import (
+    Format,
+    begun,
+    check_format,
+    check_presigner,
+    format_of,
+    links_bar,
+    open_private,
+    tell,
+    untouched,
+    with_keys,
+)
 from .rows import Rows
 from .streaming import AT_ONCE, Item, series
 
@@ -94,3 +107,67 @@ def rows_of(signer: Presigner, keys: Iterator[Item], style: Format, start: int) 
     expires_at = f"{signer.expires_at:%Y-%m-%dT%H:%M:%SZ}"
     for names, urls in with_keys(signer, keys, AT_ONCE, start):
         yield style.rows(names, urls, expires_at)
+
+
+# Rows that are compressed and can be read together: some 8 MB of text at a time.
+ROW_GROUP = 16_384
+
+
+def write_parquet(
+    presigner: Presigner,
+    keys: Iterable[Item],
+    path: str | PathLike[str],
+    *,
+    now: datetime | None = None,
+    resume: bool = False,
+    progress: bool | None = None,
+) -> int:
+    """What :func:`.write_links` does once it checked what it was given.
+
+    The columns are ``key``, ``url`` and ``expires_at`` (a timestamp, UTC). An interrupt or error leaves a
+    file that can be read, with whole groups of rows.
+
+    Raises:
+        InputError: pyarrow is missing, or ``resume`` was asked for: the end of the file cannot be written twice.
+    """
+    if resume:
+        raise InputError("resume", "a Parquet file cannot be continued.", "Write it anew, or write .csv or .jsonl.")
+    arrow, parquet = _pyarrow()
+    signer = presigner.at(now)
+    schema = arrow.schema(
+        {"key": arrow.string(), "url": arrow.string(), "expires_at": arrow.timestamp("s", tz="UTC")}.items()
+    )
+    groups = begun(with_keys(signer, keys, ROW_GROUP), path)
+    open_private(path).close()
+    try:
+        with (
+            # A file of Arrow's: one of Python's could be interrupted in the middle of a write.
+            arrow.OSFile(os.fspath(path), "wb") as file,
+            parquet.ParquetWriter(file, schema, compression="zstd") as writer,
+            links_bar(keys, 0, progress) as advance,
+        ):
+            for names, urls in groups:
+                writer.write_table(arrow.table([names, urls, [signer.expires_at] * len(urls)], schema=schema))
+                advance(len(urls))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_said(parquet, path)) from None
+    except Exception as error:
+        tell(error, _said(parquet, path))
+        raise
+    return int(parquet.read_metadata(path).num_rows)
+
+
+def _said(parquet: Any, path: str | PathLike[str]) -> str:
+    """How many links are in the file, as one who reads it finds."""
+    try:
+        return f"{parquet.read_metadata(path).num_rows:,} links are in '{os.fspath(path)}'."
+    except (OSError, ValueError):  # pyarrow's errors are of these kinds
+        return f"'{os.fspath(path)}' cannot be read: write it anew."
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        return import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError:
+        problem = "Parquet needs pyarrow, which is not installed."
+        raise InputError("path", problem, "Install it with 'pip install pyarrow', or write .csv or .jsonl.") from None

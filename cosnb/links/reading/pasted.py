@@ -11,17 +11,18 @@ from urllib.parse import unquote
 from ...sigv4 import Url
 from ...sigv4.parts import join
 from ...storage.endpoints import is_loopback
-from ..entities import has_cutting_reference, unescaped
 from .wrapped import (
     MAIL_QUOTE,
     MARKERS,
     START,
     URL_PIECE,
     belongs,
+    has_cutting_reference,
     inside_signing,
     inside_token,
     is_between,
     is_whole_line,
+    unescaped,
 )
 
 MAX_TEXT = 64_000_000  # characters; whoever has more is told that the rest was not read
