@@ -31,6 +31,12 @@ ROOT = Path(cosnb.__file__).parents[1]
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
 
 
+@pytest.fixture(autouse=True)
+def none_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No store of another test's is there to be joined."""
+    monkeypatch.setattr(module, "_running", [])
+
+
 @pytest.fixture
 def taken() -> Iterator[int]:
     """A port that another process listens on."""

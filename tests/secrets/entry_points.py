@@ -35,8 +35,9 @@ PACKAGES = (
 
 # What keys, and what is made of them, never pass through: it takes and gives names, addresses, numbers and advice.
 NO_SECRETS = {
-    "storage": "Advice Choice Endpoint Expires Fact KnownHost Provider check_bucket check_expires check_expiry_limit check_key "
-    "check_method check_pairs check_region choices choose_addressing endpoint_advice find_endpoint "
+    "transfer": "proxy_for",  # it names the variable, and not the proxy, whose URL may hold a password
+    "storage": "Advice Choice Endpoint Expires Fact KnownHost Provider bucket_advice check_bucket check_expires "
+    "check_expiry_limit check_key check_method check_pairs check_region choices choose_addressing endpoint_advice find_endpoint "
     "find_endpoint_setting format_duration ibm_locations object_url provider_of providers recognise search_endpoints",
     "sigv4": "Param Rules uri_decode uri_encode utc",
     "display": "node",
