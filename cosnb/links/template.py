@@ -29,9 +29,8 @@ from hashlib import sha256
 
 from .. import sigv4
 from ..sigv4 import Credentials, HmacStep, Part, Request, Signed, Stage, Url
-from ..sigv4.keys import derive, signature
 from ..sigv4.parts import Parts, join
-from ..sigv4.signed import Computation
+from ..sigv4.signed import Computation, derive, signature
 
 # The texts of a stage, and between them the numbers of the holes.
 Pattern = tuple[str | int, ...]

@@ -9,11 +9,10 @@ from ..lazy import lazily
 if TYPE_CHECKING:
     from .canonical import AWS, S3, UNSIGNED_PAYLOAD, Request, Rules
     from .encoding import uri_decode, uri_encode
-    from .keys import HmacStep
     from .moments import utc
     from .parts import Part, Stage
     from .secrets import Credentials, Secret
-    from .signed import Signed
+    from .signed import HmacStep, Signed
     from .signing import authorize, presign
     from .url import Param, Url
 
@@ -22,11 +21,10 @@ __getattr__, __dir__ = lazily(
     {
         "canonical": "AWS S3 UNSIGNED_PAYLOAD Request Rules",
         "encoding": "uri_decode uri_encode",
-        "keys": "HmacStep",
         "moments": "utc",
         "parts": "Part Stage",
         "secrets": "Credentials Secret",
-        "signed": "Signed",
+        "signed": "HmacStep Signed",
         "signing": "authorize presign",
         "url": "Param Url",
     },

@@ -18,11 +18,10 @@ from datetime import datetime
 from ..errors import InputError
 from .canonical import S3, SIGNATURE_PARAM, Request, Rules, canonical_request, header_lines, signed_headers, to_send
 from .encoding import uri_encode
-from .keys import TERMINATOR, derive, signature
 from .moments import expiry, timestamp_of, utc
 from .parts import NEWLINE, Part, Parts, Stage, join
 from .secrets import Credentials
-from .signed import Computation, Signed
+from .signed import TERMINATOR, Computation, Signed, derive, signature
 from .url import Param, Url, param
 
 ALGORITHM = "AWS4-HMAC-SHA256"

@@ -16,9 +16,8 @@ from __future__ import annotations
 
 from ..errors import InputError
 from ..sigv4 import Signed
-from .exercise import Exercise, Judge
+from .exercise import Exercise, Feedback, Judge, Shown
 from .mystery import Mystery, mystery
-from .shown import Feedback, Shown
 from .stages import KEYS, KeyJudge, StageJudge
 
 __all__ = ["Exercise", "Feedback", "Mystery", "check", "exercise", "hint", "mystery", "names", "solution"]

@@ -1,6 +1,15 @@
-"""What learners hand in, as text; and a byte of it, in words."""
+"""What learners hand in, as text; the usual slip in it, and the rule behind the piece that is wrong.
+
+A slip is a form in which right and wrong become the same text, so what is said of an answer is proven and not guessed.
+Source of the rules: "Create a signed AWS API request", IAM user guide; "Authenticating requests: using query
+parameters (AWS Signature Version 4)", Amazon S3 API reference.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
 
 from ..sigv4 import Signed, Stage
 
@@ -30,3 +39,109 @@ def _byte(text: str, offset: int) -> str:
         return "the end of the text"
     char = text[len(data[:offset].decode("utf-8", "ignore"))]
     return f"{_NAMES.get(char, char)} ({data[offset]:02x})"
+
+
+Slip = tuple[Callable[[str], str], str]
+
+
+def _sorted_query(text: str) -> str:
+    return "\n".join("&".join(sorted(line.split("&"))) for line in text.split("\n"))
+
+
+def _unsigned(text: str) -> str:
+    """A canonical text without the one parameter that none has; a URL as it is, for it has to end with it."""
+    return text if "://" in text else re.sub("&X-Amz-Signature=[^&\\s]*", "", text)
+
+
+SLIPS: tuple[Slip, ...] = (
+    (str.strip, "Only the blanks or line ends around it are too many: the text ends with its last letter."),
+    (lambda text: text.strip().strip("\"'"), "Only the quotes around it are too many."),
+    (lambda text: text.replace("\r\n", "\n"), "Lines end with a line feed alone, and yours with CR and LF."),
+    (lambda text: text.replace("\\n", "\n"), "Your line ends are a backslash and an n: write real ones."),
+    (lambda text: re.sub("\n\n+", "\n", text), "Only an empty line is missing, or one is too many."),
+    (lambda text: re.sub("%..", lambda m: m[0].upper(), text), "Only the case of the escapes differs: %C3, not %c3."),
+    (str.lower, "Only capitals and small letters differ."),
+    (lambda text: text.replace("+", "%20"), "A space is %20 here; the plus sign belongs to forms."),
+    (lambda text: text.replace("%25", "%"), "It is encoded once too often: %20 became %2520."),
+    (
+        lambda text: text.replace("%2F", "/"),
+        "Only the slashes differ: they are %2F in a query, and plain in a path and in a scope.",
+    ),
+    (lambda text: text.replace("amp;", ""), "The & is written &amp;, as in HTML."),
+    (lambda text: text.rstrip(".,;:)>"), "Only what stands behind it is too much: it belongs to the sentence around."),
+    (lambda text: text.lstrip("?"), "Only the question mark is too many: it stands between path and query."),
+    (_unsigned, "X-Amz-Signature is no part of what is signed: it is made last."),
+    (_sorted_query, "The right parameters, in another order."),
+)
+
+
+# What is said of a piece alone, where nothing better is known of the whole.
+_OF_A_PIECE = (*SLIPS, (unquote, "Only the percent-encoding differs."))
+
+
+def slip(answer: str, expected: str) -> str | None:
+    """The one thing that is wrong with an answer, in a sentence; None if it is none of the usual."""
+    return _first(SLIPS, answer, expected)
+
+
+def slip_in(answer: str, expected: str) -> str | None:
+    """The one thing that is wrong with a piece of an answer, which may have other faults elsewhere."""
+    found = _first(_OF_A_PIECE, answer, expected)
+    return f"in this piece: {found[0].lower()}{found[1:]}" if found else None
+
+
+def _first(slips: tuple[Slip, ...], answer: str, expected: str) -> str | None:
+    if answer == expected:
+        return None
+    return next((sentence for form, sentence in slips if form(answer) == form(expected)), None)
+
+
+_SCOPE_PIECES = {
+    "date": "Eight digits, the UTC date of the signing time.",
+    "region": "The region that the link is signed for, as text. Most stores accept no other than their own.",
+    "service": "The service in lower case: s3.",
+    "terminator": "Always aws4_request.",
+}
+
+RULES = {
+    **_SCOPE_PIECES,
+    "method": "The HTTP method in capitals, and nothing else on the line.",
+    "canonical URI": (
+        "The path as it goes on the wire: a slash, then every byte of the UTF-8 form that is not a letter, a digit or "
+        "one of - . _ ~ / as % and two hex digits in capitals."
+    ),
+    "canonical query string": (
+        "Every parameter but X-Amz-Signature, name and value encoded one by one (the slash too), sorted by name with "
+        "capitals before small letters, = after every name, & between them."
+    ),
+    "canonical header": (
+        "One line for each signed header, sorted by name: the name in small letters, a colon, no blank after it, the "
+        "value without blanks around it and with runs of blanks folded to one."
+    ),
+    "end of the canonical headers": "An empty line ends the headers.",
+    "signed headers": "The names of the headers above, in small letters, in the same order, semicolons between them.",
+    "payload hash": "A presigned URL is made before its body is known, so the last line is UNSIGNED-PAYLOAD.",
+    "algorithm": "Always AWS4-HMAC-SHA256.",
+    "timestamp": "The signing time in UTC, written 20260115T120000Z: the same text as X-Amz-Date.",
+    "scope": "date/region/service/aws4_request, with slashes.",
+    "hash of the canonical request": "The SHA-256 of the canonical request, as 64 hex digits in small letters.",
+    "signature": "HMAC-SHA256 of the string to sign, keyed with the 32 bytes of kSigning, as 64 small hex digits.",
+    "host": "The address of the store, with its scheme, and its port where that is not the usual one.",
+    "path": (
+        "The path as in line 2 of the canonical request: every byte of the UTF-8 form that is not a letter, a digit or "
+        "one of - . _ ~ / is written as % and two hex digits in capitals, and that is done once."
+    ),
+    "parameter X-Amz-Algorithm": "AWS4-HMAC-SHA256: it is the mark of Signature Version 4.",
+    "parameter X-Amz-Credential": "The access key id and the scope, joined by slashes that are written %2F.",
+    "parameter X-Amz-Date": "The moment of signing, in UTC.",
+    "parameter X-Amz-Expires": "Seconds from X-Amz-Date on.",
+    "parameter X-Amz-SignedHeaders": "The names of the signed headers; the semicolon is written %3B.",
+    "parameter X-Amz-Signature": "The signature comes last, after everything that it covers.",
+    "parameter": "Each parameter as name=value, & between them, in any order; values are percent-encoded.",
+}
+
+
+def rule_for(place: str) -> str:
+    """The rule for a piece by its name, such as ``"canonical header host"``; "" where there is none."""
+    general = "canonical header" if place.startswith("canonical header ") else place.partition(" ")[0]
+    return RULES.get(place) or RULES.get(general, "")

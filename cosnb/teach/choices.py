@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..display import node
 from ..display.tree import Node
-from .shown import Feedback, line, not_yet, right
+from .exercise import Feedback, line, not_yet, right
 
 # More than that is no list of an exercise.
 LONGEST = 2_000

@@ -23,7 +23,7 @@ from ..diagnosis.search.core import Keys
 from ..diagnosis.slots import ALGORITHM, SCOPE, KeyValues, base_values, key_values, request_slots, revealed, scope_piece
 from ..links import parse
 from ..sigv4 import Credentials, Secret, Signed
-from ..sigv4.keys import signature
+from ..sigv4.signed import signature
 
 # What is wrong, by the name of a stage and what is handed in for it.
 Known = Mapping[tuple[str, bytes], Option]

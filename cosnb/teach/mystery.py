@@ -30,7 +30,7 @@ from ..sandbox.seeds import BUCKET, REGION
 from ..sigv4 import Credentials
 from ..transfer import Answer, send
 from .catalogue.common import CREDENTIALS, NOW
-from .shown import Feedback, Shown, card, code, line, not_yet, right
+from .exercise import Feedback, Shown, card, code, line, not_yet, right
 
 BODY = b"sent by a learner\n"
 KEY = "notes/to do list.txt"

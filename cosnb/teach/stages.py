@@ -12,11 +12,9 @@ from ..errors import InputError
 from ..links.checking.comparing import compare
 from ..links.checking.differences import Place, common
 from ..sigv4 import Part, Secret, Signed, Stage
-from .answers import describe_byte, text_of
+from .answers import describe_byte, rule_for, slip, slip_in, text_of
+from .exercise import Feedback, code, line, not_yet, right
 from .mistakes import in_hex, recognise, recognise_key
-from .rules import rule_for
-from .shown import Feedback, code, line, not_yet, right
-from .slips import slip, slip_in
 
 # A longer answer is no text of a stage, and is not compared.
 LONGEST = 20_000

@@ -18,8 +18,7 @@ from ..sigv4.canonical import pairs
 from ..storage import Addressing, Expires, endpoint_advice, object_url
 from ..storage.checks import Pairs, moment
 from ..transfer import Answer, send
-from .sizes import choose_part_size, count_parts
-from .types import with_type
+from .sizes import choose_part_size, count_parts, with_type
 
 DAY = 86_400
 

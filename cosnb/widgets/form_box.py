@@ -1,4 +1,4 @@
-"""What a form is in: a box that closes all that it is made of, and is saved with what it shows."""
+"""What a form is in, a box that closes all it is made of and is saved with what it shows; and the message beside a field."""
 
 from __future__ import annotations
 
@@ -6,9 +6,32 @@ from collections.abc import Sequence
 from typing import Any
 from weakref import WeakSet
 
+import anywidget
 import ipywidgets as w
+import traitlets
 
+from ..visible import visible
+from .assets import script
 from .picture import Pictured
+
+
+class Note(anywidget.AnyWidget):
+    """An error, advice or a hint, as plain text."""
+
+    _esm = script("note", sheet="")
+
+    name = traitlets.Unicode("").tag(sync=True)
+    text = traitlets.Unicode("").tag(sync=True)
+    tone = traitlets.Unicode("hint").tag(sync=True)
+
+    def say(self, text: str, tone: str = "hint") -> None:
+        """Show a text; ``tone`` is ``"error"``, ``"advice"`` or ``"hint"``."""
+        with self.hold_sync():
+            self.text, self.tone = visible(text), tone
+
+    def __repr__(self) -> str:
+        return f"Note({self.text!r})"
+
 
 # The forms of each cell that made some: for its last run, and the run by the id of its message.
 _of_cells: dict[str, tuple[str, WeakSet[FormBox]]] = {}

@@ -11,8 +11,7 @@ import ipywidgets as w
 
 from .. import sigv4, storage
 from ..errors import CosnbError, CredentialsError
-from .key_id import KeyIdField
-from .secret_field import IN_A_FORM, SecretField
+from .secret_field import IN_A_FORM, KeyIdField, SecretField
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox

@@ -15,10 +15,9 @@ from ..discreet import discreet
 from ..errors import CosnbError, InputError
 from ..storage.input_errors import refused
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
-from .form_box import FormBox
+from .form_box import FormBox, Note
 from .history import History
 from .keys import GIVEN, SANDBOX, TYPED, Keys
-from .note import Note
 from .send_panel import SendPanel
 from .stage_view import StageView
 

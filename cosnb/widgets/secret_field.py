@@ -1,8 +1,9 @@
-"""A field for a secret, which never becomes a widget's state."""
+"""The fields for a key pair: a secret never becomes a widget's state, and an access key id takes nothing that can only be one."""
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,12 @@ import anywidget
 import traitlets
 
 from .. import sigv4
+from ..sigv4.live import SECRET
 from .assets import script
 
 if TYPE_CHECKING:
     from ..sigv4 import Secret
+
 
 # Two pastes can be compared in this kernel, and nowhere else.
 _SALT = os.urandom(16).hex()
@@ -95,3 +98,30 @@ class SecretField(anywidget.AnyWidget):
 def fingerprint(secret: Secret) -> str:
     """Six hex digits that are the same for the same secret, in this kernel only."""
     return secret.signature(_SALT)[:6]
+
+
+# What no store gives as an access key id: more than 128 characters (a session token; AWS's longest id has 128), a text
+# of several values, and what has the form of a secret. The page has it as it is.
+NOT_AN_ID = rf"^(?:[^]{{129,}}|[^]*[\s\"'{{}}<>=:,;][^]*|{SECRET})$"
+_NOT_AN_ID = re.compile(NOT_AN_ID.replace("[^]", r"[\s\S]"))
+
+
+class KeyIdField(anywidget.AnyWidget):
+    """An access key id is no secret, so it is saved with the widgets; a secret that is pasted here must not be.
+
+    The page refuses it at the paste and says where it belongs; it is no state and does not come to the kernel.
+    """
+
+    _esm = script("controls", "key_id", sheet="")
+
+    value = traitlets.Unicode("").tag(sync=True)
+    refused = traitlets.Unicode(NOT_AN_ID, read_only=True).tag(sync=True)
+
+    @traitlets.validate("value")
+    def _only_an_id(self, proposal: dict[str, str]) -> str:
+        """A page that did not refuse it gets the empty text back."""
+        text = proposal["value"].strip()
+        return "" if _NOT_AN_ID.search(text) else text
+
+    def __repr__(self) -> str:
+        return f"KeyIdField({self.value!r})"

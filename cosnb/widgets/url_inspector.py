@@ -16,10 +16,9 @@ from ..sigv4.live import secret_for_id
 from ..sigv4.secrets import MASK
 from ..transfer import Answer, send
 from .fields import boxed
-from .form_box import FormBox, close_all
+from .form_box import FormBox, Note, close_all
 from .inspector_panel import InspectorPanel, Pasted
 from .keys import GIVEN, SANDBOX, TYPED, Keys
-from .note import Note
 from .presign_form import PresignForm
 
 # Long enough for every single and most pairs of hypotheses, short enough to type on.

@@ -53,7 +53,7 @@ def peak_megabytes() -> float:
 
 def stages() -> dict[str, float]:
     """Microseconds of each stage of a link that is made with nothing to reuse, and of one behind it, as a whole."""
-    from cosnb.sigv4 import Part, Stage, canonical, keys, moments, signing
+    from cosnb.sigv4 import Part, Stage, canonical, moments, signed, signing
 
     key, now = "photos/2024/05/img_0001234.jpg", datetime.now(timezone.utc)
     ready = plan(BUCKET, key, **GIVEN)
@@ -65,7 +65,7 @@ def stages() -> dict[str, float]:
     pieces = signing._scope(timestamp[0], ready.region, "s3")
     auth = signing._auth_params(PAIR, pieces, timestamp, 3600, lines)
     full = type(url)(url.scheme, url.host, url.port, url.path, (*url.query, *auth))
-    signature = keys.signature
+    signature = signed.signature
     return {
         "checks, endpoint, credentials": microseconds(lambda: plan(BUCKET, key, **GIVEN)),
         "signing parameters": microseconds(lambda: signing._auth_params(PAIR, pieces, timestamp, 3600, lines)),
@@ -73,7 +73,7 @@ def stages() -> dict[str, float]:
         "scope, string to sign": microseconds(
             lambda: signing.string_to_sign(link.canonical_request, Stage("scope", link.scope.parts), timestamp)
         ),
-        "key derivation": microseconds(lambda: keys.derive(PAIR, pieces)),
+        "key derivation": microseconds(lambda: signed.derive(PAIR, pieces)),
         "signature": microseconds(lambda: signature(link.derivation[-1].output, link.string_to_sign.text)),
         "URL": microseconds(lambda: Stage("url", (*full.parts, Part("")))),
         "all: the first presign()": microseconds(lambda: plan(BUCKET, key, **GIVEN).sign(now)),

@@ -23,7 +23,7 @@ REVEALED = {
 }
 # One way only: what comes out leads back to no key.
 SIGNED = {
-    "sigv4/keys.py signature": "the signature itself",
+    "sigv4/signed.py signature": "the signature itself",
     "links/template.py url": "the signature of a link for another key, by the states below",
     "widgets/secret_field.py fingerprint": "two pastes are compared by six digits of it, salted",
 }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cosnb import InputError, presign, teach
 from cosnb.sigv4 import Credentials
-from cosnb.teach.rules import rule_for
+from cosnb.teach.answers import rule_for
 from cosnb.teach.stages import STAGES
 
 TEXTS = ("canonical_request", "scope", "string_to_sign", "signature", "url")

@@ -14,7 +14,7 @@ from cosnb.links import presign
 from cosnb.sandbox import Sandbox
 from cosnb.transfer import send
 from cosnb.uploads import Uploaded, plan_upload, send_parts, upload
-from cosnb.uploads.types import with_type
+from cosnb.uploads.sizes import with_type
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from datetime import datetime
 
 from ...results import Result
 from ...sigv4 import Credentials, HmacStep, Part, Stage, utc
-from ...sigv4.keys import TERMINATOR, derive, signature
 from ...sigv4.parts import Parts
 from ...sigv4.secrets import MASK
+from ...sigv4.signed import TERMINATOR, derive, signature
 from ...storage import Advice
 from ...visible import visible
 

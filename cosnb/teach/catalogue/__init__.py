@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..exercise import Exercise
-from .by_hand import EXERCISES as BY_HAND
-from .exercises import EXERCISES as GRADED
-from .headers import EXERCISES as HEADERS
-from .sharing import EXERCISES as SHARING
-from .signers import EXERCISES as SIGNERS
-from .uploads import EXERCISES as UPLOADS
+from .broken import EXERCISES as BROKEN
+from .by_stage import EXERCISES as BY_STAGE
+from .lessons_05_to_07 import EXERCISES as LESSONS_05_TO_07
+from .lessons_08_and_09 import EXERCISES as LESSONS_08_AND_09
+from .pieces import EXERCISES as PIECES
 
-EXERCISES: Mapping[str, Callable[[], Exercise]] = {**BY_HAND, **SIGNERS, **HEADERS, **UPLOADS, **SHARING, **GRADED}
+# The sixteen of lesson 10, from easy to hard.
+GRADED: Mapping[str, Callable[[], Exercise]] = {**PIECES, **BY_STAGE, **BROKEN}
+
+EXERCISES: Mapping[str, Callable[[], Exercise]] = {**LESSONS_05_TO_07, **LESSONS_08_AND_09, **GRADED}

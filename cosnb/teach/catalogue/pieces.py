@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 
 from ...links import presign
+from ..answers import RULES
 from ..choices import Choice, Option, Order
 from ..exercise import Exercise
-from ..rules import RULES
 from ..stages import StageJudge
 from .common import CREDENTIALS, HOST, sign
 
