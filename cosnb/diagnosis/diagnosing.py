@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote
 
 from ..discreet import discreet
 from ..links import ParsedRequest
-from ..links.hiding import Hider
+from ..links.hiding import Hider, live_of_headers, live_texts
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
 from ..progress import progress_bar
@@ -23,12 +25,11 @@ from .evidence import Evidence
 from .finding import Diagnosis, Finding
 from .formatting import shown
 from .guessing import failure_of, guesses, meaning_of
-from .live import live_texts_of
-from .own_answer import own_answer
 from .proving import prove
 from .ranking import ranked
 from .reading import read_evidence
 from .repairing import with_repairs
+from .slots import looks_secret, revealed
 
 
 @discreet
@@ -158,3 +159,50 @@ def _checked(e: Evidence) -> list[str]:
         if e.echo:
             notes.append("What the store says it computed, line by line.")
     return notes
+
+
+# The store's words may be cut or blotted out, and so may the URL; what is left of a signature is compared.
+_SIGNATURE = re.compile(r"[0-9a-f]{64}")
+_BEGINNING = re.compile(r"[0-9a-f]{8,64}")
+
+
+def own_answer(e: Evidence) -> tuple[Evidence, list[Finding]]:
+    """The evidence without an answer that belongs to another URL, and the finding that says so."""
+    provided = (e.reply.fields.get("SignatureProvided", "") if e.reply else "").strip().lower()
+    if e.request.kind not in ("query", "header") or not _SIGNATURE.fullmatch(provided):
+        return e, []
+    given = [_BEGINNING.match(text.strip().lower()) for text in (e.request.signature, e.pasted.signature)]
+    if not all(given) or any(found and provided.startswith(found[0]) for found in given):
+        return e, []
+    what = "URL" if e.request.kind == "query" else "request"
+    told = f"SignatureProvided in the answer is not the signature of this {what}"
+    found = BY_ID["other-answer"].found(Sight("certain", told, what))
+    return replace(e, reply=None, target=None), [found]
+
+
+_MOST = 100_000  # characters of an answer; no more of one is repeated
+
+
+def live_texts_of(e: Evidence) -> tuple[str, ...]:
+    """Tokens, signatures, keys and cookies: those that are known first, then those that names and looks betray."""
+    requests = (e.pasted,) if e.request is e.pasted else (e.pasted, e.request)
+    read = (text for request in requests for text in request.live_texts)
+    return tuple(dict.fromkeys((*_known(e), *live_of_headers(e.headers), *read, *_answered(e))))
+
+
+def _known(e: Evidence) -> Iterator[str]:
+    """The session token, which a repaired URL holds; the secret only where the paste holds it, so that it stays here."""
+    if e.credentials and e.credentials.session_token:
+        yield revealed(e.credentials.session_token).decode("utf-8", "replace")
+    if e.credentials:
+        secret = revealed(e.credentials.secret_access_key).decode("utf-8", "replace")
+        if secret and (secret in e.pasted.text or secret in unquote(e.pasted.text)):
+            yield secret
+    if looks_secret(e.request.access_key_id):
+        yield e.request.access_key_id
+
+
+def _answered(e: Evidence) -> Iterator[str]:
+    if e.reply:
+        yield from live_of_headers(e.reply.headers.items())
+        yield from live_texts(e.reply.text[:_MOST])

@@ -14,13 +14,13 @@ from ..links.reading.meanings import SIGNING, V2, is_s3_parameter
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Param, Part, Request, Secret, Url, presign
 from ..sigv4.encoding import reencode
 from ..sigv4.parts import join
-from ..storage.hosts import global_host_of
+from ..storage.known_hosts import global_host_of
 from .cause import Edit
 from .causes.headers import REWRITTEN
 from .causes.method import METHODS
 from .evidence import Evidence, reparsed
 from .search.searching import Match
-from .swapped_keys import swapper
+from .slots import swapper
 from .url_damage import is_rewriter
 
 Headers = tuple[tuple[str, str], ...]

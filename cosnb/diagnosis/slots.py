@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from ..sigv4 import Secret
+from ..sigv4 import Credentials, Secret
 from ..sigv4.encoding import reencode
+from ..sigv4.live import secret_for_id
+from ..storage.credential_checks import look_swapped
 from .evidence import Evidence, Rows
 
 ALGORITHM = b"AWS4-HMAC-SHA256"
@@ -116,3 +118,31 @@ def key_values(e: Evidence) -> KeyValues:
     claimed = {name: getattr(e.request, name) for name in ("timestamp", *SCOPE)}
     root = Root(b"AWS4" + revealed(e.key_pair.secret_access_key))
     return KeyValues(root, {name: scope_piece(text) for name, text in claimed.items()})
+
+
+Swapper = Literal["signer", "giver", "unknown"]
+
+
+def swapper(access_key_id: str, given: Credentials | None) -> Swapper | None:
+    """Who swapped the halves, by their form; None where the URL's access key id is not the secret that was given.
+
+    Args:
+        access_key_id: the one that the URL names.
+        given: the key pair that was given beside it.
+    """
+    if not given or not access_key_id or Secret(access_key_id) != given.secret_access_key:
+        return None
+    if look_swapped(given):
+        return "giver"
+    return "signer" if look_swapped(turned(given, access_key_id)) else "unknown"
+
+
+def turned(given: Credentials, access_key_id: str) -> Credentials:
+    """The pair that was given, with the access key id that the URL names and the other half as its secret."""
+    return Credentials(access_key_id, Secret(given.access_key_id), given.session_token, region=given.region)
+
+
+def looks_secret(access_key_id: str) -> bool:
+    """Whether what stands where an access key id belongs has the form of a secret."""
+    # The 44 characters of an API key are a kind of their own.
+    return secret_for_id(access_key_id) == access_key_id and len(access_key_id) != 44

@@ -10,8 +10,7 @@ from ...sigv4 import uri_encode
 from ...sigv4.encoding import reencode
 from ...sigv4.parts import join
 from ...sigv4.url import DEFAULT_PORTS
-from ...storage.hosts import global_host_of, is_accelerate, other_names
-from ...storage.known_hosts import is_inside, recognise
+from ...storage.known_hosts import global_host_of, is_accelerate, is_inside, other_names, recognise
 from ..cause import Cause, Edit, Sight, Was
 from ..evidence import Evidence
 from ..formatting import shown

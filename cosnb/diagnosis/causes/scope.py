@@ -8,8 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from ...sigv4 import uri_decode, uri_encode
-from ...storage.hosts import global_host_of
-from ...storage.known_hosts import ibm_locations
+from ...storage.known_hosts import global_host_of, ibm_locations
 from ...storage.provider import providers
 from ..cause import SIGNATURE, Cause, Edit, Failures, Seen, Sight, Was
 from ..evidence import Evidence, Rows

@@ -13,8 +13,7 @@ from ..cause import SIGNATURE, Cause, Failures, Sight, Was
 from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
-from ..slots import Root, Value, encode, revealed
-from ..swapped_keys import Swapper, looks_secret, swapper, turned
+from ..slots import Root, Swapper, Value, encode, looks_secret, revealed, swapper, turned
 from .query import value_changed
 from .rows import causes_of
 

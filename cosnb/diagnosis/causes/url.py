@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .. import url_damage
-from ..case_folded import case_folded
 from ..cause import Cause, Was
 from ..evidence import Evidence
-from ..url_damage import Mended
+from ..url_damage import Mended, case_folded
 from .rows import causes_of
 
 
