@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
-from .advising import advise
+from .notices import advise
 
 # Names of the version before, which work for this one.
 RENAMED = {"SignedRequest": "ParsedRequest"}

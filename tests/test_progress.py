@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import cosnb
-from cosnb import progress
-from cosnb.progress import progress_bar
+from cosnb import notices
+from cosnb.notices import progress_bar
 
 TAKERS = [
     function
@@ -44,7 +44,7 @@ def test_a_bar_stands_at_once_never_or_after_half_a_second(
     late: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     clock = iter([0.0, 0.49, 0.51] if late else [0.0, 0.2, 0.49])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(notices.time, "monotonic", lambda: next(clock))
     assert ("sending: 100%" in shown(None, capsys)) == late
     monkeypatch.undo()
     assert shown(False, capsys) == ""
@@ -54,7 +54,7 @@ def test_a_bar_stands_at_once_never_or_after_half_a_second(
 def test_a_quick_step_loads_no_tqdm() -> None:
     code = """
 import sys
-from cosnb.progress import progress_bar
+from cosnb.notices import progress_bar
 for wanted in (None, False):
     with progress_bar(wanted, "", 1) as step:
         step(1)

@@ -14,7 +14,7 @@ from ..links import ParsedRequest
 from ..links.hiding import Hider, live_of_headers, live_texts
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
-from ..progress import progress_bar
+from ..notices import progress_bar
 from ..sigv4 import Credentials, Signed
 from .arguments import check_arguments
 from .cause import Sight
@@ -26,9 +26,8 @@ from .finding import Diagnosis, Finding
 from .formatting import shown
 from .guessing import failure_of, guesses, meaning_of
 from .proving import prove
-from .ranking import ranked
+from .ranking import ranked, with_repairs
 from .reading import read_evidence
-from .repairing import with_repairs
 from .slots import looks_secret, revealed
 
 

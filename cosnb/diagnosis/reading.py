@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 
 from ..errors import InputError
 from ..links import ParsedRequest, parse
-from ..links.reading.answer import StoreError
+from ..links.reading.answer import StoreError, refusal_in
 from ..links.reading.parsing import read_request, request_of
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, har_request, load_json
-from ..links.reading.refusals import refusal_in
 from ..sigv4 import Signed, utc
 from ..storage.provider import Provider, providers
 from .arguments import Arguments, clean

@@ -10,9 +10,9 @@ from ..links.checking.differences import Place
 from ..sigv4 import Part, Signed
 from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK
+from .cards import TITLES
 from .stages import computation_cards
 from .tree import Node, node
-from .words import TITLES
 
 
 def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> Node:

@@ -12,11 +12,20 @@ from ..sigv4.parts import NEWLINE, Parts, join
 from ..sigv4.secrets import MASK
 from ..sigv4.signed import Computation
 from ..sigv4.url import Param, Url
+from .cards import (
+    RULES,
+    SCOPE_LINES,
+    STRING_LINES,
+    TITLES,
+    encoding_table,
+    header_order,
+    marked,
+    query_order,
+    sorting_rule,
+)
 from .derivation import HMAC_RULE, derivation_commands, derivation_steps, sha256_command, signature_command
-from .details import encoding_table, header_order, marked, query_order, sorting_rule
 from .style import label
 from .tree import Content, Node, box, dump, node
-from .words import RULES, SCOPE_LINES, STRING_LINES, TITLES
 
 
 def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:

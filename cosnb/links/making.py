@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..advising import advise
 from ..discreet import discreet
 from ..errors import InputError
+from ..notices import advise
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
 from ..storage import (
     Addressing,

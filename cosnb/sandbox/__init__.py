@@ -7,11 +7,10 @@ import os
 import threading
 from datetime import datetime
 
-from ..advising import tell
 from ..errors import InputError
+from ..notices import tell
 from ..sigv4 import Credentials, utc
-from .holder import holder_of
-from .process import Store
+from .process import Store, holder_of
 from .seeds import ACCESS_KEY_ID, BUCKET, REGION, SECRET_ACCESS_KEY
 
 __all__ = ["PORT", "Sandbox"]

@@ -1,12 +1,17 @@
-"""The store as a child process of this one: started, waited for, ended."""
+"""The store as a child process of this one, started, waited for, ended; and who holds its port: two lessons cannot share a
+store, which could not tell the same link of one from the other's.
+"""
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import datetime
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -14,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SandboxError
-from .holder import this_process
+from ..visible import visible
 
 INSTALL = 'pip install "cosnb[lab]"'
 START_SECONDS = 30
@@ -133,3 +138,26 @@ def _failure(port_error: str = "", error: str = "") -> SandboxError:
         f"The sandbox store (MiniStack {version('ministack')}) did not start: {reason}. "
         f"It is tested with the version that cosnb pins. Run: {INSTALL}"
     )
+
+
+PATH = "/_cosnb/holder"
+
+
+def this_process() -> str:
+    """What a person knows this process by: the name of its notebook, else its number and program."""
+    if notebook := os.environ.get("JPY_SESSION_NAME"):  # Jupyter's server sets it
+        return f"the notebook {Path(notebook).name}"
+    return f"process {os.getpid()} ({Path(sys.argv[0]).name})"
+
+
+def holder_of(port: int) -> str:
+    """Who holds a port of this machine, in words."""
+    try:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=1)) as connection:
+            connection.request("GET", PATH)
+            name = connection.getresponse().read(300).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):
+        name = ""
+    if not re.match("the notebook |process ", name):
+        return "another program"
+    return f"another sandbox of {name}" if name == this_process() else visible(name.partition("\n")[0], 100)

@@ -24,7 +24,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-from .holder import PATH
+from .process import PATH
 from .seeds import ACCESS_KEY_ID, BUCKET, OBJECTS, REGION, SECRET_ACCESS_KEY
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]

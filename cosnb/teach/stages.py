@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from ..display import node
+from ..display.cards import TITLES
 from ..display.tree import Node
-from ..display.words import TITLES
 from ..errors import InputError
 from ..links.checking.comparing import compare
 from ..links.checking.differences import Place, common

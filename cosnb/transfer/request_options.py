@@ -14,8 +14,8 @@ from pathlib import Path
 from requests.structures import CaseInsensitiveDict
 
 from .. import __version__
-from ..advising import advise
 from ..errors import InputError
+from ..notices import advise
 from ..sigv4 import Url
 from ..storage import Endpoint, providers
 from ..storage.checks import Pairs, check_header, pairs_of_text

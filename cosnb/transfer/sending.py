@@ -10,20 +10,18 @@ from typing import Any
 
 import requests
 
-from ..advising import advise
 from ..discreet import discreet
 from ..errors import InputError
 from ..links.hiding import live_of_headers
 from ..links.reading.answer import read_error
 from ..links.reading.parsing import parse
-from ..progress import progress_bar
+from ..notices import advise, progress_bar
 from ..sigv4 import Signed
 from ..storage.checks import Pairs, check_sent_method
 from .answer import Answer, Sent
-from .body import Data, prepare
+from .bodies import Data, announced, headers_of, prepare, receive
 from .exact import NOWHERE, ExactSession, displaced
 from .problems import FAILURES, explain
-from .receiving import announced, headers_of, receive
 from .request_options import Asked, Deadline, Wire, check_data, check_headers, check_place, check_timeout
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..discreet import discreet
 from ..errors import InputError, SendError, UploadError
-from ..progress import progress_bar
+from ..notices import progress_bar
 from ..storage.files import check_path
 from .journal import SUFFIX, Journal, Source, Stored, Upload
 from .plan import UploadPlan

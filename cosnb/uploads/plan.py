@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..advising import advise
 from ..discreet import discreet
 from ..errors import InputError, UploadError
 from ..links import plan as plan_link
 from ..links.making import Plan
+from ..notices import advise
 from ..sigv4 import Credentials, Request, Signed, utc
 from ..sigv4.canonical import pairs
 from ..storage import Addressing, Expires, endpoint_advice, object_url

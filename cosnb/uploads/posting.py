@@ -16,7 +16,7 @@ from ..links.forms.form import PostForm
 from ..storage import check_pairs
 from ..storage.checks import Pairs
 from ..transfer import Answer, send
-from ..transfer.body import prepare
+from ..transfer.bodies import prepare
 from .parts import Timeout
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from xml.sax.saxutils import escape
 
-from ..advising import advise
 from ..errors import SendError, UploadError
+from ..notices import advise
 from ..storage.checks import Pairs
 from ..transfer import Answer, send
-from ..transfer.body import CHUNK, Data
+from ..transfer.bodies import CHUNK, Data
 from .journal import Source, Stored
 from .plan import UploadPlan, refused, xml_text
 from .sizes import part_span

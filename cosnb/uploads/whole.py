@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..advising import advise
 from ..discreet import discreet
 from ..errors import CosnbError, InputError, UploadError
+from ..notices import advise
 from ..sigv4 import Credentials
 from ..storage import Addressing, Expires
 from ..storage.checks import Pairs

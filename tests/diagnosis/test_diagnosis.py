@@ -173,7 +173,7 @@ def test_a_quick_search_shows_no_progress_bar(capsys: pytest.CaptureFixture[str]
 def test_a_search_of_over_half_a_second_shows_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("cosnb.progress.DELAY", 0.0)
+    monkeypatch.setattr("cosnb.notices.DELAY", 0.0)
     wrong = Credentials(ACCESS_KEY_ID, "wrong")
     diagnose(U, credentials=wrong, method="GET", now=NOW, budget=0.3)
     assert "searching for proof" in "".join(capsys.readouterr())

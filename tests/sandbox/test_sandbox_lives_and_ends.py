@@ -25,7 +25,7 @@ from cosnb import sandbox as module
 from cosnb.errors import InputError, SandboxError
 from cosnb.links import presign
 from cosnb.sandbox import Sandbox, process, store
-from cosnb.sandbox.holder import holder_of, this_process
+from cosnb.sandbox.process import holder_of, this_process
 
 ROOT = Path(cosnb.__file__).parents[1]
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)

@@ -21,7 +21,7 @@ from ibm_botocore.client import Config
 
 from cosnb import InputError, teach
 from cosnb.sandbox.seeds import SECRET_ACCESS_KEY
-from cosnb.teach.choices import Choice, Order
+from cosnb.teach.exercise import Choice, Order
 from cosnb.teach.stages import StageJudge
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cosnb.errors import InputError, SendError
-from cosnb.transfer import receiving, send
+from cosnb.transfer import bodies, send
 
 LARGE = bytes(range(256)) * 4096  # 1 MiB: more than one piece, and no two pieces of it alike in place
 
@@ -156,19 +156,19 @@ def test_a_head_has_the_size_and_no_body(serve):
 
 
 def test_only_the_beginning_of_a_long_body_is_kept_and_the_answer_says_so(serve, monkeypatch):
-    monkeypatch.setattr(receiving, "MEMORY_LIMIT", 300_000)
+    monkeypatch.setattr(bodies, "MEMORY_LIMIT", 300_000)
     answer = send(serve(ok(LARGE)).url)
     assert (answer.body, answer.size, answer.truncated) == (LARGE[:300_000], len(LARGE), True)
 
 
 def test_a_body_as_long_as_the_limit_is_kept_whole(serve, monkeypatch):
-    monkeypatch.setattr(receiving, "MEMORY_LIMIT", len(LARGE))
+    monkeypatch.setattr(bodies, "MEMORY_LIMIT", len(LARGE))
     answer = send(serve(ok(LARGE)).url)
     assert (answer.body, answer.truncated) == (LARGE, False)
 
 
 def test_a_download_goes_into_the_file(serve, tmp_path, monkeypatch):
-    monkeypatch.setattr(receiving, "PREVIEW_LIMIT", 1000)
+    monkeypatch.setattr(bodies, "PREVIEW_LIMIT", 1000)
     place = tmp_path / "down.bin"
     answer = send(serve(ok(LARGE)).url, to=str(place))
     assert place.read_bytes() == LARGE
@@ -235,7 +235,7 @@ def test_a_file_that_cannot_be_written_is_an_error_of_its_own(serve, tmp_path):
 
 @pytest.mark.parametrize("place", [None, "down.bin"])
 def test_what_is_quick_passes_without_a_word(serve, capfd, tmp_path, place, monkeypatch):
-    monkeypatch.setattr("cosnb.progress.DELAY", 600.0)
+    monkeypatch.setattr("cosnb.notices.DELAY", 600.0)
     send(serve(ok(LARGE)).url, to=place and tmp_path / place)
     send(serve().url, LARGE, method="PUT")
     assert capfd.readouterr() == ("", "")
@@ -249,7 +249,7 @@ def test_a_bar_shows_when_asked_for(serve, capfd):
 
 
 def test_a_bar_shows_for_what_takes_its_time_and_not_when_refused(serve, capfd, monkeypatch):
-    monkeypatch.setattr("cosnb.progress.DELAY", 0.0)
+    monkeypatch.setattr("cosnb.notices.DELAY", 0.0)
     send(serve(ok(LARGE)).url)
     assert "receiving: 100%" in capfd.readouterr().err
     send(serve(ok(LARGE)).url, progress=False)

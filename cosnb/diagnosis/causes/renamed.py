@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from ...advising import advise
+from ...notices import advise
 
 _FORMER = {
     "path-plus": "plus-in-path plus",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...links.reading.meanings import REQUIRED
+from ...links.reading.meanings import REQUIRED, Scheme, scheme_of
 from ...links.reading.pasted import ENDPOINT
-from ...links.reading.schemes import Scheme, scheme_of
 from ..cause import Cause, Failures, Sight
 from ..evidence import Evidence
 from ..finding import Certainty

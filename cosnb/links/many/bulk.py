@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from ...advising import advise
 from ...discreet import discreet
 from ...errors import CredentialsError, InputError
+from ...notices import advise
 from ...sigv4 import Credentials, Part, Signed, uri_encode, utc
 from ...sigv4.live import is_live_name
 from ...sigv4.moments import expiry

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, Protocol, TypeVar
 
 from ...errors import InputError
-from ...progress import progress_bar
+from ...notices import progress_bar
 from .bulk import Presigner
 from .streaming import Item, series
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from ...advising import advise
 from ...errors import InputError
+from ...notices import advise
 from ...sigv4.encoding import uri_encode, uri_encode_all
 from ...storage import check_key, check_pairs
 from ...storage.checks import Pairs

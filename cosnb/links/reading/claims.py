@@ -13,9 +13,8 @@ from typing import Any, TypedDict
 
 from ...sigv4 import Param, Part, Url, uri_decode
 from ...sigv4.parts import join
-from .meanings import REQUIRED, SIGNING, V2
+from .meanings import REQUIRED, SIGNING, V2, scheme_of
 from .request import Kind, Pairs
-from .schemes import scheme_of
 
 
 class Claims(TypedDict, total=False):

@@ -7,13 +7,13 @@ import re
 from ...discreet import discreet
 from ...errors import InputError
 from ...sigv4 import Url
+from .answer import refusal_in
 from .claims import claims_of, named
 from .commands import read_command
 from .curl import Sent
 from .pasted import CUT, ENDPOINT, MAX_TEXT, find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
-from .refusals import refusal_in
 from .request import Kind, Parameter, ParsedRequest
 from .wrapped import MARKERS, START
 

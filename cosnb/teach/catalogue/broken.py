@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ...sandbox.seeds import ACCESS_KEY_ID, SECRET_ACCESS_KEY
 from ...sigv4 import Credentials
-from ..choices import Choice, Option
-from ..exercise import Exercise
+from ..exercise import Choice, Exercise, Option
 from ..stages import StageJudge
 from .common import LOCATION, given, sign
 

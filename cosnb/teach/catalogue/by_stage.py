@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ...sandbox.seeds import SECRET_ACCESS_KEY
-from ..choices import Choice, Option
-from ..exercise import Exercise
+from ..exercise import Choice, Exercise, Option
 from ..stages import StageJudge
 from .common import HOST, given, sign
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..answers import RULES
-from ..choices import Choice, Option, Order
-from ..exercise import Exercise
+from ..exercise import Choice, Exercise, Option, Order
 from ..stages import StageJudge
 from .common import HOST, given, sign
 

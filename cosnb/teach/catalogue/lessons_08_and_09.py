@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 
-from ..choices import Choice, Option
-from ..exercise import Exercise
+from ..exercise import Choice, Exercise, Option
 from ..stages import StageJudge
 from .common import NOW, given, sign
 

@@ -7,8 +7,7 @@ from datetime import datetime, timezone
 
 from ...links import presign
 from ..answers import RULES
-from ..choices import Choice, Option, Order
-from ..exercise import Exercise
+from ..exercise import Choice, Exercise, Option, Order
 from ..stages import StageJudge
 from .common import CREDENTIALS, HOST, sign
 

@@ -1,11 +1,34 @@
-"""A progress bar. Wherever ``progress`` can be given, True shows one at once, False none, None one after half a second."""
+"""What is said beside results: a warning at the line of whoever called, a sentence in a cell, and a progress bar.
+
+Wherever ``progress`` can be given, True shows a bar at once, False none, None one after half a second.
+"""
 
 from __future__ import annotations
 
+import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+
+def advise(text: str, kind: type[Warning] = UserWarning) -> None:
+    """Warn at the line outside of this package that led here: each such line is told once."""
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back is not None and f"{frame.f_globals.get('__name__')}.".startswith("cosnb."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(text, kind, stacklevel=level)
+
+
+def tell(text: str) -> None:
+    """A plain sentence in the output of a cell; elsewhere a warning."""
+    ipython = sys.modules.get("IPython")
+    if ipython and ipython.get_ipython():
+        print(text)
+    else:
+        advise(text)
+
 
 # What takes less leaves no bar behind, so that a lesson's output is the same in every run.
 DELAY = 0.5
