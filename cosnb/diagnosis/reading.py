@@ -15,6 +15,7 @@ from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, har_request, load_json
 from ..sigv4 import Signed, utc
 from ..storage.provider import Provider, providers
+from .answer_in_text import answer_in
 from .arguments import Arguments, clean
 from .cause import Cause, Sight
 from .causes.scheme import MAX_URL
@@ -22,7 +23,7 @@ from .causes.url import CAUSES
 from .echo import read_echo
 from .evidence import Evidence, reparsed
 from .finding import Certainty, Finding
-from .reply import Reply, answer_in, read_reply
+from .reply import Reply, read_reply
 
 Headers = tuple[tuple[str, str], ...]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -12,14 +11,13 @@ from types import MappingProxyType
 from typing import Literal
 
 from ..links.reading.answer import StoreError, read_error
-from ..links.reading.wrapped import MARKERS
+from .answer_in_text import STATUS_LINE, read_pieces
 
 # No store's error is longer; of a longer body only this much is looked at.
 MAX_BODY = 1024 * 1024
 
 BodyKind = Literal["error", "html", "empty", "other"]
 
-_STATUS_LINE = re.compile(r"^(?:< )?HTTP/[\d.]{1,4} (\d{3})[^\r\n]*\r?\n", re.MULTILINE)
 _FIELD = re.compile(r"(?:< )?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 # How clients say that no answer came: those of Python, of Node, curl and the browsers. A browser's 'Failed to fetch' is not
 # among them: it says so of an answer too that the page may not read.
@@ -130,7 +128,7 @@ def read_reply(response: object) -> Reply | None:
     status = _first(response, "status", "status_code", "code")
     body, size = _text(_first(response, "body", "content", "text") or "")
     headers = _headers(_first(response, "headers"))
-    error = read_error(body) if size <= MAX_BODY else None
+    error = _error(body) if size <= MAX_BODY else None
     return Reply(_status(status), headers, body, size, error)
 
 
@@ -186,10 +184,10 @@ def _from_sdk(response: object) -> Reply | None:
 
 def _from_text(text: str, size: int) -> Reply:
     """A body alone, or with the head that ``curl -i`` and ``curl -v`` print, or an error in somebody's words."""
-    heads = list(_STATUS_LINE.finditer(text[:200_000]))
+    heads = list(STATUS_LINE.finditer(text[:200_000]))
     if heads:
         return _from_message(text, heads[-1])
-    error = read_error(text) if size <= MAX_BODY else None
+    error = _error(text) if size <= MAX_BODY else None
     return Reply(None, _EMPTY, text, size, error or _spoken(text[:20_000]))
 
 
@@ -207,7 +205,13 @@ def _from_message(text: str, head: re.Match[str]) -> Reply:
         # curl -v ends the headers in a line of its own, and may tell of the connection before the body comes.
         body = re.sub(r"^[<>*{} ][^\n]*\n", "", body.lstrip("< \r\n"), count=3)
     start = min((at for at in (body.find("<?xml"), body.find("<Error"), body.find("{")) if at >= 0), default=0)
-    return Reply(int(head[1]), headers, body, len(body), read_error(body[start:].strip()))
+    return Reply(int(head[1]), headers, body, len(body), _error(body[start:].strip()))
+
+
+def _error(body: str) -> StoreError | None:
+    """The error in a body, else in what a copy has left of it."""
+    pieces = None if (whole := read_error(body)) else read_pieces(body[:MAX_BODY])
+    return whole or (pieces[0] if pieces else None)
 
 
 _CODES = re.compile(
@@ -222,28 +226,3 @@ def _spoken(text: str) -> StoreError | None:
     """An error without its markup: the words of an SDK's exception, or a page that shows the text alone."""
     found = None if "<" in text else _CODES.search(text)
     return StoreError(found[1], text[found.end() :].strip(" :)\r\n"), {}, None, None) if found else None
-
-
-def answer_in(text: str) -> str | None:
-    """The store's answer that stands in a paste beside the request, or as all of it; else None."""
-    start = text.find("<Error>")
-    if start < 0:
-        start = text.find("<Error ")
-    if start >= 0:
-        end = text.find("</Error>", start)
-        heads = deque(_STATUS_LINE.finditer(text, 0, start), maxlen=1)
-        first = heads[0].start() if heads else start
-        return text[first : end + 8] if end > start else text[first:]
-    if text[:1000].lstrip().startswith(("<?xml", "<html", "<!DOCTYPE", "<!doctype", "<HTML")):
-        return text
-    if head := _STATUS_LINE.search(text):
-        link = MARKERS.search(text, head.end())
-        # A link behind the answer is not in it, but what it redirects to is.
-        end = (
-            text.rfind("\n", head.end(), link.start())
-            if link and "ocation:" not in text[head.end() : link.start()]
-            else -1
-        )
-        return text[head.start() : end] if end >= 0 else text[head.start() :]
-    start = text.find('{"message":')
-    return text[start : text.rfind("}") + 1] if start >= 0 else None

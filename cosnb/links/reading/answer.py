@@ -80,7 +80,13 @@ def _from_xml(text: str) -> StoreError | None:
     leaves = _leaves(text if text.startswith("<") or not begins else text[min(begins) : text.rfind(">") + 1])
     if leaves is None or not leaves.keys() & {"Code", "Message"}:
         return None
-    return _made(leaves.pop("Code", ""), leaves.pop("Message", ""), leaves)
+    return error_of(leaves)
+
+
+def error_of(elements: dict[str, str]) -> StoreError:
+    """The error that the elements of a document make."""
+    fields = dict(elements)
+    return _made(fields.pop("Code", ""), fields.pop("Message", ""), fields)
 
 
 def _leaves(text: str) -> dict[str, str] | None:

@@ -50,6 +50,8 @@ _MEANINGS = {
     "encoding-type": "How keys are written in the answer.",
     "fetch-owner": "Lists owners too.",
     "x-id": "The operation, as a hint added by an SDK; it is signed like every parameter.",
+    "Content-Type": "The type of the new object; JavaScript's SDK 2 writes it here, and signs it.",
+    "Content-MD5": "The MD5 of the body; JavaScript's SDK 2 writes it here, and signs it.",
     "x-amz-acl": "The canned access control list of the new object.",
     "x-amz-checksum-mode": "Asks for the object's checksum in the answer.",
     "x-amz-sdk-checksum-algorithm": "The checksum algorithm an SDK chose when it signed.",

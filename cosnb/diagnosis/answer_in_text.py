@@ -1,0 +1,64 @@
+"""The store's answer inside a paste: whole, cut off, without its root, or with its tags spelt as a forum or a log has them."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+
+from ..links.reading.answer import StoreError, error_of
+from ..links.reading.wrapped import MARKERS, START, unescaped
+
+STATUS_LINE = re.compile(r"^(?:< )?HTTP/[\d.]{1,4} (\d{3})[^\r\n]*\r?\n", re.MULTILINE)
+
+_LESS, _MORE = r"(?:<|&lt;|\\u003[cC])-?", r"(?:>|&gt;|\\u003[eE])"
+_BEGIN = re.compile(
+    rf"(?:{_LESS}\?xml[^<>&]{{0,100}}\?{_MORE}\s{{0,9}})?{_LESS}(?:Error(?: [^<>]{{0,200}})?|Code){_MORE}"
+)
+_LEAF = re.compile(rf"{_LESS}([A-Za-z][A-Za-z0-9-]{{1,60}}){_MORE}(?=([^<&\\]*(?:(?!{_LESS})[<&\\][^<&\\]*)*))")
+_BREAK = re.compile(rf"\n[ \t]*\r?\n|{START.pattern}", re.IGNORECASE)
+_CODE = re.compile(r"\s*[A-Z][A-Za-z.]{2,60}\s*")
+_MAX_GAP = 300  # characters between two elements of one error
+_BOXES = ("Error", "ErrorResponse", "Response")
+
+
+def read_pieces(text: str) -> tuple[StoreError, int] | None:
+    """The error in what is left of its XML, and where it ends; None without a code and something else beside it."""
+    begin = _BEGIN.search(text)
+    fields: dict[str, str] = {}
+    end = begin.start() if begin else 0
+    for leaf in _LEAF.finditer(text, end) if begin else ():
+        if leaf.start() - end > _MAX_GAP:
+            break
+        value, end = leaf[2], leaf.end(2)
+        if not re.match(rf"{_LESS}/", text[end : end + 9]) and (cut := _BREAK.search(value)):
+            value, end = value[: cut.start()], leaf.start(2) + cut.start()
+        if leaf[1] not in _BOXES:
+            fields.setdefault(leaf[1], unescaped(value))
+    if len(fields) < 2 or not _CODE.fullmatch(fields.get("Code", "")):
+        return None
+    closing = re.compile(rf"(?:{_LESS}/[A-Za-z0-9-]{{1,60}}{_MORE}\s*)+").match(text, end)
+    return error_of(fields), closing.end() if closing else end
+
+
+def answer_in(text: str) -> str | None:
+    """The store's answer that stands in a paste beside the request, or as all of it; else None."""
+    begin = _BEGIN.search(text)
+    pieces = read_pieces(text)
+    if begin and (pieces or "Error" in begin[0]):
+        closing = text.find("</Error>", begin.start()) if "<Error" in begin[0] else -1
+        heads = deque(STATUS_LINE.finditer(text, 0, begin.start()), maxlen=1)
+        first = heads[0].start() if heads else begin.start()
+        return text[first : closing + 8 if closing >= 0 else pieces[1] if pieces else None]
+    if text[:1000].lstrip().startswith(("<?xml", "<html", "<!DOCTYPE", "<!doctype", "<HTML")):
+        return text
+    if head := STATUS_LINE.search(text):
+        link = MARKERS.search(text, head.end())
+        # A link behind the answer is not in it, but what it redirects to is.
+        end = (
+            text.rfind("\n", head.end(), link.start())
+            if link and "ocation:" not in text[head.end() : link.start()]
+            else -1
+        )
+        return text[head.start() : end] if end >= 0 else text[head.start() :]
+    start = text.find('{"message":')
+    return text[start : text.rfind("}") + 1] if start >= 0 else None
