@@ -8,7 +8,12 @@ from collections import deque
 from ..links.reading.answer import StoreError, error_of
 from ..links.reading.wrapped import MARKERS, START, unescaped
 
-STATUS_LINE = re.compile(r"^(?:< )?HTTP/[\d.]{1,4} (\d{3})[^\r\n]*\r?\n", re.MULTILINE)
+# As HTTP and curl -v have it, and as the trace of a server does: without a version, the headers next.
+STATUS_LINE = re.compile(
+    r"^(?:< )?HTTP/[\d.]{1,4} (\d{3})[^\r\n]*\r?\n"
+    r"|^[ \t]{0,8}([2-5]\d\d) [A-Z][A-Za-z ]{1,40}\r?\n(?=[ \t]{0,8}[A-Z][A-Za-z0-9-]{1,60}: )",
+    re.MULTILINE,
+)
 
 _LESS, _MORE = r"(?:<|&lt;|\\u003[cC])-?", r"(?:>|&gt;|\\u003[eE])"
 _BEGIN = re.compile(

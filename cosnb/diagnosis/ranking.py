@@ -91,12 +91,10 @@ def _has_many(name: str) -> bool:
 
 def _heard(finding: Finding, cause: AnyCause, failure: str | None, was_over: bool | None) -> Finding | None:
     """The finding as sure as the answer lets it be; None where the answer speaks against it."""
-    if failure is None or finding.certainty == "proven":
-        return finding
     if cause.holds and was_over is False:
-        # It is over by now; the store refused it before.
+        # It is over by now; the store answered before.
         return replace(finding, certainty="possible")
-    if failure in _SILENT or (cause.holds and was_over):
+    if failure is None or finding.certainty == "proven" or failure in _SILENT or (cause.holds and was_over):
         return finding
     if failure in cause.leads_to:
         return replace(finding, certainty="likely") if finding.certainty == "possible" and cause.heard else finding

@@ -83,8 +83,8 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
         raise InputError(
             "evidence", f"a {type(evidence).__name__} is no text and no request.", "Give a URL, a command or an answer."
         )
-    if evidence.lstrip()[:1] in ("{", "["):
-        entry = har_entry(load_json(evidence))
+    if (value := load_json(evidence)) is not None:
+        entry = har_entry(value)
         if entry and (sent := har_request(entry["request"])):
             return request_of(sent, evidence), reply or _recorded_reply(entry)
         return parse(evidence), reply or read_reply(answer_in(evidence))

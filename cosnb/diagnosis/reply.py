@@ -18,7 +18,7 @@ MAX_BODY = 1024 * 1024
 
 BodyKind = Literal["error", "html", "empty", "other"]
 
-_FIELD = re.compile(r"(?:< )?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
+_FIELD = re.compile(r"(?:< |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 # How clients say that no answer came: those of Python, of Node, curl and the browsers. A browser's 'Failed to fetch' is not
 # among them: it says so of an answer too that the page may not read.
 _UNREACHED = re.compile(
@@ -205,7 +205,7 @@ def _from_message(text: str, head: re.Match[str]) -> Reply:
         # curl -v ends the headers in a line of its own, and may tell of the connection before the body comes.
         body = re.sub(r"^[<>*{} ][^\n]*\n", "", body.lstrip("< \r\n"), count=3)
     start = min((at for at in (body.find("<?xml"), body.find("<Error"), body.find("{")) if at >= 0), default=0)
-    return Reply(int(head[1]), headers, body, len(body), _error(body[start:].strip()))
+    return Reply(int(head[1] or head[2]), headers, body, len(body), _error(body[start:].strip()))
 
 
 def _error(body: str) -> StoreError | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from answers import MISMATCH, error
-from cases import NOW, ibm
+from cases import KEYS, NOW, ibm
 
 from cosnb.diagnosis import Diagnosis, diagnose
 
@@ -69,3 +69,49 @@ def test_a_content_type_among_the_parameters_is_no_late_addition() -> None:
     link = ibm(query=(("Content-Type", "image/png"),))
     assert "extra-parameters" not in sure(of(link, response=ERROR))
     assert sure(of(f"{U}&Content-Type=image%2Fpng"))["extra-parameters"] == "likely"
+
+
+SIGNED = f"Credential={KEYS.access_key_id}/20240102/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature={'a1' * 32}"
+TRACE = f"""[REQUEST objectAPIHandlers.GetObjectHandler-fm] [155972871.067774] [2024-01-02 03:05:00 +0000]
+GET /my-bucket/a.txt
+Host: minio.example.com:9000
+X-Amz-Date: 20240102T030500Z
+Authorization: AWS4-HMAC-SHA256 {SIGNED}
+Connection: close
+
+<BODY>
+
+[RESPONSE] [155972871.067774] [2024-01-02 03:05:00 +0000]
+403 Forbidden
+Server: MinIO
+X-Amz-Request-Id: 15A544FFA16B3D2C
+"""
+
+
+@pytest.mark.parametrize("indent", ["", " "])
+@pytest.mark.parametrize("body", ["", f"\n{ERROR}\n"])
+def test_the_trace_of_a_server_is_a_request_and_its_answer(body: str, indent: str) -> None:
+    # minio/minio#6805, #7736, #19633
+    found = of(TRACE.replace("\n", f"\n{indent}") + body, now=LATER)
+    assert (found.request.method, str(found.request.url)) == ("GET", "https://minio.example.com:9000/my-bucket/a.txt")
+    assert {name for name, _ in found.request.headers} == {"Host", "X-Amz-Date", "Authorization", "Connection"}
+    assert found.findings[0].id == ("signature-mismatch" if body else "no-reason")
+    assert not sure(found).keys() & {"unsigned-headers", "payload-mismatch"}
+    assert "status 403" in " ".join(found.checked)
+    loose = TRACE.replace("Connection: close", "X-Amz-Meta-A: 1") + body
+    assert "unsigned-headers" in sure(of(loose, now=LATER))
+
+
+def test_the_trace_of_a_presigned_link_has_the_host_of_its_header() -> None:
+    # minio/minio#6546
+    target = "/" + U.split("/", 3)[3]
+    text = TRACE.replace("/my-bucket/a.txt", target).replace(f"Authorization: AWS4-HMAC-SHA256 {SIGNED}\n", "")
+    assert of(text).request.wire == f"https://minio.example.com:9000{target}"
+    assert of(f"GET {target}\nis all I have").request.method is None
+
+
+def test_what_was_taken_is_not_refused_for_its_age() -> None:
+    # minio/minio#19633: the trace of a request that was answered 200
+    assert sure(of(TRACE.replace("403 Forbidden", "200 OK"), now=LATER)) == {"header-too-old": "possible"}
+    alone = TRACE.partition("\n<BODY>")[0]
+    assert sure(of(alone, now=LATER))["header-too-old"] != "possible"

@@ -16,8 +16,11 @@ from .pasted import CUT, MAX_TEXT, find_url
 MAX_DICT = 300_000
 MAX_LINES = 500  # around an Authorization header: what stands farther off is not of its request
 
-_FIRST_LINE = re.compile(r"^(?:> )?([A-Z]{3,10}) (\S{1,20000}) HTTP/\d", re.MULTILINE)
-_FIELD = re.compile(r"(?:> )?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
+# The trace of a server, such as MinIO's, has no version behind the target, and the Host next.
+_FIRST_LINE = re.compile(
+    r"^(?:> |[ \t]{1,8})?([A-Z]{3,10}) (\S{1,20000})(?: HTTP/\d|(?=[ \t]*\r?\n[ \t]*(?:Host|Proto): ))", re.MULTILINE
+)
+_FIELD = re.compile(r"(?:> |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 _AUTHORIZATION = re.compile(
     r"(AWS4-HMAC-SHA256\s+Credential=[^\r\n\"']{1,4000}|\bAWS [^\s:]{1,200}:[A-Za-z0-9+/]{27}=)"
 )
@@ -194,7 +197,8 @@ def read_message(text: str) -> Sent | None:
         host = next((value for name, value in headers if name.lower() == "host"), "")
         scheme = "http" if re.search(r"port 80\b", text) else "https"
         target = f"{scheme}://{host}{target}"
-    body = text[end:].lstrip("\r\n") if not first[0].startswith(">") else ""
+    # Neither curl -v nor a trace shows the body.
+    body = text[end:].lstrip("\r\n") if " HTTP/" in first[0] and not first[0].startswith(">") else ""
     return Sent(target, "http", first[1], headers, body.encode("utf-8", "surrogatepass") or None)
 
 
