@@ -20,6 +20,14 @@ ROOT = Path(__file__).parents[2]
 TOKEN = "t0ken"
 
 # Commands act on the current panel; before its kernel is idle they silently do nothing.
+# A picture is painted again after an edit, at whatever time.
+WITHOUT_PICTURES = """() => {
+  const clear = () => {
+    for (const one of document.querySelectorAll('style:has(+ .cosnb-picture), .cosnb-picture')) one.remove();
+  };
+  new MutationObserver(clear).observe(document.body, { childList: true, subtree: true });
+  clear();
+}"""
 KERNEL_READY = """() => {
   const panel = window.jupyterapp?.shell.currentWidget;
   const session = panel?.sessionContext ?? panel?.context?.sessionContext;
@@ -78,7 +86,7 @@ class Lab:
         page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
         page.wait_for_function(ALL_RUN, timeout=60_000)
         if not with_pictures:
-            page.evaluate("() => { for (const one of document.querySelectorAll('.cosnb-picture')) one.remove(); }")
+            page.evaluate(WITHOUT_PICTURES)
 
     def theme(self, page: Page, name: str) -> None:
         """``JupyterLab Light`` or ``JupyterLab Dark``."""
