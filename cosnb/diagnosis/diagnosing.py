@@ -127,6 +127,8 @@ def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:
 def _as_sure_as_read(finding: Finding, e: Evidence) -> Finding:
     """The finding, likely at most where what was not read could speak against it."""
     unsaid = finding.id == "method" and UNREAD in e.pasted.marks and not e.arrived
+    # A client or a log tells of a URL, not of the headers, where a signature may have been.
+    unsaid = unsaid or (finding.id == "unsigned" and e.pasted.source == "text")
     if finding.certainty == "possible" or not (unsaid or CUT in e.pasted.marks):
         return finding
     return replace(finding, certainty="likely", repaired_url=None)

@@ -106,7 +106,7 @@ def _details(e: Evidence, reply: Reply) -> Iterator[str]:
     for name in _SHOWN_FIELDS:
         if value := reply.fields.get(name):
             yield f"{name}: {shown(value, 160)}"
-    echoed = reply.fields.get("AWSAccessKeyId")
+    echoed = reply.fields.get("AWSAccessKeyId", "").strip()
     if echoed and e.request.access_key_id and echoed != e.request.access_key_id:
         yield "the access key id in the answer is not the one in the URL"
 

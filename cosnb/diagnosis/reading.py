@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ..errors import InputError
 from ..links import ParsedRequest, parse
 from ..links.reading.answer import StoreError, refusal_in
+from ..links.reading.claims import claims_of
 from ..links.reading.parsing import read_request, request_of
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
@@ -23,7 +24,7 @@ from .causes.url import CAUSES
 from .echo import read_echo
 from .evidence import Evidence, reparsed
 from .finding import Certainty, Finding
-from .reply import Reply, read_reply
+from .reply import Reply, read_reply, spoken
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -101,6 +102,8 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
         reply = alone if alone and alone.error else None
     if not request.wire and not request.fields and reply and (found := _from_echo(reply)):
         request = found
+    if request.kind == "unsigned" and request.wire and reply:
+        request = _signed_by_header(request, reply)
     return request if request.text == evidence else replace(request, text=evidence), reply
 
 
@@ -111,7 +114,7 @@ def _told_reply(text: str, url: str) -> Reply | None:
     around = text[max(0, told.place - MAX_DISTANCE) : told.place + MAX_DISTANCE]
     if url[-40:] not in around and url[-40:] in text:
         return None
-    error = StoreError(told.code, told.words, {}, None, None) if told.code else None
+    error = StoreError(told.code, told.words, {}, None, None) if told.code else spoken(around)
     return Reply(told.status, text=told.words, size=len(told.words), error=error)
 
 
@@ -160,6 +163,19 @@ def _from_echo(reply: Reply) -> ParsedRequest | None:
     request = parse(f"https://{echo.header('host') or ''}{echo.path}?{echo.query}&X-Amz-Signature={signature}")
     headers = tuple((name, value) for name, value in echo.headers if name != "host" and value)
     return replace(request, method=echo.method, headers=headers, source="http")
+
+
+def _signed_by_header(request: ParsedRequest, reply: Reply) -> ParsedRequest:
+    """The request with the signature that the store says it was sent: where the text shows none, it was in a header."""
+    error, echo = reply.error, read_echo(reply)
+    if not error or not error.string_to_sign:
+        return request
+    key, signature = ("".join(reply.fields.get(name, "").split()) for name in ("AWSAccessKeyId", "SignatureProvided"))
+    value = f"AWS {key}:{signature}"
+    if echo:
+        value = f"AWS4-HMAC-SHA256 Credential={key}/{echo.scope}, SignedHeaders={echo.signed_headers}, Signature={signature}"
+    headers = ("Authorization", value), ("x-amz-date", echo.timestamp if echo else "")
+    return replace(request, **claims_of(request.url, headers, ()), marks=(*request.marks, "from-echo"))
 
 
 def _by_answer(by_host: Provider, reply: Reply | None) -> Provider:

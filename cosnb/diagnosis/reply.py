@@ -188,7 +188,7 @@ def _from_text(text: str, size: int) -> Reply:
     if heads:
         return _from_message(text, heads[-1])
     error = _error(text) if size <= MAX_BODY else None
-    return Reply(None, _EMPTY, text, size, error or _spoken(text[:20_000]))
+    return Reply(None, _EMPTY, text, size, error or spoken(text[:20_000]))
 
 
 def _from_message(text: str, head: re.Match[str]) -> Reply:
@@ -222,7 +222,7 @@ _CODES = re.compile(
 )
 
 
-def _spoken(text: str) -> StoreError | None:
+def spoken(text: str) -> StoreError | None:
     """An error without its markup: the words of an SDK's exception, or a page that shows the text alone."""
     found = None if "<" in text else _CODES.search(text)
     return StoreError(found[1], text[found.end() :].strip(" :)\r\n"), {}, None, None) if found else None

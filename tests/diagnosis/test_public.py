@@ -115,3 +115,73 @@ def test_what_was_taken_is_not_refused_for_its_age() -> None:
     assert sure(of(TRACE.replace("403 Forbidden", "200 OK"), now=LATER)) == {"header-too-old": "possible"}
     alone = TRACE.partition("\n<BODY>")[0]
     assert sure(of(alone, now=LATER))["header-too-old"] != "possible"
+
+
+WORDS = {
+    # hashicorp/terraform#26594, aws-sdk-go 1
+    "Go": f"[DEBUG] Validate Response s3/GetObject failed, error SignatureDoesNotMatch: {MISMATCH}\n\tstatus code: 403, request id: x",
+    # dzikoysk/reposilite#2366
+    "Java": f"software.amazon.awssdk.services.s3.model.S3Exception: {MISMATCH} (Service: S3, Status Code: 403, Request ID: null)",
+    # distribution/distribution#1288
+    "a registry": f'level=error msg="response completed with error" err.code=UNKNOWN err.detail="{MISMATCH}" err.message="unknown error"',
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_the_words_of_a_store_are_read_where_its_code_stands_elsewhere_or_nowhere(words: str) -> None:
+    for text in (words, f"{U}\n{words}"):
+        assert [*sure(of(text)).items()] == [("signature-mismatch", "likely")]
+    assert "signature-mismatch" not in sure(
+        of(f"{U}\n" + words.replace("not match", "match").replace("DoesNotMatch", "Matches"))
+    )
+
+
+TO_SIGN = "PUT\n\ntext/plain\n\nx-amz-date:Tue, 02 Jan 2024 03:05:00 GMT\n/my-bucket/a.txt"
+
+
+@pytest.mark.parametrize(
+    "to_sign", [TO_SIGN, f"AWS4-HMAC-SHA256\n20240102T030500Z\n20240102/us-east-1/s3/aws4_request\n{'7e' * 32}"]
+)
+def test_a_request_whose_signature_the_store_repeats_was_signed(to_sign: str) -> None:
+    # TTLabs/EvaporateJS#88: the signature was sent in a header, which the log does not show
+    url = "https://my-bucket.s3.amazonaws.com/a.txt"
+    answer = error("SignatureDoesNotMatch", MISMATCH, AWSAccessKeyId="AKIAIOSFODNN7EXAMPLE\n", StringToSign=to_sign,
+                   SignatureProvided="d1JrURO9ezOUHCDrhSH0fP424dI\n=")  # fmt: skip
+    found = of(f"PUT {url}\nResponse:\n{answer}")
+    assert found.findings[0].id == "signature-mismatch"
+    assert "not the one in the URL" not in found.findings[0].evidence
+    assert {one.certainty for one in found.findings[1:]} <= {"possible"}
+    assert "unsigned" not in sure(found)
+    assert sure(of(f"PUT {url}\n{error('AccessDenied', 'Access Denied')}"))["unsigned"] == "likely"
+
+
+def test_a_url_that_a_client_tells_of_may_be_signed_in_a_header() -> None:
+    # duckdb/duckdb#4982: credentials were set; duckdb/duckdb-httpfs#327: none were
+    url = "https://h.r2.cloudflarestorage.com/delta/?list-type=2&prefix=lineitem%2F"
+    assert sure(of(f"duckdb.Error: Invalid Error: HTTP GET error on '{url}' (HTTP 403)"))["unsigned"] == "likely"
+    assert sure(of(url))["unsigned"] == "certain"
+    assert sure(of(f"curl '{url}'"))["unsigned"] == "certain"
+
+
+CORS = f"Access to XMLHttpRequest at '{U}' from origin 'http://localhost:3000' has been blocked by CORS policy: "
+RULES = {
+    "cors-preflight": "Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present",
+    "cors-redirect": "Response to preflight request doesn't pass access control check: Redirect is not allowed for a preflight request.",
+    "cors-hidden": "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_a_browser_says_of_its_policy_is_said_as_such(name: str) -> None:
+    text = f"{CORS}{RULES[name]}\nPUT {U[:80]}... net::ERR_FAILED 403 (Forbidden)"
+    found = of(text)
+    assert [*sure(found).items()] == [(name, "likely")]
+    assert found.request.wire == U
+    assert of(text, now=LATER).findings[0].id == ("expired" if name == "cors-hidden" else name)
+
+
+def test_a_policy_that_is_only_spoken_of_is_no_answer() -> None:
+    assert not of(f"{U}\nthe CORS policy of the bucket allows it").findings
+    forbidden = error("AccessForbidden", "CORSResponse: This CORS request is not allowed.")
+    assert sure(of(U, response=forbidden)) == {"cors-preflight": "certain"}
+    assert "cors-preflight" not in sure(of(U, response=error("AccessForbidden", "No.")))

@@ -158,7 +158,9 @@ _SAID = re.compile(
     r"(?:\bAn error occurred \(|\bapi error |\b[Cc]ode[\"']?\s?[:=]\s?[\"']?|<Code>)(?P<code>[A-Z][a-z]+[A-Z][A-Za-z]{1,40})\b"
     r"(?:<\\?/Code>\s{0,9}<Message>)?[\"']?\)?(?:[^\r\n:]{0,80} operation(?: \([^\r\n()]{0,60}\))?)?"
     r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
-    r"|\b(?:HTTP Error|[Ss]tatus(?:[ _]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|\bERROR)[:=]?\s"
+    r"|(?P<mismatch>The request signature we calculated does not match[^\r\n]{0,200})"
+    r"|\bblocked by (?P<policy>CORS policy):?\s?(?P<why>[^\r\n]{0,2000})"
+    r"|\b(?:HTTP Error|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|\bERROR)[:=]?\s"
     r"(?P<status>[45]\d\d)\b"
     r"|\b(?P<named>[45]\d\d) (?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request)\b"
     r"|\" (?P<logged>[45]\d\d)(?= |$)",
@@ -181,7 +183,9 @@ def refusal_in(text: str) -> Refusal | None:
     for match in _SAID.finditer(text):
         status = match["status"] or match["named"] or match["logged"]
         if not status:
-            return Refusal(match.start(), match["code"], match["words"].strip(" \"'}"))
+            code = match["code"] or match["policy"] or "SignatureDoesNotMatch"
+            words = match["words"] or match["why"] or match["mismatch"] or ""
+            return Refusal(match.start(), code, words.strip(" \"'}"))
         if first is None and _is_of_a_link(text, match):
             first = Refusal(match.start(), status=int(status))
     return first
