@@ -100,10 +100,8 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
     if reply is None and not request.wire and not request.fields:
         alone = read_reply(evidence[:20_000])
         reply = alone if alone and alone.error else None
-    if not request.wire and not request.fields and reply and (found := _from_echo(reply)):
-        request = found
-    if request.kind == "unsigned" and request.wire and reply:
-        request = _signed_by_header(request, reply)
+    if request.kind == "unsigned" and reply:
+        request = _from_echo(reply) or _signed_by_header(request, reply)
     return request if request.text == evidence else replace(request, text=evidence), reply
 
 
@@ -155,7 +153,7 @@ def _recorded_reply(entry: dict[str, Any]) -> Reply | None:
 
 
 def _from_echo(reply: Reply) -> ParsedRequest | None:
-    """The request that the store says it received, where nothing else is there."""
+    """The request that the store says it received, where the text has no signed one."""
     echo = read_echo(reply)
     signature = reply.fields.get("SignatureProvided", "")
     if not echo or not echo.text or not signature or "X-Amz-" not in echo.query:
@@ -168,7 +166,7 @@ def _from_echo(reply: Reply) -> ParsedRequest | None:
 def _signed_by_header(request: ParsedRequest, reply: Reply) -> ParsedRequest:
     """The request with the signature that the store says it was sent: where the text shows none, it was in a header."""
     error, echo = reply.error, read_echo(reply)
-    if not error or not error.string_to_sign:
+    if not error or not error.string_to_sign or not request.wire:
         return request
     key, signature = ("".join(reply.fields.get(name, "").split()) for name in ("AWSAccessKeyId", "SignatureProvided"))
     value = f"AWS {key}:{signature}"

@@ -185,3 +185,20 @@ def test_a_policy_that_is_only_spoken_of_is_no_answer() -> None:
     forbidden = error("AccessForbidden", "CORSResponse: This CORS request is not allowed.")
     assert sure(of(U, response=forbidden)) == {"cors-preflight": "certain"}
     assert "cors-preflight" not in sure(of(U, response=error("AccessForbidden", "No.")))
+
+
+def test_a_link_to_a_manual_is_not_the_request_that_the_store_repeats() -> None:
+    query = U.partition("?")[2].partition("&X-Amz-Signature=")[0]
+    host = U.split("/")[2]
+    received = f"GET\n/my-bucket/a.txt\n{query}\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD"
+    answer = error(
+        "SignatureDoesNotMatch",
+        MISMATCH,
+        CanonicalRequest=received,
+        SignatureProvided="a1" * 32,
+        StringToSign="AWS4-HMAC-SHA256",
+    )
+    found = of(f"as in https://docs.example.com/presigning\n{answer}")
+    assert found.request.host == host
+    assert "unsigned" not in sure(found)
+    assert of(f"as in https://docs.example.com/presigning\n{ERROR}").request.host == "docs.example.com"
