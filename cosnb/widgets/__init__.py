@@ -8,8 +8,8 @@ from ..lazy import lazily
 
 if TYPE_CHECKING:
     from .break_it import BreakIt
+    from .credential_fields import SecretField
     from .presign_form import PresignForm
-    from .secret_field import SecretField
     from .stage_view import StageView
     from .url_inspector import UrlInspector
 
@@ -17,8 +17,8 @@ __getattr__, __dir__ = lazily(
     __name__,
     {
         "break_it": "BreakIt",
+        "credential_fields": "SecretField",
         "presign_form": "PresignForm",
-        "secret_field": "SecretField",
         "stage_view": "StageView",
         "url_inspector": "UrlInspector",
     },

@@ -14,10 +14,9 @@ from .. import display, links, sigv4, storage
 from ..discreet import discreet
 from ..errors import CosnbError, InputError
 from ..storage.input_errors import refused
+from .credential_fields import GIVEN, SANDBOX, TYPED, Keys
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
-from .form_box import FormBox, Note
-from .history import History
-from .keys import GIVEN, SANDBOX, TYPED, Keys
+from .form_box import FormBox, History, Note
 from .send_panel import SendPanel
 from .stage_view import StageView
 

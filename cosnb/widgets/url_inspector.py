@@ -15,10 +15,10 @@ from ..sigv4 import Credentials, utc
 from ..sigv4.live import secret_for_id
 from ..sigv4.secrets import MASK
 from ..transfer import Answer, send
+from .credential_fields import GIVEN, SANDBOX, TYPED, Keys
 from .fields import boxed
 from .form_box import FormBox, Note, close_all
 from .inspector_panel import InspectorPanel, Pasted
-from .keys import GIVEN, SANDBOX, TYPED, Keys
 from .presign_form import PresignForm
 
 # Long enough for every single and most pairs of hypotheses, short enough to type on.

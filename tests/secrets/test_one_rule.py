@@ -8,7 +8,7 @@ import pytest
 
 from cosnb.sigv4.live import secret_for_id
 from cosnb.storage.input_errors import may_be_live
-from cosnb.widgets.secret_field import NOT_AN_ID, KeyIdField
+from cosnb.widgets.credential_fields import NOT_AN_ID, KeyIdField
 
 SECRETS = {
     "IBM": "0123456789abcdef" * 3,

@@ -25,7 +25,7 @@ REVEALED = {
 SIGNED = {
     "sigv4/signed.py signature": "the signature itself",
     "links/template.py url": "the signature of a link for another key, by the states below",
-    "widgets/secret_field.py fingerprint": "two pastes are compared by six digits of it, salted",
+    "widgets/credential_fields.py fingerprint": "two pastes are compared by six digits of it, salted",
 }
 STATES = {"links/template.py __init__": "a million links are signed from two states of a hash that hold the key"}
 

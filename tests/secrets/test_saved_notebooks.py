@@ -140,7 +140,7 @@ def test_the_saved_widget_state_holds_nothing_live(saved) -> None:
     book, watch = saved
     state = book.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
     names = {one["state"].get("_anywidget_id", one["model_name"]) for one in state.values()}
-    assert {"cosnb.widgets.stage_view.StageView", "cosnb.widgets.secret_field.SecretField"} <= names
+    assert {"cosnb.widgets.stage_view.StageView", "cosnb.widgets.credential_fields.SecretField"} <= names
     for one in state.values():
         assert watch.found_in(json.dumps(one, ensure_ascii=False)) == [], one["model_name"]
 

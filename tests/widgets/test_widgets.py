@@ -8,8 +8,8 @@ from datetime import datetime, timezone
 import pytest
 
 from cosnb import Credentials, InputError, PresignForm, SecretField, StageView, presign
-from cosnb.widgets.history import History
-from cosnb.widgets.secret_field import fingerprint
+from cosnb.widgets.credential_fields import fingerprint
+from cosnb.widgets.form_box import History
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 SECRET = "00112233445566778899aabbccddeeff0011223344556677"
@@ -301,7 +301,7 @@ def test_a_secret_is_forgotten_when_its_time_is_over(monkeypatch):
     field = SecretField(minutes=15)
     field._receive(field, {"secret": SECRET}, [])
     start = field._deadline - 15 * 60
-    monkeypatch.setattr("cosnb.widgets.secret_field.time.monotonic", lambda: start + 15 * 60)
+    monkeypatch.setattr("cosnb.widgets.credential_fields.time.monotonic", lambda: start + 15 * 60)
     assert field.secret is None
     assert not field.has_secret
 

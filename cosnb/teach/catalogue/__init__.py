@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..exercise import Exercise
-from .broken import EXERCISES as BROKEN
-from .by_stage import EXERCISES as BY_STAGE
-from .lessons_05_to_07 import EXERCISES as LESSONS_05_TO_07
-from .lessons_08_and_09 import EXERCISES as LESSONS_08_AND_09
-from .pieces import EXERCISES as PIECES
+from . import broken, by_stage, lessons_05_to_07, lessons_08_and_09, pieces
+
+Makers = Mapping[str, Callable[[], Exercise]]
 
 # The sixteen of lesson 10, from easy to hard.
-GRADED: Mapping[str, Callable[[], Exercise]] = {**PIECES, **BY_STAGE, **BROKEN}
-
-EXERCISES: Mapping[str, Callable[[], Exercise]] = {**LESSONS_05_TO_07, **LESSONS_08_AND_09, **GRADED}
+GRADED: Makers = {make.__name__: make for room in (pieces, by_stage, broken) for make in room.EXERCISES}
+_OTHERS: Makers = {make.__name__: make for room in (lessons_05_to_07, lessons_08_and_09) for make in room.EXERCISES}
+EXERCISES: Makers = {**_OTHERS, **GRADED}

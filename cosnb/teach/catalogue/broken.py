@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from ...sandbox.seeds import ACCESS_KEY_ID, SECRET_ACCESS_KEY
 from ...sigv4 import Credentials
 from ..exercise import Choice, Exercise, Option
@@ -158,10 +156,4 @@ def mend_it() -> Exercise:
     )
 
 
-EXERCISES: Mapping[str, Callable[[], Exercise]] = {
-    "odd_input": odd_input,
-    "odd_secret": odd_secret,
-    "which_host": which_host,
-    "denied": denied,
-    "mend_it": mend_it,
-}
+EXERCISES = (odd_input, odd_secret, which_host, denied, mend_it)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from ...sandbox.seeds import SECRET_ACCESS_KEY
 from ..exercise import Choice, Exercise, Option
 from ..stages import StageJudge
@@ -121,10 +119,4 @@ def put_together() -> Exercise:
     )
 
 
-EXERCISES: Mapping[str, Callable[[], Exercise]] = {
-    "what_changes": what_changes,
-    "encode_query": encode_query,
-    "hash_it": hash_it,
-    "sign_it": sign_it,
-    "put_together": put_together,
-}
+EXERCISES = (what_changes, encode_query, hash_it, sign_it, put_together)

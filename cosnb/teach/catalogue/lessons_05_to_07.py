@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from ..answers import RULES
 from ..exercise import Choice, Exercise, Option, Order
 from ..stages import StageJudge
@@ -189,12 +187,4 @@ def browser_link() -> Exercise:
     )
 
 
-EXERCISES: Mapping[str, Callable[[], Exercise]] = {
-    "string_to_sign": string_to_sign,
-    "leaked_key": leaked_key,
-    "which_version": which_version,
-    "put_it_right": put_it_right,
-    "query_order": query_order,
-    "browser_link": browser_link,
-    "must_send": must_send,
-}
+EXERCISES = (string_to_sign, leaked_key, which_version, put_it_right, query_order, browser_link, must_send)

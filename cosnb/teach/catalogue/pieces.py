@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 
 from ...links import presign
@@ -128,11 +127,4 @@ def line_order() -> Exercise:
     )
 
 
-EXERCISES: Mapping[str, Callable[[], Exercise]] = {
-    "url_order": url_order,
-    "not_in_url": not_in_url,
-    "write_scope": write_scope,
-    "encode_key": encode_key,
-    "key_order": key_order,
-    "line_order": line_order,
-}
+EXERCISES = (url_order, not_in_url, write_scope, encode_key, key_order, line_order)
