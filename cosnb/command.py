@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from . import links
 from .errors import InputError
-from .links.options import OPTIONS, Option
+from .links.options import OPTIONS, LinkOption
 from .sigv4 import Signed
 
 BUCKET_ITSELF = "--bucket-itself"
@@ -41,10 +41,10 @@ def presign_parsed(parsed: Namespace) -> Signed:
     return links.presign(**{**given, "key": parsed.key or None})
 
 
-def _has_pairs(row: Option) -> bool:
+def _has_pairs(row: LinkOption) -> bool:
     return row.value.startswith("NAME")
 
 
-def _pair(text: str, row: Option) -> tuple[str, str]:
+def _pair(text: str, row: LinkOption) -> tuple[str, str]:
     name, _, value = text.partition(row.value[len("NAME")])
     return name.strip(), value.strip() if row.value[len("NAME")] == ":" else value

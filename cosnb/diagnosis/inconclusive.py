@@ -15,7 +15,7 @@ from .causes.method import METHODS
 from .evidence import Evidence, reparsed
 from .finding import Finding
 from .formatting import shown
-from .search.core import Keys
+from .search.core import SigningKeys
 from .search.searching import Outcome
 from .slots import encode, key_values
 
@@ -99,5 +99,5 @@ def _is_store_secret(e: Evidence) -> bool:
     """The given secret makes the signature over what the store says it received: then the store has another one."""
     if not e.echo or not e.echo.string_to_sign or not e.signature:
         return False
-    key = Keys().key(key_values(e))
+    key = SigningKeys().key(key_values(e))
     return hmac.digest(key, encode(e.echo.string_to_sign), "sha256") == e.signature

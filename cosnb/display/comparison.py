@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..links import Comparison, Verification, compare
 from ..links.checking.comparing import Segment, StageDifference
-from ..links.checking.differences import Place
+from ..links.checking.differences import FirstDifference
 from ..sigv4 import Part, Signed
 from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK
@@ -46,7 +46,7 @@ def _card(stage: StageDifference, shown: bool, names: tuple[str, str]) -> Node:
     )
 
 
-def _where(place: Place | None) -> str:
+def _where(place: FirstDifference | None) -> str:
     if place is None:
         return ""
     return f"differs from line {place.line} on: {place.name}, byte {place.column}"

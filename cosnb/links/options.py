@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class Option(NamedTuple):
+class LinkOption(NamedTuple):
     """One option; its name is the parameter of :func:`cosnb.presign`.
 
     help: what it is, for a list of options.
@@ -33,4 +33,4 @@ class Option(NamedTuple):
 
 
 _ROWS = json.loads(Path(__file__).with_name("options.json").read_text("utf-8"))
-OPTIONS = {name: Option(**row) for name, row in _ROWS.items()}
+OPTIONS = {name: LinkOption(**row) for name, row in _ROWS.items()}

@@ -138,7 +138,7 @@ class Exercise:
 LONGEST = 2_000
 
 
-class Option(NamedTuple):
+class ChoiceOption(NamedTuple):
     """One choice of a quiz: its text, and what is to be said to whoever takes it."""
 
     text: str
@@ -146,10 +146,10 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Choice:
+class ChoiceJudge:
     """Judges a choice: one of the options is right, and each has something to be said to it."""
 
-    options: Mapping[str, Option]
+    options: Mapping[str, ChoiceOption]
     right: str
 
     def check(self, answer: object) -> Feedback:

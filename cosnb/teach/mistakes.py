@@ -19,7 +19,7 @@ from ..diagnosis.causes import hypotheses
 from ..diagnosis.causes.secret import DERIVATIONS
 from ..diagnosis.formatting import shown
 from ..diagnosis.reading import read_evidence
-from ..diagnosis.search.core import Keys
+from ..diagnosis.search.core import SigningKeys
 from ..diagnosis.slots import ALGORITHM, SCOPE, KeyValues, base_values, key_values, request_slots, revealed, scope_piece
 from ..links import parse
 from ..sigv4 import Credentials, Secret, Signed
@@ -50,7 +50,7 @@ def recognise_key(name: str, answer: Secret, signed: Signed) -> str | None:
         return "it is the hex of the key as text: the key is its 32 bytes."
     pieces = {slot: scope_piece(step.message.text) for slot, step in zip(SCOPE, signed.derivation, strict=True)}
     roots = ((how, root(_secret(signed))) for how, _, root in DERIVATIONS)
-    found = (how for how, root in roots if Secret(Keys().key(KeyValues(root, pieces), number)) == answer)
+    found = (how for how, root in roots if Secret(SigningKeys().key(KeyValues(root, pieces), number)) == answer)
     return next((f"the key was derived {how}." for how in found), None)
 
 
@@ -64,7 +64,7 @@ def _known(secret: bytes, url: str, method: str, headers: tuple[tuple[str, str],
     """The wrong canonical requests, strings to sign and signatures of a link, each with what was done."""
     pair = Credentials(parse(url).access_key_id, Secret(secret), example=True)
     e, _ = read_evidence(parse(url), None, check_arguments(pair, method, headers, None, None, (), 0, None))
-    request, keys, derived = base_values(e, method), key_values(e), Keys()
+    request, keys, derived = base_values(e, method), key_values(e), SigningKeys()
     made: dict[tuple[str, bytes], Option] = {}
     for option in (
         option for _, options in hypotheses(e) for option in options if e.is_v4 and len(option.changes) == 1

@@ -10,7 +10,7 @@ from ..display.cards import TITLES
 from ..display.tree import Node
 from ..errors import InputError
 from ..links.checking.comparing import compare
-from ..links.checking.differences import Place, common
+from ..links.checking.differences import FirstDifference, common
 from ..sigv4 import Part, Secret, Signed, Stage
 from .answers import describe_byte, rule_for, slip, slip_in, text_of
 from .exercise import Feedback, code, line, not_yet, right
@@ -85,7 +85,7 @@ class StageJudge:
     def _in_another_form(self, form: str) -> Feedback:
         return not_yet(TITLES[self.stage], node("rule", f"It is the right signature in another form. {form}"))
 
-    def _place(self, text: str) -> Place:
+    def _place(self, text: str) -> FirstDifference:
         """The first byte that differs, in the whole stage."""
         good = common(text.encode(), self._asked.encode())
         for answer in (text, f"{text.encode()[:good].decode('utf-8', 'ignore')}\x7f"):
@@ -96,7 +96,7 @@ class StageJudge:
                 return place
         raise AssertionError("an answer that differs has a first byte that does")
 
-    def _found(self, answer: str, place: Place) -> str | None:
+    def _found(self, answer: str, place: FirstDifference) -> str | None:
         """What was done, if it is proven."""
         asked, whole = self._asked, self._whole(answer)
         if self.given + self.after and answer.startswith(f"{asked}\n") and answer.strip() != asked:
@@ -206,7 +206,7 @@ def _with(signed: Signed, stage: str, text: str) -> Signed:
     return replace(signed, computation=replace(signed.computation, **changed))  # type: ignore[arg-type]
 
 
-def _good_so_far(place: Place, given: int) -> str:
+def _good_so_far(place: FirstDifference, given: int) -> str:
     good = place.line - 1
     if good <= given:
         return "Begin with the first line." if good == 0 else "The first of your lines is the one to look at."
@@ -215,7 +215,7 @@ def _good_so_far(place: Place, given: int) -> str:
     return f"Lines {given + 1} {'and' if good == given + 2 else 'to'} {good} are right."
 
 
-def _your_line(text: str, place: Place) -> Node:
+def _your_line(text: str, place: FirstDifference) -> Node:
     """The learner's own line, with the first byte that differs marked."""
     row = [*text.split("\n"), ""][place.line - 1].encode()
     good = row[: place.column - 1].decode("utf-8", "ignore")

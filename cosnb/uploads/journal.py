@@ -22,7 +22,7 @@ _MAX_JOURNAL = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """The file that is uploaded, as it was when the upload began.
 
     Attributes:
@@ -35,7 +35,7 @@ class Source:
     mtime_ns: int
 
     @classmethod
-    def of(cls, path: str | os.PathLike[str]) -> Source:
+    def of(cls, path: str | os.PathLike[str]) -> SourceFile:
         """Look at a file.
 
         Raises:
@@ -52,7 +52,7 @@ class Source:
 
     def check_unchanged(self) -> None:
         """Raises UploadError if the file is no longer what it was: its parts would not fit together."""
-        if Source.of(self.path) != self:
+        if SourceFile.of(self.path) != self:
             raise UploadError(f"{self.path} was changed while it was sent. Upload it again when nobody writes to it.")
 
 
@@ -71,7 +71,7 @@ class Upload:
     mtime_ns: int
     content_type: str = field(compare=False, default="")
 
-    def is_of(self, source: Source) -> bool:
+    def is_of(self, source: SourceFile) -> bool:
         """Whether it is the same file, unchanged."""
         return (self.size, self.mtime_ns) == (source.size, source.mtime_ns)
 

@@ -14,9 +14,9 @@ from ..discreet import discreet
 from ..errors import InputError, SendError, UploadError
 from ..notices import progress_bar
 from ..storage.files import check_path
-from .journal import SUFFIX, Journal, Source, Stored, Upload
+from .journal import SUFFIX, Journal, SourceFile, Stored, Upload
 from .plan import UploadPlan
-from .sender import Sender, StoppedError
+from .sender import PartSender, StoppedError
 
 Timeout = float | tuple[float | None, float | None] | None
 
@@ -80,14 +80,14 @@ def send_parts(
         UploadError: the store refused a part or the whole, or stored something else than was sent.
         SendError: no answer came back, three times.
     """
-    source = Source.of(path)
+    source = SourceFile.of(path)
     if source.size != plan.size:
         problem = f"{source.path} has {source.size} bytes, and the plan is for {plan.size}."
         raise InputError("path", problem, "Make a plan for this file.", value=source.path)
     check_workers(workers)
     record = _journal_for(journal_path(source.path, journal), source, plan)
     resumed = len(record.stored)
-    sender = Sender(source, plan, md5, {"timeout": timeout, "trust_env": trust_env})
+    sender = PartSender(source, plan, md5, {"timeout": timeout, "trust_env": trust_env})
     with _advised(plan, record), progress_bar(progress, f"uploading {source.path.name}", plan.size) as step:
         _send_missing(sender, record, len(plan.part_urls), workers, step)
     source.check_unchanged()
@@ -125,7 +125,7 @@ def journal_path(path: Path, journal: str | os.PathLike[str] | None) -> Path:
     return check_path("journal", journal) if journal is not None else path.with_name(path.name + SUFFIX)
 
 
-def _journal_for(path: Path, source: Source, plan: UploadPlan) -> Journal:
+def _journal_for(path: Path, source: SourceFile, plan: UploadPlan) -> Journal:
     """The journal of this plan's upload, found or begun.
 
     Raises:
@@ -153,7 +153,7 @@ def _journal_for(path: Path, source: Source, plan: UploadPlan) -> Journal:
     return found
 
 
-def _send_missing(sender: Sender, record: Journal, parts: int, workers: int, step: Callable[[int], object]) -> None:
+def _send_missing(sender: PartSender, record: Journal, parts: int, workers: int, step: Callable[[int], object]) -> None:
     """Send every part that the journal lacks, and write down each that arrived."""
     missing = [number for number in range(1, parts + 1) if number not in record.stored]
     step(sum(sender.span(number)[1] for number in record.stored))

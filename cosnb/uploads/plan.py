@@ -140,7 +140,7 @@ def plan_upload(
 
     Source: "Uploading and copying objects using multipart upload", Amazon S3 user guide.
     """
-    signer = Signer.of(
+    signer = PartSigner.of(
         bucket,
         key,
         headers=headers,
@@ -158,7 +158,7 @@ def plan_upload(
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class PartSigner:
     """Signs every request about one object, at one moment."""
 
     ready: Plan
@@ -169,7 +169,7 @@ class Signer:
     @classmethod
     def of(
         cls, bucket: str, key: str, *, name: str = "", headers: Pairs = (), now: datetime | None = None, **place: Any
-    ) -> Signer:
+    ) -> PartSigner:
         """From what :func:`plan_upload` is given, and the file's name. Raises what it raises, before anything is sent."""
         if key is None:
             raise InputError("key", "it is None.", "Give the object's key.")

@@ -14,7 +14,7 @@ from ..notices import advise
 from ..storage.checks import Pairs
 from ..transfer import Answer, send
 from ..transfer.bodies import CHUNK, Data
-from .journal import Source, Stored
+from .journal import SourceFile, Stored
 from .plan import UploadPlan, refused, xml_text
 from .sizes import part_span
 
@@ -30,10 +30,10 @@ class StoppedError(Exception):
     """Another part failed, or the person interrupted: this one ends as well."""
 
 
-class Sender:
+class PartSender:
     """One call's requests: what its threads share is the event that stops them and the count of bytes sent."""
 
-    def __init__(self, source: Source, plan: UploadPlan, md5: bool, way: dict[str, Any]) -> None:
+    def __init__(self, source: SourceFile, plan: UploadPlan, md5: bool, way: dict[str, Any]) -> None:
         self._source, self._plan, self._md5, self._way = source, plan, md5, way
         self._lock, self._sent = threading.Lock(), 0
         self.stop = threading.Event()

@@ -15,9 +15,9 @@ from ..storage import Addressing, Expires
 from ..storage.checks import Pairs
 from ..storage.files import check_path
 from ..transfer import send
-from .journal import SUFFIX, Journal, Source
+from .journal import SUFFIX, Journal, SourceFile
 from .parts import Timeout, Uploaded, check_workers, journal_path, send_parts
-from .plan import DAY, Signer, UploadPlan, refused
+from .plan import DAY, PartSigner, UploadPlan, refused
 from .sizes import choose_part_size
 
 _ABORT_ROUNDS = 5
@@ -67,10 +67,10 @@ def upload(
         UploadError: the store refused a part or the whole, or stored something else than was sent.
         SendError: no answer came back.
     """
-    source = Source.of(path)
+    source = SourceFile.of(path)
     chosen = choose_part_size(source.size, part_size)
     check_workers(workers)
-    signer = Signer.of(
+    signer = PartSigner.of(
         bucket,
         key,
         name=source.path.name,
@@ -99,7 +99,7 @@ def upload(
         raise
 
 
-def _begun(path: Path, source: Source, signer: Signer, way: dict[str, Any]) -> Journal | None:
+def _begun(path: Path, source: SourceFile, signer: PartSigner, way: dict[str, Any]) -> Journal | None:
     """The upload that an earlier call began; one of an earlier state of the file is given up.
 
     Raises:
@@ -120,7 +120,7 @@ def _begun(path: Path, source: Source, signer: Signer, way: dict[str, Any]) -> J
     return None
 
 
-def _plan_again(signer: Signer, journal: Journal) -> UploadPlan:
+def _plan_again(signer: PartSigner, journal: Journal) -> UploadPlan:
     """The plan of an upload that was begun, signed anew."""
     old = journal.upload
     return signer.plan(old.upload_id, old.size, old.part_size, old.content_type)
@@ -171,7 +171,7 @@ def abort_upload(
         problem = f"there is no journal {place}."
         raise InputError("what", problem, f"Give the path that ends in {SUFFIX}, or the plan.", value=what)
     old = record.upload
-    signer = Signer.of(
+    signer = PartSigner.of(
         old.bucket,
         old.key,
         endpoint=old.endpoint,

@@ -139,7 +139,7 @@ class KeyIdField(anywidget.AnyWidget):
 GIVEN, SANDBOX, TYPED = "given", "sandbox", "typed"
 
 
-class Keys:
+class CredentialChooser:
     """The choice of a source, and the fields for typing a pair.
 
     Args:

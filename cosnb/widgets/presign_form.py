@@ -14,7 +14,7 @@ from .. import display, links, sigv4, storage
 from ..discreet import discreet
 from ..errors import CosnbError, InputError
 from ..storage.input_errors import refused
-from .credential_fields import GIVEN, SANDBOX, TYPED, Keys
+from .credential_fields import GIVEN, SANDBOX, TYPED, CredentialChooser
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
 from .form_box import FormBox, History, Note
 from .send_panel import SendPanel
@@ -49,7 +49,7 @@ class PresignForm(FormBox):
         self._lock = threading.RLock()
         self._used: dict[str, str] = {}
         self._endpoints = endpoint_labels()
-        self.pair = Keys(credentials, now, changed=self._update)
+        self.pair = CredentialChooser(credentials, now, changed=self._update)
         self.fields = {"credentials": self.pair.chooser, **inputs(self.pair.chooser)}
         layout = self.pair.chooser.layout
         self.notes = {name: Note(name=name, layout=layout) for name in self.fields}

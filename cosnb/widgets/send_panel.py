@@ -12,7 +12,7 @@ from .. import display, links, transfer
 from ..errors import CosnbError, InputError, SendError
 from ..visible import visible
 from .assets import script
-from .upload import Upload, in_thread
+from .upload import PageUpload, in_thread
 
 if TYPE_CHECKING:
     from ..display import Node
@@ -74,7 +74,7 @@ class SendPanel(anywidget.AnyWidget):
         self.signed: Signed | None = None
         self.last_answer: Answer | None = None
         self._asked = self._questioned = b""
-        self._upload: Upload | None = None
+        self._upload: PageUpload | None = None
         self._pressed: Press | None = None
         self._history, self._settle = history, settle
         self.on_msg(self._receive)
@@ -152,7 +152,7 @@ class SendPanel(anywidget.AnyWidget):
             return
         name = str(content.get("upload"))
         self._pressed = press
-        self._upload = Upload(name, size, lambda sent: self.send({"upload": name, "sent": sent}))
+        self._upload = PageUpload(name, size, lambda sent: self.send({"upload": name, "sent": sent}))
         self._continue(content, buffers)
 
     def _continue(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
@@ -174,9 +174,11 @@ class SendPanel(anywidget.AnyWidget):
             if upload.is_whole:
                 in_thread(lambda: self._deliver(press, upload))
 
-    def _deliver(self, press: Press, data: bytes | Upload | None) -> None:
+    def _deliver(self, press: Press, data: bytes | PageUpload | None) -> None:
         signed = press.signed
-        headers = {**signed.headers, "Content-Length": str(data.size)} if isinstance(data, Upload) else signed.headers
+        headers = (
+            {**signed.headers, "Content-Length": str(data.size)} if isinstance(data, PageUpload) else signed.headers
+        )
         try:
             answer = transfer.send(press.target, data, method=signed.method, headers=headers, trust_env=press.by_proxy)
         except CosnbError as error:

@@ -14,7 +14,7 @@ _CHUNK = 256 * 1024
 _STEP = 2 * 1024 * 1024
 
 
-class Upload:
+class PageUpload:
     """What comes from the page in pieces, in a temporary file until it is whole, and then goes to the store.
 
     Args:

@@ -15,7 +15,7 @@ from ..sigv4 import Credentials, utc
 from ..sigv4.live import secret_for_id
 from ..sigv4.secrets import MASK
 from ..transfer import Answer, send
-from .credential_fields import GIVEN, SANDBOX, TYPED, Keys
+from .credential_fields import GIVEN, SANDBOX, TYPED, CredentialChooser
 from .fields import boxed
 from .form_box import FormBox, Note, close_all
 from .inspector_panel import InspectorPanel, Pasted
@@ -47,7 +47,7 @@ class UrlInspector(FormBox):
         self.diagnosis: Diagnosis | None = None
         self._answer: Answer | None = None
         self._example = False
-        self.pair = Keys(credentials, now, changed=self._look)
+        self.pair = CredentialChooser(credentials, now, changed=self._look)
         self.pair.chooser.value = GIVEN if credentials else SANDBOX if _has_sandbox(self.pair) else TYPED
         self._is_chosen = credentials is not None
         self.note = Note(name="credentials")
@@ -201,7 +201,7 @@ def _left_out(method: str, taken: Iterable[str], signed: Iterable[str], sent: It
     return " ".join(said)
 
 
-def _has_sandbox(pair: Keys) -> bool:
+def _has_sandbox(pair: CredentialChooser) -> bool:
     try:
         return bool(pair.sandbox)
     except CosnbError:

@@ -19,7 +19,7 @@ from cosnb.diagnosis.cause import Option
 from cosnb.diagnosis.causes import hypotheses
 from cosnb.diagnosis.reading import read_evidence
 from cosnb.diagnosis.search import searching
-from cosnb.diagnosis.search.core import Keys, Prefixes, matches, signer
+from cosnb.diagnosis.search.core import Prefixes, SigningKeys, matches, signer
 from cosnb.diagnosis.search.searching import search
 from cosnb.diagnosis.slots import KEY_SLOTS, Root, base_values, canonical_query, key_values, request_slots
 
@@ -46,7 +46,7 @@ def test_the_base_is_what_the_signer_signed(key: str, value: str) -> None:
     values = base_values(one, "GET")
     assert b"".join(values[slot] for slot in request_slots(one)) == signed.canonical_request.text.encode()
     prefixes = Prefixes(request_slots(one), values)
-    made_by = Keys().signer(key_values(one))
+    made_by = SigningKeys().signer(key_values(one))
     assert matches(made_by, [prefixes.digest], bytes.fromhex(signed.signature)) == [0]
 
 

@@ -21,7 +21,7 @@ from ibm_botocore.client import Config
 
 from cosnb import InputError, teach
 from cosnb.sandbox.seeds import SECRET_ACCESS_KEY
-from cosnb.teach.exercise import Choice, Order
+from cosnb.teach.exercise import ChoiceJudge, Order
 from cosnb.teach.stages import StageJudge
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -30,7 +30,7 @@ NAMES = teach.names()
 
 def right_answer(name: str) -> object:
     judge = teach.exercise(name).judge
-    if isinstance(judge, Choice):
+    if isinstance(judge, ChoiceJudge):
         return judge.right
     if isinstance(judge, Order):
         return list(judge.items)
@@ -120,7 +120,7 @@ def test_an_unknown_exercise_is_named_with_those_there_are():
         teach.hint(["a list"])
 
 
-CHOICES = [name for name in NAMES if isinstance(teach.exercise(name).judge, Choice)]
+CHOICES = [name for name in NAMES if isinstance(teach.exercise(name).judge, ChoiceJudge)]
 ORDERS = [name for name in NAMES if isinstance(teach.exercise(name).judge, Order)]
 
 

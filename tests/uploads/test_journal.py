@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosnb.errors import InputError, UploadError
-from cosnb.uploads.journal import Journal, Source, Stored, Upload
+from cosnb.uploads.journal import Journal, SourceFile, Stored, Upload
 
 UPLOAD = Upload("https://h", "us-south", "path", "b", "kü", "id-1", 5, 9, 123, "text/html")
 PARTS = {1: Stored('"a"', True), 2: Stored('"b-2"', False)}
@@ -141,7 +141,7 @@ def test_removing_twice_is_no_error(path: Path):
 def test_a_source_knows_when_its_file_changes(tmp_path: Path):
     path = tmp_path / "f"
     path.write_bytes(b"1")
-    source = Source.of(path)
+    source = SourceFile.of(path)
     source.check_unchanged()
     path.write_bytes(b"22")
     with pytest.raises(UploadError, match="was changed while it was sent"):
@@ -151,5 +151,5 @@ def test_a_source_knows_when_its_file_changes(tmp_path: Path):
 @pytest.mark.parametrize("name", ["none", "."])
 def test_a_source_is_a_file(tmp_path: Path, name: str):
     with pytest.raises(InputError) as caught:
-        Source.of(tmp_path / name)
+        SourceFile.of(tmp_path / name)
     assert caught.value.field == "path"

@@ -105,7 +105,7 @@ def test_what_goes_on_is_what_it_began_as(box: Sandbox, page: Path, monkeypatch:
         raise UploadError("no")
 
     with monkeypatch.context() as patch:
-        patch.setattr("cosnb.uploads.sender.Sender.complete", refuse)
+        patch.setattr("cosnb.uploads.sender.PartSender.complete", refuse)
         with pytest.raises(UploadError):
             _upload(box, page, "on", headers={"Content-Type": "text/css"})
     done = _upload(box, page, "on")

@@ -49,7 +49,7 @@ def matches(made_by: Signer, digests: Sequence[Digest], target: bytes) -> list[i
     return found
 
 
-class Keys:
+class SigningKeys:
     """Signers for signing keys, each derived once; the steps that two keys share are shared."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ from ..causes.policy import policy_of
 from ..evidence import Evidence
 from ..slots import KEY_SLOTS, Root, ScopePiece, base_values, encode, key_values, request_slots
 from .combining import Base, Block, Group, Table, collect, others_of, value_of, whole
-from .core import CHUNK, Keys, Prefixes, Signer, matches, signer
+from .core import CHUNK, Prefixes, Signer, SigningKeys, matches, signer
 
 DEEPEST = 3
 
@@ -102,7 +102,7 @@ class _Search:
         self, e: Evidence, target: bytes, outcome: Outcome, deadline: float, tick: Callable[[int], object]
     ) -> None:
         self.e, self.target, self.outcome, self.deadline, self.tick = e, target, outcome, deadline, tick
-        self.keys = Keys()
+        self.keys = SigningKeys()
         self.is_form = e.request.kind == "post"
         self.table = Table()
 

@@ -32,7 +32,7 @@ _SUBRESOURCES = frozenset((
 ))  # fmt: skip
 
 
-class Choice(NamedTuple):
+class Version2Choice(NamedTuple):
     """One value of a piece: as it is signed, the change it stands for, and the right key pair if another was given.
 
     others: other changes that make the same value.
@@ -44,15 +44,15 @@ class Choice(NamedTuple):
     others: tuple[Change, ...] = ()
 
 
-def _distinct(choices: Iterable[Choice]) -> list[Choice]:
+def _distinct(choices: Iterable[Version2Choice]) -> list[Version2Choice]:
     """One choice for each value, the first of them; the first of all is the request as it is."""
-    by_value: dict[bytes, list[Choice]] = {}
+    by_value: dict[bytes, list[Version2Choice]] = {}
     for choice in choices:
         by_value.setdefault(choice.value, []).append(choice)
     return [first._replace(others=_others(first, rest)) for first, *rest in by_value.values()]
 
 
-def _others(first: Choice, rest: list[Choice]) -> tuple[Change, ...]:
+def _others(first: Version2Choice, rest: list[Version2Choice]) -> tuple[Change, ...]:
     """Other explanations, one for each id; where the value is that of the request as it is, there is none to explain."""
     by_id = {choice.change.cause.id: choice.change for choice in reversed(rest) if choice.change}
     return tuple(change for name, change in by_id.items() if first.change and name != first.change.cause.id)[::-1]
@@ -90,7 +90,7 @@ def search_version2(e: Evidence) -> Outcome:
     return outcome
 
 
-def _match(picked: tuple[Choice, ...]) -> Match:
+def _match(picked: tuple[Version2Choice, ...]) -> Match:
     changed = [choice for choice in picked if choice.change]
     changes = tuple(choice.change for choice in changed if choice.change)
     pair = next((choice.pair for choice in changed if choice.pair), None)
@@ -103,23 +103,23 @@ def _change(name: str, how: str, signed: str, instead: str) -> Change:
     return Change(BY_ID[name], how, lambda: (signed, instead))
 
 
-def _methods(e: Evidence) -> Iterator[Choice]:
+def _methods(e: Evidence) -> Iterator[Version2Choice]:
     first = e.arrived or "GET"
-    yield Choice(encode(first))
+    yield Version2Choice(encode(first))
     for name in METHODS:
         if name != first:
-            yield Choice(encode(name), _change("method", name, name, e.arrived or "a method that no one gave"))
+            yield Version2Choice(encode(name), _change("method", name, name, e.arrived or "a method that no one gave"))
 
 
-def _content_types(e: Evidence, values: dict[str, str]) -> Iterator[Choice]:
-    yield Choice(encode(e.sent.get("content-type") or values.get("content-type", "")))
+def _content_types(e: Evidence, values: dict[str, str]) -> Iterator[Version2Choice]:
+    yield Version2Choice(encode(e.sent.get("content-type") or values.get("content-type", "")))
     for option in options(HeaderLens("content-type"), HEADER, e):
         if value := option.values["header:content-type"]:
             assert isinstance(value, bytes)
-            yield Choice(value.partition(b":")[2].rstrip(b"\n"), option.changes[0])
+            yield Version2Choice(value.partition(b":")[2].rstrip(b"\n"), option.changes[0])
 
 
-def _resources(e: Evidence) -> Iterator[Choice]:
+def _resources(e: Evidence) -> Iterator[Version2Choice]:
     bucket, own = e.request.known_host.bucket, e.path or "/"
     path = f"/{bucket}{own}" if bucket else own
     rows = sorted((field.name, field.value) for field in e.fields if field.name in _SUBRESOURCES)
@@ -134,12 +134,12 @@ def _resources(e: Evidence) -> Iterator[Choice]:
     }
     for how, form in forms.items():
         if not how or form != path:
-            yield Choice(encode(form + query), _change("path-v2", how, form, path) if how else None)
+            yield Version2Choice(encode(form + query), _change("path-v2", how, form, path) if how else None)
 
 
-def _secrets(e: Evidence) -> Iterator[Choice]:
-    yield Choice(revealed(e.key_pair.secret_access_key))
+def _secrets(e: Evidence) -> Iterator[Version2Choice]:
+    yield Version2Choice(revealed(e.key_pair.secret_access_key))
     for option in options(secret.SecretLens(), secret.SECRET, e):
         root = option.values["secret"]
         if isinstance(root, Root) and root == Root(root.key) and root.key.startswith(b"AWS4"):
-            yield Choice(root.key[4:], option.changes[0], option.pair)
+            yield Version2Choice(root.key[4:], option.changes[0], option.pair)

@@ -16,7 +16,7 @@ from ...sigv4.secrets import MASK
 from ...sigv4.signed import Computation
 from ...visible import visible
 from ..reading.request import ParsedRequest
-from .differences import Place, matches, place_of
+from .differences import FirstDifference, matches, place_of
 from .verifying import Verification
 
 Side = Signed | Computation | Verification | ParsedRequest
@@ -45,7 +45,7 @@ class StageDifference:
     """
 
     name: str
-    first: Place | None
+    first: FirstDifference | None
     a: tuple[Segment, ...] = field(repr=False)
     b: tuple[Segment, ...] = field(repr=False)
 

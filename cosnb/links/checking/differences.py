@@ -26,7 +26,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 4096
 
 
-class Match(NamedTuple):
+class CommonRun(NamedTuple):
     """A run of characters that both texts have: where it begins in each, and how many there are."""
 
     a: int
@@ -34,35 +34,35 @@ class Match(NamedTuple):
     size: int
 
 
-def matches(a: str, b: str) -> list[Match]:
+def matches(a: str, b: str) -> list[CommonRun]:
     """The runs that both have, in order; two digests have none, where it would be chance."""
-    found: list[Match] = []
+    found: list[CommonRun] = []
     for match in _matches(a, b, 0):
-        last = found[-1] if found else Match(0, 0, 0)
+        last = found[-1] if found else CommonRun(0, 0, 0)
         if match[:2] == (last.a + last.size, last.b + last.size) and found:
-            found[-1] = Match(last.a, last.b, last.size + match.size)
+            found[-1] = CommonRun(last.a, last.b, last.size + match.size)
         elif match.size:
             found.append(match)
     return found
 
 
-def _matches(a: str, b: str, level: int) -> Iterator[Match]:
+def _matches(a: str, b: str, level: int) -> Iterator[CommonRun]:
     place_a = place_b = 0
     for equal, text_a, text_b in _aligned(_LEVELS[level].findall(a), _LEVELS[level].findall(b)):
         if equal:
-            yield Match(place_a, place_b, len(text_a))
+            yield CommonRun(place_a, place_b, len(text_a))
         elif text_a and text_b:
             inner = _matches(text_a, text_b, level + 1) if level + 1 < len(_LEVELS) else _by_ends(text_a, text_b)
-            yield from (Match(place_a + m.a, place_b + m.b, m.size) for m in inner)
+            yield from (CommonRun(place_a + m.a, place_b + m.b, m.size) for m in inner)
         place_a, place_b = place_a + len(text_a), place_b + len(text_b)
 
 
-def _by_ends(a: str, b: str) -> Iterator[Match]:
+def _by_ends(a: str, b: str) -> Iterator[CommonRun]:
     front, back = _ends(a, b)
     # Two digests have a digit or two in common by chance; with half of them in common one was made from the other.
     if front + back >= 32 or not (_DIGEST.fullmatch(a) and _DIGEST.fullmatch(b)):
-        yield Match(0, 0, front)
-        yield Match(len(a) - back, len(b) - back, back)
+        yield CommonRun(0, 0, front)
+        yield CommonRun(len(a) - back, len(b) - back, back)
 
 
 def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[bool, str, str]]:
@@ -105,7 +105,7 @@ _LINES = {
 _SCOPE = ("date", "region", "service", "terminator")
 
 
-class Place(NamedTuple):
+class FirstDifference(NamedTuple):
     """The first byte that differs.
 
     offset: bytes from the beginning of the stage, which both sides have in common.
@@ -123,10 +123,12 @@ class Place(NamedTuple):
 
     def __repr__(self) -> str:
         # The bytes may be those of a signature.
-        return f"Place({visible(self.name, 100)}, offset={self.offset}, line={self.line}, column={self.column})"
+        return (
+            f"FirstDifference({visible(self.name, 100)}, offset={self.offset}, line={self.line}, column={self.column})"
+        )
 
 
-def place_of(a: Stage, b: Stage) -> Place:
+def place_of(a: Stage, b: Stage) -> FirstDifference:
     """The first byte in which a stage of two signings differs; their texts are not equal."""
     left, right = a.text.encode(), b.text.encode()
     offset = common(left, right)
@@ -135,7 +137,7 @@ def place_of(a: Stage, b: Stage) -> Place:
     names = [_name(stage, text, line, offset) for stage, text in ((a, left), (b, right))]
     # Where one side has a header more, that header is the difference, not what follows it on the other side.
     name = next((name for name in names if name.startswith("canonical header ")), names[0])
-    return Place(
+    return FirstDifference(
         offset, line + 1, column + 1, name, *(text[offset] if offset < len(text) else None for text in (left, right))
     )
 

@@ -7,7 +7,7 @@ import re
 from collections import deque
 from typing import Any
 
-from .curl import FORM, PLAIN, UNREAD, Reading, Sent, read_curl
+from .curl import FORM, PLAIN, UNREAD, Reading, TextRequest, read_curl
 from .pasted import find_url
 from .shells import Words, words_of
 
@@ -23,7 +23,7 @@ _POWERSHELL = re.compile(r"(?i)(?:^|[\s;|&(=])(?:invoke-webrequest|invoke-restme
 _FETCH = re.compile(r"\bfetch\(\s*([\"'`])")
 
 
-def read_command(text: str, near: int | None = None) -> Sent | None:
+def read_command(text: str, near: int | None = None) -> TextRequest | None:
     """The request that a command sends, of several the last before a place, or None where the text is no such command."""
     if match := _FETCH.search(text):
         return _fetch(text, match)
@@ -37,7 +37,7 @@ def read_command(text: str, near: int | None = None) -> Sent | None:
     return None
 
 
-def _wget(words: Words) -> Sent | None:
+def _wget(words: Words) -> TextRequest | None:
     reading = Reading()
     rest = iter(words.words[1:])
     for word in rest:
@@ -64,7 +64,7 @@ def _wget_option(reading: Reading, name: str, value: str) -> None:
         reading.header("Content-Type", FORM)
 
 
-def _powershell(words: Words) -> Sent | None:
+def _powershell(words: Words) -> TextRequest | None:
     reading = Reading()
     rest = list(words.words)
     place = 1
@@ -108,7 +108,7 @@ def _hash_table(words: list[str], place: int, reading: Reading) -> int:
     return place + 1
 
 
-def _fetch(text: str, match: re.Match[str]) -> Sent | None:
+def _fetch(text: str, match: re.Match[str]) -> TextRequest | None:
     """``fetch(url, {…})`` as a browser copies it, or as it stands in a program."""
     quote = match[1]
     string = re.compile(rf"([^\\\n{quote}]*(?:\\.[^\\\n{quote}]*)*){quote}", re.DOTALL).match(text, match.end())
@@ -120,7 +120,7 @@ def _fetch(text: str, match: re.Match[str]) -> Sent | None:
     body, method = options.get("body"), options.get("method")
     if isinstance(body, str) and "content-type" not in {name.lower() for name, _ in headers}:
         headers = (*headers, ("Content-Type", PLAIN))
-    return Sent(
+    return TextRequest(
         found.url,
         "fetch",
         str(method or "GET").upper() if "method" not in unread else None,

@@ -17,7 +17,7 @@ PLAIN = "text/plain;charset=UTF-8"
 FORM_FIELDS = frozenset({"policy", "x-amz-signature", "x-amz-credential", "signature", "awsaccesskeyid"})
 
 
-class Sent(NamedTuple):
+class TextRequest(NamedTuple):
     """A request as some text describes it, before its signature is read."""
 
     url: str
@@ -85,7 +85,7 @@ class Reading:
         """A header that the client adds unless the person gave one of that name."""
         self.added.setdefault(name.lower(), (name, value))
 
-    def sent(self, source: str, words: Words) -> Sent | None:
+    def sent(self, source: str, words: Words) -> TextRequest | None:
         url = max(self.urls, key=lambda url: ("X-Amz-" in url, "://" in url), default="")
         found = find_url(f"{url}{'&' if '?' in url else '?'}{self.query}" if self.query else url)
         if not found:
@@ -99,10 +99,10 @@ class Reading:
         is_signed = FORM_FIELDS & {name.lower() for name, _ in self.fields}
         fields = tuple(self.fields) if is_signed else ()
         marks += [UNREAD] if self.unread else []
-        return Sent(found.url, source, method, headers, self.body, fields, tuple(marks), tuple(self.unread))
+        return TextRequest(found.url, source, method, headers, self.body, fields, tuple(marks), tuple(self.unread))
 
 
-def read_curl(words: Words) -> Sent | None:
+def read_curl(words: Words) -> TextRequest | None:
     reading, data = Reading(), list[str]()
     for name, value in _curl_options(words.words[1:]):
         _curl_option(reading, data, name, value)

@@ -10,7 +10,7 @@ from ...sigv4 import Url
 from .answer import refusal_in
 from .claims import claims_of, named
 from .commands import read_command
-from .curl import Sent
+from .curl import TextRequest
 from .pasted import CUT, ENDPOINT, MAX_TEXT, find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
@@ -59,7 +59,7 @@ def read_request(text: str, near: int | None = None) -> ParsedRequest:
     return request_of(sent, text)
 
 
-def request_of(sent: Sent, text: str) -> ParsedRequest:
+def request_of(sent: TextRequest, text: str) -> ParsedRequest:
     """The request that was read out of a text, with what its signature claims."""
     url = Url.parse(_cuttable(sent.url)) if sent.url else Url("https", ())
     claims = claims_of(url, sent.headers, sent.fields)
@@ -88,7 +88,7 @@ def _cuttable(url: str) -> str:
     return url.replace("\\/", "/") if re.match(r"\w{1,10}:\\/", url) else url
 
 
-def _read(text: str, near: int | None) -> Sent:
+def _read(text: str, near: int | None) -> TextRequest:
     if _is_one_url(text):
         return _as_text(text)
     if sent := read_json(text) or read_form(text) or read_command(text, near):
@@ -101,10 +101,10 @@ def _is_one_url(text: str) -> bool:
     return start.startswith(("http://", "https://")) and not any(sign in text.strip() for sign in " \t\r\n")
 
 
-def _as_text(text: str, near: int | None = None) -> Sent:
+def _as_text(text: str, near: int | None = None) -> TextRequest:
     found = find_url(text, near)
     if _MAKES.search(text) and not (found and MARKERS.search(found.url)):
-        return Sent("", "text", marks=("makes-link",))
+        return TextRequest("", "text", marks=("makes-link",))
     if not found:
-        return Sent("", "text", marks=(ENDPOINT,) if START.search(text) else ())
-    return Sent(found.url, "url" if found.url == text.strip() else "text", marks=found.marks)
+        return TextRequest("", "text", marks=(ENDPOINT,) if START.search(text) else ())
+    return TextRequest(found.url, "url" if found.url == text.strip() else "text", marks=found.marks)

@@ -9,7 +9,7 @@ import warnings
 from itertools import islice
 from urllib.parse import urlencode
 
-from .curl import FORM, FORM_FIELDS, Sent
+from .curl import FORM, FORM_FIELDS, TextRequest
 from .curl import UNREAD as UNREAD
 from .pasted import find_url
 
@@ -32,7 +32,7 @@ Rows = list[tuple[str, str]]
 _ADDS_PARAMS = frozenset({"requests", "session", "s"})
 
 
-def read_python(text: str) -> Sent | None:
+def read_python(text: str) -> TextRequest | None:
     """The request that a call sends, with the method and the headers that stand in it as literals; None for other text.
 
     Where the call is no code that can be parsed, or holds its headers in a way that cannot be read, the mark
@@ -47,7 +47,7 @@ def read_python(text: str) -> Sent | None:
     if 0 < len(calls) < MAX_CALLS:
         return max(calls, key=lambda sent: bool(sent.fields) or "Signature=" in sent.url)
     found = find_url(text)
-    return Sent(found.url, "python", marks=(*found.marks, UNREAD)) if found else None
+    return TextRequest(found.url, "python", marks=(*found.marks, UNREAD)) if found else None
 
 
 def _parsed(text: str) -> ast.Module | None:
@@ -90,7 +90,7 @@ def _path(node: ast.expr) -> str:
     return _path(node.value) if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) else ""
 
 
-def _call(node: ast.Call, names: Names) -> Sent | None:
+def _call(node: ast.Call, names: Names) -> TextRequest | None:
     named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
     called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     given: list[ast.expr | None] = [*node.args]
@@ -122,7 +122,7 @@ def _call(node: ast.Call, names: Names) -> Sent | None:
     marks += field_marks + ([] if whole and whole_too and method and not unread else [UNREAD])
     method = method.upper() if method else None
     marks = [*found.marks, *dict.fromkeys(marks)]
-    return Sent(wire, "python", method, tuple(headers), None, fields, tuple(marks), tuple(unread))
+    return TextRequest(wire, "python", method, tuple(headers), None, fields, tuple(marks), tuple(unread))
 
 
 def _name(node: ast.expr | None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from .curl import FORM_FIELDS, Sent
+from .curl import FORM_FIELDS, TextRequest
 from .pasted import CUT, MAX_TEXT, find_url
 
 # The text form of a Python dict is parsed as code is, which takes a hundred times the memory of the text.
@@ -26,12 +26,14 @@ _AUTHORIZATION = re.compile(
 )
 
 
-def read_json(text: str) -> Sent | None:
+def read_json(text: str) -> TextRequest | None:
     """A HAR (its first signed entry that failed, else its last signed one), a HAR entry, or a presigned POST."""
     value = load_json(text)
     if value is None:
         is_long = len(text) > MAX_DICT and re.match(r"\s*[{\[][^\"]{0,40}'", text)
-        return Sent(found.url, "text", marks=(*found.marks, CUT)) if is_long and (found := find_url(text)) else None
+        return (
+            TextRequest(found.url, "text", marks=(*found.marks, CUT)) if is_long and (found := find_url(text)) else None
+        )
     if (entry := har_entry(value)) and (sent := har_request(entry["request"])):
         return sent
     if form := next((node for node in _dicts(value) if _is_form(node)), None):
@@ -108,15 +110,15 @@ def _dicts(value: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(reversed(node))
 
 
-def _any_url(value: Any) -> Sent | None:
+def _any_url(value: Any) -> TextRequest | None:
     for node in _dicts(value):
         for text in node.values():
             if isinstance(text, str) and "Signature=" in text and (found := find_url(text)):
-                return Sent(found.url, "text", marks=found.marks)
+                return TextRequest(found.url, "text", marks=found.marks)
     return None
 
 
-def har_request(request: dict[str, Any]) -> Sent | None:
+def har_request(request: dict[str, Any]) -> TextRequest | None:
     """The request of a HAR entry; None where its URL is none."""
     found = find_url(str(request["url"]))
     if not found:
@@ -124,7 +126,7 @@ def har_request(request: dict[str, Any]) -> Sent | None:
     post = request.get("postData")
     body = post.get("text") if isinstance(post, dict) else None
     method = request.get("method")
-    return Sent(
+    return TextRequest(
         found.url,
         "har",
         method.upper() if isinstance(method, str) else None,
@@ -148,9 +150,9 @@ def _is_form(node: dict[str, Any]) -> bool:
     return isinstance(fields, dict) and "policy" in {str(name).lower() for name in fields}
 
 
-def _form(url: str, fields: Any) -> Sent:
+def _form(url: str, fields: Any) -> TextRequest:
     rows = tuple((str(name), str(value)) for name, value in fields)
-    return Sent(url, "form", "POST", fields=rows)
+    return TextRequest(url, "form", "POST", fields=rows)
 
 
 _TAG = re.compile(
@@ -175,7 +177,7 @@ class _Inputs(HTMLParser):
             self.fields.append((given["name"] or "", given.get("value") or ""))
 
 
-def read_form(text: str) -> Sent | None:
+def read_form(text: str) -> TextRequest | None:
     """A presigned POST as HTML, or as ``name: value`` lines."""
     if "<form" not in text and "<input" not in text:
         return None
@@ -186,7 +188,7 @@ def read_form(text: str) -> Sent | None:
     return _form(reader.action, reader.fields) if names & FORM_FIELDS else None
 
 
-def read_message(text: str) -> Sent | None:
+def read_message(text: str) -> TextRequest | None:
     """A raw HTTP request, also as ``curl -v`` prints it behind ``>``."""
     first = _FIRST_LINE.search(text)
     if not first:
@@ -199,7 +201,7 @@ def read_message(text: str) -> Sent | None:
         target = f"{scheme}://{host}{target}"
     # Neither curl -v nor a trace shows the body.
     body = text[end:].lstrip("\r\n") if " HTTP/" in first[0] and not first[0].startswith(">") else ""
-    return Sent(target, "http", first[1], headers, body.encode("utf-8", "surrogatepass") or None)
+    return TextRequest(target, "http", first[1], headers, body.encode("utf-8", "surrogatepass") or None)
 
 
 def _fields(text: str, place: int) -> tuple[tuple[tuple[str, str], ...], int]:
@@ -211,7 +213,7 @@ def _fields(text: str, place: int) -> tuple[tuple[tuple[str, str], ...], int]:
     return tuple(rows), place or len(text)
 
 
-def read_authorization(text: str) -> Sent | None:
+def read_authorization(text: str) -> TextRequest | None:
     """An Authorization header alone, with whatever other headers and URL stand beside it."""
     match = _AUTHORIZATION.search(text)
     if not match:
@@ -225,4 +227,4 @@ def read_authorization(text: str) -> Sent | None:
         if field and field[1].lower() not in ("authorization", "http", "https"):
             rows.append((field[1], field[2].strip(" '\",{}[]()")))
     headers = (*rows, ("Authorization", match[1].strip().rstrip("'\",;")))
-    return Sent(found.url if found else "", "header", None, headers, marks=found.marks if found else ())
+    return TextRequest(found.url if found else "", "header", None, headers, marks=found.marks if found else ())

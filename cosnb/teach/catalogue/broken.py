@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...sandbox.seeds import ACCESS_KEY_ID, SECRET_ACCESS_KEY
 from ...sigv4 import Credentials
-from ..exercise import Choice, Exercise, Option
+from ..exercise import ChoiceJudge, ChoiceOption, Exercise
 from ..stages import StageJudge
 from .common import LOCATION, given, sign
 
@@ -17,15 +17,15 @@ def odd_input() -> Exercise:
     return Exercise(
         name="odd_input",
         task="A link was ordered with these inputs, for one day. Two of them are others in the URL that came. Which?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option("The key and the expiry.", "The expiry, yes. The key is the one that was ordered."),
-                "b": Option("The host and the region.", "The region, yes. The host is the one that was ordered."),
-                "c": Option(
+                "a": ChoiceOption("The key and the expiry.", "The expiry, yes. The key is the one that was ordered."),
+                "b": ChoiceOption("The host and the region.", "The region, yes. The host is the one that was ordered."),
+                "c": ChoiceOption(
                     "The region and the expiry.",
                     "The scope says us-east in place of us-south, and 600 seconds are ten minutes.",
                 ),
-                "d": Option(
+                "d": ChoiceOption(
                     "The timestamp and the expiry.", "The expiry, yes. X-Amz-Date is the one that was ordered."
                 ),
             },
@@ -48,20 +48,20 @@ def odd_secret() -> Exercise:
         name="odd_secret",
         task="This URL is refused with SignatureDoesNotMatch, though all that can be read in it is as it was ordered. "
         "Find the broken input.",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "The method: it was signed for PUT.", "Signed again for PUT, it has another signature still."
                 ),
-                "b": Option(
+                "b": ChoiceOption(
                     "The secret: its first character was lost when it was copied.",
                     "Signed with the shorter secret, the very signature comes out. That is a proof.",
                 ),
-                "c": Option(
+                "c": ChoiceOption(
                     "The key: it was signed without percent-encoding.",
                     "may.csv has nothing in it that could be encoded.",
                 ),
-                "d": Option(
+                "d": ChoiceOption(
                     "The host: it was signed for another port.",
                     "Signed for other ports, it has another signature still.",
                 ),
@@ -83,17 +83,17 @@ def which_host() -> Exercise:
         name="which_host",
         task="The signer hashed the line host:store.internal:9000, and the store the line host:files.example.com. All "
         "other lines are the same. What happened?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "The receiver forgot to send a header.",
                     "A header that does not come leaves an empty value behind its colon, and Host always comes.",
                 ),
-                "b": Option(
+                "b": ChoiceOption(
                     "The link was signed for an internal name and opened under a public one.",
                     "The host is a signed header, so a link is good for one name of the store.",
                 ),
-                "c": Option(
+                "c": ChoiceOption(
                     "The secret is wrong.",
                     "A wrong secret changes no line of the canonical request, only the signature.",
                 ),
@@ -114,17 +114,17 @@ def denied() -> Exercise:
         name="denied",
         task="A store answers 403 AccessDenied with the message Access Denied and no other hint. The link is ten "
         "minutes old and good for an hour. Where do you look first?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "At the encoding of the key.", "A wrong encoding gives another signature: SignatureDoesNotMatch."
                 ),
-                "b": Option("At the clocks.", "An expired or early link gets a message that speaks of time."),
-                "c": Option(
+                "b": ChoiceOption("At the clocks.", "An expired or early link gets a message that speaks of time."),
+                "c": ChoiceOption(
                     "At what the signer's credential may do.",
                     "The signature was accepted. Signing asks nobody for permission, so this shows only now.",
                 ),
-                "d": Option("At the secret.", "A wrong secret gives another signature: SignatureDoesNotMatch."),
+                "d": ChoiceOption("At the secret.", "A wrong secret gives another signature: SignatureDoesNotMatch."),
             },
             right="c",
         ),

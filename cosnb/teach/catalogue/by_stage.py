@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...sandbox.seeds import SECRET_ACCESS_KEY
-from ..exercise import Choice, Exercise, Option
+from ..exercise import ChoiceJudge, ChoiceOption, Exercise
 from ..stages import StageJudge
 from .common import HOST, given, sign
 
@@ -15,22 +15,22 @@ def what_changes() -> Exercise:
         name="what_changes",
         task="A link is signed once more, in the same second, with an expiry of 900 seconds in place of 600. What "
         "stays the same?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "Nothing: every stage is another one.",
                     "Look at what goes into the scope and into the signing key: the expiry is not among it.",
                 ),
-                "b": Option(
+                "b": ChoiceOption(
                     "The scope and the signing key.",
                     "Date, region and service are the same. The expiry is a parameter, so it is in the canonical "
                     "request and in all that follows from it.",
                 ),
-                "c": Option(
+                "c": ChoiceOption(
                     "The canonical request: the expiry stands in the URL alone.",
                     "The canonical query string holds every parameter but the signature.",
                 ),
-                "d": Option(
+                "d": ChoiceOption(
                     "The signature, because the secret is the same.",
                     "The signature is made of the key and the string to sign, which hashes the canonical request.",
                 ),

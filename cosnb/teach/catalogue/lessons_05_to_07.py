@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..answers import RULES
-from ..exercise import Choice, Exercise, Option, Order
+from ..exercise import ChoiceJudge, ChoiceOption, Exercise, Order
 from ..stages import StageJudge
 from .common import HOST, given, sign
 
@@ -33,18 +33,18 @@ def leaked_key() -> Exercise:
     return Exercise(
         name="leaked_key",
         task="A notebook with a printed kSigning is found on the day it ran. What can the finder do?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "Open the link that was signed, and nothing else.",
                     "The link needs no key at all. "
                     "The signing key makes new signatures: look at what went into it, and what did not.",
                 ),
-                "b": Option(
+                "b": ChoiceOption(
                     "Sign any request for that day, region and service, as far as the credential may go.",
                     "Neither bucket, key, method nor expiry goes into the derivation, so none of them limits it.",
                 ),
-                "c": Option(
+                "c": ChoiceOption(
                     "Nothing, without the secret access key.",
                     "The secret is needed for the first link of the "
                     "derivation only. Whoever has the last link's output needs none of the links.",
@@ -86,17 +86,17 @@ def which_version() -> Exercise:
         name="which_version",
         task='A client has endpoint_url for eu-gb, region_name="eu-west-1" and no other setting. What does it sign '
         "with?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "Version 4, because it has a region.",
                     "A region alone does not decide: it depends on which. Run it, and look at the parameters.",
                 ),
-                "b": Option(
+                "b": ChoiceOption(
                     "Version 2, because of the region.",
                     "eu-west-1 is one of the regions that the SDK keeps Version 2 for, wherever the endpoint is.",
                 ),
-                "c": Option(
+                "c": ChoiceOption(
                     "Neither: the region does not belong to the endpoint, so it raises an error.",
                     "The SDK does not hold the two against each other: it takes any text for a region.",
                 ),
@@ -161,17 +161,17 @@ def browser_link() -> Exercise:
         name="browser_link",
         task="A link for GET was signed with the header Content-Type: application/pdf. A person clicks on it. What "
         "happens?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "The PDF opens, because the link says what it is.",
                     "Look at the URL: it holds the name content-type, but the value stands nowhere in it.",
                 ),
-                "b": Option(
+                "b": ChoiceOption(
                     "The store refuses with SignatureDoesNotMatch.",
                     "A browser sends no Content-Type when it follows a link, so the store's line is empty.",
                 ),
-                "c": Option(
+                "c": ChoiceOption(
                     "The object comes, with whatever type it was stored with.",
                     "It would, had the header not been signed. Signed means: it must arrive.",
                 ),

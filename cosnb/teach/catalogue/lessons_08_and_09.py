@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from ..exercise import Choice, Exercise, Option
+from ..exercise import ChoiceJudge, ChoiceOption, Exercise
 from ..stages import StageJudge
 from .common import NOW, given, sign
 
@@ -17,17 +17,17 @@ def cors_rule() -> Exercise:
         task="A CORS rule allows the origin https://class.example and the methods GET and PUT, and says nothing else. "
         "A page there sends a PUT with Content-Type: application/json to a good link that signs no header. What "
         "happens?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "It is stored: origin and method are allowed, and the signature is right.",
                     "The preflight asks for one thing more than origin and method. Which?",
                 ),
-                "b": Option(
+                "b": ChoiceOption(
                     "The browser never sends the PUT.",
                     "Its preflight names content-type, and no AllowedHeader of the rule does, so the answer is 403.",
                 ),
-                "c": Option(
+                "c": ChoiceOption(
                     "The store answers SignatureDoesNotMatch.",
                     "The link signs no header, so any type would do. But does the PUT arrive at all?",
                 ),
@@ -79,17 +79,17 @@ def one_leaked() -> Exercise:
         name="one_leaked",
         task="Thirty people each have a download link to the same object, signed at thirty different moments with one "
         "credential. One link was posted in public. What ends that link alone?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "Delete the credential.",
                     "That ends the link, and the twenty-nine others that this credential signed with it.",
                 ),
-                "b": Option(
+                "b": ChoiceOption(
                     "Nothing. A store keeps no list of links.",
                     "It computes the signature anew each time. Only what all of them depend on can be taken away.",
                 ),
-                "c": Option(
+                "c": ChoiceOption(
                     "Sign a new link for that person.",
                     "A new link takes nothing from an old one: both are good until they expire.",
                 ),

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from ...links import presign
 from ..answers import RULES
-from ..exercise import Choice, Exercise, Option, Order
+from ..exercise import ChoiceJudge, ChoiceOption, Exercise, Order
 from ..stages import StageJudge
 from .common import CREDENTIALS, HOST, sign
 
@@ -31,18 +31,20 @@ def not_in_url() -> Exercise:
     return Exercise(
         name="not_in_url",
         task="Somebody sends you a presigned URL. Which of these can you not read from it?",
-        judge=Choice(
+        judge=ChoiceJudge(
             {
-                "a": Option(
+                "a": ChoiceOption(
                     "The access key id of the signer.",
                     "It is the first word of X-Amz-Credential, in front of the date.",
                 ),
-                "b": Option(
+                "b": ChoiceOption(
                     "The method that it was signed for.",
                     "It is hashed with the rest, but no parameter names it. So tell the receiver.",
                 ),
-                "c": Option("The moment at which it ends.", "X-Amz-Date plus X-Amz-Expires seconds is that moment."),
-                "d": Option("The region that it was signed for.", "It is the third word of X-Amz-Credential."),
+                "c": ChoiceOption(
+                    "The moment at which it ends.", "X-Amz-Date plus X-Amz-Expires seconds is that moment."
+                ),
+                "d": ChoiceOption("The region that it was signed for.", "It is the third word of X-Amz-Credential."),
             },
             right="b",
         ),
