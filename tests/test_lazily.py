@@ -106,7 +106,7 @@ def test_a_form_loads_what_signs_and_shows_when_it_is_made():
     waiting = {
         "hashlib",
         "cosnb.sigv4.secrets",
-        "cosnb.links.hiding",
+        "cosnb.links.redaction",
         "cosnb.sigv4.signing",
         "cosnb.storage.endpoints",
         "cosnb.display.stages",

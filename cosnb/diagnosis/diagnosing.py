@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote
 
-from ..discreet import discreet
 from ..links import ParsedRequest
-from ..links.hiding import Hider, live_of_headers, live_texts
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
+from ..links.redaction import Hider, live_of_headers, live_texts
 from ..notices import progress_bar
+from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Signed
 from .arguments import check_arguments
 from .cause import Sight
@@ -31,7 +31,7 @@ from .reading import read_evidence
 from .slots import looks_secret, revealed
 
 
-@discreet
+@scrub_frames
 def diagnose(
     evidence: str | ParsedRequest | Signed,
     *,

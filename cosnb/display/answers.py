@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..links.hiding import Hider
 from ..links.reading.claims import claims_of
+from ..links.redaction import Hider
 from ..sigv4 import Url
 from ..transfer import Answer, Sent
 from ..visible import visible

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..diagnosis import Diagnosis, Finding
 from ..links import ParsedRequest, parse
-from ..links.hiding import Hider
+from ..links.redaction import Hider
 from ..sigv4.secrets import MASK
 from ..storage.known_hosts import reach
 from .stages import masked

@@ -14,8 +14,8 @@ from itertools import groupby
 from os import PathLike
 from typing import Any
 
-from ..discreet import discreet
 from ..errors import InputError
+from ..scrub_frames import scrub_frames
 from ..sigv4 import Part
 from ..storage.files import check_path, whole_file
 from .style import css_class, rules_for
@@ -150,7 +150,7 @@ _TREES = {
 }
 
 
-@discreet
+@scrub_frames
 def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
     """The tree of anything that can be shown.
 
@@ -173,19 +173,19 @@ def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
     raise InputError("thing", problem, remedy)
 
 
-@discreet
+@scrub_frames
 def to_html(thing: Any) -> str:
     """An object, or a tree, as an HTML fragment; masked as everything that can be saved is."""
     return html_of(tree_of(thing))
 
 
-@discreet
+@scrub_frames
 def to_text(thing: Any) -> str:
     """An object, or a tree, as plain text; masked as everything that can be saved is."""
     return text_of(tree_of(thing))
 
 
-@discreet
+@scrub_frames
 def save_html(thing: Any, path: str | PathLike[str]) -> None:
     """Write one self-contained page: no script, nothing loaded. Masked as everything that can be saved is.
 

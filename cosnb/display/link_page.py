@@ -9,12 +9,12 @@ from html import escape, unescape
 from os import PathLike
 from pathlib import Path
 
-from ..discreet import discreet
 from ..errors import InputError
 from ..links.many.bulk import Presigner
 from ..links.many.files import FORMATS, check_presigner, links_bar, untouched
 from ..links.many.streaming import Item, series
 from ..links.many.writing import rows_of, write_links
+from ..scrub_frames import scrub_frames
 from ..storage.files import check_path, whole_file
 from ..visible import visible
 
@@ -75,7 +75,7 @@ def _row(key: str, url: str, expires: str) -> str:
     return f'<tr><td><a href="{escape(url)}" rel="noreferrer">{name}</a></td><td>{expires}</td></tr>\n'
 
 
-@discreet
+@scrub_frames
 def save_link_page(
     presigner: Presigner,
     keys: Iterable[Item],

@@ -1,12 +1,12 @@
 """A presigned link as an object: made, read, verified, compared, and the store's answer read.
 
-making    one link; template cuts it where its key stands
-many      a million: streamed, and written to files
-forms     an upload form and its policy
-reading   what a link says, wherever it stood
-checking  the store's side; two signings side by side
-code      a link as a command or a program
-hiding    what works as a credential, found in any text
+making     one link; template cuts it where its key stands
+many       a million: streamed, and written to files
+forms      an upload form and its policy
+reading    what a link says, wherever it stood
+checking   the store's side; two signings side by side
+code       a link as a command or a program
+redaction  what works as a credential, found in any text
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from .code import Snippet, snippets
     from .forms.form import PostForm
     from .forms.posting import presign_post
-    from .hiding import live_texts
     from .making import Plan, plan, presign
     from .many.bulk import Presigner, presign_many
     from .many.writing import write_links
     from .reading.answer import StoreError, read_error
     from .reading.parsing import ParsedRequest, parse
+    from .redaction import live_texts
 
 __getattr__, __dir__ = lazily(
     __name__,
@@ -37,7 +37,7 @@ __getattr__, __dir__ = lazily(
         "code": "Snippet snippets",
         "checking.comparing": "Comparison compare",
         "forms.form": "PostForm",
-        "hiding": "live_texts",
+        "redaction": "live_texts",
         "making": "Plan plan presign",
         "reading.parsing": "ParsedRequest parse",
         "forms.posting": "presign_post",

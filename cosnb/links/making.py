@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..discreet import discreet
 from ..errors import InputError
 from ..notices import advise
+from ..scrub_frames import scrub_frames
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
 from ..storage import (
     Addressing,
@@ -56,7 +56,7 @@ class Plan:
         return presign_alike(self.request, self.credentials, region=self.region, expires=self.expires, now=moment(now))
 
 
-@discreet
+@scrub_frames
 def presign(
     bucket: str,
     key: str | None = None,
@@ -117,7 +117,7 @@ def presign(
     return ready.sign(when)
 
 
-@discreet
+@scrub_frames
 def plan(
     bucket: str,
     key: str | None = None,

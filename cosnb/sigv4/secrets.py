@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, NoReturn
 
-from ..discreet import discreet
 from ..errors import CredentialsError
+from ..scrub_frames import scrub_frames
 from ..visible import MASK as MASK
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Credentials:
     endpoint: str | None = field(default=None, kw_only=True)
     region: str | None = field(default=None, kw_only=True)
 
-    @discreet
+    @scrub_frames
     def __init__(
         self,
         access_key_id: str,

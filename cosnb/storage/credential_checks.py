@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..discreet import discreet
 from ..errors import CredentialsError
+from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Secret
 from .input_errors import Advice
 
@@ -28,7 +28,7 @@ _PLACEHOLDER = re.compile(r"<.*>|\$\{?\w+\}?|None|null|undefined|REDACTED", re.D
 _QUOTES = "\"'`“”‘’«»"
 
 
-@discreet
+@scrub_frames
 def check_credentials(credentials: Credentials) -> Credentials:
     """A key pair that can sign.
 
@@ -43,7 +43,7 @@ def check_credentials(credentials: Credentials) -> Credentials:
     return credentials
 
 
-@discreet
+@scrub_frames
 def check_key_pair(credentials: object) -> Credentials:
     """Credentials of any kind, whether they can sign or not. Raises CredentialsError if it is something else."""
     if isinstance(credentials, Credentials):

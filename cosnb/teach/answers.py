@@ -1,6 +1,6 @@
-"""What learners hand in, as text; the usual slip in it, and the rule behind the piece that is wrong.
+"""What learners hand in, as text; the usual typo in it, and the rule behind the piece that is wrong.
 
-A slip is a form in which right and wrong become the same text, so what is said of an answer is proven and not guessed.
+A typo is told by a form in which right and wrong become the same text, so what is said of an answer is proven and not guessed.
 Source of the rules: "Create a signed AWS API request", IAM user guide; "Authenticating requests: using query
 parameters (AWS Signature Version 4)", Amazon S3 API reference.
 """
@@ -41,7 +41,7 @@ def _byte(text: str, offset: int) -> str:
     return f"{_NAMES.get(char, char)} ({data[offset]:02x})"
 
 
-Slip = tuple[Callable[[str], str], str]
+Typo = tuple[Callable[[str], str], str]
 
 
 def _sorted_query(text: str) -> str:
@@ -53,7 +53,7 @@ def _unsigned(text: str) -> str:
     return text if "://" in text else re.sub("&X-Amz-Signature=[^&\\s]*", "", text)
 
 
-SLIPS: tuple[Slip, ...] = (
+TYPOS: tuple[Typo, ...] = (
     (str.strip, "Only the blanks or line ends around it are too many: the text ends with its last letter."),
     (lambda text: text.strip().strip("\"'"), "Only the quotes around it are too many."),
     (lambda text: text.replace("\r\n", "\n"), "Lines end with a line feed alone, and yours with CR and LF."),
@@ -76,24 +76,24 @@ SLIPS: tuple[Slip, ...] = (
 
 
 # What is said of a piece alone, where nothing better is known of the whole.
-_OF_A_PIECE = (*SLIPS, (unquote, "Only the percent-encoding differs."))
+_OF_A_PIECE = (*TYPOS, (unquote, "Only the percent-encoding differs."))
 
 
-def slip(answer: str, expected: str) -> str | None:
+def typo(answer: str, expected: str) -> str | None:
     """The one thing that is wrong with an answer, in a sentence; None if it is none of the usual."""
-    return _first(SLIPS, answer, expected)
+    return _first(TYPOS, answer, expected)
 
 
-def slip_in(answer: str, expected: str) -> str | None:
+def typo_in(answer: str, expected: str) -> str | None:
     """The one thing that is wrong with a piece of an answer, which may have other faults elsewhere."""
     found = _first(_OF_A_PIECE, answer, expected)
     return f"in this piece: {found[0].lower()}{found[1:]}" if found else None
 
 
-def _first(slips: tuple[Slip, ...], answer: str, expected: str) -> str | None:
+def _first(typos: tuple[Typo, ...], answer: str, expected: str) -> str | None:
     if answer == expected:
         return None
-    return next((sentence for form, sentence in slips if form(answer) == form(expected)), None)
+    return next((sentence for form, sentence in typos if form(answer) == form(expected)), None)
 
 
 _SCOPE_PIECES = {

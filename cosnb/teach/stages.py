@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..links.checking.comparing import compare
 from ..links.checking.differences import FirstDifference, common
 from ..sigv4 import Part, Secret, Signed, Stage
-from .answers import describe_byte, rule_for, slip, slip_in, text_of
+from .answers import describe_byte, rule_for, text_of, typo, typo_in
 from .exercise import Feedback, code, line, not_yet, right
 from .mistakes import in_hex, recognise, recognise_key
 
@@ -102,9 +102,9 @@ class StageJudge:
         if self.given + self.after and answer.startswith(f"{asked}\n") and answer.strip() != asked:
             return "it is right up to there, and more lines follow than are asked for."
         return (
-            slip(answer, asked)
+            typo(answer, asked)
             or recognise(self.stage, whole, self.signed)
-            or slip_in(*(_piece(self.stage, text, place.offset) for text in (whole, self._made.text)))
+            or typo_in(*(_piece(self.stage, text, place.offset) for text in (whole, self._made.text)))
         )
 
     def _differs(self, answer: str, form: str = "") -> Feedback:

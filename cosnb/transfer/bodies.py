@@ -18,7 +18,7 @@ from ..errors import InputError, SendError
 from ..notices import progress_bar
 from ..storage.files import whole_file
 from .problems import FAILURES, explain, too_late
-from .request_options import Asked
+from .request_options import RequestOptions
 
 CHUNK = 256 * 1024
 
@@ -120,7 +120,7 @@ class Received(NamedTuple):
     saved_to: Path | None
 
 
-def receive(response: requests.Response, asked: Asked, place: Path | None) -> Received:
+def receive(response: requests.Response, asked: RequestOptions, place: Path | None) -> Received:
     """Read the body. Only an object goes into the file; the store's word on why there is none does not.
 
     Raises:
@@ -163,7 +163,7 @@ def announced(response: requests.Response) -> int | None:
     return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else None
 
 
-def _chunks(response: requests.Response, asked: Asked) -> Iterator[bytes]:
+def _chunks(response: requests.Response, asked: RequestOptions) -> Iterator[bytes]:
     """The body as it comes: what is stored with a Content-Encoding is not decoded."""
     pieces = response.raw.stream(CHUNK, decode_content=False)
     while True:

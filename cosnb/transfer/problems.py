@@ -13,13 +13,13 @@ from requests.utils import get_environ_proxies, select_proxy
 from urllib3 import exceptions as urllib3
 
 from ..errors import SendError
-from .request_options import Asked, Wire
+from .request_options import RequestOptions, Wire
 
 # Everything that the way to a store and back can raise.
 FAILURES = (requests.RequestException, urllib3.HTTPError, http.client.HTTPException, OSError, UnicodeError)
 
 
-def explain(error: BaseException, asked: Asked) -> SendError:
+def explain(error: BaseException, asked: RequestOptions) -> SendError:
     """The error to raise for one that a library raised."""
     if asked.deadline.over:
         return too_late(asked)
@@ -56,7 +56,7 @@ def explain(error: BaseException, asked: Asked) -> SendError:
     return _about_the_connection(found, host, way)
 
 
-def too_late(asked: Asked) -> SendError:
+def too_late(asked: RequestOptions) -> SendError:
     """The error for an answer that had not come completely at the deadline."""
     return SendError(
         f"{asked.wire.host} had not answered completely after {asked.deadline.seconds} seconds, which was the deadline. "
@@ -64,7 +64,7 @@ def too_late(asked: Asked) -> SendError:
     )
 
 
-def _another_way(asked: Asked) -> str:
+def _another_way(asked: RequestOptions) -> str:
     """Where a proxy is set and was not used, that is what to try first."""
     name = None if asked.trust_env else proxy_for(asked.wire.origin)
     return f"A proxy is set ({name}) and was not used: trust_env=True goes through it. " if name else ""

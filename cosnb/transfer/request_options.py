@@ -118,7 +118,7 @@ Timeout = tuple[float | None, float | None]
 
 
 @dataclass(slots=True, repr=False)
-class Asked:
+class RequestOptions:
     """One request to send.
 
     Attributes:
@@ -171,7 +171,7 @@ def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDic
     return fields
 
 
-def check_data(data: object, asked: Asked) -> None:
+def check_data(data: object, asked: RequestOptions) -> None:
     """Something to send where there has to be, and nothing where there cannot be."""
     if data is not None and asked.method in ("GET", "HEAD"):
         raise InputError("data", f"a {asked.method} carries none.", "Give method='PUT', and a URL signed for it.")

@@ -10,22 +10,22 @@ from typing import Any
 
 import requests
 
-from ..discreet import discreet
 from ..errors import InputError
-from ..links.hiding import live_of_headers
 from ..links.reading.answer import read_error
 from ..links.reading.parsing import parse
+from ..links.redaction import live_of_headers
 from ..notices import advise, progress_bar
+from ..scrub_frames import scrub_frames
 from ..sigv4 import Signed
 from ..storage.checks import Pairs, check_sent_method
 from .answer import Answer, Sent
 from .bodies import Data, announced, headers_of, prepare, receive
 from .exact import NOWHERE, ExactSession, displaced
 from .problems import FAILURES, explain
-from .request_options import Asked, Deadline, Wire, check_data, check_headers, check_place, check_timeout
+from .request_options import Deadline, RequestOptions, Wire, check_data, check_headers, check_place, check_timeout
 
 
-@discreet
+@scrub_frames
 def send(
     target: Signed | str,
     data: Data | None = None,
@@ -101,11 +101,11 @@ def _check(
     deadline: float | None,
     trust_env: bool,
     progress: bool | None,
-) -> Asked:
+) -> RequestOptions:
     if not isinstance(target, Signed | str):
         raise InputError("target", f"a {type(target).__name__} cannot be sent.", "Give presign(…) or a URL.")
     signed = target if isinstance(target, Signed) else None
-    return Asked(
+    return RequestOptions(
         wire=Wire(signed.url if signed else str(target)),
         method=check_sent_method(method or (signed.method if signed else "GET")),
         headers=check_headers(signed.headers if signed else {}, headers),
@@ -116,7 +116,7 @@ def _check(
     )
 
 
-def _live(target: Signed | str, asked: Asked) -> tuple[str, ...]:
+def _live(target: Signed | str, asked: RequestOptions) -> tuple[str, ...]:
     """What of the request works as a credential, in whatever way it came: a store may repeat it."""
     if isinstance(target, Signed) and target.example:
         return ()
@@ -124,7 +124,7 @@ def _live(target: Signed | str, asked: Asked) -> tuple[str, ...]:
     return (*own, *live_of_headers(asked.headers.items()))
 
 
-def _exchange(asked: Asked, data: Data | None, opened: ExitStack) -> requests.Response:
+def _exchange(asked: RequestOptions, data: Data | None, opened: ExitStack) -> requests.Response:
     """Send the request, and return when the headers of the answer are here."""
     body = prepare(b"" if data is None else data, asked.headers.get("content-length"), opened)
     request = requests.Request(

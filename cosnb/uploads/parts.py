@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ..discreet import discreet
 from ..errors import InputError, SendError, UploadError
 from ..notices import progress_bar
+from ..scrub_frames import scrub_frames
 from ..storage.files import check_path
 from .journal import SUFFIX, Journal, SourceFile, Stored, Upload
 from .plan import UploadPlan
@@ -48,7 +48,7 @@ class Uploaded:
     content_type: str
 
 
-@discreet
+@scrub_frames
 def send_parts(
     path: str | os.PathLike[str],
     plan: UploadPlan,

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..discreet import discreet
 from ..errors import InputError, UploadError
 from ..links import plan as plan_link
 from ..links.making import Plan
 from ..notices import advise
+from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Request, Signed, utc
 from ..sigv4.canonical import pairs
 from ..storage import Addressing, Expires, endpoint_advice, object_url
@@ -65,7 +65,7 @@ class UploadPlan:
         return json.dumps({**asdict(self), "expires_at": self.expires_at.isoformat()})
 
     @classmethod
-    @discreet
+    @scrub_frames
     def from_json(cls, text: str) -> UploadPlan:
         """A plan from the text that :meth:`to_json` made.
 
@@ -101,7 +101,7 @@ def _checked(found: Any) -> UploadPlan:
     )
 
 
-@discreet
+@scrub_frames
 def plan_upload(
     bucket: str,
     key: str,

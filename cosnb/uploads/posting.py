@@ -10,9 +10,9 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from ..discreet import discreet
 from ..errors import InputError
 from ..links.forms.form import PostForm
+from ..scrub_frames import scrub_frames
 from ..storage import check_pairs
 from ..storage.checks import Pairs
 from ..transfer import Answer, send
@@ -20,7 +20,7 @@ from ..transfer.bodies import prepare
 from .parts import Timeout
 
 
-@discreet
+@scrub_frames
 def send_form(
     form: PostForm,
     file: str | os.PathLike[str] | bytes | BinaryIO,

@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..discreet import discreet
 from ..errors import CosnbError, InputError, UploadError
 from ..notices import advise
+from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials
 from ..storage import Addressing, Expires
 from ..storage.checks import Pairs
@@ -23,7 +23,7 @@ from .sizes import choose_part_size
 _ABORT_ROUNDS = 5
 
 
-@discreet
+@scrub_frames
 def upload(
     path: str | os.PathLike[str],
     bucket: str,
@@ -140,7 +140,7 @@ def _leave_nothing(plan: UploadPlan, path: Path, way: dict[str, Any]) -> None:
         advise(f"The upload that failed may be left at the store, where its parts are paid for: {error}")
 
 
-@discreet
+@scrub_frames
 def abort_upload(
     what: UploadPlan | str | os.PathLike[str],
     *,

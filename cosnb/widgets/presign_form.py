@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as w
 
 from .. import display, links, sigv4, storage
-from ..discreet import discreet
 from ..errors import CosnbError, InputError
+from ..scrub_frames import scrub_frames
 from ..storage.input_errors import refused
 from .credential_fields import GIVEN, SANDBOX, TYPED, CredentialChooser
 from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
@@ -41,7 +41,7 @@ class PresignForm(FormBox):
         **fields: first values of the fields: bucket, key, method, endpoint, region, expires, addressing.
     """
 
-    @discreet
+    @scrub_frames
     def __init__(self, *, credentials: Credentials | None = None, now: datetime | None = None, **fields: str) -> None:
         self._now = None if now is None else sigv4.utc(now)
         self._quiet = False

@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from .. import display, links
-from ..discreet import discreet
+from ..scrub_frames import scrub_frames
 from .assets import script
 from .picture import Pictured
 
@@ -33,7 +33,7 @@ class StageView(Pictured, anywidget.AnyWidget):
     texts: traitlets.List[Any] = traitlets.List().tag(sync=True)
     stale = traitlets.Bool(False).tag(sync=True)
 
-    @discreet
+    @scrub_frames
     def __init__(self, signed: Signed | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.signed: Signed | None = None
@@ -41,7 +41,7 @@ class StageView(Pictured, anywidget.AnyWidget):
         if signed is not None:
             self.show(signed)
 
-    @discreet
+    @scrub_frames
     def show(self, signed: Signed) -> None:
         """Show a signing; what differs from the last one is marked.
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ..diagnosis import Diagnosis, diagnose
-from ..discreet import discreet
 from ..display import Node, to_message, tree_of
 from ..errors import CosnbError, CredentialsError, InputError
 from ..links import parse
-from ..links.hiding import Hider
+from ..links.redaction import Hider
+from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, utc
 from ..sigv4.live import secret_for_id
 from ..sigv4.secrets import MASK
@@ -41,7 +41,7 @@ class UrlInspector(FormBox):
         now: a fixed moment, for lessons; None reads the clock.
     """
 
-    @discreet
+    @scrub_frames
     def __init__(self, text: str = "", *, credentials: Credentials | None = None, now: datetime | None = None) -> None:
         self._now = None if now is None else utc(now)
         self.diagnosis: Diagnosis | None = None
@@ -59,7 +59,7 @@ class UrlInspector(FormBox):
         self.pair.chooser.observe(self._choose, "value")
         self.inspect(text)
 
-    @discreet
+    @scrub_frames
     def inspect(self, text: str, *, method: str | None = None, answer: str | None = None) -> Diagnosis | None:
         """Look at a text as if it had been pasted; returns the diagnosis, None for an empty text.
 

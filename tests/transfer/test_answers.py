@@ -16,13 +16,15 @@ from cosnb.errors import CosnbError, SendError
 from cosnb.links import presign
 from cosnb.transfer import Sent, send
 from cosnb.transfer.problems import explain
-from cosnb.transfer.request_options import Asked, Deadline, Wire
+from cosnb.transfer.request_options import Deadline, RequestOptions, Wire
 
 ERROR = b"<Error><Code>SignatureDoesNotMatch</Code><Message>No.</Message><StringToSign>a\nb</StringToSign></Error>"
 
 
-def asked(url: str) -> Asked:
-    return Asked(Wire(url), "GET", CaseInsensitiveDict(), (5, 60), Deadline(None), trust_env=False, progress=None)
+def asked(url: str) -> RequestOptions:
+    return RequestOptions(
+        Wire(url), "GET", CaseInsensitiveDict(), (5, 60), Deadline(None), trust_env=False, progress=None
+    )
 
 
 def answer(status: bytes, body: bytes, *headers: bytes) -> bytes:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ...discreet import discreet
 from ...errors import InputError
 from ...results import Result
+from ...scrub_frames import scrub_frames
 from ...sigv4 import Part, Signed, Stage
 from ...sigv4.live import is_live_source
 from ...sigv4.parts import Parts
@@ -109,7 +109,7 @@ class Comparison(Result):
         return f"Comparison({self.summary})"
 
 
-@discreet
+@scrub_frames
 def compare(a: Side, b: Side) -> Comparison:
     """Compare two signings, stage by stage and byte by byte.
 

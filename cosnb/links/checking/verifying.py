@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from ...discreet import discreet
 from ...errors import InputError
 from ...results import Result
+from ...scrub_frames import scrub_frames
 from ...sigv4 import Credentials, Part, Secret, Signed, Stage, uri_decode
 from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
 from ...sigv4.parts import join
@@ -55,7 +55,7 @@ class Verification(Result):
         return self.computed.stages if self.computed else ()
 
 
-@discreet
+@scrub_frames
 def verify(
     request: ParsedRequest | Signed | str,
     credentials: Credentials,

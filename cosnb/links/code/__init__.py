@@ -9,19 +9,19 @@ Each is offered only where it is valid; where it is not, it says why.
 
 from __future__ import annotations
 
-from ...discreet import discreet
 from ...errors import InputError
+from ...scrub_frames import scrub_frames
 from ...sigv4 import Signed
 from .clients import read
 from .origin import trace
-from .remaking import REMAKERS
+from .sdk_snippets import REMAKERS
 from .sending import SENDERS
 from .snippet import Group, Snippet
 
 __all__ = ["Group", "Snippet", "snippets"]
 
 
-@discreet
+@scrub_frames
 def snippets(signed: Signed) -> tuple[Snippet, ...]:
     """Code that sends a signed request, or makes one like it.
 

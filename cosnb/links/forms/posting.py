@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from ...discreet import discreet
 from ...errors import InputError
 from ...notices import advise
+from ...scrub_frames import scrub_frames
 from ...sigv4 import Credentials, Part
 from ...sigv4.moments import expiry
 from ...sigv4.parts import join
@@ -31,7 +31,7 @@ from .policy import (
 )
 
 
-@discreet
+@scrub_frames
 def presign_post(
     bucket: str,
     key: str,

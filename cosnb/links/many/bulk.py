@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from ...discreet import discreet
 from ...errors import CredentialsError, InputError
 from ...notices import advise
+from ...scrub_frames import scrub_frames
 from ...sigv4 import Credentials, Part, Signed, uri_encode, utc
 from ...sigv4.live import is_live_name
 from ...sigv4.moments import expiry
@@ -20,7 +20,7 @@ from ..template import Derivation, Frame, Template
 from .streaming import Item, Templates, stream, url_of
 
 
-@discreet
+@scrub_frames
 def presign_many(
     bucket: str,
     keys: Iterable[Item],
@@ -79,7 +79,7 @@ class Presigner:
         InputError, CredentialsError: what :func:`cosnb.presign` raises.
     """
 
-    @discreet
+    @scrub_frames
     def __init__(
         self,
         bucket: str,
@@ -128,7 +128,7 @@ class Presigner:
         self._cut: tuple[datetime, Frame, Derivation] | None = None
         self._templates()(())
 
-    @discreet
+    @scrub_frames
     def url(self, key: str, params: Pairs = ()) -> str:
         """The presigned URL of one key.
 
@@ -141,7 +141,7 @@ class Presigner:
         """
         return url_of(self._templates(), key, params)
 
-    @discreet
+    @scrub_frames
     def sign(self, key: str) -> Signed:
         """The link of one key with every stage, as :func:`cosnb.presign` makes it; what links share is made once.
 
@@ -245,7 +245,7 @@ def _found_again(access_key_id: str) -> Credentials:
     return found
 
 
-@discreet
+@scrub_frames
 def _template(settings: dict[str, Any], credentials: Credentials, now: datetime, names: tuple[str, ...]) -> Template:
     """A link signed the long way, cut where the key stands, and the values of the parameters that come with it."""
     query = (*settings["query"], *((name, "") for name in names))

@@ -15,8 +15,8 @@ from importlib import import_module
 from os import PathLike
 from typing import Any
 
-from ...discreet import discreet
 from ...errors import InputError
+from ...scrub_frames import scrub_frames
 from ...storage.files import check_path
 from .bulk import Presigner
 from .files import (
@@ -35,7 +35,7 @@ from .rows import Rows
 from .streaming import AT_ONCE, Item, series
 
 
-@discreet
+@scrub_frames
 def write_links(
     presigner: Presigner,
     keys: Iterable[Item],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ...discreet import discreet
 from ...errors import InputError
+from ...scrub_frames import scrub_frames
 from ...sigv4 import Url
 from .answer import refusal_in
 from .claims import claims_of, named
@@ -28,7 +28,7 @@ _MAKES = re.compile(
 __all__ = ["Kind", "Parameter", "ParsedRequest", "parse"]
 
 
-@discreet
+@scrub_frames
 def parse(text: str) -> ParsedRequest:
     """Decode whatever a person has of a signed request.
 

@@ -12,7 +12,7 @@ from ...sigv4.parts import join
 from ...sigv4.secrets import MASK
 from ...storage.known_hosts import KnownHost, Network, recognise
 from ...visible import visible
-from ..hiding import Hider, live_of_headers, live_texts
+from ..redaction import Hider, live_of_headers, live_texts
 from .meanings import meaning_of
 
 Kind = Literal["query", "query-v2", "header", "header-v2", "post", "unsigned"]

@@ -21,11 +21,11 @@ from canaries import IBM, NOW, chain_of, locals_of, ours, told
 
 import cosnb
 from cosnb import Credentials, sigv4, uploads
-from cosnb.discreet import LIBRARIES, discreet
+from cosnb.scrub_frames import LIBRARIES, scrub_frames
 from cosnb.sigv4 import Request
 
 
-@discreet
+@scrub_frames
 def outer(secret: str, then: Callable[[], object] = lambda: None) -> object:
     """What it says."""
     twice = secret * 2
@@ -50,7 +50,7 @@ def raised(call: Callable[[], object]) -> BaseException:
 def test_no_frame_and_no_dropped_error_holds_what_was_given() -> None:
     error = raised(lambda: outer("canary"))
     frames = error.__traceback__
-    while frames and frames.tb_frame.f_code.co_filename != discreet.__code__.co_filename:
+    while frames and frames.tb_frame.f_code.co_filename != scrub_frames.__code__.co_filename:
         frames = frames.tb_next
     assert not [line for line in locals_of(frames) if "canary" in line]
     assert list(chain_of(error)) == [error]
@@ -90,7 +90,7 @@ def test_the_frames_of_whoever_calls_are_left_alone() -> None:
 def frames_of(error: BaseException) -> list[FrameType]:
     """The frames from the first of cosnb's on, but for those that are there to empty the others."""
     frames = [frame for frame, _ in traceback.walk_tb(ours(error.__traceback__))]
-    return [frame for frame in frames if frame.f_code.co_filename != discreet.__code__.co_filename]
+    return [frame for frame in frames if frame.f_code.co_filename != scrub_frames.__code__.co_filename]
 
 
 def failing() -> Iterator[str]:
@@ -173,7 +173,7 @@ def test_an_error_that_the_caller_handles_keeps_its_frames() -> None:
 
 
 def test_what_is_returned_and_what_help_shows_is_unchanged() -> None:
-    @discreet
+    @scrub_frames
     def double(value: int, *, more: int = 0) -> int:
         """Twice the value."""
         return 2 * value + more

@@ -24,7 +24,7 @@ _SHOWING = ("ipywidgets", "anywidget", "traitlets", "comm", "ipykernel", "IPytho
 LIBRARIES = {*_SENDING, *_SHOWING}
 
 
-def discreet(function: Callable[P, T]) -> Callable[P, T]:
+def scrub_frames(function: Callable[P, T]) -> Callable[P, T]:
     """The same function; an error that it raises names the lines it passed through, and shows no variable of them."""
 
     package = _package(function.__module__)
