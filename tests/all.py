@@ -12,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+# As many processes as the machine has cores, up to four.
+MANY = ["-n", "auto", "--maxprocesses=4"]
 SANITIZE = "--nbval-sanitize-with=tests/notebooks/sanitize.cfg"
 
 CHECKS = {
@@ -19,7 +21,7 @@ CHECKS = {
     "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
     "types": [sys.executable, "-m", "mypy"],
     "layers": [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
-    "unit": [*PYTEST, "tests", "--ignore=tests/browser"],
+    "unit": [*PYTEST, *MANY, "--dist=worksteal", "tests", "--ignore=tests/browser"],
     # One lesson at a time: their signatures want the sandbox's own port.
     # nbval reports what other packages deprecate in its own process, which is not ours to fail on.
     "notebooks": [
@@ -33,7 +35,7 @@ CHECKS = {
         "notebooks",
     ],
     # A module's tests share a page, and so run in one process.
-    "browser": [*PYTEST, "-n", "auto", "--maxprocesses=4", "--dist=loadfile", "tests/browser"],
+    "browser": [*PYTEST, *MANY, "--dist=loadfile", "tests/browser"],
 }
 
 
