@@ -40,3 +40,12 @@ def test_ci_finds_the_readmes_test_command():
     assert text.splitlines()[1] == "```sh"
     assert text.splitlines()[2].endswith("tests/all.py")
     assert text.splitlines()[3] == "```"
+
+
+def test_no_two_classes_have_one_name_and_no_module_a_name_that_was_given_up():
+    sources = {path: path.read_text("utf-8") for path in Path(cosnb.__file__).parent.rglob("*.py")}
+    classes = [name for text in sources.values() for name in re.findall(r"^class (\w+)", text, re.MULTILINE)]
+    assert sorted(classes) == sorted(set(classes))
+    former = "discreet advising repeating hiding mends undoing recasing halves showing doubts subject told given asked"
+    former += " slips resigning remaking spellings"
+    assert not {path.stem for path in sources} & {*former.split()}

@@ -36,7 +36,7 @@ _PARAM = r"(?:X-Amz-[A-Za-z]|AWSAccessKeyId|Signature|Expires)"
 
 def invisible(url: str) -> Mended | None:
     found = _INVISIBLE.findall(url)
-    names = ", ".join(dict.fromkeys(f"U+{ord(sign):04X}" for sign in found))
+    names = ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in found))
     return Mended(_INVISIBLE.sub("", url), f"{len(found)} of them: {names}") if found else None
 
 

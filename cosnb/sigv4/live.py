@@ -157,8 +157,8 @@ def resembles(given: str, wanted: str) -> bool:
     if len(set(left) ^ set(right)) > 4:  # what most names end at, for a hostile text has many
         return False
     row = list(range(len(right) + 1))
-    for place, sign in enumerate(left, 1):
+    for place, char in enumerate(left, 1):
         before, row[0] = row[0], place
         for at, other in enumerate(right, 1):
-            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (sign != other))
+            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (char != other))
     return row[-1] <= 2

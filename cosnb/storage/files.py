@@ -135,15 +135,15 @@ def _value(text: str) -> str | None:
 
 
 def _quoted(quote: str, text: str) -> str | None:
-    value, signs = "", iter(enumerate(text, 1))
-    for place, sign in signs:
-        if sign == quote:
+    value, chars = "", iter(enumerate(text, 1))
+    for place, char in chars:
+        if char == quote:
             return value if _is_end(text[place:]) else None
-        if sign == "\\" and quote == '"':
-            _, sign = next(signs, (0, ""))
-            if sign not in ('"', "\\", "$"):
+        if char == "\\" and quote == '"':
+            _, char = next(chars, (0, ""))
+            if char not in ('"', "\\", "$"):
                 return None
-        value += sign
+        value += char
     return None
 
 

@@ -163,7 +163,7 @@ def _words(choice: Choice) -> tuple[str, ...]:
 
 def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _ibm_choices() -> Iterator[Choice]:

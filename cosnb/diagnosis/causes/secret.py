@@ -78,8 +78,8 @@ def _given_with(secret: bytes, e: Evidence) -> Iterator[Was[bytes]]:
 
 
 def _wrapped(secret: bytes) -> Iterator[tuple[bytes, str]]:
-    for sign in (b'"', b"'", b"`"):
-        yield sign + secret + sign, "in quotes"
+    for char in (b'"', b"'", b"`"):
+        yield char + secret + char, "in quotes"
     yield b"\xef\xbb\xbf" + secret, "with a byte-order mark in front: a file saved as 'UTF-8 with BOM' begins with it"
     yield secret + b"%", "with a percent sign at its end: zsh prints one where output has no line end"
     yield secret + secret, "pasted twice"
@@ -123,16 +123,16 @@ def _pieces(secret: bytes) -> Iterator[tuple[bytes, str]]:
     pieces = [piece for piece in re.split(rb"[/+=]", secret[:400]) if piece][:12]
     for piece in pieces if len(pieces) > 1 else ():
         yield piece, "cut at a slash, a plus or an equals sign"
-    for sign in (b"/", b"+"):
-        head, found, tail = secret.partition(sign)
+    for char in (b"/", b"+"):
+        head, found, tail = secret.partition(char)
         if found:
-            yield head, f"cut at its first {sign.decode()!r}"
-            yield tail, f"from after its first {sign.decode()!r}"
-    for sign in (b":", b"="):
-        if sign in secret:
+            yield head, f"cut at its first {char.decode()!r}"
+            yield tail, f"from after its first {char.decode()!r}"
+    for char in (b":", b"="):
+        if char in secret:
             yield (
-                secret.partition(sign)[2].strip(),
-                f"from after its {sign.decode()!r}: the line of a file was taken whole",
+                secret.partition(char)[2].strip(),
+                f"from after its {char.decode()!r}: the line of a file was taken whole",
             )
 
 

@@ -73,7 +73,7 @@ def _uploads(method: str, key: str | None, flag: str | None, headers: Mapping[st
 
 def file_name(key: str) -> str:
     """A name for a local file from an object's key: in ASCII, with no directory, no hyphen or dot in front."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", key) if not unicodedata.combining(sign))
+    plain = "".join(char for char in unicodedata.normalize("NFKD", key) if not unicodedata.combining(char))
     last = plain.rstrip("/").rpartition("/")[2]
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", last)[-_MAX_NAME:].strip("._-")
     return f"file-{name}" if _DEVICE.fullmatch(name) else name or "object"

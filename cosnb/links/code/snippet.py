@@ -78,5 +78,5 @@ def javascript_header(value: str) -> str:
 
 def markdown(text: str) -> str:
     """For Markdown: plain text, no markup. What cannot be seen becomes U+FFFD, so that no text hides another."""
-    seen = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    seen = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
     return _MARKUP.sub(r"\\\1", seen)

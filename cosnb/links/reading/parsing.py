@@ -98,7 +98,7 @@ def _read(text: str, near: int | None) -> TextRequest:
 
 def _is_one_url(text: str) -> bool:
     start = text.lstrip()[:8].lower()
-    return start.startswith(("http://", "https://")) and not any(sign in text.strip() for sign in " \t\r\n")
+    return start.startswith(("http://", "https://")) and not any(char in text.strip() for char in " \t\r\n")
 
 
 def _as_text(text: str, near: int | None = None) -> TextRequest:

@@ -148,7 +148,7 @@ def _is_setting(text: str, place: int) -> bool:
 
 def _start_of_word(text: str, marker: int) -> int:
     window = text[max(0, marker - 3000) : marker]
-    behind_space = max((window.rfind(sign) for sign in " \t\r\n\"'<>`"), default=-1)
+    behind_space = max((window.rfind(char) for char in " \t\r\n\"'<>`"), default=-1)
     return max(0, marker - 3000) + behind_space + 1
 
 
@@ -206,7 +206,7 @@ def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, 
         if not gap:
             break
         piece = _word_at(text, gap.end())
-        wrapped = any(sign in gap[0] for sign in "\r\n")
+        wrapped = any(char in gap[0] for char in "\r\n")
         blank = not wrapped and "?" in tail and not inside_signing(tail)
         decoded = blank and _is_raw_sign(text, start, gap.end() - 1)
         is_line = wrapped and is_whole_line(gap[0], text, gap.end() + len(piece))

@@ -47,36 +47,36 @@ def _bash(text: str) -> Words:
     cut_at: str | None = None
     place, end = 0, len(text)
     while place < end and len(words) < MAX_WORDS:
-        sign = text[place]
-        if sign == "\\":
+        char = text[place]
+        if char == "\\":
             newline = _NEWLINE.match(text, place + 1)
             if not newline:
                 word = word if word is not None else []
                 word.append(text[place + 1 : place + 2])
             place = newline.end() if newline else place + 2
-        elif sign in "'\"" or text.startswith("$'", place):
+        elif char in "'\"" or text.startswith("$'", place):
             piece, place = _quoted(text, place)
             word = word if word is not None else []
             word.append(piece)
-        elif sign.isspace():
+        elif char.isspace():
             if word is not None:
                 words.append("".join(word))
                 word = None
             place, line_end = _behind_blanks(text, place)
             if line_end and words and not _GOES_ON.match(text, place):
                 break
-        elif sign == "&" and word is not None and "".join(piece[:8] for piece in word[:8]).startswith(_WEB):
+        elif char == "&" and word is not None and "".join(piece[:8] for piece in word[:8]).startswith(_WEB):
             cut_at = "".join(word) if cut_at is None else cut_at
-            word.append(sign)
+            word.append(char)
             place += 1
-        elif (sign in ";|&" or (sign in "<>" and word is None)) or _CLOSES.match(text, place):
+        elif (char in ";|&" or (char in "<>" and word is None)) or _CLOSES.match(text, place):
             if words:
                 break
             place += 1
         else:
             stop = _BASH_PLAIN.match(text, place)
             word = word if word is not None else []
-            word.append(stop[0] if stop else sign)
+            word.append(stop[0] if stop else char)
             place = stop.end() if stop else place + 1
     if word is not None:
         words.append("".join(word))
@@ -141,12 +141,12 @@ _POWERSHELL = re.compile(
 def _powershell(text: str) -> Iterator[str]:
     """PowerShell: both kinds of quotes, the backtick; braces, ``=``, ``;`` and line ends stand as words of their own."""
     for match in _POWERSHELL.finditer(text):
-        single, double, opening, sign, plain = match.groups()
+        single, double, opening, mark, plain = match.groups()
         if single is not None:
             yield single.replace("''", "'")
         elif double is not None:
             yield re.sub(r'`(.)|""', lambda m: m[1] or '"', double, flags=re.DOTALL)
-        elif opening or sign:
-            yield "\n" if sign and sign.endswith("\n") else opening or sign
+        elif opening or mark:
+            yield "\n" if mark and mark.endswith("\n") else opening or mark
         elif plain:
             yield re.sub(r"`(.)", r"\1", plain)
