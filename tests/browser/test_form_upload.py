@@ -43,6 +43,7 @@ def form(page, lab, tmp_path):
     """A form that is about to put a file of 12 MB."""
     page.add_init_script(SOCKETS)
     lab.open(page, lab.write("upload.ipynb", CELL.format(key=tmp_path.name)))
+    lab.theme(page, "JupyterLab Light")  # which one another module chose is kept by the server
     lab.run_all(page)
     form = page.locator(".cosnb-form")
     form.get_by_role("button", name="Send PUT").wait_for()
