@@ -122,6 +122,7 @@ function render({ model, el }) {
     const masked = model.get("masked") && !live;
     send.textContent = `Send ${method}`;
     send.classList.toggle("cosnb-danger", method === "DELETE");
+    question.line.hidden ||= method !== "DELETE"; // of a masked URL the text may stay the same
     drop.hidden = !file.input.files.length;
     able(send, model.get("ready") && !busy);
     upload.hidden = !["PUT", "POST"].includes(method);
