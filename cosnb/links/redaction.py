@@ -53,6 +53,14 @@ _MOST_VALUES = 32
 _MOST_CHARACTERS = 20_000
 _MOST_IN_ALL = 16 * _MOST_CHARACTERS
 
+# Of a long text only the surroundings of these words are looked at, as far as the patterns above can see.
+_WORDS = (
+    *("sig", "token", "customer-key", "cookie", "basic", "bearer", "negotiate", "digest"),
+    *("aws", "credential", "access"),
+)
+_SEEN_BEFORE, _SEEN_BEHIND = 100, 4500
+_GAP = "\n" * 40
+
 
 def live_texts(text: str) -> tuple[str, ...]:
     """Every value in a text that stands behind the name of a signature, a token, a cookie or a customer's key."""
@@ -73,9 +81,25 @@ def _decoded(text: str) -> str:
     return unquote(text) if "%" in text else text
 
 
+def _near_words(text: str) -> str:
+    """The surroundings of all that can introduce a value; a short text is given whole."""
+    lower = text.lower()
+    if len(text) <= _MOST_CHARACTERS or len(lower) != len(text):
+        return text
+    parts: list[list[int]] = []
+    for place in sorted(match.start() for word in _WORDS for match in re.finditer(word, lower)):
+        if parts and place - _SEEN_BEFORE <= parts[-1][1]:
+            parts[-1][1] = place + _SEEN_BEHIND
+        else:
+            parts.append([max(0, place - _SEEN_BEFORE), place + _SEEN_BEHIND])
+    return _GAP.join(text[start:end] for start, end in parts)
+
+
 def _live_in(text: str) -> Iterator[str]:
-    yield from (match[1] for match in _ASSIGNED.finditer(text))
+    # A name may be misspelt, and so be none of the words.
     yield from (match[2] for match in _NAMED.finditer(text) if _is_assigned(match[1], match[2]))
+    text = _near_words(text)
+    yield from (match[1] for match in _ASSIGNED.finditer(text))
     for match in _COOKIE.finditer(text):
         yield from _of_cookie(match[2], is_set=bool(match["set"]))
     yield from (match[1] or match[2] for match in _AUTHORIZED.finditer(text))

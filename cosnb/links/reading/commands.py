@@ -10,21 +10,18 @@ from typing import Any
 from .curl import FORM, PLAIN, UNREAD, Reading, TextRequest, read_curl
 from .pasted import find_url
 from .shells import Words, words_of
+from .wrapped import mentions
 
 _CURL = re.compile(r"(?:^|[\s$#>;|&(/\\])curl(?:\.exe)?\s", re.IGNORECASE)
-
-
 _WGET = re.compile(r"(?:^|[\s$#>;|&(/\\])wget(?:\.exe)?\s", re.IGNORECASE)
-
-
 _POWERSHELL = re.compile(r"(?i)(?:^|[\s;|&(=])(?:invoke-webrequest|invoke-restmethod|iwr|irm)\s")
-
-
 _FETCH = re.compile(r"\bfetch\(\s*([\"'`])")
 
 
 def read_command(text: str, near: int | None = None) -> TextRequest | None:
     """The request that a command sends, of several the last before a place, or None where the text is no such command."""
+    if not mentions(text, "fetch(", "curl", "wget", "invoke-", "iwr", "irm"):
+        return None
     if match := _FETCH.search(text):
         return _fetch(text, match)
     for pattern, read in ((_CURL, read_curl), (_WGET, _wget), (_POWERSHELL, _powershell)):

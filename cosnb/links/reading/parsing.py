@@ -15,7 +15,7 @@ from .pasted import CUT, ENDPOINT, MAX_TEXT, find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
 from .request import Kind, Parameter, ParsedRequest
-from .wrapped import MARKERS, START
+from .wrapped import MARKERS, START, mentions
 
 # A lone surrogate has no UTF-8 form, so no URL holds one: it comes of text that was decoded wrongly.
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -103,7 +103,8 @@ def _is_one_url(text: str) -> bool:
 
 def _as_text(text: str, near: int | None = None) -> TextRequest:
     found = find_url(text, near)
-    if _MAKES.search(text) and not (found and MARKERS.search(found.url)):
+    makes = mentions(text, "presign", "boto3", "oauth-query") and _MAKES.search(text)
+    if makes and not (found and MARKERS.search(found.url)):
         return TextRequest("", "text", marks=("makes-link",))
     if not found:
         return TextRequest("", "text", marks=(ENDPOINT,) if START.search(text) else ())

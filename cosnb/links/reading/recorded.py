@@ -22,7 +22,7 @@ _FIRST_LINE = re.compile(
 )
 _FIELD = re.compile(r"(?:> |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 _AUTHORIZATION = re.compile(
-    r"(AWS4-HMAC-SHA256\s+Credential=[^\r\n\"']{1,4000}|\bAWS [^\s:]{1,200}:[A-Za-z0-9+/]{27}=)"
+    r"(AWS(?:4-HMAC-SHA256\s+Credential=[^\r\n\"']{1,4000}|(?<=\bAWS) [^\s:]{1,200}:[A-Za-z0-9+/]{27}=))"
 )
 
 
