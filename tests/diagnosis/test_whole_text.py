@@ -20,7 +20,6 @@ REFUSED = "HTTP/1.1 403 Forbidden\r\nServer: x\r\n\r\n<Error><Code>AccessDenied<
 LOG = '2024-05-01 12:00:00,123 INFO [worker-7] app: "GET /api/v1/items/42?page=3 HTTP/1.1" 200 took 35 ms\n'
 PROSE = 'the quick brown fox (jumps) over: the lazy dog\'s "back" & away; 100 % = sure\n'
 DATA = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0NTY3ODk=\n"
-# By hand up to 25 MB.
 SIZES = (1_000, 330_000)
 
 AROUND = {
@@ -61,6 +60,11 @@ def test_what_stands_around_a_request_changes_no_verdict(name: str, line: str) -
         more = filled(line, size)
         assert verdict(f"{more}\n\n{text}\n\n") == expected, size
         assert verdict(f"see:\n\n{text}\n\n{more}") == expected, size
+
+
+def test_a_log_of_25_megabytes_changes_no_verdict() -> None:
+    text, half = AROUND["refused"], filled(LOG, 12_500_000)
+    assert verdict(f"{half}\n\n{text}\n\n{half}") == verdict(text)
 
 
 @pytest.mark.parametrize("form", INSIDE)
