@@ -14,7 +14,7 @@ from .results import display_with
 
 if TYPE_CHECKING:
     from . import teach
-    from .diagnosis import Diagnosis, Finding, diagnose
+    from .diagnosis import Diagnosis, DiagnosisTable, Finding, diagnose, diagnose_many
     from .display import form_page, save_html, save_link_page, to_html, to_text
     from .errors import CosnbError, CredentialsError, InputError, SandboxError, SendError, UploadError
     from .links import (
@@ -56,7 +56,7 @@ _load, __dir__ = lazily(
         "storage": "credential_sources endpoint_advice find_credentials find_endpoint providers search_endpoints",
         "links": "Comparison ParsedRequest PostForm Presigner Verification compare parse presign presign_many "
         "presign_post snippets verify write_links",
-        "diagnosis": "Diagnosis Finding diagnose",
+        "diagnosis": "Diagnosis DiagnosisTable Finding diagnose diagnose_many",
         "sandbox": "Sandbox",
         "transfer": "Answer send",
         "uploads": "UploadPlan Uploaded abort_upload plan_upload send_form send_parts upload",
@@ -74,6 +74,7 @@ __all__ = [
     "Credentials",
     "CredentialsError",
     "Diagnosis",
+    "DiagnosisTable",
     "Finding",
     "InputError",
     "ParsedRequest",
@@ -97,6 +98,7 @@ __all__ = [
     "compare",
     "credential_sources",
     "diagnose",
+    "diagnose_many",
     "endpoint_advice",
     "find_credentials",
     "find_endpoint",

@@ -9,5 +9,13 @@ from ..lazy import lazily
 if TYPE_CHECKING:
     from .diagnosing import diagnose
     from .finding import Certainty, Diagnosis, Finding, Stage
+    from .many import CauseRow, DiagnosisTable, diagnose_many
 
-__getattr__, __dir__ = lazily(__name__, {"diagnosing": "diagnose", "finding": "Certainty Diagnosis Finding Stage"})
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "diagnosing": "diagnose",
+        "finding": "Certainty Diagnosis Finding Stage",
+        "many": "CauseRow DiagnosisTable diagnose_many",
+    },
+)

@@ -16,7 +16,7 @@ from ..links.redaction import Hider, live_of_headers, live_texts
 from ..notices import progress_bar
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Signed
-from .arguments import check_arguments
+from .arguments import Arguments, check_arguments
 from .cause import Sight
 from .causes import BY_ID
 from .causes.policy import has_range
@@ -28,6 +28,7 @@ from .guessing import failure_of, guesses, meaning_of
 from .proving import prove
 from .ranking import ranked, with_repairs
 from .reading import read_evidence
+from .search.searching import Reach
 from .slots import looks_secret, revealed
 
 
@@ -71,8 +72,28 @@ def diagnose(
     Raises:
         InputError: ``provider`` is not known, ``now`` has no time zone, or an argument has the wrong type.
     """
-    started = time.monotonic()
     given = check_arguments(credentials, method, headers, body, provider, hosts, budget, now)
+    with progress_bar(
+        progress, f"searching for proof, {given.budget:g} s at most", None, unit=" tried", leave=False
+    ) as tick:
+        return judge(evidence, response, given, tick=tick)
+
+
+def judge(
+    evidence: str | ParsedRequest | Signed,
+    response: object,
+    given: Arguments,
+    *,
+    tick: Callable[[int], object],
+    searches: Iterable[Reach] = (Reach(),),
+) -> Diagnosis:
+    """The diagnosis of one request, by arguments that were checked.
+
+    Args:
+        tick: called with how many more hypotheses were tried.
+        searches: how far to search for proof: one after the other, until one finds it.
+    """
+    started = time.monotonic()
     e, mended = read_evidence(evidence, response, given)
     if len(e.pasted.wire) > MAX_URL:
         told = Sight("certain", f"it begins: {shown(e.pasted.wire[:80])}", f"{len(e.pasted.wire):,}")
@@ -83,10 +104,7 @@ def diagnose(
     meaning = meaning_of(e.reply)
     e = replace(e, failed=failure_of(e.reply), answered=meaning.cause.id if meaning else None)
     found += guesses(e)
-    with progress_bar(
-        progress, f"searching for proof, {given.budget:g} s at most", None, unit=" tried", leave=False
-    ) as tick:
-        proof = prove(e, mended, budget=given.budget, tick=tick)
+    proof = prove(e, mended, budget=given.budget, tick=tick, searches=searches)
     live = live_texts_of(given_evidence)
     hide = Hider(live)
     findings = [
@@ -109,6 +127,7 @@ def diagnose(
         elapsed=time.monotonic() - started,
         set_aside=aside,
         complete=outcome.complete if outcome else True,
+        interrupted=bool(outcome and outcome.interrupted),
         live_texts=live,
     )
 

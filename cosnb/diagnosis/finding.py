@@ -76,6 +76,7 @@ class Diagnosis(Result):
         elapsed: seconds.
         set_aside: findings that another one explains, so that they are no causes of their own.
         complete: False where the search for proof ended early: its budget was used up, or it was interrupted.
+        interrupted: True where it was.
         live_texts: what of all that was given works as a credential: whoever shows the diagnosis hides these.
     """
 
@@ -87,6 +88,7 @@ class Diagnosis(Result):
     set_aside: tuple[Finding, ...] = field(default=())
     complete: bool = True
     live_texts: tuple[str, ...] = ()
+    interrupted: bool = False
 
     def __bool__(self) -> bool:
         """Refused, as it may be read either way.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ..links.reading.python import UNREAD
@@ -14,7 +14,7 @@ from .finding import Finding
 from .formatting import header_line, shown
 from .inconclusive import disputed, equality, note_of, restored, unproven
 from .repair import Repair, signed_again
-from .search.searching import Match, Outcome, search
+from .search.searching import Match, Outcome, Reach, search
 from .search.version2 import search_version2
 
 
@@ -39,11 +39,19 @@ class Proof:
     notes: list[str] = field(default_factory=list)
 
 
-def prove(e: Evidence, undone: list[Finding], *, budget: float, tick: Callable[[int], object]) -> Proof:
+def prove(
+    e: Evidence,
+    undone: list[Finding],
+    *,
+    budget: float,
+    tick: Callable[[int], object],
+    searches: Iterable[Reach] = (Reach(),),
+) -> Proof:
     """Search for proof, within a budget of seconds.
 
     Args:
         undone: the findings about damage to the URL that is undone in the evidence.
+        searches: how far to search: one after the other, until one finds a match.
     """
     if not e.credentials:
         return Proof(undone, notes=["The signature was not recomputed: no credentials were given."])
@@ -61,8 +69,11 @@ def prove(e: Evidence, undone: list[Finding], *, budget: float, tick: Callable[[
         if found := restored(e):
             e, undone = found[0], [*undone, found[1]]
         # Of another pair there is little to find: one change at most, such as two fields that were swapped.
-        deepest = 1 if e.is_other_pair else None
-        outcome = search(e, deadline=time.monotonic() + budget, tick=tick, deepest=deepest)
+        outcome, deadline = Outcome(), time.monotonic() + budget
+        for reach in searches:
+            outcome = search(e, deadline=deadline, tick=tick, reach=Reach(1) if e.is_other_pair else reach)
+            if outcome.matches or outcome.interrupted:
+                break
     return _judged(e, undone, outcome)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..diagnosis import Diagnosis, Finding
+from ..diagnosis import CauseRow, Diagnosis, DiagnosisTable, Finding
 from ..links import ParsedRequest, parse
 from ..links.redaction import Hider
 from ..sigv4.secrets import MASK
@@ -11,6 +11,7 @@ from .stages import masked
 from .tree import Node, box, hidden, node
 
 _ROWS = 100
+_PLACES = 5
 
 CERTAINTIES = {
     "proven": "a recomputed signature equals the one in the URL",
@@ -115,6 +116,47 @@ def _claims(request: ParsedRequest) -> tuple[tuple[str, str, str], ...]:
 
 def _store(request: ParsedRequest) -> str:
     return ", ".join(filter(None, (request.known_host.provider.name, reach(request.host))))
+
+
+def causes_tree(table: DiagnosisTable, *, reveal: bool | None = None) -> Node:
+    """Many links by cause: how many, how sure, what to do, where they stand, and an example of each."""
+    links = sum(row.count for row in table.rows)
+    head = node("tr", *(node("th", text) for text in ("links", "cause", "fix", table.unit)))
+    rows = [
+        node("tr", *(node("td", text) for text in (_how_many(row), row.example.summary, _fix(row), _places(row))))
+        for row in table.rows
+    ]
+    return node(
+        "view",
+        node("heading", node("title", f"{links:,} link{'s' if links != 1 else ''} by cause")),
+        [node("rule", note) for note in table.notes],
+        node("table", head, rows) if rows else None,
+        [_example(row, table.unit, number, bool(reveal)) for number, row in enumerate(table.rows) if row.id],
+        role="group",
+        aria_label="Causes",
+    )
+
+
+def _how_many(row: CauseRow) -> str:
+    sure = ", ".join(f"{count:,} {name}" for name, count in row.certainties.items())
+    return f"{row.count:,}" if not row.id else f"{row.count:,}: {sure}" if len(row.certainties) > 1 else sure
+
+
+def _fix(row: CauseRow) -> str:
+    return row.example.findings[0].fix if row.id else ""
+
+
+def _places(row: CauseRow) -> str:
+    return ", ".join(map(str, row.places[:_PLACES])) + (" …" if row.count > _PLACES else "")
+
+
+def _example(row: CauseRow, unit: str, number: int, shown: bool) -> Node:
+    card = finding_card(row.example.findings[0], number, shown)
+    return node(
+        "details",
+        node("summary", f"{row.example.findings[0].title}: {unit} {row.example_place:,}"),
+        card if shown else hidden(card, Hider(row.example.live_texts)),
+    )
 
 
 def _list(title: str, texts: tuple[str, ...] | list[str]) -> Node | None:

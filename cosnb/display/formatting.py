@@ -144,6 +144,7 @@ _TREES = {
     "Signed": ("stages", "signed_tree"),
     "Verification": ("comparison", "verification_tree"),
     "Diagnosis": ("findings", "diagnosis_tree"),
+    "DiagnosisTable": ("findings", "causes_tree"),
     "Comparison": ("comparison", "comparison_tree"),
     "PostForm": ("posting", "form_tree"),
     "Answer": ("answers", "answer_tree"),
@@ -155,7 +156,7 @@ def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
     """The tree of anything that can be shown.
 
     Args:
-        thing: a Signed, Verification, Diagnosis, Comparison, PostForm or Answer.
+        thing: a Signed, Verification, Diagnosis, DiagnosisTable, Comparison, PostForm or Answer.
         reveal: show what works as a credential; None shows it only for published example credentials.
 
     Raises:
@@ -190,7 +191,7 @@ def save_html(thing: Any, path: str | PathLike[str]) -> None:
     """Write one self-contained page: no script, nothing loaded. Masked as everything that can be saved is.
 
     Args:
-        thing: a Signed, Verification, Diagnosis, Comparison, PostForm or Answer.
+        thing: a Signed, Verification, Diagnosis, DiagnosisTable, Comparison, PostForm or Answer.
         path: the file. It appears, or is replaced, only when the page is written completely.
 
     Raises:

@@ -82,8 +82,12 @@ def alone(e: Evidence) -> Iterator[Many]:
     yield from path.one_letter_off(e)
 
 
-def hypotheses(e: Evidence) -> Iterator[tuple[str, Iterator[Option]]]:
-    """What may have been signed in place of what is there now, piece by piece, in the order in which it is tried."""
+def hypotheses(e: Evidence, ids: frozenset[str] | None = None) -> Iterator[tuple[str, Iterator[Option]]]:
+    """What may have been signed in place of what is there now, piece by piece, in the order in which it is tried.
+
+    Args:
+        ids: the causes to ask; None for all.
+    """
     rows: list[tuple[str, Lens[Any, Any], tuple[AnyCause, ...]]] = [
         ("secret", secret.SecretLens(), secret.SECRET),
         ("method", method.MethodLens(), method.METHOD),
@@ -105,4 +109,4 @@ def hypotheses(e: Evidence) -> Iterator[tuple[str, Iterator[Option]]]:
         ("policy", policy.PolicyLens(), policy.POLICY),
     ]
     for name, lens, causes in rows:
-        yield name, options(lens, causes, e)
+        yield name, options(lens, causes if ids is None else tuple(one for one in causes if one.id in ids), e)

@@ -53,6 +53,17 @@ class Match(NamedTuple):
     pair: Credentials | None = None
 
 
+class Reach(NamedTuple):
+    """How far a search goes.
+
+    deepest: how many changes to try together at most; None for as many as there are ever tried.
+    causes: the ids of those to try; None for all.
+    """
+
+    deepest: int | None = None
+    causes: frozenset[str] | None = None
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a search found: the matches with the fewest changes, and what was tried on the way."""
@@ -74,13 +85,13 @@ def search(
     *,
     deadline: float,
     tick: Callable[[int], object] = lambda tried: None,
-    deepest: int | None = None,
+    reach: Reach = Reach(),  # noqa: B008 - it cannot be changed
 ) -> Outcome:
     """Look for the fewest changes that make the signature of the request.
 
     Args:
         deadline: a value of ``time.monotonic()``; the search ends there, wherever it is.
-        deepest: how many changes to try together at most; None for as many as there are ever tried.
+        reach: how far it goes.
         tick: called every few milliseconds with how many more hypotheses were tried.
 
     An interrupt (Ctrl-C, the notebook's stop button) ends the search, and what was found until then is returned.
@@ -89,7 +100,7 @@ def search(
     if e.signature is None:
         return outcome
     try:
-        _Search(e, e.signature, outcome, deadline, tick).run(deepest)
+        _Search(e, e.signature, outcome, deadline, tick).run(*reach)
     except _BudgetError:
         outcome.complete = False
     except KeyboardInterrupt:
@@ -106,17 +117,17 @@ class _Search:
         self.is_form = e.request.kind == "post"
         self.table = Table()
 
-    def run(self, deepest: int | None) -> None:
+    def run(self, deepest: int | None, causes: frozenset[str] | None) -> None:
         bases = [self._base(method) for method in self._methods()]
         self._level(bases, 0, likely=False)
         if self._done(0) or len(self.e.request.wire) > MAX_URL:
             return
-        self.table = collect(self.e, bases[0], hypotheses(self.e))
+        self.table = collect(self.e, bases[0], hypotheses(self.e, causes))
         self.outcome.counts = self.table.counts
         for depth in range(1, (DEEPEST if deepest is None else deepest) + 1):
             for some in _in_turn(bases, depth):
                 self._level(some, depth, likely=depth > WHOLE)
-            if depth == 1 and deepest is None and not self.outcome.matches and not self.is_form:
+            if depth == 1 and causes is None and deepest is None and not self.outcome.matches and not self.is_form:
                 self._alone(bases)
             if self._done(depth):
                 return

@@ -58,14 +58,24 @@ def load_json(text: str) -> Any:
         return None
 
 
+def har_entries(value: Any) -> list[tuple[int, dict[str, Any]]]:
+    """The entries of a HAR, each with its number from 1; none of anything else."""
+    log = value.get("log") if isinstance(value, dict) else None
+    entries = log.get("entries") if isinstance(log, dict) else None
+    return [
+        (number, entry)
+        for number, entry in enumerate(entries if isinstance(entries, list) else (), 1)
+        if isinstance(entry, dict) and isinstance(entry.get("request"), dict)
+    ]
+
+
 def har_entry(value: Any) -> dict[str, Any] | None:
     """The entry of a HAR that is worth reading: a signed one that failed, else the last signed one; None without any.
 
     A preflight that was answered is not one of them: the request that it asked for is.
     """
-    log = value.get("log") if isinstance(value, dict) else None
-    entries = log.get("entries") if isinstance(log, dict) else None
-    nodes = (node for node in entries if isinstance(node, dict)) if isinstance(entries, list) else _dicts(value)
+    entries = har_entries(value)
+    nodes = (node for _, node in entries) if entries else _dicts(value)
     found = [node for node in nodes if isinstance(node.get("request"), dict) and "url" in node["request"]]
     if not found and isinstance(value, dict) and isinstance(value.get("url"), str) and "headers" in value:
         found = [{"request": value}]
