@@ -78,9 +78,8 @@ def solution(name: str) -> Shown:
 
 
 def _find(name: str) -> Exercise:
-    from .catalogue import EXERCISES
+    from .catalogue import EXERCISES, made
 
-    make = EXERCISES.get(name) if isinstance(name, str) else None
-    if make is None:
+    if not isinstance(name, str) or name not in EXERCISES:
         raise InputError("name", f"{name!r} is no exercise.", f"There are: {', '.join(names())}.", value=name)
-    return make()
+    return made(name)

@@ -29,7 +29,7 @@ from ..sandbox import Sandbox
 from ..sandbox.seeds import BUCKET, REGION
 from ..sigv4 import Credentials
 from ..transfer import Answer, send
-from .catalogue.common import CREDENTIALS, NOW
+from .catalogue import CREDENTIALS, NOW
 from .exercise import Feedback, Shown, card, code, line, not_yet, right
 
 BODY = b"sent by a learner\n"

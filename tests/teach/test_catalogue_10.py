@@ -13,8 +13,8 @@ import nbformat
 import pytest
 
 from cosnb import diagnose, parse, teach
+from cosnb.teach.catalogue import CREDENTIALS, NOW
 from cosnb.teach.catalogue import GRADED as EXERCISES
-from cosnb.teach.catalogue.common import CREDENTIALS, NOW
 
 LESSON = Path(__file__).parents[2] / "notebooks" / "10-exercises.ipynb"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import json
 import re
 import subprocess
 import sys
@@ -38,6 +39,15 @@ def right_answer(name: str) -> object:
     text = next(made.text for made in judge.signed.stages if made.name == judge.stage)
     lines = text.split("\n")
     return "\n".join(lines[judge.given : len(lines) - judge.after])
+
+
+def test_a_lesson_is_its_notebook_and_one_file_of_exercises():
+    files = sorted((Path(teach.__file__).parent / "exercises").glob("lesson_*.json"))
+    assert sorted(NAMES) == sorted(name for file in files for name in json.loads(file.read_text("utf-8")))
+    for file in files:
+        (notebook,) = NOTEBOOKS.glob(f"{file.stem.removeprefix('lesson_')}-*.ipynb")
+        text = notebook.read_text("utf-8")
+        assert [name for name in json.loads(file.read_text("utf-8")) if f'\\"{name}\\"' not in text] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cosnb import presign, teach
-from cosnb.teach.catalogue.common import CREDENTIALS
+from cosnb.teach.catalogue import CREDENTIALS
 
 
 def link(name: str, **more: Any):
