@@ -50,7 +50,7 @@ def _card(number: int, stage: Stage, label: str, shown: bool) -> Node:
 def _fields(form: PostForm, shown: bool) -> list[Node]:
     live = () if shown else form.live_texts
     rows = [(name, MASK if value in live else value) for name, value in form.fields.items()]
-    rows += [(name, "to be filled in by whoever sends it") for name in form.to_add]
+    rows += [(name, "to be filled in by whoever sends it") for name in form.required_fields]
     return [node("tr", node("td", node("code", name)), node("td", node("code", value))) for name, value in rows]
 
 
@@ -63,7 +63,8 @@ def form_page(form: PostForm, *, title: str = "Upload a file") -> str:
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in form.fields.items()
     )
     asked = "\n".join(
-        f'<p><label>{escape(visible(name))} <input name="{escape(name)}" required></label></p>' for name in form.to_add
+        f'<p><label>{escape(visible(name))} <input name="{escape(name)}" required></label></p>'
+        for name in form.required_fields
     )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'

@@ -51,7 +51,7 @@ def send_form(
     """
     added = dict(check_pairs("fields", fields))
     names = {name.lower() for name in added}
-    if missing := [name for name in form.to_add if name.lower() not in names]:
+    if missing := [name for name in form.required_fields if name.lower() not in names]:
         raise InputError("fields", f"the policy asks for {', '.join(missing)}.", f"Give {{{missing[0]!r}: …}}.")
     boundary = secrets.token_hex(24)  # nobody can have written it into the file
     data = Path(file) if isinstance(file, str | os.PathLike) else file

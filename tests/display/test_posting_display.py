@@ -46,7 +46,7 @@ def test_the_page_sends_every_field_with_the_file_last_and_runs_no_script():
     made = form(example=True, key='inbox/"><img src=x onerror=alert(1)>')
     page = form_page(made, title="<b>Upload</b>")
     names = re.findall(r'name="([^"]+)"', page.partition("<form")[2])
-    assert names == [*made.fields, *made.to_add, "file"]
+    assert names == [*made.fields, *made.required_fields, "file"]
     assert "<img" not in page
     assert "<script" not in page
     assert "<b>" not in page

@@ -134,7 +134,7 @@ def test_every_field_gets_a_condition(make: Make):
 def test_an_exact_condition_fills_its_field(make: Make):
     form = make(conditions=[{"acl": "private"}, ["eq", "$Content-Type", "text/csv"]])
     assert (form.fields["acl"], form.fields["Content-Type"]) == ("private", "text/csv")
-    assert form.to_add == ()
+    assert form.required_fields == ()
 
 
 def test_what_the_sender_must_add_is_named(make: Make):
@@ -143,8 +143,8 @@ def test_what_the_sender_must_add_is_named(make: Make):
         ["starts-with", "$content-type", ""],
         ["starts-with", "$x", ""],
     ]
-    assert make(conditions=conditions).to_add == ("content-type", "x")
-    assert make(conditions=conditions, fields={"x": "1", "Content-Type": "image/png"}).to_add == ()
+    assert make(conditions=conditions).required_fields == ("content-type", "x")
+    assert make(conditions=conditions, fields={"x": "1", "Content-Type": "image/png"}).required_fields == ()
 
 
 def test_a_key_with_a_file_name_leaves_what_follows_open(make: Make):

@@ -12,6 +12,7 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
+from ...notices import advise
 from ...results import Result
 from ...sigv4 import Credentials, HmacStep, Part, Stage, utc
 from ...sigv4.parts import Parts
@@ -45,7 +46,7 @@ class PostForm(Result):
     Attributes:
         url: where the form goes, with the method POST and the type multipart/form-data.
         fields: what the form sends, name to value, in this order; the file goes behind them, named ``file``.
-        to_add: the fields that a condition asks for and nobody has filled in yet, such as ``Content-Type``.
+        required_fields: the fields that a condition asks for and that are still empty, such as ``Content-Type``.
         document: the policy as a stage, each byte with its source.
         signing: its Base64, the scope, the key derivation and the signature.
         signed_at, expires_at: when it was signed, and when the store stops taking it (UTC).
@@ -55,13 +56,19 @@ class PostForm(Result):
 
     url: str
     fields: dict[str, str]
-    to_add: tuple[str, ...]
+    required_fields: tuple[str, ...]
     document: Stage
     signing: PolicySignature
     signed_at: datetime
     expires_at: datetime
     advice: tuple[Advice, ...]
     example: bool
+
+    @property
+    def to_add(self) -> tuple[str, ...]:
+        """What :attr:`required_fields` was called in version 0.1."""
+        advise("PostForm.to_add is now PostForm.required_fields; the next version has only that.", DeprecationWarning)
+        return self.required_fields
 
     @property
     def policy(self) -> str:
@@ -100,9 +107,9 @@ class PostForm(Result):
         return tuple({part.text for part in parts if part.is_live})
 
     def __repr__(self) -> str:
-        sign = self.signature if self.example else MASK
+        signature = self.signature if self.example else MASK
         key, until = visible(self.fields["key"], 300), f"{self.expires_at:%Y-%m-%dT%H:%M:%SZ}"
-        return f"PostForm({self.url}, key={key!r}, expires_at={until}, signature={sign})"
+        return f"PostForm({self.url}, key={key!r}, expires_at={until}, signature={signature})"
 
 
 def sign_policy(policy: Stage, credentials: Credentials, *, region: str, now: datetime) -> PolicySignature:

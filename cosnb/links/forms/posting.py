@@ -94,7 +94,7 @@ def presign_post(
             "policy": signing.encoded.text,
             "x-amz-signature": signing.signature.text,
         },
-        to_add=_open(filled, asked),
+        required_fields=_open(filled, asked),
         document=document,
         signing=signing,
         signed_at=when,
