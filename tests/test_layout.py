@@ -49,3 +49,26 @@ def test_no_two_classes_have_one_name_and_no_module_a_name_that_was_given_up():
     former = "discreet advising repeating hiding mends undoing recasing halves showing doubts subject told given asked"
     former += " slips resigning remaking spellings"
     assert not {path.stem for path in sources} & {*former.split()}
+
+
+GIVEN_UP = """
+Its port, 9444, is free for one lesson at a time|The same by call|The last line of a cell shows the stages
+`curl` does as well|When the time is over|stores an object of no bytes over|Something sticks to the signature
+Where each of them can be found alone, nearly always|Accepted, and still no|with the secret it is even proven
+what shall be in the query|answers a wrong region in its own way|its faults are still about|Who compares by it|belongs into the query
+gets it for nothing|whoever knows `filename|Two things to keep|keys that begin alike|no link is the better answer
+The other lines stand already|Two of them are others|every stage is another one
+"""
+
+
+def test_no_sentence_that_was_mended_is_there_again():
+    """A reader had to read them twice."""
+    shown = [
+        *ROOT.glob("notebooks/*"),
+        *ROOT.glob("*.md"),
+        *(path for path in (ROOT / "cosnb").rglob("*") if path.is_file()),
+    ]
+    given_up = GIVEN_UP.strip().replace("\n", "|").split("|")
+    for path in (path for path in shown if path.suffix in (".ipynb", ".md", ".py", ".js", ".json")):
+        text = path.read_text("utf-8")
+        assert [sentence for sentence in given_up if sentence in text] == [], path

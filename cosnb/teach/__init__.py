@@ -9,7 +9,7 @@
     teach.mystery(7)                         a link that fails; find out why
 
 Own material: ``teach.check("canonical_request", text, of=link)`` compares with a stage of any signing made with example
-credentials. Nothing is kept of what anybody answers.
+credentials. No answer is kept.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .stages import KEYS, KeyJudge, StageJudge
 
 __all__ = ["Exercise", "Feedback", "Mystery", "check", "exercise", "hint", "mystery", "names", "solution"]
 
-# How many hints of an exercise were shown since its task was; of no other use, and gone with the kernel.
+# How many hints of an exercise were shown since its task was; gone with the kernel.
 _hints: dict[str, int] = {}
 
 
@@ -50,7 +50,7 @@ def check(name: str, answer: object, *, of: Signed | None = None) -> Feedback:
     Args:
         name: an exercise; with ``of``, a stage (``"canonical_request"``, ``"scope"``, ``"string_to_sign"``,
             ``"signature"``, ``"url"``) or a key (``"kDate"``, ``"kRegion"``, ``"kService"``, ``"kSigning"``).
-        answer: a text, its bytes or a list, as the task asks; anything else is answered kindly, too.
+        answer: a text, its bytes or a list, as the task asks; anything else gets an answer too.
         of: the signing whose stage is the right answer; made with published example credentials.
 
     Returns:

@@ -1,6 +1,6 @@
 """What learners hand in, as text; the usual typo in it, and the rule behind the piece that is wrong.
 
-A typo is told by a form in which right and wrong become the same text, so what is said of an answer is proven and not guessed.
+A typo is found by a normal form in which right and wrong are the same text, so what is said of an answer is proven, not guessed.
 Source of the rules: "Create a signed AWS API request", IAM user guide; "Authenticating requests: using query
 parameters (AWS Signature Version 4)", Amazon S3 API reference.
 """
@@ -51,16 +51,16 @@ def _sorted_query(text: str) -> str:
 
 
 def _unsigned(text: str) -> str:
-    """A canonical text without the one parameter that none has; a URL as it is, for it has to end with it."""
+    """A canonical text without X-Amz-Signature, which none has; a URL stays as it is, because it has to end with it."""
     return text if "://" in text else re.sub("&X-Amz-Signature=[^&\\s]*", "", text)
 
 
 TYPOS: tuple[Typo, ...] = (
-    (str.strip, "Only the blanks or line ends around it are too many: the text ends with its last letter."),
-    (lambda text: text.strip().strip("\"'"), "Only the quotes around it are too many."),
+    (str.strip, "Only the spaces or line ends around it are too many: the text ends with its last character."),
+    (lambda text: text.strip().strip("\"'"), "Only the quotes around it do not belong there."),
     (lambda text: text.replace("\r\n", "\n"), "Lines end with a line feed alone, and yours with CR and LF."),
     (lambda text: text.replace("\\n", "\n"), "Your line ends are a backslash and an n: write real ones."),
-    (lambda text: re.sub("\n\n+", "\n", text), "Only an empty line is missing, or one is too many."),
+    (lambda text: re.sub("\n\n+", "\n", text), "Only an empty line is missing, or there is one too many."),
     (lambda text: re.sub("%..", lambda m: m[0].upper(), text), "Only the case of the escapes differs: %C3, not %c3."),
     (str.lower, "Only capitals and small letters differ."),
     (lambda text: text.replace("+", "%20"), "A space is %20 here; the plus sign belongs to forms."),
@@ -70,19 +70,19 @@ TYPOS: tuple[Typo, ...] = (
         "Only the slashes differ: they are %2F in a query, and plain in a path and in a scope.",
     ),
     (lambda text: text.replace("amp;", ""), "The & is written &amp;, as in HTML."),
-    (lambda text: text.rstrip(".,;:)>"), "Only what stands behind it is too much: it belongs to the sentence around."),
-    (lambda text: text.lstrip("?"), "Only the question mark is too many: it stands between path and query."),
-    (_unsigned, "X-Amz-Signature is no part of what is signed: it is made last."),
+    (lambda text: text.rstrip(".,;:)>"), "Only the mark after it is too much: it belongs to the sentence around it."),
+    (lambda text: text.lstrip("?"), "Only the question mark is too much: it belongs between path and query."),
+    (_unsigned, "X-Amz-Signature is not part of what is signed: it is made last."),
     (_sorted_query, "The right parameters, in another order."),
 )
 
 
-# What is said of a piece alone, where nothing better is known of the whole.
+# What is said of a single piece, where nothing better is known about the whole answer.
 _OF_A_PIECE = (*TYPOS, (unquote, "Only the percent-encoding differs."))
 
 
 def typo(answer: str, expected: str) -> str | None:
-    """The one thing that is wrong with an answer, in a sentence; None if it is none of the usual."""
+    """The one thing that is wrong with an answer, in a sentence; None if it is not a usual typo."""
     return _first(TYPOS, answer, expected)
 
 

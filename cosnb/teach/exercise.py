@@ -31,7 +31,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Feedback(Shown):
-    """What is to be said to an answer.
+    """What to say about an answer.
 
     Attributes:
         tree: the card.
@@ -52,12 +52,12 @@ def card(kind: str, status: str, title: str, *content: Pieces, tone: str = "") -
 
 
 def line(label: str, *content: Pieces) -> Node:
-    """A word, and the text that belongs to it."""
+    """A label and its text."""
     return node("line", node("label", label), node("text", *content))
 
 
 def code(label: str, *content: Pieces) -> Node:
-    """A word, and the bytes that belong to it."""
+    """A label and its bytes, in code."""
     return node("line", node("label", label), node("code", *content))
 
 
@@ -72,7 +72,7 @@ def not_yet(title: str, *content: Pieces) -> Feedback:
 
 
 class Judge(Protocol):
-    """Knows the right answer, and what to say to a wrong one."""
+    """Knows the right answer, and what to say about a wrong one."""
 
     def check(self, answer: object) -> Feedback:
         """Say whether an answer is right and, if it is not, what to look at first."""
@@ -139,7 +139,7 @@ LONGEST = 2_000
 
 
 class ChoiceOption(NamedTuple):
-    """One choice of a quiz: its text, and what is to be said to whoever takes it."""
+    """One choice of a quiz: its text, and the comment for whoever takes it."""
 
     text: str
     comment: str
@@ -147,13 +147,13 @@ class ChoiceOption(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ChoiceJudge:
-    """Judges a choice: one of the options is right, and each has something to be said to it."""
+    """Judges a choice: one of the options is right, and each has a comment."""
 
     options: Mapping[str, ChoiceOption]
     right: str
 
     def check(self, answer: object) -> Feedback:
-        """Say something to the chosen option; ``"b"``, ``"B)"`` and ``"b."`` are the same."""
+        """The comment on the chosen option; ``"b"``, ``"B)"`` and ``"b."`` are the same."""
         chosen = answer.strip().strip(".()").lower() if isinstance(answer, str) else ""
         if chosen not in self.options:
             return not_yet("No choice yet", node("rule", f"Choose one of: {', '.join(self.options)}."))
@@ -169,7 +169,7 @@ class ChoiceJudge:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Order:
-    """Judges an order: the items, as they should stand, and the rule that orders them if it does not give them away."""
+    """Judges an order: the items in the right order, and the rule behind it unless that gives the order away."""
 
     items: tuple[str, ...]
     rule: str = ""
@@ -183,9 +183,9 @@ class Order:
             return _off(missing, strange, given)
         for place, (yours, expected) in enumerate(zip(given, self.items, strict=True), 1):
             if yours != expected:
-                where = line("yours", f"{yours} stands before {expected}")
+                where = line("yours", f"{yours} comes before {expected}")
                 return not_yet(f"Place {place}: {yours}", where, line("rule", self.rule) if self.rule else None)
-        return right("The order", node("rule", f"All {len(self.items)} stand where they belong."))
+        return right("The order", node("rule", f"All {len(self.items)} are in the right place."))
 
     def answer(self) -> Node:
         """The right order."""

@@ -1,4 +1,4 @@
-"""Mistakes that only a hash shows: each that the catalogue of causes knows of a signer is tried until it gives the answer.
+"""Mistakes that only a hash shows: every mistake of a signer in the catalogue of causes is tried until one gives the answer.
 
 A hash does not tell what went into it. But where the hash of a known wrong text is the learner's, it is proven that
 this text was hashed.
@@ -33,7 +33,7 @@ _VERSION_2 = "this is Signature Version 2: its URL names no region, no date and 
 def recognise(stage: str, answer: str, signed: Signed) -> str | None:
     """What was done, in a sentence, if a known mistake gives exactly this answer for that stage of ``signed``."""
     if stage == "signature" and answer == signed.signature:
-        return None  # a mistake that cannot be made with this key gives the right signature
+        return None  # a mistake that makes no difference with this key gives the right signature
     if stage == "url":
         claimed = parse(answer)
         return _VERSION_2 if claimed.kind == "query-v2" else recognise("signature", claimed.signature, signed)
@@ -113,7 +113,7 @@ def _of_signature(answer: str, signed: Signed, to_sign: str) -> str | None:
     if answer == signature(key, to_sign + "\n"):
         return "the string to sign has a line end after its last line."
     if answer == sha256(to_sign.encode()).hexdigest():
-        return "it is the SHA-256 of the string to sign: the key has no part in it."
+        return "it is the SHA-256 of the string to sign: no key went into it."
     if given == key.in_hex():
         return "it is the signing key itself: the HMAC of the string to sign, keyed with it, is still to be made."
     if given == key.as_message(to_sign).in_hex():

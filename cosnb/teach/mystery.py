@@ -1,4 +1,4 @@
-"""Mystery 403: a good link is broken, by one of the causes that can be done to one, and the learner finds out which.
+"""Mystery 403: a good link is broken, by one of the causes that can be applied to a link, and the learner finds out which.
 
     m = teach.mystery(7)         the same seed gives the same riddle
     m.url, m.send()              the link, and what the store answers
@@ -98,7 +98,7 @@ class Mystery:
         return _sent(Outgoing(self.method, self.url, tuple(self.headers.items())))
 
     def guess(self, cause: object) -> Feedback:
-        """Say whether that is the cause and, if it is not, by what one can see that it is another.
+        """Say whether that is the cause and, if it is not, what shows that it is another one.
 
         Args:
             cause: one of the words that the riddle lists, such as ``"region"``.
@@ -109,14 +109,14 @@ class Mystery:
         if name != self._cause.id:
             return not_yet(f"It is not {name}", *self._against(name))
         found = self._found
-        return right(found.title, node("rule", found.explanation), line("mend", found.fix))
+        return right(found.title, node("rule", found.explanation), line("fix", found.fix))
 
     def _against(self, name: str) -> Iterator[Node]:
-        """What speaks against a guess: another answer of the store, or another request."""
+        """What speaks against a guess: the store would answer differently, or the request would differ."""
         _, sent = _broken(name, self._box, self._now)
         would = _code(_sent(sent))
         if would != _code(self.send()):
-            yield node("rule", f"The store would answer {would} then. Send it, and read what it answers.")
+            yield node("rule", f"Then the store would answer {would}. Send the link, and read what it answers.")
         else:
             yield node("rule", "The store would answer the same, so look at the request itself.")
         yield line("it would be", f"{causes()[name].done}:")
@@ -139,11 +139,11 @@ class Mystery:
         return found.findings[0]
 
     def solution(self) -> Shown:
-        """The cause, how it is seen, and what mends it."""
+        """The cause, how it shows, and the fix."""
         found = self._found
         seen = [code("seen", row) for row in found.evidence.split("\n")]
         title = f"{self._cause.id}: {self._cause.done}"
-        return Shown(card("card", "solution", title, node("rule", found.explanation), seen, line("mend", found.fix)))
+        return Shown(card("card", "solution", title, node("rule", found.explanation), seen, line("fix", found.fix)))
 
     @property
     def tree(self) -> Node:

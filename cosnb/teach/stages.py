@@ -16,9 +16,9 @@ from .answers import describe_byte, rule_for, text_of, typo, typo_in
 from .exercise import Feedback, code, line, not_yet, right
 from .mistakes import in_hex, recognise, recognise_key
 
-# A longer answer is no text of a stage, and is not compared.
+# No stage is longer, so a longer answer is not compared.
 LONGEST = 20_000
-# What follows the first byte that differs is shown no further: it can be a live signature of the learner's own.
+# Of what follows the first byte that differs no more is shown: it can be a live signature of the learner's own.
 AFTER = 24
 STAGES = ("canonical_request", "scope", "string_to_sign", "signature", "url", "authorization")
 KEYS = ("kDate", "kRegion", "kService", "kSigning")
@@ -134,7 +134,7 @@ class StageJudge:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class KeyJudge:
-    """Judges a link of the key derivation, and shows no byte of it: a derived key is a secret.
+    """Judges a key of the derivation, and shows no byte of it: a derived key is a secret.
 
     Args:
         signed: the signing, made with published example credentials.
@@ -154,13 +154,13 @@ class KeyJudge:
         if not given:
             return not_yet(self.name, node("rule", "Hand in the key: its 32 bytes, or their 64 hex digits."))
         if given == step.output:
-            return right(self.name, node("rule", "It is the key. It stays unseen here: it can sign for a whole day."))
+            return right(self.name, node("rule", "It is the key. It is not shown here: it can sign for a whole day."))
         found = recognise_key(self.name, given, self.signed)
-        said = found or "No byte tells where a key went wrong. Check the key and the message of each link."
+        said = found or "A key does not show where it went wrong. Check the key and the message of each step."
         return not_yet(self.name, node("rule", said[0].upper() + said[1:]))
 
     def answer(self) -> Node:
-        """The links as code: the key itself is not shown."""
+        """The steps as code: the key itself is not shown."""
         steps = self.signed.derivation[: KEYS.index(self.name) + 1]
         keys = ['"AWS4" + secret access key', *KEYS]
         return node("table", [_link(key, step.name, step.message) for key, step in zip(keys, steps, strict=False)])

@@ -82,9 +82,9 @@ def test_the_path_is_solved_with_quote_and_a_raw_one_is_told_its_first_byte():
 @pytest.mark.parametrize(
     ("behind", "found"),
     [
-        (" ", "the blanks or line ends around it are too many"),
-        ("\n", "the blanks or line ends around it are too many"),
-        ("\n\n", "the blanks or line ends around it are too many"),
+        (" ", "the spaces or line ends around it are too many"),
+        ("\n", "the spaces or line ends around it are too many"),
+        ("\n\n", "the spaces or line ends around it are too many"),
         ("\nhost", "more lines follow than are asked for"),
     ],
 )
@@ -111,12 +111,12 @@ def test_a_query_string_with_a_signature_is_told_that_it_has_none():
     more = {name: fields[name] for name in ("uploadId", "partNumber")}
     shown = said("encode_query", query_of(fields, fields["expires"], **more) + "&X-Amz-Signature=00ff")
     assert "right is the end of the text" in shown
-    assert "X-Amz-Signature is no part of what is signed" in shown
+    assert "X-Amz-Signature is not part of what is signed" in shown
 
 
 def test_a_query_string_begins_behind_the_question_mark():
     shown = said("encode_query", f"?{teach.exercise('encode_query').judge._asked}")
-    assert "it stands between path and query" in shown
+    assert "it belongs between path and query" in shown
 
 
 def test_a_right_answer_counts_the_bytes_that_were_handed_in():
@@ -140,7 +140,7 @@ ORDERS = {
 def test_a_wrong_order_is_told_one_pair_and_the_last_hint_has_the_rest(name):
     words = ORDERS[name].split()
     shown = said(name, [*words[:1], words[2], words[1], *words[3:]])
-    assert f"{words[2]} stands before {words[1]}" in shown
+    assert f"{words[2]} comes before {words[1]}" in shown
     assert not any(word in shown for word in words[3:])
     places = [teach.exercise(name).hints[2].find(word) for word in words]
     assert -1 not in places
