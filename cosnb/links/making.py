@@ -29,10 +29,13 @@ from ..storage import (
     find_credentials,
     find_endpoint,
     find_endpoint_setting,
+    ibm_locations,
     object_url,
 )
 from ..storage.checks import Pairs, moment
+from ..storage.endpoints import is_aws_region
 from ..storage.input_errors import refused
+from ..storage.key_shapes import KeySource
 from .template import presign_alike
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
@@ -65,7 +68,7 @@ def presign(
     endpoint: str | None = None,
     region: str | None = None,
     expires: Expires = 3600,
-    credentials: Credentials | None = None,
+    credentials: KeySource | None = None,
     addressing: Addressing | None = None,
     query: Pairs = (),
     headers: Pairs = (),
@@ -78,11 +81,12 @@ def presign(
         key: the object's key, unencoded; None for the bucket itself.
         method: GET, PUT, HEAD, DELETE or POST.
         endpoint: a URL, an IBM COS location (``"us-south"``) or an AWS region (``"eu-central-1"``);
-            None takes it from the credentials' source or from the environment.
+            None takes it from the credentials' source, from the environment, or from a region that tells it.
         region: the region of the scope; None takes the endpoint's. IBM COS documents that any string is accepted.
         expires: how long the link works: seconds, a timedelta, a text such as ``"1 hour"``, ``"1.5 h"`` or ``"1 week"``; or
             the datetime at which it ends, with a time zone.
-        credentials: the key pair; None looks where :func:`cosnb.find_credentials` looks.
+        credentials: the key pair, or whatever holds one, as :func:`cosnb.find_credentials` reads it: a service credential,
+            a file, a client; None looks where that function looks.
         addressing: ``"path"`` or ``"virtual"``; None takes the provider's.
         query: parameters to sign, a mapping or pairs, such as ``{"versionId": "…"}``. A name that stores ignore, such
             as an SDK's ``VersionId``, earns a warning (UserWarning) with the right one; so does a header's.
@@ -126,7 +130,7 @@ def plan(
     endpoint: str | None = None,
     region: str | None = None,
     expires: Expires = 3600,
-    credentials: Credentials | None = None,
+    credentials: KeySource | None = None,
     addressing: Addressing | None = None,
     query: Pairs = (),
     headers: Pairs = (),
@@ -140,8 +144,8 @@ def plan(
     advice = check_key(key)
     method = check_method(method)
     seconds = check_expires(expires, now)
-    pair = check_credentials(credentials) if credentials else find_credentials()
-    where = find_endpoint(_endpoint(endpoint, pair))
+    pair = find_credentials() if credentials is None else check_credentials(credentials)
+    where = find_endpoint(_endpoint(endpoint, region, pair))
     advice += check_expiry_limit(seconds, where) + credential_advice(pair) + endpoint_advice(where, method=method)
     style = choose_addressing(where, bucket, _addressing(addressing))
     parameters, signed = check_pairs("query", query), check_pairs("headers", headers)
@@ -167,8 +171,8 @@ def _payload(headers: tuple[tuple[str, str], ...]) -> str:
     return hashes[-1] if hashes else UNSIGNED_PAYLOAD
 
 
-def _endpoint(endpoint: str | None, credentials: Credentials) -> str:
-    found = endpoint or _endpoint_found(credentials)
+def _endpoint(endpoint: str | None, region: str | None, pair: Credentials) -> str:
+    found = endpoint or pair.endpoint or find_endpoint_setting() or _endpoint_of(region or pair.region or "", pair)
     if not found:
         raise InputError(
             "endpoint", "none was given, and neither the credentials nor the environment name one.", choices()
@@ -176,8 +180,10 @@ def _endpoint(endpoint: str | None, credentials: Credentials) -> str:
     return found
 
 
-def _endpoint_found(credentials: Credentials) -> str | None:
-    return getattr(credentials, "endpoint", None) or find_endpoint_setting()
+def _endpoint_of(region: str, pair: Credentials) -> str | None:
+    """The endpoint that a region alone means: whose it is, the form of the access key id tells."""
+    is_aws = pair.access_key_id.startswith(("AKIA", "ASIA"))
+    return region if (is_aws_region(region) if is_aws else region in ibm_locations()) else None
 
 
 def _region(region: str | None, endpoint: Endpoint, credentials: Credentials) -> str:

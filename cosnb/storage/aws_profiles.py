@@ -140,6 +140,12 @@ def endpoint_setting(environ: Environ, settings: Section | None = None, services
     )
 
 
+def region_setting(environ: Environ, settings: Section | None = None) -> str | None:
+    """The region that the variables name, or a profile: boto3 reads the first two of these, the CLI the last as well."""
+    named = environ.get("AWS_DEFAULT_REGION") or (settings or {}).get("region")
+    return named or environ.get("AWS_REGION") or None
+
+
 def _nested(block: str) -> Section:
     rows = (line.partition("=") for line in block.splitlines())
     return {name.strip(): value.strip() for name, _, value in rows}
@@ -157,7 +163,7 @@ def profile_settings(profiles: Profiles, name: str, environ: Environ) -> tuple[s
         problem = f"the profile '{name}' refers to the services section '{section}', which is not there."
         raise CredentialsError("profile", problem, f"Write [services {section}] in '{profiles.config_file}'.")
     endpoint = endpoint_setting(environ, settings, profiles.services.get(section or ""))
-    return endpoint, environ.get("AWS_DEFAULT_REGION") or settings.get("region") or None
+    return endpoint, region_setting(environ, settings)
 
 
 def load_profile(profiles: Profiles, name: str, environ: Environ) -> Credentials | Deferred | None:

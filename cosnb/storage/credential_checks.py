@@ -23,20 +23,25 @@ _IBM_API_KEY = re.compile(r"(?![0-9a-f]+$)[A-Za-z0-9_-]{44}")
 _AWS_ID = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
 _IAM_TOKEN = re.compile(r"eyJ[A-Za-z0-9_.-]{97,}")
 _NAME = re.compile(r"(?:crn:|ServiceId-|iam-ServiceId-).*", re.DOTALL)
-_PLACEHOLDER = re.compile(r"<.*>|\$\{?\w+\}?|None|null|undefined|REDACTED", re.DOTALL)
+_PLACEHOLDER = re.compile(
+    r"<.*>|\[.*\]|\{.*\}|\$\{?\w+\}?|\$\(.*\)|%\w+%|none|null|undefined|redacted|todo|tbd|placeholder|change[_ -]?me"
+    r"|replace[_ -]?me|your.*(?:key|id|secret|token|here).*|(?:insert|enter|paste|put|replace|add)[_ -].*(?:key|id|secret|here).*"
+    r"|(?:aws_?|cos_?(?:hmac_?)?)?(?:secret_?)?access_?key(?:_?id)?|[*•.…]+|(?:AKIA|ASIA)?x{3,}",
+    re.DOTALL | re.IGNORECASE,
+)
 
 _QUOTES = "\"'`“”‘’«»"
 
 
 @scrub_frames
-def check_credentials(credentials: Credentials) -> Credentials:
-    """A key pair that can sign.
+def check_credentials(credentials: object) -> Credentials:
+    """A key pair that can sign, in any shape that :func:`cosnb.find_credentials` reads.
 
     Raises:
         CredentialsError: a part is empty; has white space, a line end, quotes or a byte-order mark around it; the two
             are swapped; or one of them is an IAM API key, an IAM token, a name or a placeholder.
     """
-    check_key_pair(credentials)
+    credentials = check_key_pair(credentials)
     # The error is made where the values are, and raised here, where a verbose traceback finds none of them.
     if fault := _fault(credentials):
         raise fault
@@ -45,11 +50,21 @@ def check_credentials(credentials: Credentials) -> Credentials:
 
 @scrub_frames
 def check_key_pair(credentials: object) -> Credentials:
-    """Credentials of any kind, whether they can sign or not. Raises CredentialsError if it is something else."""
+    """A key pair, whether it can sign or not, in any shape that :func:`cosnb.find_credentials` reads.
+
+    Raises:
+        CredentialsError: it holds none.
+    """
     if isinstance(credentials, Credentials):
         return credentials
-    problem = f"a {type(credentials).__name__} is not a key pair."
-    raise CredentialsError("credentials", problem, "Give Credentials(access_key_id, secret_access_key).")
+    from .key_shapes import read_key_pair  # it is rarely needed, and asks here what a placeholder is
+
+    return read_key_pair(credentials, field="credentials")
+
+
+def is_placeholder(value: object) -> bool:
+    """Whether a value only says what belongs there, such as ``YOUR_ACCESS_KEY_ID``."""
+    return isinstance(value, str) and len(value) <= 200 and bool(_PLACEHOLDER.fullmatch(value))
 
 
 def credential_advice(credentials: Credentials) -> list[Advice]:
@@ -77,6 +92,8 @@ def _fault(credentials: Credentials) -> CredentialsError | None:
         if not isinstance(value, str) or not value:
             problem = "it is empty" if value == "" else f"a {type(value).__name__} is not text"
             return CredentialsError(field, f"{problem}{where}.", "Give the value from the service credential.")
+        if field != "session_token" and is_placeholder(value):
+            return CredentialsError(field, f"it is a placeholder, not a value{where}.", HOW_TO_GET_KEYS)
         if stray := _stray(value):
             remedy = "Remove that: every byte of it goes into the signature."
             return CredentialsError(field, f"it {stray}{where}.", remedy)
@@ -113,8 +130,6 @@ def _stray(value: str) -> str | None:
 def _wrong_kind(key_id: str, secret: str) -> tuple[str, str] | None:
     """The field and what is wrong with it, where a value cannot be half of an HMAC key pair."""
     for field, value in (("access_key_id", key_id), ("secret_access_key", secret)):
-        if _PLACEHOLDER.fullmatch(value):
-            return field, "it is a placeholder, not a value"
         if _IAM_TOKEN.fullmatch(value):
             return field, "it is an IAM token, which cannot presign"
         if _NAME.fullmatch(value):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from ..errors import CredentialsError
@@ -19,10 +21,12 @@ from .aws_profiles import (
     named_file,
     profile_settings,
     read_profiles,
+    region_setting,
 )
 from .credential_checks import HOW_TO_GET_KEYS
-from .files import read_dotenv, shown
-from .service_credentials import ServiceCredential, read_service_credential
+from .files import read_text, shown
+from .key_shapes import KeySource, read_key_pair, with_scheme
+from .key_texts import settings
 
 DotEnv = str | os.PathLike[str]
 Load = Callable[[], Credentials | Deferred | None]
@@ -30,6 +34,8 @@ Load = Callable[[], Credentials | Deferred | None]
 COS_NAMES = ("COS_HMAC_ACCESS_KEY_ID", "COS_HMAC_SECRET_ACCESS_KEY")
 AWS_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 AWS_TOKENS = ("AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN")
+# What Cloud Foundry and Code Engine give an application to whose services it is bound.
+BINDINGS = ("VCAP_SERVICES", "CE_SERVICES")
 
 
 class Place(NamedTuple):
@@ -42,11 +48,20 @@ class Place(NamedTuple):
     asked: bool = True
 
 
-def variable_places(environ: Environ, where: str, source: ServiceCredential | None = None) -> Iterator[Place]:
+def variable_places(environ: Environ, where: str, source: KeySource | None = None) -> Iterator[Place]:
     cos, aws = " and ".join(COS_NAMES), " and ".join(AWS_NAMES)
     yield Place("cos-hmac", "COS_HMAC variables", lambda: _from_variables(environ, COS_NAMES, where), cos)
     yield service_place(environ, source)
+    for name in BINDINGS:
+        if bound := environ.get(name):
+            load = partial(_from_binding, environ, bound, name)
+            yield Place(name.lower().replace("_", "-"), name, load, name, asked=False)
     yield Place("aws-environment", "AWS variables", lambda: _from_variables(environ, AWS_NAMES, where), aws)
+
+
+def _from_binding(environ: Environ, bound: str, name: str) -> Credentials:
+    found = read_key_pair(bound, field=name, named_by=f", in {name}")
+    return replace(found, endpoint=found.endpoint or cos_endpoint(environ), region=region_setting(environ))
 
 
 def _from_variables(environ: Environ, names: tuple[str, str], where: str) -> Credentials | None:
@@ -56,12 +71,17 @@ def _from_variables(environ: Environ, names: tuple[str, str], where: str) -> Cre
     if len(given) == 1:
         missing = next(name for name in names if name not in given)
         raise CredentialsError("credentials", f"{given[0]} is set but {missing} is not.", f"Set {missing} as well.")
-    token, endpoint, region = None, endpoint_setting(environ), environ.get("AWS_DEFAULT_REGION") or None
+    token, endpoint, region = None, cos_endpoint(environ), region_setting(environ)
     if names == AWS_NAMES:
         token = next((environ[name] for name in AWS_TOKENS if environ.get(name)), None)
         endpoint, region = _sdk_settings(environ)
     source = f"{where}: {names[0]} and {names[1]}"
     return Credentials(environ[names[0]], environ[names[1]], token, source=source, endpoint=endpoint, region=region)
+
+
+def cos_endpoint(environ: Environ) -> str | None:
+    """The endpoint to use with keys of IBM COS: its own variable, else what the SDKs read."""
+    return with_scheme(environ.get("COS_ENDPOINT")) or endpoint_setting(environ)
 
 
 def _sdk_settings(environ: Environ) -> tuple[str | None, str | None]:
@@ -70,13 +90,13 @@ def _sdk_settings(environ: Environ) -> tuple[str | None, str | None]:
         return profile_settings(read_profiles(environ), active_profile(environ), environ)
     except CredentialsError:
         # The files are a source of their own, and say there that they are broken.
-        return endpoint_setting(environ), environ.get("AWS_DEFAULT_REGION") or None
+        return endpoint_setting(environ), region_setting(environ)
 
 
-def service_place(environ: Environ, source: ServiceCredential | None) -> Place:
+def service_place(environ: Environ, source: KeySource | None, only: str | None = None) -> Place:
     name, label, variable = "service-credential", "IBM service credential", "COS_CREDENTIALS_FILE"
     if source is not None:
-        return Place(name, label, lambda: read_service_credential(source, field="source"), "the one given")
+        return Place(name, label, lambda: read_key_pair(source, field="source", only=only), "the one given")
     path = named_file(environ, variable, ".bluemix", "cos_credentials")
     named = bool(environ.get(variable))
 
@@ -84,9 +104,9 @@ def service_place(environ: Environ, source: ServiceCredential | None) -> Place:
         if path is None or not (named or path.is_file()):
             return None
         by = f", named by {variable}" if named else ""
-        found = read_service_credential(path, field=variable if named else "credentials", named_by=by)
+        found = read_key_pair(path, field=variable if named else "credentials", named_by=by)
         # A service credential names no endpoint and no region, so the variables beside it do.
-        endpoint, region = found.endpoint or endpoint_setting(environ), environ.get("AWS_DEFAULT_REGION") or None
+        endpoint, region = found.endpoint or cos_endpoint(environ), region_setting(environ)
         return replace(found, endpoint=endpoint, region=region)
 
     looked_for = f"{variable} or '{path or '~/.bluemix/cos_credentials'}'"
@@ -124,10 +144,12 @@ def dotenv_place(path: DotEnv) -> Place:
     name = shown(path)
 
     def load() -> Credentials:
-        variables = read_dotenv(path, "dotenv")
+        variables = {key: text for key, text in settings(read_text(path, "dotenv")).items() if isinstance(text, str)}
         for place in variable_places(variables, name):
             if isinstance(found := place.load(), Credentials):
                 return found
+        with suppress(CredentialsError):
+            return read_key_pair(variables, field="dotenv", named_by=f" in {name}")
         problem = f"{name} sets none of {', '.join((*COS_NAMES, *AWS_NAMES))} and COS_CREDENTIALS_FILE."
         raise CredentialsError("dotenv", problem, HOW_TO_GET_KEYS)
 

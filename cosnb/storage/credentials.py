@@ -2,6 +2,7 @@
 
     COS_HMAC_ACCESS_KEY_ID and COS_HMAC_SECRET_ACCESS_KEY
     an IBM service credential: the file that COS_CREDENTIALS_FILE names, else ~/.bluemix/cos_credentials
+    a service that VCAP_SERVICES or CE_SERVICES binds
     AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, with AWS_SESSION_TOKEN
     the profile that AWS_PROFILE names, else the default one, of ~/.aws/credentials and ~/.aws/config
 
@@ -24,13 +25,14 @@ from .credential_places import (
     Load,
     Place,
     active_place,
+    cos_endpoint,
     dotenv_place,
     other_profiles,
     profile_place,
     service_place,
     variable_places,
 )
-from .service_credentials import ServiceCredential
+from .key_shapes import KeySource
 
 State = Literal["found", "not found", "broken"]
 Found = TypeVar("Found")
@@ -66,7 +68,7 @@ class Source:
 
 
 def find_credentials(
-    source: ServiceCredential | None = None,
+    source: KeySource | None = None,
     *,
     profile: str | None = None,
     dotenv: DotEnv | None = None,
@@ -75,8 +77,10 @@ def find_credentials(
     """The first key pair found; ``.source`` names where.
 
     Args:
-        source: an IBM service credential: a mapping, the path of its JSON file, or the JSON text.
-        profile: the name of a profile of ``~/.aws``.
+        source: what holds the pair: an IBM service credential, a Kubernetes secret, a configuration of rclone, s3cmd or mc,
+            an answer of ``aws``, in whatever it is wrapped, as a mapping, a text, or the path of a file or a folder; or
+            what signs with it: a client, session or file system of boto3, ibm_boto3, s3fs, MinIO or obstore.
+        profile: the name of a profile of ``~/.aws``; with ``source`` that of the section, remote or alias to use there.
         dotenv: the path of a ``.env`` file.
         environ: variables to read instead of the environment's.
 
@@ -95,7 +99,7 @@ def find_credentials(
 
 
 def credential_sources(
-    source: ServiceCredential | None = None, *, dotenv: DotEnv | None = None, environ: Environ | None = None
+    source: KeySource | None = None, *, dotenv: DotEnv | None = None, environ: Environ | None = None
 ) -> tuple[Source, ...]:
     """Every source with its state, in the order of :func:`find_credentials`; a ``.env`` file stands last, if asked for.
 
@@ -110,22 +114,23 @@ def credential_sources(
 
 
 def find_endpoint_setting(environ: Environ | None = None) -> str | None:
-    """The endpoint that the environment names, by the variables the SDKs read; None if it names none."""
-    return endpoint_setting(os.environ if environ is None else environ)
+    """The endpoint that the environment names, by ``COS_ENDPOINT`` or what the SDKs read; None if it names none."""
+    environ = os.environ if environ is None else environ
+    return endpoint_setting(environ) or cos_endpoint(environ)
 
 
 def _find(
-    source: ServiceCredential | None, profile: str | None, dotenv: DotEnv | None, environ: Environ
+    source: KeySource | None, profile: str | None, dotenv: DotEnv | None, environ: Environ
 ) -> Credentials | CredentialsError:
     asked = []
     if source is not None:
-        asked.append(service_place(environ, source))
-    if profile is not None:
+        asked.append(service_place(environ, source, profile))
+    elif profile is not None:
         asked.append(profile_place(profile, environ, "asked for"))
     if dotenv is not None:
         asked.append(dotenv_place(dotenv))
     if len(asked) > 1:
-        return CredentialsError("source", "more than one place is asked for.", "Give source, profile or dotenv alone.")
+        return CredentialsError("source", "more than one place is asked for.", "Give source or dotenv or profile.")
     return _first(asked or _everywhere(environ))
 
 

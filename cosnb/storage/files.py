@@ -60,7 +60,6 @@ def whole_file(place: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
 MAX_BYTES = 1_000_000
 
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "a byte-order mark", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
-_ASSIGNMENT = re.compile(r"(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 
 
 def read_text(path: str | os.PathLike[str], field: str) -> str:
@@ -86,29 +85,6 @@ def read_text(path: str | os.PathLike[str], field: str) -> str:
         raise broken(field, path, f"is not UTF-8 at byte {error.start}.", "Save it as UTF-8.") from None
 
 
-def read_dotenv(path: str | os.PathLike[str], field: str) -> dict[str, str]:
-    """The variables of a ``.env`` file: ``NAME=value`` lines, ``export``, quotes and comments; nothing is expanded.
-
-    In double quotes a backslash stands before ``"``, ``\\`` or ``$``; single quotes keep every character.
-
-    Raises:
-        CredentialsError: a line is none of these, or a name is set twice.
-    """
-    found: dict[str, str] = {}
-    for number, line in enumerate(read_text(path, field).split("\n"), 1):
-        line = line.removesuffix("\r").strip(" \t")
-        if not line or line.startswith("#"):
-            continue
-        match = _ASSIGNMENT.fullmatch(line)
-        value = _value(match[2]) if match else None
-        if match is None or value is None:
-            raise broken(field, path, f"is not readable at line {number}.", "Write it as NAME=value or NAME='value'.")
-        if match[1] in found:
-            raise broken(field, path, f"sets {match[1]} twice, again at line {number}.", "Keep one of them.")
-        found[match[1]] = value
-    return found
-
-
 def read_ini(path: str | os.PathLike[str], field: str) -> dict[str, dict[str, str]]:
     """The sections of a configuration file of the AWS SDKs; an indented block stays one value, as it stands.
 
@@ -124,32 +100,6 @@ def read_ini(path: str | os.PathLike[str], field: str) -> dict[str, dict[str, st
         lines = getattr(error, "errors", None) or [(getattr(error, "lineno", None), "")]
         remedy = "Sections are [name], settings are name = value, and each stands once."
         raise broken(field, path, f"is not readable at line {lines[0][0]}.", remedy) from None
-
-
-def _value(text: str) -> str | None:
-    """The value behind ``NAME=``, or None where it breaks the rules."""
-    if text[:1] in ("'", '"'):
-        return _quoted(text[0], text[1:])
-    value = re.split(r"[\s\"'\\]", text, maxsplit=1)[0]
-    return value if _is_end(text[len(value) :]) else None
-
-
-def _quoted(quote: str, text: str) -> str | None:
-    value, chars = "", iter(enumerate(text, 1))
-    for place, char in chars:
-        if char == quote:
-            return value if _is_end(text[place:]) else None
-        if char == "\\" and quote == '"':
-            _, char = next(chars, (0, ""))
-            if char not in ('"', "\\", "$"):
-                return None
-        value += char
-    return None
-
-
-def _is_end(rest: str) -> bool:
-    """Nothing but blanks, or blanks and a comment."""
-    return not rest.strip(" \t") or (rest[0] in " \t" and rest.lstrip(" \t").startswith("#"))
 
 
 def broken(field: str, path: str | os.PathLike[str], problem: str, remedy: str) -> CredentialsError:

@@ -188,7 +188,7 @@ def test_the_credentials_of_the_environment_are_taken(made: Any, monkeypatch: py
         ({"query": "versionId=1"}, "query"),
         ({"headers": {"Host": "h"}}, "headers"),
         ({"headers": {"x-a": "1\r\nx-b: 2"}}, "headers"),
-        ({"credentials": ("AKIDEXAMPLE", "EXAMPLE")}, "credentials"),
+        ({"credentials": ("AKIDEXAMPLE",)}, "credentials"),
         ({"credentials": Credentials("AKIDEXAMPLE\n", "EXAMPLE")}, "access_key_id"),
         ({"credentials": Credentials("AKIDEXAMPLE", "EXAMPLE ")}, "secret_access_key"),
         ({"now": datetime(2024, 1, 2)}, "now"),

@@ -157,7 +157,7 @@ def find(bench: Bench) -> None:
     pair = {"cos_hmac_keys": {"access_key_id": bench.pair.access_key_id, "secret_access_key": text}}
     bench.show(storage.find_credentials(pair), storage.find_credentials(json.dumps(pair)))
     bench.fails(lambda: storage.find_credentials(json.dumps(pair)[:-2]))
-    bench.fails(lambda: storage.find_credentials([pair, pair]))
+    bench.fails(lambda: storage.find_credentials([pair, {"access_key": "another", "secret_key": text}]))
     bench.fails(lambda: storage.find_credentials(text, environ=environ))
     bench.fails(lambda: storage.find_credentials({"apikey": text}))
 
@@ -167,10 +167,20 @@ def environment(pair: Credentials, bench: Bench) -> dict[str, str]:
     return {**variables(pair), "HOME": str(bench.folder), "USERPROFILE": str(bench.folder)}
 
 
+class Keyless:
+    """An object that holds a secret, and offers no pair."""
+
+    def __init__(self, text: str) -> None:
+        self.password = text
+
+    def get_credentials(self) -> Any:
+        raise ValueError(self.password)
+
+
 def wrong_pairs(bench: Bench) -> tuple[Any, ...]:
     """What is given for Credentials by mistake."""
     text = bench.pair.secret_access_key.reveal().decode()
-    return text, {"secret_access_key": text}, (bench.pair.access_key_id, text)
+    return text, {"secret_access_key": text}, (text,), [text], Keyless(text)
 
 
 @entry("storage.check_credentials", "storage.check_key_pair", "storage.credential_advice")

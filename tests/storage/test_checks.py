@@ -325,11 +325,11 @@ def test_a_secret_that_is_empty_cannot_sign() -> None:
     assert (error.field, error.problem) == ("secret_access_key", "it is empty.")
 
 
-@pytest.mark.parametrize("value", [None, "AKIDEXAMPLE", ("AKIDEXAMPLE", "canary"), {"secret": "canary"}])
-def test_what_is_no_key_pair_is_refused_by_its_type_alone(value: Any) -> None:
-    error = refused(check_credentials, value)
-    assert f"a {type(value).__name__} is not a key pair" in error.problem
-    assert "canary" not in str(error)
+@pytest.mark.parametrize("value", [None, "AKIDEXAMPLE-canary", 7, object, {"secret": "canary"}])
+def test_what_is_no_key_pair_is_refused_without_a_word_of_it(value: Any) -> None:
+    said = refused(check_credentials, value).problem
+    assert ("holds no" if isinstance(value, dict) else f"a {type(value).__name__} is not a key pair") in said
+    assert "canary" not in said
 
 
 def test_a_clean_key_pair_is_returned_as_it_is(credentials: Credentials) -> None:

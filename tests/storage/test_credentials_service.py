@@ -70,7 +70,8 @@ def refused(source: Any) -> str:
 def test_every_shape_gives_the_same_pair(shape: str, way: str, tmp_path: Path) -> None:
     found = find_credentials(WAYS[way](SHAPES[shape], tmp_path / "key.json"), environ={})
     assert (found.access_key_id, found.secret_access_key.reveal()) == (ID, SECRET.encode())
-    assert "service credential" in found.source
+    named = {"keys alone": "key pair"}.get(shape, "Watson Studio" if "metadata" in shape else "service credential")
+    assert named in found.source
     assert ID not in found.source
 
 
@@ -123,8 +124,12 @@ def test_keys_that_are_no_text_are_refused() -> None:
     assert "are not texts" in refused({"cos_hmac_keys": {"access_key_id": ID, "secret_access_key": 7}})
 
 
-def test_two_pairs_are_not_chosen_between() -> None:
-    assert "holds 2 key pairs. Give the one to use" in refused([{"credentials": PLAIN}, {"credentials": PLAIN}])
+def test_two_pairs_are_not_chosen_between_and_the_same_one_twice_is_one() -> None:
+    other = {"name": "other", "credentials": {"cos_hmac_keys": {**KEYS, "access_key_id": "f" * 32}}}
+    assert "holds 2 key pairs: credentials.cos_hmac_keys. Give the one to use" in refused(
+        [PLAIN | {"credentials": PLAIN}, other]
+    )
+    assert find_credentials([{"credentials": PLAIN}, {"credentials": PLAIN}], environ={}).access_key_id == ID
 
 
 def test_the_line_of_broken_json_is_named_and_its_text_is_not() -> None:
@@ -143,7 +148,8 @@ def test_deeply_nested_json_is_refused() -> None:
         ('{"a": 1}'.encode("utf-16"), "begins with UTF-16"),
         (b'{"a": "\xe9"}', "is not UTF-8 at byte 7"),
         (b" " * 1_000_001, "is longer than a megabyte"),
-        (b"COS_HMAC_ACCESS_KEY_ID=x", "is not valid JSON"),
+        (b"COS_HMAC_ACCESS_KEY_ID=x", "holds no secret_access_key"),
+        (b"plain words", "is not valid JSON"),
     ],
 )
 def test_an_unreadable_file_is_told_why(content: bytes, problem: str, tmp_path: Path) -> None:
@@ -156,7 +162,7 @@ def test_an_unreadable_file_is_told_why(content: bytes, problem: str, tmp_path: 
 
 def test_a_missing_file_and_a_directory_are_told_so(tmp_path: Path) -> None:
     assert "cannot be read: No such file" in refused(tmp_path / "gone.json")
-    assert "cannot be read" in refused(tmp_path)
+    assert "holds no HMAC keys" in refused(tmp_path)
     assert "cannot be read" in refused("nul\0byte.json")
 
 

@@ -124,7 +124,7 @@ def test_without_a_home_no_file_is_read(monkeypatch: pytest.MonkeyPatch, everywh
 
 def test_only_one_place_can_be_asked_for() -> None:
     with pytest.raises(CredentialsError, match="more than one place"):
-        find_credentials({"apikey": "x"}, profile="dev", environ={})
+        find_credentials({"apikey": "x"}, dotenv="x.env", environ={})
 
 
 @pytest.mark.parametrize(

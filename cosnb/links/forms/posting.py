@@ -8,12 +8,13 @@ from datetime import datetime
 from ...errors import InputError
 from ...notices import advise
 from ...scrub_frames import scrub_frames
-from ...sigv4 import Credentials, Part
+from ...sigv4 import Part
 from ...sigv4.moments import expiry
 from ...sigv4.parts import join
 from ...sigv4.signing import ALGORITHM, token_part
 from ...storage import Addressing, Advice, Endpoint, Expires, check_expires, check_key
 from ...storage.checks import WEEK, Pairs, moment
+from ...storage.key_shapes import KeySource
 from ...visible import visible
 from ..making import Plan, plan
 from ..operations import field_advice
@@ -41,7 +42,7 @@ def presign_post(
     endpoint: str | None = None,
     region: str | None = None,
     expires: Expires = 3600,
-    credentials: Credentials | None = None,
+    credentials: KeySource | None = None,
     addressing: Addressing | None = None,
     now: datetime | None = None,
 ) -> PostForm:

@@ -15,6 +15,7 @@ from ...sigv4.live import is_live_name
 from ...sigv4.moments import expiry
 from ...storage import Addressing, Expires, check_expires, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
+from ...storage.key_shapes import KeySource
 from ..making import plan
 from ..template import Derivation, Frame, Template
 from .streaming import Item, Templates, stream, url_of
@@ -29,7 +30,7 @@ def presign_many(
     endpoint: str | None = None,
     region: str | None = None,
     expires: Expires = 3600,
-    credentials: Credentials | None = None,
+    credentials: KeySource | None = None,
     addressing: Addressing | None = None,
     query: Pairs = (),
     headers: Pairs = (),
@@ -88,7 +89,7 @@ class Presigner:
         endpoint: str | None = None,
         region: str | None = None,
         expires: Expires = 3600,
-        credentials: Credentials | None = None,
+        credentials: KeySource | None = None,
         addressing: Addressing | None = None,
         query: Pairs = (),
         headers: Pairs = (),

@@ -1,0 +1,92 @@
+"""Texts that hold settings, as the mappings they stand for; no format is asked for, and nothing in them is expanded."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from typing import Any
+
+from ..errors import CredentialsError
+
+_SECTION = re.compile(r"\[\s*([\w./@: -]{1,100}?)\s*\]\s*")
+_SETTING = re.compile(
+    r"(?P<indent>[ \t]*)(?P<item>-[ \t]+)?(?:export[ \t]+|set[ \t]+|\$env:)?"
+    r"(?P<name>\"[^\"]{1,100}\"|'[^']{1,100}'|[\w][\w.()/ -]{0,100}?)[ \t]*(?:=|:(?=\s|$))[ \t]*(?P<value>.*)",
+    re.IGNORECASE,
+)
+_COLUMNS = re.compile(r"[^\n]*access key id[^\n]*,|[^\n]*,[ \"]*access key id|access_key(?:_id)?,secret", re.IGNORECASE)
+# The file of s3fs-fuse: a bucket, if one is named, the id, and the secret.
+_PASSWD = re.compile(r"(?:[\w.-]+:)?(?P<id>[\w.-]{3,}):(?P<secret>[\w/+=-]{8,})")
+
+
+def read_structure(text: str, field: str, where: str, *, whole: bool = False) -> Any:
+    """Mappings and lists; None for a text that is no settings, which may be a path.
+
+    Args:
+        field: what to call it in an error.
+        where: what holds the text, in words.
+        whole: whether the text is known to be the content of a file.
+
+    Raises:
+        CredentialsError: it begins as JSON and is none, or holds no setting.
+    """
+    text = text.lstrip("\ufeff \t\r\n") if not whole else text
+    begun = text.lstrip()
+    if begun[:1] in ("{", "[") and not _SECTION.fullmatch(begun.partition("\n")[0].rstrip()):
+        return _json(text, field, where)
+    if _COLUMNS.match(text):
+        return [dict(row) for row in csv.DictReader(text.splitlines())]
+    lines = _lines(text)
+    if len(lines) == 1 and (match := _PASSWD.fullmatch(lines[0].strip())):
+        return {"access_key_id": match["id"], "secret_access_key": match["secret"]}
+    if whole or len(lines) > 1:
+        if found := settings(text):
+            return found
+        return _json(text, field, where)
+    return None
+
+
+def _json(text: str, field: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        # The text of a JSON error's document would be a copy of the keys.
+        line = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        remedy = "Give it as it was printed; of a command's table give what --output json prints."
+        raise CredentialsError(field, f"{where} is not valid JSON{line}.", remedy) from None
+
+
+def settings(text: str) -> dict[str, Any]:
+    """Lines of ``name = value`` and ``name: value``, in sections or indented below a name without a value; others are left out."""
+    root: dict[str, Any] = {}
+    nested: list[tuple[int, dict[str, Any]]] = [(-1, root)]
+    for number, line in enumerate(_lines(text)):
+        if section := _SECTION.fullmatch(line):
+            nested = [(-1, root.setdefault(section[1], {}))]
+            continue
+        match = _SETTING.fullmatch(line.rstrip())
+        if not match:
+            continue
+        depth = len(match["indent"])
+        while depth <= nested[-1][0]:
+            nested.pop()
+        if match["item"]:
+            nested.append((depth, nested[-1][1].setdefault(str(number), {})))
+            depth += len(match["item"])
+        name, value = match["name"].strip("\"'"), _unquoted(match["value"])
+        nested[-1][1][name] = value or {}
+        if not value:
+            nested.append((depth, nested[-1][1][name]))
+    return root
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(("#", ";", "//"))]
+
+
+def _unquoted(value: str) -> str:
+    """A value as a shell reads it, and JSON's with a comma behind it; what breaks their rules keeps its quotes."""
+    if quoted := re.fullmatch(r"'([^']*)'[,;]?(?:\s+#.*)?|\"((?:[^\"\\]|\\[\"\\$])*)\"[,;]?(?:\s+#.*)?", value):
+        return quoted[1] if quoted[2] is None else re.sub(r"\\(.)", r"\1", quoted[2])
+    return re.split(r"\s+#", value, maxsplit=1)[0].strip()
