@@ -88,7 +88,7 @@ VERIFIED: dict[str, tuple[str, Callable[[], object]]] = {
     "bytes": ("request", lambda: verify(LINK.url.encode(), PAIR)),  # type: ignore[arg-type]
     "swapped": ("request", lambda: verify(PAIR, LINK.url)),  # type: ignore[arg-type]
     "no keys": ("credentials", lambda: verify(LINK.url, None)),  # type: ignore[arg-type]
-    "keys as a pair": ("credentials", lambda: verify(LINK.url, ("id", "secret"))),  # type: ignore[arg-type]
+    "keys as a number": ("credentials", lambda: verify(LINK.url, 3)),  # type: ignore[arg-type]
     "a method that is a number": ("method", lambda: verify(LINK, PAIR, method=5)),  # type: ignore[arg-type]
     "a method that is empty": ("method", lambda: verify(LINK, PAIR, method="")),
     "a method that is two words": ("method", lambda: verify(LINK, PAIR, method="GET it")),
@@ -136,7 +136,7 @@ OTHERS: dict[str, tuple[str, Callable[[], object]]] = {
     "a URL as the method to sign": ("method", lambda: presign("my-bucket", "k", method=LINK.url, **HERE)),
     "code of a number": ("signed", lambda: snippets(5)),  # type: ignore[arg-type]
     "code of a URL": ("signed", lambda: snippets(LINK.url)),  # type: ignore[arg-type]
-    "a form with keys as a pair": ("credentials", lambda: PresignForm(credentials=("id", "secret"))),  # type: ignore[arg-type]
+    "a form with a number for keys": ("credentials", lambda: PresignForm(credentials=7)),  # type: ignore[arg-type]
     "an inspector with a number for keys": ("credentials", lambda: UrlInspector(credentials=0)),  # type: ignore[arg-type]
     "an inspector of a number": ("text", lambda: UrlInspector(5)),  # type: ignore[arg-type]
 }

@@ -49,6 +49,7 @@ class PresignForm(FormBox):
         self._lock = threading.RLock()
         self._used: dict[str, str] = {}
         self._endpoints = endpoint_labels()
+        credentials = None if credentials is None else storage.check_key_pair(credentials)
         self.pair = CredentialChooser(credentials, now, changed=self._update)
         self.fields = {"credentials": self.pair.chooser, **inputs(self.pair.chooser)}
         layout = self.pair.chooser.layout
