@@ -63,7 +63,15 @@ def ranked(
         # A refusal never ends in silence.
         kept, explained = explained[:1] or aside[:1], explained[1:]
         aside = [finding for finding in aside if finding not in kept]
-    kept.sort(key=lambda one: (_ORDER[one.certainty], one.id != answered, failure not in BY_ID[one.id].leads_to))
+    kept.sort(
+        key=lambda one: (
+            _ORDER[one.certainty],
+            one.id != answered,
+            failure not in BY_ID[one.id].leads_to,
+            # What only the clock of today says comes behind what the text tells.
+            BY_ID[one.id].holds and not was_over,
+        )
+    )
     return tuple(kept), (*explained, *aside)
 
 
@@ -94,7 +102,12 @@ def _heard(finding: Finding, cause: AnyCause, failure: str | None, was_over: boo
     if cause.holds and was_over is False:
         # It is over by now; the store answered before.
         return replace(finding, certainty="possible")
-    if failure is None or finding.certainty == "proven" or failure in _SILENT or (cause.holds and was_over):
+    if failure is None or finding.certainty == "proven" or (cause.holds and was_over):
+        return finding
+    if cause.holds and failure in _SILENT | {"denied"} and finding.certainty == "certain":
+        # Nobody says when the store answered, so it may have been in its time.
+        return replace(finding, certainty="likely")
+    if failure in _SILENT:
         return finding
     if failure in cause.leads_to:
         return replace(finding, certainty="likely") if finding.certainty == "possible" and cause.heard else finding

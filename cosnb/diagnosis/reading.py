@@ -21,6 +21,7 @@ from .arguments import Arguments, clean
 from .cause import Cause, Sight
 from .causes.scheme import MAX_URL
 from .causes.url import CAUSES
+from .copies import hops_in
 from .echo import read_echo
 from .evidence import Evidence, reparsed
 from .finding import Certainty, Finding
@@ -100,6 +101,9 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
     if reply is None and not request.wire and not request.fields:
         alone = read_reply(evidence[:20_000])
         reply = alone if alone and alone.error else None
+    hop = next(iter(hops_in(evidence)[-1:]), "") if reply and not reply.ok else ""
+    if request.kind == "unsigned" and hop and (followed := parse(hop)).kind != "unsigned":
+        request = replace(followed, method=request.method, source=request.source)
     if request.kind == "unsigned" and reply:
         request = _from_echo(reply) or _signed_by_header(request, reply)
     return request if request.text == evidence else replace(request, text=evidence), reply

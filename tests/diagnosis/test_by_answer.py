@@ -116,7 +116,8 @@ CASES = [
            "certain", "network"),
     answer("404 to head", A, {"status": 404, "headers": {}, "body": b""}, "no-such-key", "likely", "permission",
            method="HEAD"),
-    answer("403 to head", A, {"status": 403}, "no-reason", "possible", "network", method="HEAD"),
+    answer("403 to head", A, {"status": 403}, "method", "likely", "method", method="HEAD", also={"no-reason": "possible"}),
+    answer("405 to head", A, {"status": 405}, "no-reason", "possible", "network", method="HEAD"),
     answer("form breaks its policy", A, error("AccessDenied", "Invalid according to Policy: Policy Condition failed: "
            '["eq", "$key", "a"]'), "policy-violated", "certain", "permission"),
     answer("archived", A, error("InvalidObjectState", "The operation is not valid for the object's storage class"),

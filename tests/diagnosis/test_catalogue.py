@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from test_by_answer import CASES as BY_ANSWER
 from test_by_proof import CASES as BY_PROOF
 from test_by_url import CASES as BY_URL
+from test_public import HOPS
 
 from cosnb import presign_post
 from cosnb.diagnosis import Diagnosis, causes, diagnose
@@ -178,6 +179,8 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("signed-values", "headers-to-send", lambda: _other_type()),
     ("values-unknown", "headers-to-send", lambda: of(ibm(method="PUT", headers={"x-amz-meta-a": "q7"}), credentials=KEYS)),
     ("works-with", "headers-to-send", lambda: of(TYPED, credentials=KEYS)),
+    ("redirected", "global-host", lambda: of(HOPS["a command and its log"])),
+    ("redirected", "copies-differ", lambda: of(HOPS["a command and its log"])),
     ("preflight", "signed-header-missing", lambda: of(TYPED, method="OPTIONS")),
     ("preflight", "no-reason", lambda: of(A, method="OPTIONS", response=403)),
     ("expired", "region", lambda: of(aws(region="us-east-1"), now=NOW.replace(day=4))),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from answers import MISMATCH, error
-from cases import KEYS, NOW, ibm
+from cases import KEYS, NOW, aws, ibm
 
 from cosnb.diagnosis import Diagnosis, diagnose
 
-U = ibm()
+U, A = ibm(), aws()
 LATER = NOW.replace(year=2030)
 
 
@@ -156,11 +156,123 @@ def test_a_request_whose_signature_the_store_repeats_was_signed(to_sign: str) ->
 
 
 def test_a_url_that_a_client_tells_of_may_be_signed_in_a_header() -> None:
-    # duckdb/duckdb#4982: credentials were set; duckdb/duckdb-httpfs#327: none were
+    # duckdb/duckdb#4982, #7698: keys were set; a text that shows neither keys nor parameters of S3 says less
     url = "https://h.r2.cloudflarestorage.com/delta/?list-type=2&prefix=lineitem%2F"
-    assert sure(of(f"duckdb.Error: Invalid Error: HTTP GET error on '{url}' (HTTP 403)"))["unsigned"] == "likely"
+    told = f"duckdb.Error: Invalid Error: HTTP GET error on '{url}' (HTTP 403)"
+    for text in (told, told.replace("list-type=2&", "") + "\nSET s3_access_key_id='AKIA';"):
+        assert sure(of(text)) == {"header-unseen": "possible", "no-reason": "possible"}
+    assert sure(of(told.replace("list-type=2&", "")))["unsigned"] == "likely"
     assert sure(of(url))["unsigned"] == "certain"
     assert sure(of(f"curl '{url}'"))["unsigned"] == "certain"
+
+
+BLOTTED = {
+    # aws/aws-sdk-go-v2#3528, aws/aws-sdk-js-v3#7006, aws/aws-cli#4922
+    "a word": (U[:-64] + "redacted", "signature"),
+    "stars": (U[:-64] + "*" * 12, "signature"),
+    "crosses": (U[:-64] + "x" * 64, "signature"),
+    "three dots": (U[:-64] + "...", "signature"),
+    "its middle": (U[:-50] + "..." + U[-6:], "signature"),
+    "the key id": (U.replace("=0123456789abcdef0123456789abcdef%2F", "=****%2F"), "access key id"),
+    "the bucket": (U.replace("/my-bucket/", "/MY_BUCKET_NAME/"), "bucket"),
+}
+
+
+@pytest.mark.parametrize("name", BLOTTED)
+def test_what_was_blotted_out_is_no_fault(name: str) -> None:
+    url, piece = BLOTTED[name]
+    found = of(f"{url}\n{ERROR}")
+    assert [*sure(found).items()] == [("signature-mismatch", "likely"), ("blotted", "possible")]
+    assert found.findings[1].title.startswith(f"The {piece} ")
+    assert sure(of(f"{U}\n{ERROR}")) == {"signature-mismatch": "likely"}
+
+
+def test_what_a_program_left_out_is_a_fault() -> None:
+    for url, name in (
+        (U.replace("0123456789abcdef0123456789abcdef", "undefined"), "placeholder"),
+        (U.replace("/my-bucket/", "/%3Cbucket%3E/"), "placeholder"),
+        (U[:-30] + "...", "truncated"),
+        (U[:-64], "truncated"),
+        (U[:-64] + "vjbyPxybdZaNmGa%2ByT272YEAiv4vjbyPxybdZaNmGa0%3D", "signature-malformed"),
+    ):
+        assert sure(of(url)) == {name: "certain"}
+
+
+G = aws(host="my-bucket.s3.amazonaws.com")
+HOP = G.replace(".s3.", ".s3.eu-central-1.")
+AT = "--2024-01-02 03:05:00--  "
+WGET = (
+    f"{AT}{G}\nHTTP request sent, awaiting response... 307 Temporary Redirect\nLocation: {HOP} [following]\n"
+    f"{AT}{HOP}\nHTTP request sent, awaiting response... 403 Forbidden\n2024-01-02 03:05:00 ERROR 403: Forbidden.\n"
+)
+# aws/aws-cli#4658, #2424
+HOPS = {
+    "wget's log": WGET,
+    "a command and its log": f'wget "{G}"\n{WGET}',
+    "curl -vL": f"$ curl -vL '{G}'\n> GET /a.txt HTTP/1.1\n< HTTP/1.1 307 Temporary Redirect\n< location: {HOP}\n"
+    f"< HTTP/1.1 403 Forbidden\n< server: AmazonS3\n\n{ERROR}",
+}
+
+
+@pytest.mark.parametrize("text", HOPS.values(), ids=HOPS)
+def test_a_redirect_is_followed_through_the_text(text: str) -> None:
+    for now in (NOW, LATER):
+        found = of(text, now=now)
+        assert (found.findings[0].id, found.findings[0].certainty) == ("redirected", "certain")
+        assert "my-bucket.s3.eu-central-1.amazonaws.com" in found.findings[0].title
+        assert "shell-unquoted" not in sure(found)
+    same = text.replace(HOP, G.replace("https:", "http:"))
+    assert "redirected" not in sure(of(same))
+    assert "redirected" not in sure(of(text.replace("307", "200").replace("ocation:", "ooked up:")))
+
+
+def test_the_link_that_an_unsigned_request_is_sent_on_to_is_the_one_that_failed() -> None:
+    text = f"$ curl -vL 'https://registry.example/v2/blobs/7'\n< HTTP/1.1 307\n< location: {A}\n< HTTP/1.1 403 Forbidden\n\n{ERROR}"
+    found = of(text)
+    assert found.request.wire == A
+    assert [*sure(found).items()] == [("signature-mismatch", "likely")]
+
+
+COPIES = {
+    "the path": A.replace("/a.txt", "/b.txt"),
+    "the host": A.replace("my-bucket.", "other."),
+    "the parameter X-Amz-Signature": A.partition("&X-Amz-Signature")[0],
+    "the value of X-Amz-Expires": A.replace("Expires=600", "Expires=700"),
+}
+
+
+@pytest.mark.parametrize("where", COPIES)
+def test_two_copies_of_a_link_are_compared(where: str) -> None:
+    text = f"my service printed {A}\nand the browser asked for {COPIES[where]}\n\n"
+    found = {one.id: one for one in of(f"{text}{ERROR}").findings}["copies-differ"]
+    assert found.certainty == "likely"
+    assert found.title.endswith(f" in {where}")
+    assert {one.certainty for one in of(text).findings if one.id == "copies-differ"} <= {"possible"}
+
+
+@pytest.mark.parametrize(
+    "other", [A, f'<a href="{A.replace("&", "&amp;")}">', f"{A[:90]}\n{A[90:]}", aws(path="/b.txt")]
+)
+def test_what_only_looks_like_another_copy_is_none(other: str) -> None:
+    assert "copies-differ" not in sure(of(f"made {A}\nused {other}\n\n{ERROR}"))
+
+
+CLIENTS = {
+    # duckdb/duckdb#7122, #6382, duckdb/duckdb-wasm#699, dandi/dandi-cli#675
+    "DuckDB": 'Error: IO Error: Unable to connect to URL "{}": 403 (Forbidden)',
+    "prose": "{}\nit fires a HEAD request, which returns 403",
+    "curl": "$ curl -I '{}'\nHTTP/1.1 403 Forbidden\n",
+}
+
+
+@pytest.mark.parametrize("words", CLIENTS.values(), ids=CLIENTS)
+def test_a_client_that_asks_by_head_first_is_known(words: str) -> None:
+    for now in (NOW, LATER):
+        assert (one := of(words.format(U), now=now).findings[0]).id == "method"
+        assert one.certainty == "likely"
+    head = ibm(method="HEAD", query=(("x-id", "HeadObject"),))
+    assert "method" not in sure(of(words.format(head)))
+    assert "method" not in sure(of(words.format(U).replace("403", "404").replace("Forbidden", "Not Found")))
 
 
 CORS = f"Access to XMLHttpRequest at '{U}' from origin 'http://localhost:3000' has been blocked by CORS policy: "
@@ -177,7 +289,7 @@ def test_what_a_browser_says_of_its_policy_is_said_as_such(name: str) -> None:
     found = of(text)
     assert [*sure(found).items()] == [(name, "likely")]
     assert found.request.wire == U
-    assert of(text, now=LATER).findings[0].id == ("expired" if name == "cors-hidden" else name)
+    assert of(text, now=LATER).findings[0].id == name
 
 
 def test_a_policy_that_is_only_spoken_of_is_no_answer() -> None:

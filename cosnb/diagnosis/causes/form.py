@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from ...links.forms.policy import FILENAME
 from ...links.reading.meanings import REQUIRED, SIGNING, V2
@@ -12,7 +13,7 @@ from ..evidence import Evidence
 from ..formatting import shown
 from .rows import causes_of
 
-_COPY = "Copy the whole URL again from where it was made."
+_SHOWN = 12  # characters of a signature: with fewer in front of "…", the rest was left out on purpose
 _UNSET = frozenset(
     {
         *("undefined", "null", "none", "nan", "nil", "[object object]", "your_access_key", "your-access-key"),
@@ -25,6 +26,29 @@ _BRACES = re.compile(
     + r"|\{[A-Za-z_][^{}]{0,60}\}|\$[A-Z_][A-Z0-9_]{1,60}|%[A-Z_]{3,40}%|\bYOUR[-_ ][A-Z_-]{2,40}|\bREPLACE[-_ ]?ME\b",
     re.IGNORECASE,
 )
+
+# How people blot out what they do not want to show in public, and how they write what stands for a name of theirs.
+_BLOT = re.compile(
+    r"([*#?•█])\1{2}|([xX])\2{3}|…|\.{3}|\b(?:redacted|removed|hidden|masked|filtered|censored|omitted|snip)\b",
+    re.IGNORECASE,
+)
+_STAND_IN = re.compile(r"<[^<>]{1,60}>|\[[^\[\]]{1,60}\]|\b[A-Z]{2,20}[_-][A-Z]{2,20}|\bBUCKET|\b[Yy]our[-_]")
+
+
+def is_blotted(text: str, e: Evidence) -> bool:
+    """Whether a value was made unreadable by whoever posted it; where a store has answered, no template was left in it."""
+    text = unquote(text[:2_000])
+    return bool(_BLOT.search(text) or (e.reply and _STAND_IN.search(text)))
+
+
+def _blotted(e: Evidence) -> Iterator[Sight]:
+    """What cannot be looked at, because somebody took it out of the text."""
+    request = e.request
+    pieces = {"signature": request.signature, "access key id": request.access_key_id, "bucket": request.bucket or ""}
+    cut = "signature" if any(_cut_signature(e)) else ""
+    names = [name for name, text in pieces.items() if name != cut and is_blotted(text, e)]
+    if names and request.kind != "unsigned":
+        yield Sight(evidence="\n".join(f"{name}: {shown(pieces[name], 60)}" for name in names), how=" and ".join(names))
 
 
 def _absent(e: Evidence) -> tuple[str, list[str], list[str]]:
@@ -57,13 +81,15 @@ def _lacks(wanted: str, e: Evidence) -> Iterator[Sight]:
 def _cut_signature(e: Evidence) -> Iterator[Sight]:
     text = e.request.signature
     there = text or "X-Amz-Signature" in {field.name for field in e.fields}
-    if e.is_v4 and there and re.fullmatch(r"[0-9a-f]{0,63}(?:…|\.{3})?", text):
+    hidden = is_blotted(text, e) and (e.reply or len(text) < _SHOWN)
+    if e.is_v4 and there and re.fullmatch(r"[0-9a-f]{0,63}(?:…|\.{3})?", text) and not hidden:
         yield Sight("certain", f"the signature has {len(text.rstrip('….'))} digits of 64")
 
 
 def _odd_signature(e: Evidence) -> Iterator[Sight]:
     text = e.request.signature
-    if e.is_v4 and text and not re.fullmatch(r"[0-9a-f]{64}", text) and not next(_cut_signature(e), None):
+    whole = re.fullmatch(r"[0-9a-f]{64}", text) or is_blotted(text, e)
+    if e.is_v4 and text and not whole and not next(_cut_signature(e), None):
         odd = len(re.sub("[0-9a-f]", "", text))
         fix = "Write the HMAC's 32 bytes as hex." if len(text) in (43, 44) else ""
         yield Sight("certain", f"{len(text)} characters, {odd} of them not lower-case hex digits", fix=fix)
@@ -100,12 +126,16 @@ def _placeholders(e: Evidence) -> Iterator[Sight]:
         "expiry": e.value("X-Amz-Expires") or "",
         "signature": request.signature,
     }
-    found = {name: value for name, value in places.items() if value.strip().lower() in _UNSET or _is_braced(value)}
+    found = {
+        name: value
+        for name, value in places.items()
+        if value.strip().lower() in _UNSET or (_is_braced(value) and not is_blotted(value, e))
+    }
     key = (request.key or "")[:2_000]
     if request.kind == "post":
         # In a form it stands for the name of the file that is sent.
         key = key.replace(FILENAME, "")
-    if _TEMPLATE.search(key) and key != FILENAME and not found:
+    if _TEMPLATE.search(key) and key != FILENAME and not found and not is_blotted(key, e):
         found["object key"] = key
     if any(label in ("undefined", "null", "none", "nan") for label in request.host.split(".")):
         found["host"] = request.host
@@ -137,4 +167,5 @@ CAUSES: tuple[Cause[str, None], ...] = (
     _cause("duplicate-parameter", seen=_twice),
     _cause("algorithm", seen=_other_algorithm),
     _cause("placeholder", seen=_placeholders),
+    _cause("blotted", seen=_blotted),
 )

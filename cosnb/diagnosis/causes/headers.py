@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import zlib
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from typing import Any
 
 from ...sigv4.live import is_live_name
@@ -22,25 +20,14 @@ from ..formatting import header_line as header_shown
 from ..formatting import shown
 from ..lens import Lens, Step, made
 from ..slots import Value, header_line, line
-from .rows import causes_of
+from .rows import causes_of, data_of
 
 # Media types with their suffixes, and the words that S3 headers take.
-_KNOWN: dict[str, Any] = json.loads(files(__package__).joinpath("header_values.json").read_text("utf-8"))
+_KNOWN: dict[str, Any] = data_of("header_values")
 _TYPES = {suffix: kind for kind, suffixes in _KNOWN["suffixes"].items() for suffix in suffixes}
 EMPTY_HASH = hashlib.sha256(b"").hexdigest()
 # Headers that clients, proxies and CDNs set or rewrite by themselves.
-REWRITTEN = (
-    *("accept-encoding", "user-agent", "connection", "te", "expect", "transfer-encoding", "via", "x-forwarded-for"),
-    *(
-        "x-forwarded-proto",
-        "x-forwarded-host",
-        "x-amz-te",
-        "x-amzn-trace-id",
-        "amz-sdk-invocation-id",
-        "amz-sdk-request",
-    ),
-    *("accept", "referer", "origin", "cookie"),
-)
+REWRITTEN: tuple[str, ...] = tuple(_KNOWN["rewritten"])
 _LIKELY = 12  # of a header's usual values, so many take part in triples
 _MAX_LENGTH = 100_000  # bytes: every Content-Length below is tried, which takes a third of a second
 

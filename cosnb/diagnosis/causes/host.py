@@ -16,26 +16,11 @@ from ..evidence import Evidence
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, header_line, line
-from .rows import causes_of
+from .form import is_blotted
+from .rows import causes_of, data_of
 
-_LOCAL = (
-    "localhost",
-    "127.0.0.1",
-    "minio",
-    "host.docker.internal",
-    "localstack",
-    "s3",
-    "rustfs",
-    "garage",
-    "ceph",
-    "rgw",
-)
-_LOCAL_PORTS = ("", ":9000", ":4566", ":8333", ":8080", ":3900")
-_PORTS = (":9000", ":9001", ":443", ":80", ":4566", ":8333", ":8080", ":3900", ":7480", ":8000", ":5000")
-_SIGN = "Sign for the host under which the URL is used, or use it under the host it was signed for."
-_KEEP_HOST = (
-    "Keep the Host header on the way (nginx: proxy_set_header Host $http_host), or sign for the host that arrives."
-)
+# Names and ports under which stores are reached on one machine or network.
+_KNOWN = data_of("host")
 
 
 class HostLens(Lens[str, str]):
@@ -92,8 +77,8 @@ def _given(host: str, e: Evidence) -> Iterator[Was[str]]:
             name = other.rpartition(":")[0]
             yield Was(name, name)
     if e.request.provider == "custom":
-        for name in _LOCAL:
-            for local_port in _LOCAL_PORTS:
+        for name in _KNOWN["local_names"]:
+            for local_port in _KNOWN["local_ports"]:
                 other = f"{name}{local_port}"
                 yield Was(other, other, likely=name in ("localhost", "minio") and local_port == ":9000")
 
@@ -105,7 +90,7 @@ def _cases(host: str, e: Evidence) -> Iterator[Was[str]]:
 
 def _ports(host: str, e: Evidence) -> Iterator[Was[str]]:
     name = e.request.host
-    for port in ("", DEFAULT_PORTS.get(e.request.url.scheme, ":443"), *_PORTS):
+    for port in ("", DEFAULT_PORTS.get(e.request.url.scheme, ":443"), *_KNOWN["ports"]):
         if f"{name}{port}" != host.lower():
             yield Was(f"{name}{port}", f"{name}{port}", likely=port in ("", ":9000", ":443", ":80"))
 
@@ -185,7 +170,7 @@ def _sent_otherwise(e: Evidence) -> Iterator[Sight]:
 
 def _capitals(e: Evidence) -> Iterator[Sight]:
     host = join(e.request.url.host)
-    if e.host.bucket and host != host.lower():
+    if e.host.bucket and host != host.lower() and not is_blotted(host, e):
         yield Sight("likely", f"host: {shown(host, 120)}", shown(host, 80))
 
 
@@ -243,7 +228,8 @@ def _dotted(e: Evidence) -> Iterator[Sight]:
 
 def _bad_name(e: Evidence) -> Iterator[Sight]:
     bucket = e.host.bucket
-    if bucket and not next(_capitals(e), None) and not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", bucket):
+    fits = bucket and re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", bucket)
+    if bucket and not fits and not next(_capitals(e), None) and not is_blotted(join(e.request.url.host), e):
         yield Sight("likely", f"bucket: {shown(bucket, 80)}")
 
 

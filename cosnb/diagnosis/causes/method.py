@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...sigv4 import UNSIGNED_PAYLOAD
@@ -13,7 +14,7 @@ from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, base_values, encode, line
 from .headers import EMPTY_HASH
-from .rows import causes_of
+from .rows import causes_of, data_of
 from .transfer import is_multipart
 
 METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
@@ -26,6 +27,8 @@ _OPERATIONS = {
     **{"get": "GET", "list": "GET", "head": "HEAD", "put": "PUT", "upload": "PUT", "copy": "PUT", "delete": "DELETE"},
     **{"create": "POST", "complete": "POST", "select": "POST"},
 }
+# Clients that look at an object by HEAD before they read it.
+_HEAD_FIRST: list[dict[str, str]] = data_of("method")["head_first"]
 _POSTED = frozenset({"uploads", "uploadid", "delete", "restore", "select", "select-type"})
 
 
@@ -124,11 +127,23 @@ def _hinted(e: Evidence) -> Iterator[Sight]:
             note,
             "Send PUT: curl -T FILE 'URL', or requests.put(url, data=file).",
         )
+    elif client := _asks_first(e):
+        told = f"{client['client']}\nstatus {e.reply.status if e.reply else 'unknown'}"
+        yield Sight("likely", told, "GET, and HEAD was sent", client["note"], client["fix"])
     elif e.echo and e.echo.method == "HEAD" and not e.method:
         note = "Link previews, download managers and curl -I send HEAD."
         yield Sight(
             "likely", f"first line of the store's canonical request: {e.echo.method}", "another method than HEAD", note
         )
+
+
+def _asks_first(e: Evidence) -> dict[str, str] | None:
+    """The client that sends HEAD where the link is for GET, as the text names it; None where it names none, or a link for HEAD."""
+    refused = e.failed in ("unknown", "signature", "denied") and e.reply and e.reply.status in (None, 403)
+    if not refused or e.request.kind != "query" or e.value("x-id") or e.echo or (e.method or "HEAD") != "HEAD":
+        return None
+    text = "curl -I" if e.method else e.pasted.text[:200_000]
+    return next((row for row in _HEAD_FIRST if re.search(row["pattern"], text)), None)
 
 
 def _is_posted_file(e: Evidence) -> bool:

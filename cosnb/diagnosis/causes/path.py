@@ -31,10 +31,6 @@ _EDITED = 120  # letters of a path of which each is changed in turn
 _LETTERS = (*string.ascii_letters, *string.digits, *"-._~/", "%20", "%2B")
 _PREFIX = 4  # segments that a proxy may have put in front
 
-_ENCODE = "Percent-encode each byte of the key but A-Z a-z 0-9 - . _ ~ and /, once, in the path and where it is signed."
-_SAME = "Use the same path for signing and for sending."
-_KEEP = "Send the path as it was signed; clients that rewrite it have an option against that (curl: --path-as-is)."
-
 
 class PathLens(Lens[str, str]):
     """The path on the wire; a store decodes it and encodes it again."""

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ...storage.known_hosts import ibm_locations
-from ..cause import SIGNATURE, Cause, Failures, Sight
+from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..formatting import shown
 from .rows import causes_of
 
 _SIGN_FOR = "Sign for {host}: the host is part of the signature, so it cannot be changed in a finished URL."
-_AWAY: Failures = SIGNATURE | {"unreached", "missing", "routing", "identity", "denied", "region", "unknown"}
 
 
 def _host(e: Evidence) -> str:

@@ -14,7 +14,7 @@ from ...links.reading.claims import read_policy
 from ...sigv4 import Part
 from ...sigv4.live import is_live_name
 from ...sigv4.parts import join
-from ..cause import Cause, Edit, Failures, Sight, Was
+from ..cause import Cause, Edit, Sight, Was
 from ..evidence import Evidence
 from ..formatting import shown
 from ..lens import Lens, Step
@@ -24,7 +24,6 @@ from .rows import causes_of
 # No condition is asked for these: the signature and what it signs, and what signed forms before SigV4.
 _FREE = frozenset({"x-amz-signature", "policy", "file", "signature", "awsaccesskeyid"})
 _MAX = 500
-_POLICY: Failures = frozenset({"policy", "denied", "form"})
 
 
 def _unmet(e: Evidence) -> Iterator[Sight]:

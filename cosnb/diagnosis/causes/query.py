@@ -31,8 +31,6 @@ _TRACKERS = re.compile(
     r"cb|_|t|ts|v|rnd?|random|nocache|cachebust(?:er)?|timestamp|nonce|download|dl|filename|inline|token|"
     r"auth(?:user)?|api[_-]?key|session(?:id)?|raw|width|height|w|h|format|quality"
 )
-_PLUS = "Write a space as %20 and a plus sign as %2B in a query."
-_LEAVE = "Use the URL as it was made; whatever belongs in the query must be there before signing."
 
 
 class QueryLens(Lens[Rows, str]):

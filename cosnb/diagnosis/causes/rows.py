@@ -32,8 +32,13 @@ def plain_causes(name: str) -> tuple[AnyCause, ...]:
     return tuple(_cause(rows, id_) for id_ in rows)
 
 
+def data_of(name: str) -> dict[str, Any]:
+    """All that a file holds."""
+    return dict(json.loads(files(__package__).joinpath(f"{name}.json").read_text("utf-8")))
+
+
 def _rows(name: str) -> Rows:
-    data = json.loads(files(__package__).joinpath(f"{name}.json").read_text("utf-8"))
+    data = data_of(name)
     return {row["id"]: {**data.get("common", {}), **row} for row in data["causes"]}
 
 

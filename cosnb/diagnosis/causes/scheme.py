@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...links.reading.meanings import REQUIRED, Scheme, scheme_of
 from ...links.reading.pasted import ENDPOINT
-from ..cause import Cause, Failures, Sight
+from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..finding import Certainty
 from ..formatting import shown
@@ -14,8 +15,12 @@ from .rows import causes_of
 
 # Servers take 8,000 to 64,000 characters.
 MAX_URL = 66_000
-_NEVER: Failures = frozenset(
-    {"identity", "form", "denied", "version", "missing", "unknown", "signature", "argument", "routing"}
+# What shows that a client signs: parameters of S3 that nobody writes by hand, and the words for keys in its settings.
+_LISTING = frozenset(
+    {"list-type", "encoding-type", "uploads", "uploadid", "partnumber", "delimiter", "max-keys", "x-id"}
+)
+_KEYED = re.compile(
+    r"(?i)access[_ -]?key|secret[_ -]?(?:access|key)|\bs3://|\bboto3?\b|\brclone\b|credentials?[ _]?provider"
 )
 
 
@@ -48,14 +53,26 @@ def _other(e: Evidence) -> Scheme | None:
 def _other_scheme(e: Evidence) -> Iterator[Sight]:
     if e.request.kind == "unsigned" and e.request.wire and (found := _other(e)):
         named = f"the parameters {', '.join(found.names)}" if found.names else f"host: {shown(e.request.host, 120)}"
-        yield Sight("certain" if found.sure else "likely", named, found.what, fix=found.where)
+        yield Sight("certain" if found.sure else "likely", named, found.what, found.unchecked, found.where)
 
 
 def _unsigned(e: Evidence) -> Iterator[Sight]:
-    if e.request.kind == "unsigned" and e.request.wire and not _other(e):
+    if e.request.kind == "unsigned" and e.request.wire and not _other(e) and not _is_unseen(e):
         names = ", ".join(shown(field.name, 40) for field in e.fields[:10])
         fix = "Sign with an HMAC key pair; IAM tokens cannot presign." if e.is_ibm else ""
         yield Sight("certain", f"parameters: {names or 'none'}", fix=fix)
+
+
+def _in_header(e: Evidence) -> Iterator[Sight]:
+    """A client that holds keys prints the address of what it asked for, and not the header that it signed."""
+    if _is_unseen(e):
+        yield Sight(evidence=f"address: {shown(e.request.wire, 120)}")
+
+
+def _is_unseen(e: Evidence) -> bool:
+    plain = e.request.kind == "unsigned" and e.request.wire and e.pasted.source == "text" and e.failed
+    names = {field.name.lower() for field in e.fields}
+    return bool(plain and (names & _LISTING or _KEYED.search(e.pasted.text[:100_000])))
 
 
 def _mixed(e: Evidence) -> Iterator[Sight]:
@@ -124,6 +141,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
     _cause("plain-http", seen=_plain_http),
     _cause("other-scheme", seen=_other_scheme),
     _cause("unsigned", seen=_unsigned),
+    _cause("header-unseen", seen=_in_header),
     _cause("mixed-versions", seen=_mixed),
     _cause("sigv2", seen=_version_2),
     _cause("multi-region", seen=_multi_region),

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from ...sigv4 import uri_decode, uri_encode
 from ...storage.known_hosts import global_host_of, ibm_locations
 from ...storage.provider import providers
-from ..cause import SIGNATURE, Cause, Edit, Failures, Seen, Sight, Was
+from ..cause import Cause, Edit, Seen, Sight, Was
 from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import SCOPE, Value, canonical_query, line, scope_piece
+from .form import is_blotted
 from .query import query_text
 from .rows import causes_of
 
@@ -27,10 +28,6 @@ _S3_SERVICES = ("s3", "s3express", "s3-object-lambda", "s3-outposts")
 _TERMINATORS = ("aws4_request", "aws4_request\n", "aws4", "request")
 # What R2 says it takes (an answer quoted in an issue), and the two names it documents for "auto".
 _R2_REGIONS = ("auto", "", "us-east-1", "wnam", "enam", "weur", "eeur", "apac", "oc")
-PARAMETERS = ("AuthorizationQueryParametersError", "AuthorizationQueryParameterserror", "InvalidQueryParameters")
-_SCOPED = (*PARAMETERS, "AuthorizationHeaderMalformed", "InvalidRegionName", "InvalidArgument", "SignatureDoesNotMatch")
-_FORM: Failures = SIGNATURE | {"form", "identity"}
-_AGAIN = "Use one {how} for the scope, the signing key and X-Amz-Credential, and sign again."
 
 
 class Claim(NamedTuple):
@@ -199,7 +196,7 @@ def _claimed(e: Evidence) -> bool:
 
 def _shape(e: Evidence) -> Iterator[Sight]:
     text, request = e.value("X-Amz-Credential"), e.request
-    if not e.is_v4 or text is None:
+    if not e.is_v4 or text is None or is_blotted(text, e):
         return
     problems = (
         (text.count("/") < 4, f"it has {text.count('/') + 1} pieces, not 5"),
@@ -235,7 +232,7 @@ def _other_service(e: Evidence) -> Iterator[Sight]:
 
 def _other_terminator(e: Evidence) -> Iterator[Sight]:
     text = e.request.terminator
-    if _claimed(e) and text not in ("", "aws4_request"):
+    if _claimed(e) and text not in ("", "aws4_request") and not is_blotted(text, e):
         yield Sight("certain", f"it ends in '{shown(text, 40)}'", f"'{shown(text, 40)}'")
 
 

@@ -9,19 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from ...sigv4 import Credentials, Secret
-from ..cause import SIGNATURE, Cause, Failures, Sight, Was
+from ..cause import Cause, Sight, Was
 from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Root, Swapper, Value, encode, looks_secret, revealed, swapper, turned
 from .query import value_changed
 from .rows import causes_of
-
-_COPY = "Copy the secret again, alone, and sign again."
-_CODE = "Correct the key derivation, and sign again."
-_IDENTITY: Failures = SIGNATURE | {"identity"}
-_CUT = "A double-click marks only up to a slash, a plus or an equals sign, or a character was lost while copying."
-_FILE = "A file or a copied line ends with it, and every byte of a secret goes into the signature."
 
 # What a secret may have been, each with how it differs from the one given.
 Variants = Callable[[bytes], Iterator[tuple[bytes, str]]]

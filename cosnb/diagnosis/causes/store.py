@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...links import parse
 from ...sigv4 import uri_decode
-from ..cause import Cause, Failures, Sight
+from ...storage.known_hosts import global_host_of
+from ..cause import Cause, Sight
+from ..copies import copies_of, hops_in
 from ..evidence import Evidence
 from ..formatting import shown
 from .rows import causes_of
-
-_ANY: Failures = frozenset({"unknown", "unreached", "routing", "denied", "missing", "signature", "form", "identity"})
 
 
 def _said(e: Evidence) -> str:
@@ -53,6 +54,24 @@ def _redirect(e: Evidence) -> Iterator[Sight]:
         region = reply.headers.get("x-amz-bucket-region")
         told = f"{_said(e)}\nlocation: {place}" + (f"\nregion of the bucket: {shown(region, 40)}" if region else "")
         yield Sight("certain", told)
+
+
+def _redirected(e: Evidence) -> Iterator[Sight]:
+    """The answer came at the end of a redirect to another host, which a signature of Version 4 does not survive."""
+    hops = hops_in(e.pasted.text)
+    if not hops or e.reply is None or e.reply.ok or e.request.kind not in ("query", "header") or e.failed == "routing":
+        return
+    hosts = dict.fromkeys((*(copy.host for copy in copies_of(e)), e.request.host, parse(hops[-1]).host))
+    if len(hosts) > 1:
+        first, last = next(host for host in hosts if host != parse(hops[-1]).host), parse(hops[-1]).host
+        note = (
+            "S3 sends requests to its global name on to the region while a bucket is new."
+            if global_host_of(first)
+            else ""
+        )
+        yield Sight(
+            "certain", f"signed for: {shown(first, 120)}\nsent on to: {shown(last, 120)}", shown(last, 120), note
+        )
 
 
 def _no_answer(e: Evidence) -> Iterator[Sight]:
@@ -98,6 +117,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
     _cause("path-style-refused", address=_virtual),
     _cause("server-busy", seen=_server),
     _cause("unknown-code", seen=_unknown_code),
+    _cause("redirected", seen=_redirected),
     _cause("no-answer", seen=_no_answer),
     _cause("not-the-store", seen=_not_the_store),
     _cause("no-reason", seen=_no_reason),

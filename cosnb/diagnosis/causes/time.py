@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from ...links.checking.verifying import ALLOWED_SKEW
 from ...links.reading.claims import query_values
 from ...storage.durations import format_duration
-from ..cause import Cause, Failures, Sight
+from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..formatting import shown
 from .rows import causes_of
 
 # A life that is over before many clients begin.
 _SHORT = 60  # seconds
-_TIME: Failures = frozenset({"time"})
 
 
 def words(span: timedelta) -> str:

@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ...sigv4 import uri_encode
-from ..cause import SIGNATURE, Cause, Failures, Sight, Was, once
+from ..cause import Cause, Sight, Was, once
 from ..evidence import Evidence, Rows
 from ..slots import revealed
 from .query import is_token, value_changed
 from .rows import causes_of
-
-_REFUSED: Failures = SIGNATURE | {"identity", "denied"}
-_ALL_THREE = "Sign with all three: access key id, secret and session token."
 
 
 def _blanks_as_plus(value: str) -> str:

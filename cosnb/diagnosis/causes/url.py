@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .. import url_damage
-from ..cause import Cause, Was
+from ..cause import Cause, Sight, Was
+from ..copies import copies_of, first_difference
 from ..evidence import Evidence
 from ..url_damage import Mended, case_folded
 from .rows import causes_of
@@ -19,6 +20,14 @@ def _mended(mend: Callable[[str], Mended | None]) -> Callable[[str, Evidence | N
             yield Was(found.url, found.evidence, likely=found.certainty == "likely")
 
     return values
+
+
+def _differing(e: Evidence) -> Iterator[Sight]:
+    """A second copy of the link in the same text, which is not the same."""
+    for copy in copies_of(e):
+        if found := first_difference(e.pasted.url, copy.url):
+            yield Sight("likely" if e.failed else "possible", found[1], found[0])
+            return
 
 
 _cause = causes_of("url")
@@ -60,4 +69,5 @@ CAUSES: tuple[Cause[str, str], ...] = (
     _row("space", None, None),
     _row("quoted-printable", None, lambda url: url.replace("=", "=3D")),
     _row("no-scheme", None, None),
+    _cause("copies-differ", seen=_differing),
 )

@@ -160,9 +160,9 @@ _SAID = re.compile(
     r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
     r"|(?P<mismatch>The request signature we calculated does not match[^\r\n]{0,200})"
     r"|\bblocked by (?P<policy>CORS policy):?\s?(?P<why>[^\r\n]{0,2000})"
-    r"|\b(?:HTTP Error|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|\bERROR)[:=]?\s"
-    r"(?P<status>[45]\d\d)\b"
-    r"|\b(?P<named>[45]\d\d) (?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request)\b"
+    r"|\b(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|\bERROR"
+    r"|(?:get|got|gets|getting|returns|returned|receive|received)(?: an?| the)?(?: HTTP)?)[:=]?\s(?P<status>[45]\d\d)\b"
+    r"|\b(?P<named>[45]\d\d) \(?(?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request|error\b)"
     r"|\" (?P<logged>[45]\d\d)(?= |$)",
     re.MULTILINE,
 )
@@ -179,7 +179,7 @@ class Refusal(NamedTuple):
 
 def refusal_in(text: str) -> Refusal | None:
     """The first refusal that a text tells of, by a store's code if there is one, else by a status; or None."""
-    first = None
+    first = other = None
     for match in _SAID.finditer(text):
         status = match["status"] or match["named"] or match["logged"]
         if not status:
@@ -188,7 +188,9 @@ def refusal_in(text: str) -> Refusal | None:
             return Refusal(match.start(), code, words.strip(" \"'}"))
         if first is None and _is_of_a_link(text, match):
             first = Refusal(match.start(), status=int(status))
-    return first
+        other = other or (None if match["logged"] else Refusal(match.start(), status=int(status)))
+    # A status beside another address counts where the text holds no signed link at all.
+    return first or (None if MARKERS.search(text) else other)
 
 
 def _is_of_a_link(text: str, match: re.Match[str]) -> bool:

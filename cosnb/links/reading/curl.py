@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import NamedTuple
+from importlib.resources import files
+from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 from .pasted import CUT, find_url
@@ -34,36 +36,10 @@ class TextRequest(NamedTuple):
 UNREAD = "code-unread"
 
 
-# Short options of curl that take an argument, and long ones likewise; only then is the next word not a URL.
-_CURL_SHORT = frozenset("AbcCdDeEFhHKmoPQrtTuUwxXyYz")
-
-
-_CURL_LONG = frozenset((
-    "request", "header", "upload-file", "data", "data-raw", "data-binary", "data-ascii", "data-urlencode", "json",
-    "form", "form-string", "user", "user-agent", "referer", "cookie", "cookie-jar", "output", "dump-header",
-    "max-time", "connect-timeout", "retry", "retry-delay", "range", "proxy", "resolve", "connect-to", "cacert",
-    "capath", "cert", "key", "oauth2-bearer", "aws-sigv4", "url", "write-out", "limit-rate", "interface", "config",
-    "url-query", "variable", "trace", "trace-ascii", "stderr", "max-redirs", "dns-servers", "proto", "tls-max",
-    "ciphers", "etag-save", "etag-compare", "retry-max-time", "noproxy", "preproxy", "proxy-user", "proxy-header",
-    "request-target", "continue-at", "time-cond",
-))  # fmt: skip
-
-
-_SHORT_NAMES = {
-    "X": "request",
-    "H": "header",
-    "T": "upload-file",
-    "d": "data",
-    "F": "form",
-    "I": "head",
-    "G": "get",
-    "u": "user",
-    "A": "user-agent",
-    "e": "referer",
-    "b": "cookie",
-    "r": "range",
-    "L": "location",
-}
+_OPTIONS: dict[str, Any] = json.loads(files(__package__).joinpath("curl.json").read_text("utf-8"))
+# Options that take an argument, long ones and short ones; only then is the next word not a URL.
+_CURL_LONG, _CURL_SHORT = frozenset(_OPTIONS["long"]), frozenset(_OPTIONS["short"])
+_SHORT_NAMES: dict[str, str] = _OPTIONS["names"]
 
 
 class Reading:

@@ -86,7 +86,7 @@ def _bash(text: str) -> Words:
 _WEB = ("http://", "https://")
 _NEWLINE = re.compile(r"\r?\n")
 # A command that was pasted without its backslashes goes on with an option or an argument in quotes.
-_GOES_ON = re.compile(r"-|['\"]|https?:")
+_GOES_ON = re.compile(r"--?[A-Za-z]|['\"]|https?:")
 _BLANKS = re.compile(r"\s*")
 # A bracket that ends $(…) or (…), and none in the middle of an address that was pasted without quotes.
 _CLOSES = re.compile(r"""(?:(?<=['"])\)|\)(?=[\s;|&)"']|\Z))""")

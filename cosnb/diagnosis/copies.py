@@ -1,0 +1,64 @@
+"""The same link twice in one text: sent on by a redirect, or as it was made beside what something made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..links import ParsedRequest, parse
+from ..links.reading.pasted import find_url
+from ..sigv4 import Url, uri_decode
+from ..sigv4.parts import join
+from .evidence import Evidence
+from .formatting import difference, shown
+
+_LOCATION = re.compile(r"^(?:< )?[ \t]{0,8}[\"']?location[\"']?: ?[\"']?(https?://[^\s\"'<>]{1,20000})", re.I | re.M)
+_MOST = 20  # places of a text that are looked at
+_LONGEST = 8_000  # characters of a URL
+
+
+def hops_in(text: str) -> list[str]:
+    """Where a request was sent on, by the answers that a text repeats."""
+    return _LOCATION.findall(text)
+
+
+def copies_of(e: Evidence) -> Iterator[ParsedRequest]:
+    """The other copies of the link that its text holds: signed in the same second, and for the same path or with its signature."""
+    text, request, place = e.pasted.text, e.request, -1
+    if not request.timestamp or request.kind != "query":
+        return
+    seen = {e.pasted.wire, request.wire}
+    for _ in range(_MOST):
+        place = text.find(request.timestamp, place + 1)
+        if place < 0:
+            return
+        start = max(0, place - _LONGEST)
+        found = find_url(text[start : place + _LONGEST], place - start)
+        if found and not found.marks and found.url not in seen:
+            seen.add(found.url)
+            other = parse(found.url)
+            same = other.signature[:16] == request.signature[:16] and len(other.signature) > 15
+            if other.timestamp == request.timestamp and (same or join(other.url.path) == e.path):
+                yield other
+
+
+def first_difference(one: Url, other: Url) -> tuple[str, str] | None:
+    """The first piece in which two links differ, and how; None where they are the same but for the order of their parameters."""
+    left, right = (join(url.host).lower() + url.port for url in (one, other))
+    if left != right:
+        return "the host", difference(left, right, left_is="this one", right_is="the other")
+    rows = [
+        {"path": join(url.path), **{uri_decode(row.name.text): join(row.value or ()) for row in url.query}}
+        for url in (one, other)
+    ]
+    for name in (*rows[0], *rows[1]):
+        values = [row.get(name) for row in rows]
+        if None in values:
+            return (
+                f"the parameter {shown(name, 60)}",
+                f"{('this one', 'the other')[values.index(None)]} does not have it",
+            )
+        if values[0] != values[1]:
+            where = "the path" if name == "path" else f"the value of {shown(name, 60)}"
+            return where, difference(*map(str, values), left_is="this one", right_is="the other")
+    return None
