@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +37,7 @@ from ..storage.checks import Pairs, moment
 from ..storage.endpoints import is_aws_region
 from ..storage.input_errors import refused
 from ..storage.key_shapes import KeySource
+from ..storage.object_names import Key, find_object
 from .template import presign_alike
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
@@ -47,6 +49,7 @@ class Plan:
     """Everything a link needs, checked: only the moment of signing is missing."""
 
     request: Request
+    bucket: str
     endpoint: Endpoint
     region: str
     expires: int
@@ -61,8 +64,8 @@ class Plan:
 
 @scrub_frames
 def presign(
-    bucket: str,
-    key: str | None = None,
+    bucket: str | os.PathLike[str],
+    key: Key | None = None,
     *,
     method: str = "GET",
     endpoint: str | None = None,
@@ -77,8 +80,10 @@ def presign(
     """Make a presigned URL (Signature Version 4) for an object or a bucket.
 
     Args:
-        bucket: the bucket's name.
-        key: the object's key, unencoded; None for the bucket itself.
+        bucket: the bucket's name; or whatever names the object, key and all: ``s3://bucket/key``, ``cos://us-south/bucket/key``,
+            an ARN, a CRN, the URL of the object, signed or not, or of its page in a console.
+        key: the object's key, unencoded, or a row of a listing, such as ``{"Key": …, "VersionId": …}``; None for the bucket
+            itself, if ``bucket`` names no object.
         method: GET, PUT, HEAD, DELETE or POST.
         endpoint: a URL, an IBM COS location (``"us-south"``) or an AWS region (``"eu-central-1"``);
             None takes it from the credentials' source, from the environment, or from a region that tells it.
@@ -123,8 +128,8 @@ def presign(
 
 @scrub_frames
 def plan(
-    bucket: str,
-    key: str | None = None,
+    bucket: str | os.PathLike[str],
+    key: Key | None = None,
     *,
     method: str = "GET",
     endpoint: str | None = None,
@@ -140,7 +145,10 @@ def plan(
 
     ``now`` is what an end given as a datetime is counted from.
     """
-    bucket = check_bucket(bucket)
+    named = find_object(bucket, key, endpoint=endpoint)
+    bucket, key = check_bucket(named.bucket), named.key
+    endpoint = endpoint or named.endpoint
+    addressing = named.addressing if addressing is None else addressing
     advice = check_key(key)
     method = check_method(method)
     seconds = check_expires(expires, now)
@@ -149,6 +157,8 @@ def plan(
     advice += check_expiry_limit(seconds, where) + credential_advice(pair) + endpoint_advice(where, method=method)
     style = choose_addressing(where, bucket, _addressing(addressing))
     parameters, signed = check_pairs("query", query), check_pairs("headers", headers)
+    if named.version and "versionId" not in dict(parameters):
+        parameters += (("versionId", named.version),)
     if parameters or signed:
         from .operations import header_advice, parameter_advice  # milliseconds that a plain link never needs
 
@@ -156,6 +166,7 @@ def plan(
     url = object_url(where, bucket, key, style, parameters)
     return Plan(
         request=Request(method, url, signed, _payload(signed)),
+        bucket=bucket,
         endpoint=where,
         region=_region(region, where, pair),
         expires=seconds,

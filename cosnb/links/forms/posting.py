@@ -75,6 +75,7 @@ def presign_post(
         bucket, method="POST", endpoint=endpoint, region=region, credentials=credentials, addressing=addressing
     )
     advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint), *_expiry_advice(seconds))
+    bucket = ready.bucket
     asked, given = read_conditions(conditions), check_fields(fields)
     advice += (*field_advice("fields", given), *field_advice("conditions", {item.field for item in asked} - {*given}))
     filled = _filled(given, asked)

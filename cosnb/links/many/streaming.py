@@ -12,10 +12,11 @@ from ...sigv4.encoding import uri_encode, uri_encode_all
 from ...storage import check_key, check_pairs
 from ...storage.checks import Pairs
 from ...storage.names import decoded
+from ...storage.object_names import Key, read_row
 from ..template import Template
 
 # A key, or a key with parameters of its own, such as ("a.txt", {"versionId": "…"}).
-Item = str | tuple[str, Pairs]
+Item = str | tuple[str, Pairs] | Key
 
 # The template for keys that bring parameters of these names.
 Templates = Callable[[tuple[str, ...]], Template]
@@ -96,9 +97,10 @@ def _one_by_one(templates: Templates, items: list[Item], done: int) -> Iterator[
 
 
 def _key_and_params(item: Item) -> tuple[str, Pairs]:
-    if isinstance(item, tuple) and len(item) == 2:
+    if type(item) is tuple and len(item) == 2:
         return item
-    return item, ()
+    key, version = (item, None) if isinstance(item, str) else read_row(item)
+    return key, {"versionId": version} if version else ()
 
 
 def url_of(templates: Templates, key: str, params: Pairs = ()) -> str:

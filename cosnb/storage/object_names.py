@@ -1,0 +1,143 @@
+"""What names an object, in all the ways people have it: ``object_names.json`` lists the forms of URIs, ARNs and consoles.
+
+A name that can be read in two ways is asked about, never signed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ..errors import InputError
+from ..sigv4 import uri_decode
+from .endpoints import find_endpoint, ibm_locations
+from .known_hosts import recognise
+from .provider import Addressing, load
+
+# A listing's row, a pathlib path, or the text of a key.
+Key = Any
+
+
+class Named(NamedTuple):
+    """An object, or a bucket where ``key`` is None, with what its name says of the place and the version."""
+
+    bucket: Any
+    key: Any = None
+    endpoint: str | None = None
+    version: str | None = None
+    addressing: Addressing | None = None
+
+
+def find_object(bucket: Any, key: Key = None, *, endpoint: str | None = None) -> Named:
+    """The object that is named.
+
+    Args:
+        bucket: a bucket's name, an ``s3://`` or ``cos://`` URI, an ARN, a CRN, the address of a console's page, or the
+            URL of the object, signed or not.
+        key: a key, a path, or a row of a listing.
+        endpoint: the endpoint that is given beside it.
+
+    Raises:
+        InputError: the name is none of an object, can be read in two ways, or says another thing than what is beside it.
+    """
+    text = str(bucket) if isinstance(bucket, os.PathLike) else bucket
+    named = _read(text, endpoint) if isinstance(text, str) and {"/", ":"} & set(text) else Named(bucket)
+    own, version = (key, None) if key is None or isinstance(key, str) else read_row(key, named.bucket)
+    if named.key is not None and own is not None:
+        raise InputError("key", "the bucket's field names an object already.", "Give the bucket's name, or no key.")
+    if named.endpoint and endpoint and find_endpoint(endpoint).host != find_endpoint(named.endpoint).host:
+        problem = f"it stands at {find_endpoint(named.endpoint).url}, and another endpoint is given."
+        raise InputError("bucket", problem, "Give one of them.")
+    return named._replace(key=own if named.key is None else named.key, version=version or named.version)
+
+
+def _read(text: str, endpoint: str | None) -> Named:
+    for row in load("object_names.json")["names"]:
+        match = re.fullmatch(row["match"], text, re.DOTALL)
+        if not match or (row.get("locations") and match["location"] not in ibm_locations()):
+            continue
+        if "why" in row:
+            raise InputError("bucket", f"{row['why']}.", row["instead"])
+        said = {name: value or "" for name, value in match.groupdict().items()}
+        at = row.get("endpoint", "").format(**said) + (".cn" if said.get("partition") == "aws-cn" else "")
+        bucket = row.get("bucket", "{bucket}").format(**said)
+        return Named(bucket, said.get("key") or None, at or None, None, row.get("addressing"))
+    if "://" not in text and recognise(text.partition("/")[0].lower()).provider.id != "custom":
+        text = f"https://{text}"
+    return _from_url(text.strip(), endpoint) if text.lower().startswith(("http://", "https://")) else Named(text)
+
+
+def _from_url(text: str, endpoint: str | None) -> Named:
+    """The object of a URL, whose path is encoded; what signs it is left out."""
+    try:
+        parts = urlsplit(text)
+        host, query = (parts.hostname or "").lower(), dict(parse_qsl(parts.query))
+    except ValueError:
+        raise InputError("bucket", "it is a URL that cannot be read.", "Give bucket and key by themselves.") from None
+    for row in load("object_names.json")["consoles"]:
+        if match := re.fullmatch(row["match"], text):
+            return _from_console(row, {name: unquote(value or "") for name, value in match.groupdict().items()}, query)
+    if "#" in text or parts.username:
+        raise InputError("bucket", "it is a URL with a '#' or a user name.", "Give bucket and key by themselves.")
+    front = _bucket_in(host, endpoint)
+    path = uri_decode(parts.path.removeprefix("/"))
+    bucket, _, key = (front[:-1], "", path) if front else path.partition("/")
+    at = find_endpoint(f"{parts.scheme}://{parts.netloc.lower().removeprefix(front)}")
+    if not bucket:
+        raise InputError("bucket", "it is the URL of an endpoint.", "Give the bucket's name; the host is the endpoint.")
+    return Named(bucket, key or None, at.url, query.get("versionId"))
+
+
+def _bucket_in(host: str, endpoint: str | None) -> str:
+    """What stands in front of the endpoint's host: a bucket and a dot, or nothing. Raises InputError if nobody can tell."""
+    known = recognise(host)
+    if known.provider.id != "custom" or known.not_s3 or re.fullmatch(r"localhost|[0-9.]+|[0-9a-f:]*:[0-9a-f:]*", host):
+        return f"{known.bucket}." if known.bucket else ""
+    given = find_endpoint(endpoint).host if endpoint else None
+    if given and (host == given or host.endswith(f".{given}")):
+        return host.removesuffix(given)
+    remedy = "Give endpoint= as well, or bucket and key by themselves; the host alone is the endpoint."
+    raise InputError("bucket", "it is a URL that does not tell where the bucket stands.", remedy)
+
+
+def _from_console(row: dict[str, str], said: dict[str, str], query: dict[str, str]) -> Named:
+    """The object of a page that a console shows, by what its address says."""
+    asked = {name: query.get(row.get(name, ""), said.get(name, "")) for name in ("bucket", "key", "endpoint", "region")}
+    if not asked["bucket"]:
+        raise InputError("bucket", "it is a console's page without a bucket.", "Give the bucket's name.")
+    at = f"https://{asked['endpoint']}" if asked["endpoint"] else asked["region"] or row.get("at", "").format(**said)
+    return Named(asked["bucket"], asked["key"] or None, at or None, query.get(row.get("version", "")))
+
+
+def read_row(row: Any, bucket: Any = None) -> tuple[Any, str | None]:
+    """The key and the version in a row of a listing, by what boto3, s3fs, MinIO, obstore or pandas call them.
+
+    Raises:
+        InputError: it is a folder, or names another bucket.
+    """
+    if isinstance(row, os.PathLike):
+        return row.as_posix() if isinstance(row, PurePath) else str(row), None
+    as_mapping = getattr(row, "_asdict", None) or getattr(row, "to_dict", None)
+    fields = as_mapping() if as_mapping else row
+    table = load("object_names.json")
+
+    def first(kind: str) -> Any:
+        found = (
+            fields.get(name) if isinstance(fields, Mapping) else getattr(fields, name, None) for name in table[kind]
+        )
+        return next((value for value in found if isinstance(value, str) and value), None)
+
+    key, version, own = first("key"), first("version"), first("bucket")
+    if key is None:
+        return row, None
+    if isinstance(fields, Mapping) and fields.get("type") in ("file", "directory"):  # of s3fs, whose keys begin so
+        own, _, key = key.partition("/")
+        if fields["type"] == "directory":
+            raise InputError("key", f"{key!r} is a folder, and a link is for one object.", "List what is in it.")
+    if own and bucket and own != bucket:
+        raise InputError("key", f"it is an object of the bucket {own!r}.", f"Give bucket={own!r}.")
+    return key, version
