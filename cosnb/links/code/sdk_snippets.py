@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...storage.credential_places import AWS_NAMES, AWS_TOKENS
 from ..operations import INTEGERS, NOT_TEXT, OPERATIONS, Operation
 from .origin import SECRET_HEADERS, Origin
-from .snippet import Snippet, python, sh
+from .snippet import Snippet, program, python, sh
 
 # What botocore accepts, and where it leaves a bucket out of the host name whatever it is told.
 _BOTO_BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}")
@@ -74,8 +74,7 @@ def _cosnb(origin: Origin) -> str:
         *([f"query=[{', '.join(map(_pair, origin.query))}]"] if origin.query else []),
         *([f"headers={_dict(headers)}"] if headers else []),
     ]
-    call = "".join(f"    {row},\n" for row in rows)
-    return f"import os\n\nfrom cosnb import Credentials, presign\n\nsigned = presign(\n{call})\nprint(signed.url)"
+    return program("cosnb", arguments="".join(f"    {row},\n" for row in rows))
 
 
 def _pair(pair: tuple[str, str]) -> str:
@@ -146,15 +145,18 @@ def _sdk(package: str, config: str) -> Callable[[Origin], str]:
         operation = operation_of(origin, package)
         assert operation
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
-        keys = "".join(f"    {name}={_environ(v)},\n" for name, v in zip(names, origin.variables, strict=False))
-        params = "".join(f"        {row},\n" for row in _params(operation, origin, package))
-        return (
-            f"import os\n\nimport {package}\nfrom {config} import Config\n\n"
-            f'client = {package}.client(\n    "s3",\n'
-            f"    endpoint_url={python(origin.endpoint)},\n    region_name={python(origin.region)},\n{keys}"
-            f'    config=Config(signature_version="s3v4", s3={{"addressing_style": "{origin.addressing}"}}),\n)\n'
-            f'url = client.generate_presigned_url(\n    "{operation.name}",\n    Params={{\n{params}    }},\n'
-            f"    ExpiresIn={origin.expires},\n)\nprint(url)"
+        keys = zip(names, origin.variables, strict=False)
+        return program(
+            "boto3",
+            package=package,
+            config=config,
+            endpoint=python(origin.endpoint),
+            region=python(origin.region),
+            keys="".join(f"    {name}={_environ(variable)},\n" for name, variable in keys),
+            addressing=origin.addressing,
+            operation=operation.name,
+            parameters="".join(f"        {row},\n" for row in _params(operation, origin, package)),
+            expires=str(origin.expires),
         )
 
     return write
@@ -193,17 +195,14 @@ def _cli(origin: Origin) -> str:
     names = (*AWS_NAMES, AWS_TOKENS[-1])
     given = (*(f'"${{{variable}:?}}"' for variable in origin.variables), "''")
     keys = " ".join(f"{name}={value}" for name, value in zip(names, given, strict=False))
-    return (
-        "(\n"
-        "  set -e\n"
-        "  config=$(mktemp)\n"
-        "  trap 'rm -f \"$config\"' EXIT\n"
-        "  printf '%s\\n' '[default]' 's3 =' '  signature_version = s3v4' "
-        f"'  addressing_style = {origin.addressing}' > \"$config\"\n"
-        f'  AWS_CONFIG_FILE="$config" AWS_PROFILE=default {keys} \\\n'
-        f"    aws s3 presign {sh(f's3://{origin.bucket}/{origin.key}')} --endpoint-url {sh(origin.endpoint)} "
-        f"--region {sh(origin.region)} --expires-in {origin.expires}\n"
-        ")"
+    return program(
+        "aws",
+        addressing=origin.addressing,
+        keys=keys,
+        object=sh(f"s3://{origin.bucket}/{origin.key}"),
+        endpoint=sh(origin.endpoint),
+        region=sh(origin.region),
+        expires=str(origin.expires),
     )
 
 

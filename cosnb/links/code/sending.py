@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .clients import Link, refusal
 from .commands import curl, powershell, wget
-from .snippet import Snippet, javascript, javascript_header, markdown, python, python_header
+from .snippet import Snippet, javascript, javascript_header, markdown, program, python, python_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,85 +59,20 @@ def _markdown(link: Link) -> str:
     return f"[{markdown(link.name)}]({url})"
 
 
-def _requests(link: Link) -> str:
-    call, given = link.method.lower(), f"{_python_arguments(link)}allow_redirects=False, timeout=60"
-    if link.downloads:
-        lines = [
-            f"with requests.get(url, stream=True, {given}) as response:",
-            *_checked("response.status_code // 100 != 2", "response.text", "    "),
-            "    # urllib3 before version 2 would take part of an answer for the whole.",
-            "    response.raw.enforce_content_length = True",
-            *_saved(link, "response.iter_content(1024 * 1024)"),
-        ]
-    elif link.uploads:
-        lines = [
-            f"path = {python(link.file)}",
-            'with open(path, "rb") as file:',
-            "    # An empty file would go out in chunks, which stores refuse.",
-            '    data = file if os.path.getsize(path) else b""',
-            f"    response = requests.{call}(url, data=data, {given})",
-        ]
-    else:
-        lines = [f"response = requests.{call}(url, {given})"]
-    if not link.downloads:
-        lines += *_checked("response.status_code // 100 != 2", "response.text"), _PRINT
-    return "\n".join([*_imports(link, "requests"), *_python_inputs(link), *lines])
+def _python(client: str) -> Callable[[Link], str]:
+    def write(link: Link) -> str:
+        task = "download" if link.downloads else "upload" if link.uploads else "call"
+        rows = ", ".join(f"{python(name)}: {python_header(value)}" for name, value in link.headers.items())
+        return program(
+            f"{client}_{task}",
+            url=python(link.url),
+            file=python(link.file),
+            method=link.method.lower(),
+            headers=f"headers = {{{rows}}}\n" if rows else "",
+            arguments="headers=headers, " if rows else "",
+        )
 
-
-def _httpx(link: Link) -> str:
-    call, given = link.method.lower(), f"{_python_arguments(link)}timeout=60"
-    if link.downloads:
-        lines = [
-            f'with httpx.stream("GET", url, {given}) as response:',
-            *_checked("not response.is_success", "response.read().decode(errors='replace')", "    "),
-            *_saved(link, "response.iter_bytes()"),
-        ]
-    elif link.uploads:
-        lines = [
-            f'with open({python(link.file)}, "rb") as file:',
-            f"    response = httpx.{call}(url, content=file, {given})",
-        ]
-    else:
-        lines = [f"response = httpx.{call}(url, {given})"]
-    if not link.downloads:
-        lines += *_checked("not response.is_success", "response.text"), _PRINT
-    return "\n".join([*_imports(link, "httpx"), *_python_inputs(link), *lines])
-
-
-_PRINT = "print(response.status_code, dict(response.headers), response.text)"
-
-
-def _checked(refused: str, words: str, margin: str = "") -> list[str]:
-    raised = f'raise RuntimeError(f"{{response.status_code}} {{{words}}}")'
-    return [f"{margin}if {refused}:", f"{margin}    {raised}"]
-
-
-def _saved(link: Link, chunks: str) -> list[str]:
-    """Written beside an earlier file, which is replaced when the new one is complete."""
-    return [
-        '    with tempfile.TemporaryDirectory(dir=".") as folder:',
-        f"        part = os.path.join(folder, {python(link.file)})",
-        '        with open(part, "wb") as file:',
-        f"            for chunk in {chunks}:",
-        "                file.write(chunk)",
-        f"        os.replace(part, {python(link.file)})",
-    ]
-
-
-def _imports(link: Link, client: str) -> list[str]:
-    own = ["import os", "import tempfile", ""] if link.downloads else []
-    if link.uploads and client == "requests":
-        own = ["import os", ""]
-    return [*own, f"import {client}", ""]
-
-
-def _python_inputs(link: Link) -> list[str]:
-    rows = ", ".join(f"{python(name)}: {python_header(value)}" for name, value in link.headers.items())
-    return [f"url = {python(link.url)}", *([f"headers = {{{rows}}}"] if rows else []), ""]
-
-
-def _python_arguments(link: Link) -> str:
-    return "headers=headers, " if link.headers else ""
+    return write
 
 
 def _fetch(link: Link) -> str:
@@ -168,8 +103,8 @@ SENDERS = (
     Sender("curl", "curl", "sh", "curl", curl, "Needs a POSIX shell, such as bash or zsh."),
     Sender("wget", "wget", "sh", "wget", wget, "Needs GNU Wget and a POSIX shell, such as bash or zsh."),
     Sender("powershell", "PowerShell", "powershell", "powershell", powershell),
-    Sender("requests", "Python requests", "python", "requests", _requests, "Needs the package requests."),
-    Sender("httpx", "Python httpx", "python", "httpx", _httpx, "Needs the package httpx."),
+    Sender("requests", "Python requests", "python", "requests", _python("requests"), "Needs the package requests."),
+    Sender("httpx", "Python httpx", "python", "httpx", _python("httpx"), "Needs the package httpx."),
     Sender(
         "fetch",
         "JavaScript fetch",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from typing import Literal
 
 Group = Literal["sends", "signs"]
@@ -38,6 +40,16 @@ class Snippet:
     def offered(self) -> bool:
         """Whether it is valid for this request."""
         return not self.unavailable
+
+
+def program(name: str, **values: str) -> str:
+    """A program of the folder ``programs``, with each value in the place of its name in «guillemets»."""
+    return re.sub(r"«(\w+)»", lambda match: values[match[1]], _as_written(name))
+
+
+@cache
+def _as_written(name: str) -> str:
+    return files(__package__).joinpath(f"programs/{name}.txt").read_text("utf-8").rstrip("\n")
 
 
 _MARKUP = re.compile(r"([!#$&()*:<>\[\\\]_`{|}~])")
