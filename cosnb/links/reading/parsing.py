@@ -11,6 +11,7 @@ from .answer import refusal_in
 from .claims import claims_of, named
 from .commands import read_command
 from .curl import TextRequest
+from .log_line import in_log
 from .pasted import CUT, ENDPOINT, MAX_TEXT, find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
@@ -108,4 +109,4 @@ def _as_text(text: str, near: int | None = None) -> TextRequest:
         return TextRequest("", "text", marks=("makes-link",))
     if not found:
         return TextRequest("", "text", marks=(ENDPOINT,) if START.search(text) else ())
-    return TextRequest(found.url, "url" if found.url == text.strip() else "text", marks=found.marks)
+    return TextRequest(found.url, "url", marks=found.marks) if found.url == text.strip() else in_log(text, found)

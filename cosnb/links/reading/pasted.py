@@ -129,7 +129,8 @@ def _start_of_url(text: str, marker: int) -> int | None:
             first = place if first is None else first
             if place <= marker:
                 best = place
-    return best if best is not None else first
+    # What a target stands in front of, as in a log, is another address.
+    return best if best is not None or text.startswith("/", _start_of_word(text, marker)) else first
 
 
 def _start_of_unsigned(text: str) -> int | None:

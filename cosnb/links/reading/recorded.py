@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from .curl import FORM_FIELDS, TextRequest
+from .log_line import in_log
 from .pasted import CUT, MAX_TEXT, find_url
 
 # The text form of a Python dict is parsed as code is, which takes a hundred times the memory of the text.
@@ -124,7 +125,8 @@ def _any_url(value: Any) -> TextRequest | None:
     for node in _dicts(value):
         for text in node.values():
             if isinstance(text, str) and "Signature=" in text and (found := find_url(text)):
-                return TextRequest(found.url, "text", marks=found.marks)
+                told = (f'{name}: "{value}"' for name, value in node.items() if isinstance(value, str | int))
+                return in_log(" ".join(told), found)
     return None
 
 

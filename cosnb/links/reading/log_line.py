@@ -1,0 +1,58 @@
+"""What a line of a log tells of a request beside its URL: the method, and the host that a target alone does not name.
+
+Source of the forms: the formats that nginx, Apache, HAProxy, Envoy, Traefik and Amazon S3 document for their access logs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ...storage.known_hosts import recognise
+from .curl import TextRequest
+from .pasted import Found
+
+_METHODS = "GET|PUT|POST|HEAD|DELETE|OPTIONS"
+# In front of the target, as in "PUT /key HTTP/1.1"; as a field of its own; in the name of an operation.
+_IN_FRONT = re.compile(rf"(?<![\w-])({_METHODS})[\"':=]?[ \t]{{1,3}}[\"'<]?\Z")
+_FIELD = re.compile(rf"method[\"']?\s?[:=]\s?[\"']?({_METHODS})\b", re.IGNORECASE)
+_OPERATION = re.compile(r"\b(?:s3\.|REST\.)(Put|Get|Head|Delete)[.O]", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:\bhost|authority|server_name|vhost)[\"']?\s?[:=]\s?[\"']?(?P<said>[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?)(?![\w.-])"
+    r"|(?<![\w./@:?&=-])(?P<seen>(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d{1,5})?)(?![\w./@-])",
+    re.IGNORECASE,
+)
+_AROUND = 300  # characters; in a printed object the method stands in another line
+_LINE = 4_000
+
+
+def in_log(text: str, found: Found) -> TextRequest:
+    """The request of a URL that was found in a text, with what stands around it; nothing of it where it is wrapped."""
+    scheme, _, target = found.url.partition("://")
+    start = text.find(target)
+    if start < 0:
+        return TextRequest(found.url, "text", marks=found.marks)
+    end = start + len(target)
+    is_bare = target.startswith("/")
+    start -= 0 if "no-scheme" in found.marks else len(scheme) + 3
+    in_front = _IN_FRONT.search(text, max(0, start - 12), start)
+    line = text[max(text.rfind("\n", 0, start), start - _LINE, 0) : start], text[end : end + _LINE].partition("\n")[0]
+    near = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    fields = [match[1].upper() for part in near for match in _FIELD.finditer(part)]
+    fields += [match[1].upper() for part in line for match in _OPERATION.finditer(part)]
+    method = in_front[1] if in_front else fields[0] if len({*fields}) == 1 else None
+    if not is_bare:
+        return TextRequest(found.url, "text", method, marks=found.marks)
+    host = _host(" ".join(line))
+    marks = tuple(mark for mark in found.marks if mark != "no-scheme" or not host)
+    return TextRequest(f"{scheme}://{host}{target}", "text", method, marks=marks)
+
+
+def _host(line: str) -> str:
+    """The host that a line names as one, else the only known store in it, else the only name of a host."""
+    found = list(_HOST.finditer(line))
+    seen = [match["seen"] for match in found if match["seen"]]
+    stores = [host for host in seen if recognise(host).provider.id != "custom"]
+    for hosts in ([match["said"] for match in found if match["said"]], stores, seen):
+        if len({*hosts}) == 1:
+            return hosts[0].removesuffix(":443")
+    return ""
