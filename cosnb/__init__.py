@@ -7,122 +7,14 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .lazy import lazily
 from .results import display_with
 
-if TYPE_CHECKING:
-    from . import teach
-    from .diagnosis import Diagnosis, DiagnosisTable, Finding, diagnose, diagnose_many
-    from .display import form_page, save_html, save_link_page, to_html, to_text
-    from .errors import CosnbError, CredentialsError, InputError, SandboxError, SendError, UploadError
-    from .links import (
-        Comparison,
-        ParsedRequest,
-        PostForm,
-        Presigner,
-        Verification,
-        compare,
-        parse,
-        presign,
-        presign_many,
-        presign_post,
-        snippets,
-        verify,
-        write_links,
-    )
-    from .sandbox import Sandbox
-    from .sigv4 import Credentials, Part, Signed, Stage
-    from .storage import (
-        credential_sources,
-        endpoint_advice,
-        find_credentials,
-        find_endpoint,
-        providers,
-        search_endpoints,
-    )
-    from .transfer import Answer, send
-    from .uploads import Uploaded, UploadPlan, abort_upload, plan_upload, send_form, send_parts, upload
-    from .widgets import BreakIt, PresignForm, SecretField, StageView, UrlInspector
-
 __version__ = "0.1.0"
 
-_load, __dir__ = lazily(
-    __name__,
-    {
-        "errors": "CosnbError CredentialsError InputError SandboxError SendError UploadError",
-        "sigv4": "Credentials Part Signed Stage",
-        "storage": "credential_sources endpoint_advice find_credentials find_endpoint providers search_endpoints",
-        "links": "Comparison ParsedRequest PostForm Presigner Verification compare parse presign presign_many "
-        "presign_post snippets verify write_links",
-        "diagnosis": "Diagnosis DiagnosisTable Finding diagnose diagnose_many",
-        "sandbox": "Sandbox",
-        "transfer": "Answer send",
-        "uploads": "UploadPlan Uploaded abort_upload plan_upload send_form send_parts upload",
-        "display": "form_page save_html save_link_page to_html to_text",
-        "widgets": "BreakIt PresignForm SecretField StageView UrlInspector",
-        "teach": "",
-    },
-)
-
-__all__ = [
-    "Answer",
-    "BreakIt",
-    "Comparison",
-    "CosnbError",
-    "Credentials",
-    "CredentialsError",
-    "Diagnosis",
-    "DiagnosisTable",
-    "Finding",
-    "InputError",
-    "ParsedRequest",
-    "Part",
-    "PostForm",
-    "PresignForm",
-    "Presigner",
-    "Sandbox",
-    "SandboxError",
-    "SecretField",
-    "SendError",
-    "Signed",
-    "Stage",
-    "StageView",
-    "UploadError",
-    "UploadPlan",
-    "Uploaded",
-    "UrlInspector",
-    "Verification",
-    "abort_upload",
-    "compare",
-    "credential_sources",
-    "diagnose",
-    "diagnose_many",
-    "endpoint_advice",
-    "find_credentials",
-    "find_endpoint",
-    "form_page",
-    "parse",
-    "plan_upload",
-    "presign",
-    "presign_many",
-    "presign_post",
-    "providers",
-    "save_html",
-    "save_link_page",
-    "search_endpoints",
-    "send",
-    "send_form",
-    "send_parts",
-    "snippets",
-    "teach",
-    "to_html",
-    "to_text",
-    "upload",
-    "verify",
-    "write_links",
-]
+_load, __dir__ = lazily(__name__)
 
 
 def __getattr__(name: str) -> object:

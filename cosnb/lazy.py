@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
+from itertools import pairwise
 
 from .notices import advise
 
@@ -12,18 +13,23 @@ from .notices import advise
 RENAMED = {"SignedRequest": "ParsedRequest"}
 
 
-def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+def lazily(package: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """``__getattr__`` and ``__dir__`` for a package, which gets its ``__all__`` here.
 
     Args:
-        package: its ``__name__``.
-        homes: for each of its modules, which are loaded by their names too, the public names that live there, with
-            blanks between them.
+        package: its ``__name__``. The stub beside it, ``__init__.pyi``, is the one list of its public names and of the
+            modules where they live, which are loaded by their names, too.
     """
-    home_of = {name: home for home, names in homes.items() for name in names.split()}
+    homes, home_of = set[str](), dict[str, str]()
+    with open(f"{sys.modules[package].__file__}i", encoding="utf-8") as stub:
+        home = ""
+        for words in (line.replace(",", " ").split() for line in stub):
+            home = words[1].lstrip(".") if words[:1] == ["from"] else home
+            home_of |= {name: home for before, name in pairwise(words) if before == "as"}
+            homes.add(home)
 
     def load(name: str) -> object:
-        if name in homes:
+        if name in homes or home_of.get(name) == "":
             return import_module(f".{name}", package)
         new = RENAMED.get(name, name)
         if new not in home_of:

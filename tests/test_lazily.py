@@ -25,20 +25,16 @@ def modules_in(folder: Path) -> set[str]:
 
 
 def for_type_checkers(path: Path) -> dict[str, str | None]:
-    """Each name that stands in the file's block for type checkers, and the module it comes from; a module has none."""
-    (block,) = [
-        node
-        for node in ast.parse(path.read_text("utf-8")).body
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-    ]
-    imports = [node for node in block.body if isinstance(node, ast.ImportFrom)]
+    """Each name that the stub gives to type checkers, and the module it comes from; a module has none."""
+    imports = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ImportFrom)]
+    assert all(name.asname == name.name for node in imports for name in node.names), "a stub exports what it renames"
     return {name.name: node.module for node in imports for name in node.names}
 
 
 @pytest.mark.parametrize("folder", LAZY, ids=lambda folder: folder.name)
 def test_what_type_checkers_see_is_what_there_is(folder):
     name = name_of(folder)
-    package, seen = import_module(name), for_type_checkers(folder / "__init__.py")
+    package, seen = import_module(name), for_type_checkers(folder / "__init__.pyi")
     assert sorted(seen) == sorted(package.__all__)
     for public, home in seen.items():
         there = getattr(import_module(f"{name}.{home}"), public) if home else import_module(f"{name}.{public}")
@@ -48,7 +44,7 @@ def test_what_type_checkers_see_is_what_there_is(folder):
 @pytest.mark.parametrize("folder", LAZY, ids=lambda folder: folder.name)
 def test_no_module_has_the_name_of_something_else_that_its_package_holds(folder):
     """Loading it would put the module where the name was, or leave the name where the module is looked for."""
-    name, public = name_of(folder), for_type_checkers(folder / "__init__.py").items()
+    name, public = name_of(folder), for_type_checkers(folder / "__init__.pyi").items()
     assert modules_in(folder) & {held for held, home in public if home} == set()
     for module in modules_in(folder) - {"__init__"}:
         there = import_module(f"{name}.{module}")
