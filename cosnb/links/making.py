@@ -155,7 +155,10 @@ def plan(
     pair = find_credentials() if credentials is None else check_credentials(credentials)
     where = find_endpoint(_endpoint(endpoint, region, pair))
     advice += check_expiry_limit(seconds, where) + credential_advice(pair) + endpoint_advice(where, method=method)
+    if where.path.endswith(f"/{bucket}"):
+        raise InputError("endpoint", f"its path names the bucket '{bucket}' already.", "Leave the path out.")
     style = choose_addressing(where, bucket, _addressing(addressing))
+    advice += _place_advice(where, region or pair.region, style)
     parameters, signed = check_pairs("query", query), check_pairs("headers", headers)
     if named.version and "versionId" not in dict(parameters):
         parameters += (("versionId", named.version),)
@@ -174,6 +177,17 @@ def plan(
         credentials=pair,
         advice=tuple(advice),
     )
+
+
+def _place_advice(where: Endpoint, region: str | None, style: Addressing) -> list[Advice]:
+    """What is a guess, or against what a provider documents."""
+    found, provider = [], where.provider
+    if provider.scope_region == "host" and not (where.region or region):
+        problem = f"{where.host} does not tell the bucket's region, and {DEFAULT_REGION} is a guess: give region=."
+        found.append(Advice("region", problem))
+    if style not in provider.styles and provider.mark("styles") == "V":
+        found.append(Advice("addressing", f"{provider.name} documents {' or '.join(provider.styles)} addressing only."))
+    return found
 
 
 def _payload(headers: tuple[tuple[str, str], ...]) -> str:

@@ -17,6 +17,9 @@ from .provider import Provider, providers
 LONGEST_ENDPOINT = 300  # characters: a host name has 253 at most, with its scheme and port a few more
 _AWS_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[0-9A-Za-z._-]+)(?P<port>:[0-9]{1,5})?")
+_OFFERED = 4
+_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]{1,60}){1,6}")
+_CLASS = re.compile(r"(.+)-(?:standard|vault|cold|smart|flex|onerate_active)")
 _LOCAL = re.compile(r"(.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\]")
 
 
@@ -31,6 +34,7 @@ class Endpoint:
         provider: who runs it, and that provider's rules.
         region: the region to sign for, or None where the address does not tell.
         network: where it can be reached from; private and direct hosts open only inside IBM Cloud.
+        path: what stands in front of the bucket in every path, such as ``"/storage/v1/s3"``; mostly the empty text.
     """
 
     scheme: str
@@ -39,10 +43,11 @@ class Endpoint:
     provider: Provider
     region: str | None
     network: Network = "public"
+    path: str = ""
 
     @property
     def url(self) -> str:
-        return f"{self.scheme}://{self.host}{self.port}"
+        return f"{self.scheme}://{self.host}{self.port}{self.path}"
 
     @property
     def is_loopback(self) -> bool:
@@ -87,7 +92,29 @@ def _found(text: str) -> Endpoint:
         raise _refused(text, "has no scheme.", f"Write 'http://{text.rstrip('/')}', as the sandbox has it.")
     if "." in text or ":" in text:
         raise _refused(text, "has no scheme.", f"Write 'https://{text.rstrip('/')}'.")
-    raise _refused(text, "is no URL, IBM COS location or AWS region.", choices())
+    if (match := _CLASS.fullmatch(text)) and match[1] in ibm_locations():
+        raise _refused(text, f"is a storage class of buckets in {match[1]}.", f"Give '{match[1]}'.")
+    raise _offer(text) or _refused(text, "is no URL, IBM COS location or AWS region.", choices())
+
+
+def _offer(text: str) -> InputError | None:
+    """What a search finds for it: endpoints of the list, or providers whose address nobody else can know."""
+    from .search import search_listed  # which needs what is here
+
+    found = search_listed(text) if text and not re.search(r"[:/@?#]", text) else ()
+    if not found:
+        return None
+    listed = [one for one in found if one.endpoint and not one.placeholders]
+    offered = [one.label for one in listed or found]
+    more = f" and {len(offered) - _OFFERED} more" if len(offered) > _OFFERED else ""
+    remedy = "Choose one by its code." if listed else f"Write the URL, such as {_example(found[0].endpoint)}"
+    return refused("endpoint", text, f"may be {'; '.join(offered[:_OFFERED])}{more}.", remedy)
+
+
+def _example(template: str) -> str:
+    for name, value in {"{scheme}": "https", "{host}": "store.example.com", "{port}": "9000"}.items():
+        template = template.replace(name, value)
+    return f"{template}, with your own in the braces." if "{" in template else f"{template}."
 
 
 def choices() -> str:
@@ -125,12 +152,14 @@ def _from_url(text: str) -> Endpoint:
     if known.not_s3:
         # Said first: whoever pastes such an address would only be told to cut it, and then be told this.
         raise _refused(authority, f"{known.not_s3}.", f"Use {known.instead}.")
-    if path or fragment:
+    path = f"/{path.rstrip('/')}" if path else known.provider.path
+    ours = path in ("", known.provider.path) or (known.provider.id == "custom" and _PATH.fullmatch(path))
+    if fragment or not ours:
         raise _refused(text, "goes on after the host.", "Give the host alone; bucket and key are fields of their own.")
     if not match or not 0 < int((match["port"] or ":1")[1:]) < 65536:
         raise _refused(text, "has no valid host and port.", "Write it as 'https://host' or 'https://host:port'.")
     found = Endpoint(
-        scheme.lower(), match["host"].lower(), match["port"] or "", known.provider, known.region, known.network
+        scheme.lower(), match["host"].lower(), match["port"] or "", known.provider, known.region, known.network, path
     )
     if known.bucket:
         raise _bucket_in_host(text, known.bucket, found)
@@ -155,6 +184,8 @@ def endpoint_advice(endpoint: Endpoint | None, *, method: str | None = None) -> 
     texts = [*_network_advice(known), *_location_advice(known)]
     if endpoint.scheme == "http" and not endpoint.is_loopback:
         texts.append("Over plain http, whoever sees the link on its way can use it until it expires. Use https.")
+    if endpoint.path != endpoint.provider.path:
+        texts.append(f"Every link begins with {endpoint.url}/; if its path is a bucket, leave it out.")
     advice = [Advice("endpoint", text) for text in texts]
     methods = endpoint.provider.methods
     if method and methods and method not in methods:

@@ -142,7 +142,7 @@ def _no_store(host: str) -> KnownHost | None:
         for other in provider.not_s3:
             if match := re.fullmatch(rf"(?:.+\.)?(?:{other['host']})", host):
                 region = match.groupdict().get("region")
-                instead = provider.endpoint_of(region) if region else provider.endpoint
+                instead = other.get("instead") or provider.endpoint_of(region or "{region}")
                 return KnownHost(provider, region, not_s3=other["what"], instead=instead)
     return None
 

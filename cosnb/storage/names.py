@@ -128,11 +128,12 @@ def object_url(
     bucket_part = Part(uri_encode(bucket), "bucket", bucket)
     key_parts = () if key is None else (Part("/"), Part(uri_encode(key, keep_slash=True), "key", key))
     virtual = addressing == "virtual"
+    front = (Part(endpoint.path, "endpoint"),) if endpoint.path else ()
     return Url(
         scheme=endpoint.scheme,
         host=(bucket_part, Part("."), host) if virtual else (host,),
         port=endpoint.port,
-        path=(key_parts or (Part("/"),)) if virtual else (Part("/"), bucket_part, *key_parts),
+        path=(*front, *(key_parts or (Part("/"),))) if virtual else (*front, Part("/"), bucket_part, *key_parts),
         query=tuple(_param(name, value) for name, value in query),
     )
 

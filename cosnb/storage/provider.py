@@ -46,7 +46,8 @@ class Provider:
         region_hosts: endpoints of regions that differ from ``endpoint``, by the beginning of the region's code.
         places: the listed regions by code, and where they are; a region that is not listed may exist.
         places_source: where that list was read.
-        not_s3: its hosts that take no signed request: a regular expression, and what they do instead.
+        not_s3: its hosts that take no signed request: a regular expression, what they do, and what to use instead.
+        path: what stands in front of the bucket in every path, where that is not nothing.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Provider:
     places: tuple[tuple[str, str], ...] = ()
     places_source: str = ""
     not_s3: tuple[Mapping[str, str], ...] = field(default=(), repr=False, hash=False)
+    path: str = ""
 
     @property
     def fixed_region(self) -> str | None:

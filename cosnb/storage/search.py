@@ -84,11 +84,14 @@ def search_endpoints(text: str = "") -> tuple[Choice, ...]:
         text: a city, a code, a provider, a network or a host, or several: ``"frankfurt"``, ``"us-south private"``.
     """
     search = text[:_MAX_SEARCH].strip()
-    words = _fold(_host(search)).replace(",", " ").split()
+    return search_listed(search) or _typed(search)
+
+
+def search_listed(text: str) -> tuple[Choice, ...]:
+    """What a search finds of the list alone."""
+    words = _fold(_host(text[:_MAX_SEARCH].strip())).replace(",", " ").split()
     found = [(rank, place, choice) for place, (choice, known) in enumerate(_index()) if (rank := _rank(words, known))]
-    if found:
-        return tuple(choice for _, _, choice in sorted(found, key=lambda row: row[:2]))
-    return _typed(search)
+    return tuple(choice for _, _, choice in sorted(found, key=lambda row: row[:2]))
 
 
 def _host(text: str) -> str:
@@ -208,9 +211,10 @@ def _provider_choices() -> Iterator[Choice]:
 
 
 def _region_choice(provider: Provider, code: str, place: str) -> Choice:
-    endpoint = provider.endpoint_of(code)
+    label = " · ".join(dict.fromkeys((provider.name, place, code)))
+    endpoint, mark = provider.endpoint_of(code), provider.mark("endpoint")
     source, notes = provider.places_source, _unconfirmed(provider)
-    return Choice(code, f"{provider.name} · {place} · {code}", endpoint, provider, code, source=source, notes=notes)
+    return Choice(code, label, endpoint, provider, code, mark=mark, source=source, notes=notes)
 
 
 def _template(provider: Provider, code: str, label: str) -> Choice:

@@ -9,15 +9,12 @@ import ipywidgets as w
 from ipywidgets.widgets.widget_string import TextStyle
 
 from .. import storage
-from ..errors import InputError
 from ..links.options import OPTIONS
-from ..storage.input_errors import refused
 
 if TYPE_CHECKING:
-    from ..storage import Addressing, Choice
+    from ..storage import Addressing
 
 ADDRESSING: dict[str, Addressing | None] = {"automatic": None, "path": "path", "virtual host": "virtual"}
-_OFFERED = 4
 EXPIRIES = ("15 minutes", "1 hour", "1 day", "7 days")
 
 
@@ -59,37 +56,13 @@ def endpoint_typed(text: str, labels: dict[str, str]) -> str | None:
         InputError: it is no endpoint; where a search finds some for it, they are offered.
     """
     text = text.strip()
-    if not text or text in labels:
-        return labels.get(text)
-    try:
-        return storage.find_endpoint(text).url
-    except InputError:
-        # A URL may hold a password, and says more by its own error.
-        found = () if re.search(r"[:/@?#]", text) else storage.search_endpoints(text)
-        if not found:
-            raise
-    raise _offer(text, found)
-
-
-def _offer(text: str, found: tuple[Choice, ...]) -> InputError:
-    """What a search found: endpoints of the list, or providers whose address nobody else can know."""
-    listed = [one for one in found if one.endpoint and not one.placeholders]
-    offered = [one.label for one in listed or found]
-    more = f" and {len(offered) - _OFFERED} more" if len(offered) > _OFFERED else ""
-    remedy = "Choose one in the list." if listed else f"Write the URL, such as {_example(found[0].endpoint)}"
-    return refused("endpoint", text, f"may be {'; '.join(offered[:_OFFERED])}{more}.", remedy)
-
-
-def _example(template: str) -> str:
-    filled = {"{scheme}": "https", "{host}": "store.example.com", "{port}": "9000"}
-    for name, value in filled.items():
-        template = template.replace(name, value)
-    return f"{template}, with your own in the braces." if "{" in template else f"{template}."
+    return labels.get(text) if not text or text in labels else storage.find_endpoint(text).url
 
 
 def endpoint_labels() -> dict[str, str]:
-    """What the endpoint field offers, to the endpoint it stands for; templates are left out."""
-    return {choice.label: choice.endpoint for choice in storage.search_endpoints() if not choice.placeholders}
+    """What the endpoint field offers, to the endpoint it stands for; templates and what is not confirmed are left out."""
+    offered = (choice for choice in storage.search_endpoints() if choice.certain and not choice.placeholders)
+    return {choice.label: choice.endpoint for choice in offered}
 
 
 def boxed(name: str, field: w.Widget, note: w.Widget) -> w.VBox:

@@ -103,7 +103,7 @@ def test_a_search_begins_with_the_best_choice(search: str, endpoint: str) -> Non
 
 def test_a_city_finds_every_provider_there() -> None:
     found = {choice.provider.id for choice in search_endpoints("frankfurt")}
-    assert found == {"ibm", "aws", "wasabi", "spaces", "ovh"}
+    assert found == {"ibm", "aws", "wasabi", "spaces", "ovh", "tencent"}
 
 
 def test_every_word_must_be_found() -> None:
@@ -113,7 +113,7 @@ def test_every_word_must_be_found() -> None:
 
 def test_retired_locations_come_after_those_in_service() -> None:
     found = [choice.code for choice in search_endpoints("sao paulo public")]
-    assert found == ["br-sao", "sa-east-1", "sao01"]
+    assert found == ["br-sao", "sa-east-1", "sao01", "bra-saopaulo"]
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ REFUSED = {
     "https://https://s3.example.com": ("has its scheme twice", "Write 'https://s3.example.com'."),
     "ftp://s3.example.com": ("has the scheme 'ftp'", "Use https://"),
     "javascript://alert(1)": ("has the scheme 'javascript'", "Use https://"),
-    "https://s3.example.com/bucket": ("goes on after the host", "bucket and key are fields"),
+    "https://s3.eu-west-1.amazonaws.com/bucket": ("goes on after the host", "bucket and key are fields"),
     "https://s3.example.com#top": ("goes on after the host", "bucket and key are fields"),
     "https://": ("has no valid host", "Write it as 'https://host'"),
     "https://s3.example.com:port": ("has no valid host and port", "'https://host:port'"),
@@ -139,7 +139,8 @@ REFUSED = {
     "https://b\u00fccket.example.com": ("has no valid host and port", "'https://host:port'"),
     "https://::1": ("has no valid host and port", "'https://host:port'"),
     "us-suoth": ("is no URL, IBM COS location or AWS region", "Give an IBM COS location (us-south, "),
-    "US-SOUTH": ("is no URL, IBM COS location or AWS region", "Give an IBM COS location (us-south, "),
+    "US-SOUTH": ("may be IBM COS · Dallas, US · us-south;", "Choose one by its code."),
+    "us-south-smart": ("is a storage class of buckets in us-south", "Give 'us-south'."),
     "": ("is no URL, IBM COS location or AWS region", "Give an IBM COS location (us-south, "),
 }
 

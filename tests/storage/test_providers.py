@@ -13,6 +13,7 @@ import pytest
 
 import cosnb
 from cosnb import Credentials, InputError
+from cosnb.links import plan
 from cosnb.storage import (
     check_expiry_limit,
     endpoint_advice,
@@ -33,7 +34,7 @@ def advice(text: str, method: str | None = None) -> str:
 
 
 def test_every_provider_of_the_issue_is_known() -> None:
-    assert list(providers()) == [
+    assert [*providers()][:12] == [
         "aws",
         "ibm",
         "minio",
@@ -46,8 +47,8 @@ def test_every_provider_of_the_issue_is_known() -> None:
         "ovh",
         "scaleway",
         "hetzner",
-        "custom",
     ]
+    assert [*providers()][-1] == "custom"
 
 
 @pytest.mark.parametrize("name", providers())
@@ -98,7 +99,8 @@ def test_what_is_not_confirmed_is_marked(name: str) -> None:
 def test_signature_version_2_is_yes_no_or_not_known() -> None:
     taken = {name: provider.sigv2 for name, provider in providers().items()}
     assert [name for name, value in taken.items() if value] == ["ibm", "wasabi", "spaces", "gcs", "ceph"]
-    assert [name for name, value in taken.items() if value is None] == ["minio", "hetzner", "custom"]
+    known = ["aws", "aws-accelerate", "r2", "b2", "ovh", "scaleway"]
+    assert sorted(name for name, value in taken.items() if value is False) == sorted(known)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,19 @@ def test_signature_version_2_is_yes_no_or_not_known() -> None:
         ("s3.us-east-va.io.cloud.ovh.us", "ovh", "us-east-va"),
         ("s3.fr-par.scw.cloud", "scaleway", "fr-par"),
         ("fsn1.your-objectstorage.com", "hetzner", "fsn1"),
+        ("oss-cn-hangzhou.aliyuncs.com", "alibaba", "cn-hangzhou"),
+        ("oss-cn-hangzhou-internal.aliyuncs.com", "alibaba", "cn-hangzhou"),
+        ("oss-accelerate.aliyuncs.com", "alibaba", None),
+        ("cos.ap-beijing.myqcloud.com", "tencent", "ap-beijing"),
+        ("obs.cn-north-4.myhuaweicloud.com", "huawei", "cn-north-4"),
+        ("t3.storage.dev", "tigris", "auto"),
+        ("oos.cloudgouv-eu-west-1.outscale.com", "outscale", "cloudgouv-eu-west-1"),
+        ("eu-central-1.linodeobjects.com", "linode", "eu-central-1"),
+        ("ns1.compat.objectstorage.eu-frankfurt-1.oraclecloud.com", "oracle", "eu-frankfurt-1"),
+        ("storage.yandexcloud.net", "yandex", "ru-central1"),
+        ("ref.supabase.co", "supabase", None),
+        ("s3-accelerate.amazonaws.com", "aws-accelerate", None),
+        ("s3-accesspoint.eu-west-1.amazonaws.com", "aws", "eu-west-1"),
         ("minio.example.com", "custom", None),
         ("s3.eu-central-1.amazonaws.com.example.com", "custom", None),
         ("evil-s3.amazonaws.com", "custom", None),
@@ -222,6 +237,10 @@ def test_a_static_website_is_refused_with_the_host_to_use(row: dict[str, Any]) -
         ("https://iam.cloud.ibm.com/identity/token", "issues IAM tokens", "https://s3."),
         ("http://b.s3-website-us-east-1.amazonaws.com", "static websites", "https://s3.us-east-1.amazonaws.com."),
         ("http://b.s3-website.eu-west-3.amazonaws.com/x", "static websites", "https://s3.eu-west-3.amazonaws.com."),
+        ("https://d111111abcdef8.cloudfront.net", "CloudFront distribution", "CloudFront's own signed URLs"),
+        ("https://account.blob.core.windows.net/c/b", "Azure Blob Storage", "generate_blob_sas"),
+        ("https://f004.backblazeb2.com/file/b/k", "Backblaze's own API", "https://s3.{region}.backblazeb2.com"),
+        ("https://b.fra1.cdn.digitaloceanspaces.com", "the CDN", "https://fra1.digitaloceanspaces.com"),
         ("https://pub-0123.r2.dev/key", "public buckets", "https://{account_id}.r2.cloudflarestorage.com"),
     ],
 )
@@ -292,6 +311,50 @@ def test_an_expiry_above_the_limit_meets_what_the_data_says(endpoint: str, outco
     else:
         (row,) = check_expiry_limit(WEEK + 1, find_endpoint(endpoint))
         assert outcome in row.text
+
+
+PLACES = [
+    ("https://oss-cn-hangzhou.aliyuncs.com", "https://b1.oss-cn-hangzhou.aliyuncs.com/k", "cn-hangzhou", ""),
+    ("https://t3.storage.dev", "https://b1.t3.storage.dev/k", "auto", ""),
+    (
+        "https://s3-accelerate.amazonaws.com",
+        "https://b1.s3-accelerate.amazonaws.com/k",
+        "us-east-1",
+        "us-east-1 is a guess",
+    ),
+    ("https://ref.supabase.co", "https://ref.supabase.co/storage/v1/s3/b1/k", "us-east-1", "is a guess"),
+    ("https://ref.supabase.co/storage/v1/s3/", "https://ref.supabase.co/storage/v1/s3/b1/k", "us-east-1", "is a guess"),
+    (
+        "https://proxy.example.com/s3",
+        "https://proxy.example.com/s3/b1/k",
+        "us-east-1",
+        "if its path is a bucket, leave it out",
+    ),
+    ("https://minio.example.com", "https://minio.example.com/b1/k", "us-east-1", ""),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "url", "region", "advised"), PLACES)
+def test_a_place_is_signed_for_as_it_demands_and_a_guess_is_said(
+    endpoint: str, url: str, region: str, advised: str, credentials: Credentials
+) -> None:
+    ready = plan("b1", "k", endpoint=endpoint, credentials=credentials)
+    assert (str(ready.request.url), ready.region) == (url, region)
+    assert advised in " ".join(one.text for one in ready.advice)
+    assert bool(advised) == bool([one for one in ready.advice if one.field in ("endpoint", "region")])
+    again = plan("b1", "k", endpoint=ready.endpoint.url, region="r", credentials=credentials)
+    assert again.request.url == ready.request.url
+    assert "guess" not in " ".join(one.text for one in again.advice)
+
+
+def test_path_style_where_only_virtual_hosts_are_documented_is_advised_against(credentials: Credentials) -> None:
+    ready = plan("b1", "k", endpoint="https://t3.storage.dev", addressing="path", credentials=credentials)
+    assert "documents virtual addressing only" in " ".join(one.text for one in ready.advice)
+
+
+def test_a_bucket_stands_once_in_a_path(credentials: Credentials) -> None:
+    with pytest.raises(InputError, match="its path names the bucket 'b1' already"):
+        plan("b1", "k", endpoint="https://minio.example.com/b1", credentials=credentials)
 
 
 def test_presign_says_the_advice_of_its_endpoint(now: datetime, credentials: Credentials) -> None:
