@@ -57,7 +57,7 @@ class UploadError(CosnbError):
     """A store did not take a part of an upload, or not as it was sent.
 
     Attributes:
-        status: the HTTP status it refused with, or None where it took what is not what was sent.
+        status: the HTTP status it refused with, or None where it accepted something other than what was sent.
         code: the store's error code, such as ``"NoSuchUpload"``, or None where it gave none.
     """
 

@@ -1,4 +1,4 @@
-"""What is said beside results: a warning at the line of whoever called, a sentence in a cell, and a progress bar.
+"""What is said beside results: a warning at the caller's line, a sentence in a cell, and a progress bar.
 
 Wherever ``progress`` can be given, True shows a bar at once, False none, None one after half a second.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 
 def advise(text: str, kind: type[Warning] = UserWarning) -> None:
-    """Warn at the line outside of this package that led here: each such line is told once."""
+    """Warn at the line outside of this package that led here: each such line gets the warning once."""
     level, frame = 2, sys._getframe(1)
     while frame.f_back is not None and f"{frame.f_globals.get('__name__')}.".startswith("cosnb."):
         level, frame = level + 1, frame.f_back
@@ -30,7 +30,7 @@ def tell(text: str) -> None:
         advise(text)
 
 
-# What takes less leaves no bar behind, so that a lesson's output is the same in every run.
+# Anything quicker shows no bar, so that a lesson's output is the same in every run.
 DELAY = 0.5
 
 

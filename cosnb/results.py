@@ -1,6 +1,6 @@
 """Results that show themselves as the last line of a cell, in any notebook.
 
-How they look is no business of the floors that make them: the front door says it, from above. Until it does, as where
+The floors that make results do not know how they look: the front door tells them, from above. Until it does, as where
 :mod:`cosnb.sigv4` is used alone, a result shows its repr.
 """
 

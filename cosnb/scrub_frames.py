@@ -1,8 +1,8 @@
-"""Errors that say what is wrong and hold nothing that was given, for functions that are handed keys or live links.
+"""Errors that say what is wrong and hold no argument, for functions that take keys or live links.
 
 A verbose traceback (``%xmode Verbose`` in IPython, a debugger, an error tracker) shows the variables of every frame,
-and evaluates what stands on its line. So the frames that such an error leads to are emptied before it leaves: those of
-the package, and of the libraries that it hands keys and links to. Code that it was handed, such as a generator of keys,
+and evaluates the expressions on its line. So the frames of such an error are emptied before it leaves: those of
+the package, and of the libraries that it passes keys and links to. Code that was passed in, such as a generator of keys,
 keeps its own.
 """
 
@@ -18,7 +18,7 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# What a package of ours hands keys and links to, beside the standard library.
+# What our packages pass keys and links to, beside the standard library.
 _SENDING = ("requests", "urllib3", "defusedxml", "tqdm", "pyarrow")
 _SHOWING = ("ipywidgets", "anywidget", "traitlets", "comm", "ipykernel", "IPython", "jupyter_client")
 LIBRARIES = {*_SENDING, *_SHOWING}
@@ -43,7 +43,7 @@ def scrub_frames(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def _empty(error: BaseException, handled: BaseException | None, package: str) -> None:
-    """Empty the frames of an error and of those behind it, but not of one that the caller was already handling."""
+    """Empty the frames of an error and of its causes, but not of one that the caller was already handling."""
     waiting: list[BaseException | None] = [error]
     done: list[BaseException | None] = [None, handled]
     kept: set[FrameType] = set()

@@ -1,15 +1,15 @@
 """Text that can be seen: what every message, repr and display makes of text that somebody else wrote.
 
 Whatever was typed, pasted or answered by a server is hostile: it may hold control characters, terminal escapes, or
-marks that reorder what stands around them.
+marks that reorder the text around them.
 """
 
 from __future__ import annotations
 
 import re
 
-MASK = "••••••••"  # in the place of a secret
-# Nothing a person reads is longer; what is cut is counted.
+MASK = "••••••••"  # shown instead of a secret
+# Nothing that a person reads is longer; how much is cut is said.
 LIMIT = 4000
 
 # C0 and C1 controls but newline, no-break and other odd spaces, zero-width marks, and everything that changes the

@@ -97,7 +97,7 @@ def test_what_is_not_understood_is_said_without_its_value_and_ends_nothing(line,
         ("b k --method", "expected one argument"),
         (
             "b k --endpoint us-south --addressing sideways",
-            "'sideways' is no addressing style. Use 'path' or 'virtual'.",
+            "'sideways' is not an addressing style. Use 'path' or 'virtual'.",
         ),
         ("b k --endpoint us-south --expires soon", "expires: 'soon' is no duration."),
         ("b 'k", "No closing quotation"),

@@ -1,6 +1,6 @@
 """A presigned link as an object: made, read, verified, compared, and the store's answer read.
 
-making     one link; template cuts it where its key stands
+making     one link; template cuts it at its key
 many       a million: streamed, and written to files
 forms      an upload form and its policy
 reading    what a link says, wherever it stood

@@ -220,4 +220,4 @@ def _region(region: str | None, endpoint: Endpoint, credentials: Credentials) ->
 def _addressing(addressing: Addressing | None) -> Addressing | None:
     if addressing in (None, "path", "virtual"):
         return addressing
-    raise refused("addressing", addressing, "is no addressing style.", "Use 'path' or 'virtual'.")
+    raise refused("addressing", addressing, "is not an addressing style.", "Use 'path' or 'virtual'.")

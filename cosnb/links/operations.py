@@ -90,7 +90,7 @@ def _letters(name: str) -> str:
 
 
 def _spellings(names: dict[str, str]) -> dict[str, str]:
-    """Each name by its letters, and by those of the SDKs' name for it where that means one alone."""
+    """Each name by its letters, and by those of the SDKs' name for it where that name means one parameter only."""
     count = Counter(names.values())
     return {_letters(one): name for name, member in names.items() for one in (member, name) if count[one] < 2}
 

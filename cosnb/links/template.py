@@ -1,7 +1,7 @@
 """Many links from one: what is the same for every key is worked out once.
 
-A signed link is made of parts that name their source, so it can be cut where the key stands. What is left to do for
-one key is what no constant can do for it:
+A signed link is made of parts that name their source, so it can be cut at the key. What is left to do for one key
+is what no constant can do:
 
     GET⏎/my-bucket/{key}⏎X-Amz-Algorithm=…⏎host:…             canonical request
     AWS4-HMAC-SHA256⏎…⏎{SHA-256 of the canonical request}      string to sign
@@ -16,7 +16,7 @@ What is worked out once, and what that saves of the 70 µs in which one link is 
     the string to sign up to its last line, hashed      0.06 µs
     the encoding, of many keys at once (streaming.py)   0.4 µs
 
-A loop of ``presign()`` mostly makes links that differ in their key alone. What stands around the key is kept for the
+A loop of ``presign()`` mostly makes links that differ in their key alone. What surrounds the key is kept for the
 next one, which takes a third of the time. No secret is in it, nor a signature: those are made for each link.
 """
 
@@ -45,7 +45,7 @@ class Template:
             ``"query:versionId"``.
     """
 
-    # Two underscores hide texts from a verbose traceback, which evaluates what stands on its line; a method that is
+    # Two underscores hide texts from a verbose traceback, which evaluates the expressions on its line; a method that is
     # bound to one shows nothing of it.
     __slots__ = ("__around", "_request_of", "_signing_key", "_url_of")
 
@@ -58,8 +58,8 @@ class Template:
     def urls(self, keys: Iterable[str]) -> Iterator[str]:
         """The link of each key. Keys are percent-encoded as they come, and the one hole there is."""
         new_inner, new_outer = self._signing_key.inner.copy, self._signing_key.outer.copy
-        # A session token stands in some of these, and a verbose traceback of an interrupt shows them. It may come while
-        # they are emptied, so that is done twice.
+        # Some of these hold a session token, and a verbose traceback of an interrupt shows them. The interrupt may come
+        # while they are emptied, so that is done twice.
         try:
             try:
                 (start, _, end), (before, _, after) = self.__around
@@ -106,7 +106,7 @@ def _cut(parts: Iterable[Part], holes: Sequence[str]) -> Pattern:
     pattern: list[str | int] = []
     text = ""
     for part in parts:
-        # The name of a parameter has the source of its value, and is no hole.
+        # The name of a parameter has the source of its value, but is not a hole.
         if part.source in holes and part.source != f"query:{part.raw}":
             pattern += text, holes.index(part.source)
             text = ""
@@ -185,7 +185,7 @@ _latest: tuple[object, Frame] | None = None
 
 
 def presign_alike(request: Request, credentials: Credentials, *, region: str, expires: int, now: datetime) -> Signed:
-    """What :func:`cosnb.sigv4.presign` makes; quicker behind a link that differs in its key alone."""
+    """What :func:`cosnb.sigv4.presign` makes; quicker after a link that differs in its key alone."""
     global _latest
     url = Url.parse(request.url) if isinstance(request.url, str) else request.url
     *place, key = url.path

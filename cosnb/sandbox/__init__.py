@@ -33,16 +33,16 @@ class Sandbox:
 
     Attributes:
         endpoint: its URL, ``"http://127.0.0.1:9444"``; only this machine can reach it. For virtual addressing give
-            ``"http://localhost:9444"``: no bucket can stand in front of an IP address.
+            ``"http://localhost:9444"``: a bucket cannot be part of an IP address.
         port, region, now: the port it listens on, the region it signs for, and what its clock shows (UTC).
         bucket: a bucket with a few sample objects; more buckets can be made.
         credentials: a published example key pair, the same in every sandbox, that may do everything in S3.
 
-    Everything is kept in memory and is gone when the last of its users is closed, or when this process ends.
+    Everything is kept in memory, until the last of its users is closed or this process ends.
 
     Raises:
         SandboxError: the ``lab`` extra is not installed, the port asked for is busy, or the store does not start.
-        InputError: ``port`` is no port, or ``now`` has no time zone.
+        InputError: ``port`` is not a port, or ``now`` has no time zone.
 
     The store is MiniStack 1.5.33. It refuses what AWS documents as refused, with these differences, each of which a
     test holds:
@@ -98,7 +98,7 @@ class Sandbox:
 def _check_port(port: int | None) -> None:
     if port is None or (isinstance(port, int) and not isinstance(port, bool) and 0 <= port < 65536):
         return
-    raise InputError("port", f"{port!r} is no port.", "Give a number from 1024 to 65535, or 0 for any.", value=port)
+    raise InputError("port", f"{port!r} is not a port.", "Give a number from 1024 to 65535, or 0 for any.", value=port)
 
 
 def _find(port: int | None, now: datetime | None) -> Store | None:

@@ -1,5 +1,5 @@
-"""The store as a child process of this one, started, waited for, ended; and who holds its port: two lessons cannot share a
-store, which could not tell the same link of one from the other's.
+"""The store as a child process: started, waited for and ended; and who holds its port. Two lessons cannot share a store,
+which could not tell a link of one from the same link of the other.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class Request:
 
 
 def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
-    """Headers as pairs, whichever way they were given."""
+    """Headers as pairs, however they were given."""
     return tuple(headers.items() if isinstance(headers, Mapping) else headers)
 
 
@@ -75,7 +75,7 @@ def to_send(headers: Headers, without: Container[str]) -> dict[str, str]:
     return dict(sent.values())
 
 
-# The blanks that are trimmed and folded. A no-break space is none of them: the store keeps it, so the signer must.
+# The blanks that are trimmed and folded. A no-break space is not among them: the store keeps it, so the signer must.
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 
 

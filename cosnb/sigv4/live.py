@@ -1,4 +1,4 @@
-"""What works as a credential: by its name, however that is spelt, and where the name says nothing, by its looks.
+"""What works as a credential: by its name, however it is spelt, or by the form of its value where the name says nothing.
 
 This is the one rule. Whatever shows a part, a parameter or a header asks here, so no display has a list of its own.
 """
@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from ..visible import MASK
 
-# Of a name only its letters count: X-Amz-Signature, x_amz_signature and amp;X-Amz-Signature are one.
+# Only the letters of a name count: X-Amz-Signature, x_amz_signature and amp;X-Amz-Signature are one.
 _NO_LETTER = re.compile("[^a-z]+")
 _INSIDE = (
     *("signature", "securitytoken", "sessiontoken", "customerkey", "secretkey", "secretaccesskey"),
@@ -24,9 +24,9 @@ _SPELT = (
     *("signature", "xamzsignature", "securitytoken", "xamzsecuritytoken", "sessiontoken"),
     "xamzserversideencryptioncustomerkey",
 )
-# They end or read like the others, and let nobody in.
+# They read like the others, but are no credentials.
 _HARMLESS = ("signatureversion", "signaturemethod", "customerkeymd", "continuationtoken")
-# What S3 gives long values that let nobody in.
+# Parameters of S3 that have long values and are no credentials.
 _LONG = frozenset(
     {
         *("uploadid", "versionid", "prefix", "delimiter", "marker", "start-after", "continuation-token"),
@@ -39,8 +39,8 @@ _HEX = re.compile("(?<![0-9a-fA-F])(?:3[dD])?[0-9a-fA-F]{64}(?![0-9a-fA-F])")
 _HEX_IN_NAME = re.compile("[0-9a-fA-F]{64,}")
 _TOKEN = re.compile(r"[A-Za-z0-9+/=._~ -]{101,}")
 # Secrets by their form, which no store gives its access key ids: 48 or 64 hex digits (IBM, R2, whose ids have 32), 40 of
-# Base64 in both cases or with its signs (AWS and those that follow it; its ids have 20 capitals and digits), 44 of
-# Base64 for URLs (an API key of IBM's IAM). Behind one stands the end, or the scope. Python and JavaScript read it alike.
+# Base64 in both cases or with + or / (AWS and those that follow it; its ids have 20 capitals and digits), 44 of Base64
+# for URLs (an API key of IBM's IAM). After one comes the end, or the scope. Python and JavaScript read the same pattern.
 _MIXED = r"(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])(?=[0-9a-fA-F_-]*[g-zG-Z])(?=[A-Za-z_-]*[0-9])"
 SECRET = (
     r"(?:[0-9a-fA-F]{48}|[0-9a-f]{64}|(?=[A-Za-z0-9]{0,39}[/+])(?![A-Za-z0-9/+]{0,31}/20[0-9]{6}(?:/|$))[A-Za-z0-9/+]{40}"
@@ -55,7 +55,7 @@ _LEVELS = 3  # how often a value can be percent-encoded on its way, and still be
 
 
 def is_live_name(name: str) -> bool:
-    """Whether a parameter, a header or a field of that name, or of one that was meant for it, works as a credential."""
+    """Whether a parameter, a header or a field of that name, or of a misspelt one, works as a credential."""
     return _is_live(_NO_LETTER.sub("", name[:200].lower()))
 
 
@@ -114,7 +114,7 @@ def secret_for_id(text: str) -> str | None:
 
 
 def _live_in_name(name: str) -> Iterator[str]:
-    """What of a name is a value: where the sign between the two was lost, or another one stands there."""
+    """What of a name is a value: the = between the two was lost, or became something else."""
     plain = unquote(name)
     if len(plain) >= 64:
         yield from _HEX_IN_NAME.findall(plain)
@@ -122,12 +122,12 @@ def _live_in_name(name: str) -> Iterator[str]:
 
 
 def holds_link(path: str) -> bool:
-    """Whether a live link stands in a path: a tracker puts it there, and a query that has lost its ``?`` does."""
+    """Whether a path holds a live link: a tracker may put one there, or a query lost its ``?``."""
     return _SIGNED.search(path) is not None
 
 
 def query_source(name: str) -> str:
-    """The source of a parameter's parts: its name behind ``query:``, but of a name that is a value itself."""
+    """The source of a parameter's parts: ``query:`` and its name, unless the name is a value itself."""
     return NAMELESS if next(_live_in_name(name), None) else f"query:{name}"
 
 
@@ -154,7 +154,7 @@ def resembles(given: str, wanted: str) -> bool:
     left, right = given.lower(), wanted.lower()
     if abs(len(left) - len(right)) > 2 or left == right or len(left) > 40:
         return False
-    if len(set(left) ^ set(right)) > 4:  # what most names end at, for a hostile text has many
+    if len(set(left) ^ set(right)) > 4:  # this settles most names at once; a hostile text has many
         return False
     row = list(range(len(right) + 1))
     for place, char in enumerate(left, 1):

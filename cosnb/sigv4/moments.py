@@ -12,10 +12,10 @@ def utc(now: datetime) -> datetime:
     """The moment in UTC, to the second, as a signature has it.
 
     Raises:
-        InputError: it is no datetime, has no time zone, or its year in UTC has not four digits.
+        InputError: it is not a datetime, has no time zone, or its year in UTC does not have four digits.
     """
     if not isinstance(now, datetime):
-        problem = f"a {type(now).__name__} is no moment."
+        problem = f"a {type(now).__name__} is not a moment in time."
         raise InputError("now", problem, "Give a datetime with tzinfo=timezone.utc, or None.")
     there = now if now.tzinfo is timezone.utc else _in_utc(now)
     if there.year < 1000:
@@ -37,7 +37,7 @@ def _in_utc(now: datetime) -> datetime:
 
 
 def expiry(when: datetime, expires: int) -> datetime:
-    """When a link ends that is signed at a moment and lives so many seconds.
+    """When a link expires that is signed at a moment and lives for so many seconds.
 
     Raises:
         InputError: that is after the year 9999.
@@ -51,6 +51,6 @@ def expiry(when: datetime, expires: int) -> datetime:
 
 
 def timestamp_of(when: datetime) -> Parts:
-    """The moment as ``20130524`` and ``T000000Z``: two parts, because the date stands alone in the scope."""
+    """The moment as ``20130524`` and ``T000000Z``: two parts, because the scope has the date alone."""
     text = when.strftime("%Y%m%dT%H%M%SZ")
     return Part(text[:8], "date"), Part(text[8:], "time")

@@ -27,7 +27,7 @@ class Secret:
         CredentialsError: it is text that has no UTF-8 form.
     """
 
-    # The two underscores hide it from a verbose traceback, which evaluates what stands on its line.
+    # The two underscores hide it from a verbose traceback, which evaluates the expressions on its line.
     __slots__ = ("__value",)
 
     def __init__(self, value: str | bytes) -> None:
@@ -39,7 +39,7 @@ class Secret:
         raise CredentialsError("secret", "it holds bytes that are not UTF-8.", "Copy the value again.")
 
     def reveal(self) -> bytes:
-        """The secret bytes. Whoever calls this answers for where they go."""
+        """The secret bytes. Whoever calls this is responsible for where they go."""
         return self.__value
 
     def prefixed(self, prefix: bytes) -> Secret:
@@ -59,13 +59,13 @@ class Secret:
         return Secret(hmac.digest(key.encode(), self.__value, "sha256"))
 
     def signature(self, message: str) -> str:
-        """HMAC-SHA256 of a message in lower-case hex, as it is sent. No way leads back from it to this secret."""
+        """HMAC-SHA256 of a message in lower-case hex, as it is sent. The secret cannot be computed from it."""
         return hmac.digest(self.__value, message.encode(), "sha256").hex()
 
     def hmac_states(self) -> tuple[_Hash, _Hash]:
         """HMAC-SHA256 as two hashes with the key in them: one wants the message, the other the digest of the first.
 
-        HMAC(key, message) = H(key ^ opad, H(key ^ ipad, message)), RFC 2104. No way leads back to this secret.
+        HMAC(key, message) = H(key ^ opad, H(key ^ ipad, message)), RFC 2104. The secret cannot be computed from them.
         """
         key = self.__value if len(self.__value) <= _BLOCK else sha256(self.__value).digest()
         block = key.ljust(_BLOCK, b"\0")
@@ -166,7 +166,7 @@ def _id(value: str, source: str) -> str:
 
 def _secret(name: str, value: str | Secret, source: str) -> Secret:
     if isinstance(value, Secret):
-        return value  # an empty one too: some scripts sign with a variable that was not set, and that can be checked
+        return value  # even an empty one: some scripts sign with a variable that is not set, and such a signature can be checked
     if not isinstance(value, str) or not value:
         raise _unusable(name, value, source)
     try:

@@ -25,7 +25,7 @@ TERMINATOR = "aws4_request"
 
 
 class HmacStep(NamedTuple):
-    """One link of the chain: ``output = HMAC-SHA256(key, message)``. Key and output are masked in the repr."""
+    """One step of the chain: ``output = HMAC-SHA256(key, message)``. Key and output are masked in the repr."""
 
     name: str
     key: Secret
@@ -81,7 +81,7 @@ class Signed(Result):
     Attributes:
         method: the HTTP method that was signed.
         url: the URL to use; in query mode it holds the signature.
-        headers: what the receiver must send with it, name to value. The host is sent by every client by itself.
+        headers: what the receiver must send with it, name to value. Every client sends the host by itself.
         signed_at: the moment of signing (UTC).
         expires_at: when the URL stops working (UTC); None for a signed header.
         authorization: the value of the Authorization header, or None in query mode.
@@ -127,12 +127,12 @@ class Signed(Result):
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """Every text, in the order it is made; the key derivation stands between the third and the fourth."""
+        """Every text, in the order it is made; the key derivation comes between the third and the fourth."""
         return *self.computation.stages, self.result
 
     @property
     def live_texts(self) -> tuple[str, ...]:
-        """What of this works as a credential, as it stands in any stage: the signature and the session token."""
+        """What of this works as a credential, as any stage has it: the signature and the session token."""
         parts = (part for stage in self.stages for part in stage.parts)
         return tuple({part.text for part in parts if part.is_live})
 

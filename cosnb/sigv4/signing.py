@@ -54,7 +54,7 @@ def presign(
     try:
         return _presign(request, credentials, region, service, expires, now, rules)
     except UnicodeEncodeError:
-        pass  # it holds the text that was signed, and a session token may be in it
+        pass  # the error holds the text that was signed, which may contain a session token
     raise _no_utf8()
 
 

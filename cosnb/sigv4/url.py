@@ -14,7 +14,7 @@ DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 class Param(NamedTuple):
-    """One query parameter as it stands on the wire: name and value percent-encoded; ``?acl`` alone has no value."""
+    """One query parameter as it goes on the wire: name and value percent-encoded; ``?acl`` alone has no value."""
 
     name: Part
     value: Parts
@@ -49,7 +49,7 @@ class Url:
     def parse(cls, text: str) -> Url:
         """Cut a URL into its pieces without changing any of them, but for the scheme, which becomes lower-case.
 
-        What no client sends, or no store reads, is dropped: the ``#`` fragment, a user name, an empty parameter.
+        What clients do not send, or stores do not read, is dropped: the ``#`` fragment, a user name, an empty parameter.
         """
         scheme, _, rest = text.partition("://")
         rest = rest.partition("#")[0]

@@ -81,5 +81,5 @@ def _find(name: str) -> Exercise:
     from .catalogue import EXERCISES, made
 
     if not isinstance(name, str) or name not in EXERCISES:
-        raise InputError("name", f"{name!r} is no exercise.", f"There are: {', '.join(names())}.", value=name)
+        raise InputError("name", f"{name!r} is not an exercise.", f"There are: {', '.join(names())}.", value=name)
     return made(name)

@@ -134,7 +134,7 @@ class Exercise:
         return to_html(self.tree)
 
 
-# More than that is no list of an exercise.
+# No list of an exercise is longer.
 LONGEST = 2_000
 
 

@@ -94,7 +94,7 @@ class Mystery:
     _now: datetime
 
     def send(self) -> Answer:
-        """Send the request to the sandbox, as it stands; nothing goes anywhere else. Raises what ``send`` raises."""
+        """Send the request to the sandbox, as it is; nothing goes anywhere else. Raises what ``send`` raises."""
         return _sent(Outgoing(self.method, self.url, tuple(self.headers.items())))
 
     def guess(self, cause: object) -> Feedback:
@@ -174,11 +174,11 @@ def mystery(seed: int, *, box: Sandbox | None = None) -> Mystery:
         The riddle, which shows itself.
 
     Raises:
-        InputError: ``seed`` is no whole number.
+        InputError: ``seed`` is not a whole number.
         SandboxError: no sandbox was given, and none can be started.
     """
     if not isinstance(seed, int) or isinstance(seed, bool):
-        raise InputError("seed", f"{seed!r} is no whole number.", "Give one, such as 1.", value=seed)
+        raise InputError("seed", f"{seed!r} is not a whole number.", "Give one, such as 1.", value=seed)
     box = box or Sandbox(now=NOW)
     now = box.now or datetime.now(timezone.utc)
     cycle, place = divmod(seed, len(causes()))

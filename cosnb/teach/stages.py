@@ -49,7 +49,7 @@ class StageJudge:
         _check_example(self.signed)
         if self.stage not in {stage.name for stage in self.signed.stages}:
             names = ", ".join((*(stage.name for stage in self.signed.stages), *KEYS))
-            raise InputError("name", f"{self.stage!r} is no stage of this signing.", f"Use one of: {names}.")
+            raise InputError("name", f"{self.stage!r} is not a stage of this signing.", f"Use one of: {names}.")
 
     @property
     def _made(self) -> Stage:
@@ -91,7 +91,7 @@ class StageJudge:
         for answer in (text, f"{text.encode()[:good].decode('utf-8', 'ignore')}\x7f"):
             stages = compare(self.signed, _with(self.signed, self.stage, self._whole(answer))).stages
             place = next(stage.first for stage in stages if stage.name == self.stage)
-            # An answer that goes on as the lines behind it do differs further on, where nothing is asked.
+            # An answer that goes on like the given lines after it differs further on, outside of what is asked.
             if place is not None and place.offset == self._start + good:
                 return place
         raise AssertionError("an answer that differs has a first byte that does")
@@ -167,7 +167,7 @@ class KeyJudge:
 
 
 def _piece(stage: str, text: str, offset: int) -> str:
-    """The line or, in a URL, the path or the parameter in which a byte stands."""
+    """The line or, in a URL, the path or the parameter that a byte belongs to."""
     marks = r"[?&]" if stage == "url" else "\n"
     before = text.encode()[:offset].decode("utf-8", "ignore")
     return re.split(marks, before)[-1] + re.split(marks, text[len(before) :], maxsplit=1)[0]

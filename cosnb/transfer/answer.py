@@ -1,4 +1,4 @@
-"""What came back, its body as text that is safe to print, and what had been sent."""
+"""What came back, with its body as text that is safe to print, and what was sent."""
 
 from __future__ import annotations
 

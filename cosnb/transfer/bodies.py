@@ -1,5 +1,5 @@
-"""Bodies: what a request carries, its length known before the first byte, for stores refuse chunked uploads; and that of an
-answer, kept in memory up to a limit, or written to a file that is never left half done.
+"""Bodies. That of a request has a length that is known before the first byte, because stores refuse chunked uploads; that of
+an answer is kept in memory up to a limit, or written to a file that is never left half done.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def prepare(data: Data, announced: str | None, opened: ExitStack) -> Body:
     """
     chunks, length = _chunks_of(data, opened)
     if announced is not None and not (announced.isascii() and announced.isdigit()):
-        raise InputError("headers", f"Content-Length {announced!r} is no number.", "Leave it out.", value=announced)
+        raise InputError("headers", f"Content-Length {announced!r} is not a number.", "Leave it out.", value=announced)
     if length is None and announced is None:
         raise InputError(
             "data",
@@ -98,7 +98,7 @@ def _open(path: Path, opened: ExitStack) -> BinaryIO:
 
 
 def _rest_of(file: Any) -> int | None:
-    """How many bytes a file has from where it stands to its end; None for a pipe."""
+    """How many bytes a file has from its position to its end; None for a pipe."""
     try:
         here = file.tell()
         end = file.seek(0, os.SEEK_END)
@@ -121,7 +121,7 @@ class Received(NamedTuple):
 
 
 def receive(response: requests.Response, asked: RequestOptions, place: Path | None) -> Received:
-    """Read the body. Only an object goes into the file; the store's word on why there is none does not.
+    """Read the body. Only an object goes into the file, never the store's explanation why there is none.
 
     Raises:
         SendError: the body did not come completely, the store sent a part that was not asked for, or the file cannot be
@@ -172,7 +172,7 @@ def _chunks(response: requests.Response, asked: RequestOptions) -> Iterator[byte
         except FAILURES as error:
             raise explain(error, asked) from None
         if piece is None and asked.deadline.over:
-            raise too_late(asked)  # what was cut can look as if it were at its end
+            raise too_late(asked)  # a connection that was cut can look like the end of the body
         if piece is None:
             return
         yield piece

@@ -1,12 +1,12 @@
-"""The way from a request to the wire on which nothing is mended, or nothing is sent.
+"""The way from a request to the wire: either nothing is corrected on it, or nothing is sent.
 
-Every HTTP library mends a URL before it sends it: ``a/../b``, ``%c3``, ``%zz`` and a final ``?`` come out as others.
+Every HTTP library corrects a URL before it sends it: ``a/../b``, ``%c3``, ``%zz`` and a final ``?`` are changed.
 A signature covers the bytes, so here the target goes to the connection itself, past all of that. It also means that
-no library sees the query: what they log, and what their errors say, is only the host.
+no library sees the query: they can log the host only, and their errors name the host only.
 
-Something else may be in the place of that connection: a mock, an older requests, the browser around Pyodide. It would
-send another request than the one that was signed. So the first bytes are looked at before they leave, and the request
-names no host that exists until the connection is ours.
+That connection may have been replaced: by a mock, by an older requests, by the browser around Pyodide. Then another
+request would be sent than the one that was signed. So the first bytes are checked before they leave, and the request
+names a host that does not exist until the connection is ours.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def displaced(wire: Wire, by: Any = None) -> SendError:
     """The error for a request that is not sent, because it would not go out as it was signed.
 
     Args:
-        by: the class in the place of the one that sends; None looks for the function that was replaced.
+        by: the class that replaces the one that sends; None looks for the function that was replaced.
     """
     ways = (by, requests.Session.send, requests.Session.get_adapter, HTTPAdapter.send)
     by = next((way for way in ways if way and not way.__module__.startswith("requests.")), HTTPAdapter.send)
@@ -87,7 +87,7 @@ def displaced(wire: Wire, by: Any = None) -> SendError:
 
 
 class _Lines:
-    """A connection's file that remembers the last line: a head that is cut off ends as a whole one does, but with none."""
+    """A connection's file that remembers its last line: an empty one ends a whole head, and none one that was cut off."""
 
     def __init__(self, file: Any) -> None:
         self.last, self._file = b"", file
@@ -99,7 +99,7 @@ class _Lines:
 
 
 class _Final(http.client.HTTPResponse):
-    """An answer whose head is whole, and the last word: one with status 1xx says that another comes (RFC 9110, 15.2)."""
+    """An answer with a complete head, and the final one: status 1xx says that another follows (RFC 9110, 15.2)."""
 
     def begin(self, **limits: Any) -> None:
         self._read_head(**limits)

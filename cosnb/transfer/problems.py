@@ -65,7 +65,7 @@ def too_late(asked: RequestOptions) -> SendError:
 
 
 def _another_way(asked: RequestOptions) -> str:
-    """Where a proxy is set and was not used, that is what to try first."""
+    """What to try first where a proxy is set and was not used."""
     name = None if asked.trust_env else proxy_for(asked.wire.origin)
     return f"A proxy is set ({name}) and was not used: trust_env=True goes through it. " if name else ""
 
@@ -75,7 +75,7 @@ def proxy_for(url: str) -> str | None:
 
     Returns:
         None where no proxy is set, NO_PROXY exempts the host, or the host is this machine. The proxy itself is not
-        told, for its URL may hold a password.
+        named, because its URL may hold a password.
     """
     wire = Wire(url)
     found = {} if wire.loopback else get_environ_proxies(wire.origin)

@@ -1,4 +1,4 @@
-"""One request to send, checked: where it goes, what its caller asked for, and when all of it has to be over."""
+"""One request to send, checked: where it goes, what its caller asked for, and its deadline."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Wire:
     """Where a request goes, and what its first bytes were.
 
     Attributes:
-        target: path and query as they stand in the URL; its fragment is never sent.
+        target: path and query exactly as in the URL; its fragment is never sent.
         host: the Host header: as the URL writes it, without a default port.
         origin: the URL to connect to, without path and query.
         encrypted, loopback: whether the way there is encrypted, or never leaves this machine.
@@ -90,7 +90,7 @@ class Deadline:
 
     @property
     def over(self) -> bool:
-        """Whether that time is over: a wait that has as long may end before the exchange is cut."""
+        """Whether the time is over: a wait for the same time may end before the exchange is cut."""
         return self._is_cut or time.monotonic() >= self._end
 
     def _cut(self) -> None:
@@ -172,11 +172,13 @@ def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDic
 
 
 def check_data(data: object, asked: RequestOptions) -> None:
-    """Something to send where there has to be, and nothing where there cannot be."""
+    """Refuse a body where there cannot be one, and none where there has to be one."""
     if data is not None and asked.method in ("GET", "HEAD"):
         raise InputError("data", f"a {asked.method} carries none.", "Give method='PUT', and a URL signed for it.")
     if data is None and asked.method in ("PUT", "POST") and not asked.has_no_body:
-        problem = f"none was given, and a {asked.method} with an empty body can leave an empty object in the place of a good one."
+        problem = (
+            f"none was given, and a {asked.method} with an empty body can replace a good object with an empty one."
+        )
         raise InputError("data", problem, 'Give what to send, or data=b"" for an empty body.')
     if isinstance(data, str) and os.path.isfile(data):
         advise(
@@ -199,7 +201,7 @@ def check_timeout(timeout: float | tuple[float | None, float | None] | None, dea
 
 
 def _is_time(seconds: object) -> bool:
-    """Seconds that a system can wait, which is no longer than some decades."""
+    """Whether a system can wait that many seconds, which is some decades at most."""
     return isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 < seconds <= 1e9
 
 

@@ -47,7 +47,7 @@ def send(
 
     Args:
         target: a signed request, or a URL.
-        data: what to send: bytes, text (as UTF-8), a path, a binary file from where it stands, or an iterable of
+        data: what to send: bytes, text (as UTF-8), a path, a binary file from its position on, or an iterable of
             bytes whose length is among the headers. A PUT or POST needs some, ``b""`` for an empty body, unless it
             copies an object or begins an upload in parts.
         method: the HTTP method; None takes the signed one, or GET for a URL.
@@ -76,7 +76,7 @@ def send(
     with asked.deadline, ExitStack() as opened:
         response = _exchange(asked, data, opened)
         received = receive(response, asked, place)
-    # A copy or the end of a multipart upload can fail behind a 200.
+    # A copy or the end of a multipart upload can fail after a 200.
     may_be_error = response.status_code >= 300 or asked.method in ("PUT", "POST")
     return Answer(
         status=response.status_code,
@@ -117,7 +117,7 @@ def _check(
 
 
 def _live(target: Signed | str, asked: RequestOptions) -> tuple[str, ...]:
-    """What of the request works as a credential, in whatever way it came: a store may repeat it."""
+    """What of the request works as a credential, wherever it came from: a store may repeat it."""
     if isinstance(target, Signed) and target.example:
         return ()
     own = target.live_texts if isinstance(target, Signed) else parse(target).live_texts

@@ -1,7 +1,7 @@
 """A small file that remembers an upload, so that it can go on after an interruption.
 
 Its first line says what is uploaded, and where; each further line is a part that the store has. It holds no secret,
-no signature and no URL. A line that was cut off by the interruption is as good as none.
+no signature and no URL. A line that the interruption cut off does not count.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class SourceFile:
         """Look at a file.
 
         Raises:
-            InputError: it is no file, or cannot be read.
+            InputError: it is not a file, or cannot be read.
         """
         place = check_path("path", path)
         try:
@@ -98,7 +98,7 @@ class Journal:
 
     @classmethod
     def begin(cls, path: Path, upload: Upload) -> Journal:
-        """Begin a new one, in the place of any other."""
+        """Begin a new one, which replaces any other."""
         journal = cls(path, upload, {})
         journal._write(asdict(upload), anew=True)
         return journal
@@ -108,7 +108,7 @@ class Journal:
         """The journal in a file; None if there is no file.
 
         Raises:
-            InputError: the file is no journal, or cannot be read.
+            InputError: the file is not a journal, or cannot be read.
         """
         try:
             if path.stat().st_size > _MAX_JOURNAL:
@@ -133,7 +133,7 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
     def _write(self, line: dict[str, Any], *, anew: bool = False) -> None:
-        # Each line begins with a line end of its own, so that what an interruption cut off spoils no other.
+        # Each line begins with its own line end, so that a line that was cut off does not spoil the next one.
         text = ("" if anew else "\n") + json.dumps(line)
         try:
             with whole_file(self.path) if anew else self.path.open("ab") as file:

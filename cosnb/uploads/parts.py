@@ -33,7 +33,7 @@ class Uploaded:
         size, parts: in bytes, and in how many parts.
         resumed: how many of the parts were there from an earlier call.
         checked: how it was compared with the file: ``"md5"`` of each part, ``"length"`` of the object where the
-            store's ETags are no MD5, or ``"nothing"`` where the store lets nobody see the length.
+            store's ETags are not MD5s, or ``"nothing"`` where the store does not tell the length.
         content_type: what it is served as: what was asked for, or what its name's ending says; empty where somebody
             else began the upload.
     """
@@ -70,7 +70,7 @@ def send_parts(
         plan: its URLs, from :func:`plan_upload`.
         journal: the file that remembers what is done; None puts it beside the file. It is removed at the end.
         workers: how many parts are sent at the same time, 1 to 32.
-        md5: hold ETags that look like an MD5 against the part's MD5; False for a store whose ETags are something else.
+        md5: compare ETags that look like an MD5 with the part's MD5; False for a store whose ETags are something else.
         progress: a progress bar: True at once, False none, None where it takes more than half a second.
         timeout: seconds to wait for a connection and for each part of an answer.
         trust_env: use the proxies and certificates that the environment names.
@@ -99,14 +99,14 @@ def send_parts(
 
 
 def check_workers(workers: int) -> None:
-    """How many parts are sent at the same time. Raises InputError if it is no whole number from 1 to 32."""
+    """How many parts are sent at the same time. Raises InputError if it is not a whole number from 1 to 32."""
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= _MAX_WORKERS:
         raise InputError("workers", f"{workers!r} is not 1 to {_MAX_WORKERS}.", "Leave it out.", value=workers)
 
 
 @contextmanager
 def _advised(plan: UploadPlan, record: Journal) -> Iterator[None]:
-    """Adds to an error what can be done now."""
+    """Add to an error what can be done now."""
     try:
         yield
     except (SendError, UploadError) as error:

@@ -70,13 +70,15 @@ class UploadPlan:
         """A plan from the text that :meth:`to_json` made.
 
         Raises:
-            InputError: it is no such text.
+            InputError: it is not such a text.
         """
         try:
             return _checked(json.loads(text))
         except (TypeError, ValueError, RecursionError, OverflowError):
             # The text is not shown: its URLs work.
-            raise InputError("plan", "this text is no upload plan.", "Give what UploadPlan.to_json() made.") from None
+            raise InputError(
+                "plan", "this text is not an upload plan.", "Give what UploadPlan.to_json() made."
+            ) from None
 
 
 _TEXTS = (
@@ -124,9 +126,9 @@ def plan_upload(
         bucket, key: the object to come.
         size: the file's size in bytes.
         part_size: bytes of every part but the last, 5 MiB to 5 GiB; None takes 8 MiB, and more for a large file.
-        upload_id: an upload that was begun already, to be signed anew; None begins one.
-        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``, which is otherwise what the key's
-            ending says; of no use with ``upload_id``.
+        upload_id: an upload that was begun already, to be signed again; None begins one.
+        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``, which otherwise follows from
+            the key's ending; not used with ``upload_id``.
         endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
         expires: how long the URLs work, as in :func:`cosnb.presign`, which is the time there is for the upload.
         trust_env: use the proxies and certificates that the environment names.
@@ -226,19 +228,19 @@ def _check_headers(ready: Plan) -> None:
     if any(name.startswith("x-amz-server-side-encryption-customer") for name in names):
         raise InputError(
             "headers",
-            "a customer's own key would have to go with every part, and a plan of URLs would hand it on.",
+            "a customer's own key would have to be sent with every part, and a plan of URLs would give it away.",
             "Upload with presign(…, method='PUT', headers=…), or let the store keep the key.",
         )
 
 
 def refused(answer: Answer, what: str) -> UploadError:
-    """The error for an answer that is none that was hoped for."""
+    """The error for an answer other than the one that was hoped for."""
     said, code = (f": {answer.error!r}", answer.error.code) if answer.error else ("", None)
     return UploadError(f"The store {what} ({answer.status}{said}).", status=answer.status, code=code)
 
 
 def xml_text(body: bytes, name: str) -> str | None:
-    """The text of the first element of that name, in any namespace; None if there is none, or this is no XML."""
+    """The text of the first element of that name, in any namespace; None if there is none, or the text is not XML."""
     from defusedxml.ElementTree import fromstring
 
     try:

@@ -35,7 +35,7 @@ def send_form(
 
     Args:
         form: the form, from :func:`cosnb.presign_post`.
-        file: a path, bytes, or a binary file from where it stands; read in pieces.
+        file: a path, bytes, or a binary file, read in pieces from its position on.
         filename: the name that ``${filename}`` stands for; None takes the path's, or ``"file"``.
         fields: fields that the policy leaves to the sender, such as ``{"Content-Type": "image/png"}``.
         timeout, trust_env, progress: as in :func:`cosnb.send`.

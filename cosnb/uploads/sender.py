@@ -154,7 +154,7 @@ class PartSender:
 
 
 def _stored(answer: Answer, number: int, digest: str | None) -> Stored:
-    """The part as the store has it, its ETag held against the MD5 of what was sent.
+    """The part as the store has it, its ETag compared with the MD5 of what was sent.
 
     Raises:
         UploadError: it is something else, or there is no ETag to complete the upload with.
@@ -162,7 +162,7 @@ def _stored(answer: Answer, number: int, digest: str | None) -> Stored:
     etag = answer.headers.get("ETag", "")
     if not re.fullmatch(r"[!-~]{1,200}", etag):
         raise UploadError(f"The store named no ETag for part {number}.", status=answer.status)
-    # Where a key of AWS KMS or of the customer encrypts, an ETag is no MD5, whatever it looks like.
+    # Where a key of AWS KMS or of the customer encrypts, an ETag is not an MD5, even if it looks like one.
     kms = "kms" in answer.headers.get("x-amz-server-side-encryption", "")
     looks = re.fullmatch(r'"?[0-9a-f]{32}"?', etag)
     if digest is None or kms or not looks:
@@ -170,6 +170,6 @@ def _stored(answer: Answer, number: int, digest: str | None) -> Stored:
     if etag.strip('"') != digest:
         raise UploadError(
             f"The store's ETag of part {number} is not the MD5 of what was sent: it arrived as something else. "
-            "Where a store's ETags are no MD5, say md5=False."
+            "Where a store's ETags are not MD5s, give md5=False."
         )
     return Stored(etag, md5=True)

@@ -32,7 +32,7 @@ def choose_part_size(size: int, wanted: int | None = None) -> int:
         InputError: the part size, or the file, is outside the limits.
     """
     if isinstance(size, bool) or not isinstance(size, int) or size < 0:
-        raise InputError("size", f"{size!r} is no number of bytes.", "Give the file's size.", value=size)
+        raise InputError("size", f"{size!r} is not a number of bytes.", "Give the file's size.", value=size)
     if size > MAX_PART * MAX_PARTS:
         raise InputError("size", f"{size} bytes are more than {MAX_PARTS} parts of 5 GiB.", "Cut the file.", value=size)
     chosen = max(_AIM_PART, -(-size // _AIM_PARTS // MIB) * MIB) if wanted is None else wanted
@@ -58,7 +58,7 @@ def part_span(number: int, size: int, part_size: int) -> tuple[int, int]:
 
 
 UNKNOWN = "application/octet-stream"
-# What is packed is of the kind of its packing, not of what is in it.
+# A packed file has the type of the packing, not of what is in it.
 _PACKED = {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}
 
 
@@ -72,7 +72,7 @@ def with_type(headers: Pairs, *names: str) -> tuple[tuple[str, str], ...]:
 
 def _type_of(name: str) -> str | None:
     place = "./" + name.rpartition("/")[2]  # so that no name is read as a URL
-    # Python's own table first: the system's may say what a program on it made of an ending.
+    # Python's own table first: programs may have changed the system's.
     found, packing = mimetypes.MimeTypes().guess_type(place)
     if not found and not packing:
         found, packing = mimetypes.guess_type(place)

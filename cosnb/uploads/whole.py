@@ -47,7 +47,7 @@ def upload(
     """Upload a large file in parts, through presigned URLs, several at a time, in constant memory.
 
     After an interruption the same call goes on where it was. If the file has changed since, what was sent of it is
-    dropped, and the upload begins anew.
+    dropped, and the upload begins again.
 
     Args:
         path: the file; nobody may write to it meanwhile.
@@ -121,13 +121,13 @@ def _begun(path: Path, source: SourceFile, signer: PartSigner, way: dict[str, An
 
 
 def _plan_again(signer: PartSigner, journal: Journal) -> UploadPlan:
-    """The plan of an upload that was begun, signed anew."""
+    """The plan of an upload that was begun, signed again."""
     old = journal.upload
     return signer.plan(old.upload_id, old.size, old.part_size, old.content_type)
 
 
 def _leave_nothing(plan: UploadPlan, path: Path, way: dict[str, Any]) -> None:
-    """Give an upload up that no journal remembers: no call could go on with it, and the store would keep its parts."""
+    """Give up an upload that no journal remembers: no call could continue it, and the store would keep its parts."""
     try:
         found = Journal.read(path)
     except InputError:
@@ -153,7 +153,7 @@ def abort_upload(
 
     Args:
         what: the plan of the upload, or the path of its journal.
-        credentials: the key pair, of use with a journal only; None looks where :func:`cosnb.find_credentials` looks.
+        credentials: the key pair, which only a journal needs; None looks where :func:`cosnb.find_credentials` looks.
         timeout, trust_env: as in :func:`send_parts`.
         now: the moment of signing, with a time zone; None reads the clock.
 

@@ -205,7 +205,9 @@ def test_an_argument_that_cannot_work_is_refused_under_its_name(options: dict[st
 
 
 def test_an_unknown_style_is_refused_with_the_two_that_exist(made: Any) -> None:
-    with pytest.raises(InputError, match=r"addressing: 'subdomain' is no addressing style\. Use 'path' or 'virtual'\."):
+    with pytest.raises(
+        InputError, match=r"addressing: 'subdomain' is not an addressing style\. Use 'path' or 'virtual'\."
+    ):
         made(addressing="subdomain")
 
 

@@ -184,7 +184,7 @@ def test_a_format_can_be_given(presigner: Presigner, tmp_path: Path) -> None:
 def test_keys_that_are_no_series_leave_the_file_alone(keys: Any, presigner: Presigner, tmp_path: Path) -> None:
     path = tmp_path / "links.csv"
     path.write_text("precious")
-    with pytest.raises(InputError, match="no series of keys"):
+    with pytest.raises(InputError, match="not a series of keys"):
         write_links(presigner, keys, path)
     assert path.read_text() == "precious"
 
@@ -240,7 +240,7 @@ def test_an_error_of_the_keys_themselves_says_what_the_file_holds(presigner: Pre
     path = tmp_path / "links.jsonl"
     with pytest.raises(ConnectionError) as caught:
         write_links(presigner, keys(), path)
-    said = f"512 links are in '{path}'; resume=True goes on behind them."
+    said = f"512 links are in '{path}'; resume=True goes on after them."
     assert getattr(caught.value, "__notes__", None) == ([said] if sys.version_info >= (3, 11) else None)
     assert len(read_json_lines(path)) == 512
 
@@ -295,7 +295,7 @@ def test_an_interrupt_at_any_line_of_code_leaves_whole_rows_that_can_be_continue
         written = path.read_bytes() if path.exists() else b""
         assert whole.startswith(written)
         rows = len(READERS[suffix](path)) if len(written) > len(header) else 0
-        counted = f"{rows} links are in '{path}'; resume=True goes on behind them."
+        counted = f"{rows} links are in '{path}'; resume=True goes on after them."
         assert not said or said == counted or (rows == 0 and said == f"no link was added to '{path}'.")
         counts.add(rows)
         assert write_links(presigner, keys, path, resume=True) == 5
@@ -467,7 +467,7 @@ def test_a_last_row_that_is_none_of_ours_is_named(
     write_links(presigner, ["a"], path)
     before = path.read_bytes() + line
     path.write_bytes(before)
-    with pytest.raises(InputError, match=r"(path: its row 2 is none of a link|keys: number 2 of them is not what)"):
+    with pytest.raises(InputError, match=r"(path: its row 2 is not that of a link|keys: number 2 of them is not what)"):
         write_links(presigner, ["a", "b", "c"], path, resume=True)
     assert path.read_bytes() == before
 

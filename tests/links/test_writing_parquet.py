@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_read_is_not_said_to_hold_links(
     path = tmp_path / "links.parquet"
     with pytest.raises(OSError, match="No space left") as caught:
         write_links(presigner, ["a"], path)
-    assert getattr(caught.value, "__notes__", [""])[0] in ("", f"'{path}' cannot be read: write it anew.")
+    assert getattr(caught.value, "__notes__", [""])[0] in ("", f"'{path}' cannot be read: write it again.")
 
 
 def test_a_bad_key_leaves_whole_groups_that_can_be_read_and_counts_them(

@@ -124,9 +124,9 @@ def test_every_answer_is_answered_kindly(name, answer):
 
 def test_an_unknown_exercise_is_named_with_those_there_are():
     for call in (teach.exercise, teach.hint, teach.solution, lambda name: teach.check(name, "x")):
-        with pytest.raises(InputError, match=r"'strings' is no exercise. There are: string_to_sign, "):
+        with pytest.raises(InputError, match=r"'strings' is not an exercise. There are: string_to_sign, "):
             call("strings")
-    with pytest.raises(InputError, match="is no exercise"):
+    with pytest.raises(InputError, match="is not an exercise"):
         teach.hint(["a list"])
 
 

@@ -218,7 +218,7 @@ def test_a_riddle_says_the_same_in_html(riddles):
 
 @pytest.mark.parametrize("seed", ["7", 1.0, None, True])
 def test_a_seed_is_a_whole_number(box, seed):
-    with pytest.raises(InputError, match=r"is no whole number. Give one, such as 1\."):
+    with pytest.raises(InputError, match=r"is not a whole number. Give one, such as 1\."):
         teach.mystery(seed, box=box)
 
 

@@ -281,5 +281,5 @@ def test_a_live_signing_is_no_exercise(now):
 
 
 def test_a_stage_that_is_none_is_named_with_those_that_are(link):
-    with pytest.raises(InputError, match=r"'canonical' is no stage.*canonical_request.*kSigning"):
+    with pytest.raises(InputError, match=r"'canonical' is not a stage.*canonical_request.*kSigning"):
         teach.check("canonical", "x", of=link)

@@ -16,7 +16,7 @@ from ...visible import visible
 # Aligning takes up to the cube of the pieces; longer rows of them are compared from both ends only.
 _MAX_PIECES = 120
 
-# Lines; then what stands between & and /; then words, escapes and single characters.
+# Lines; then the pieces between & and /; then words, escapes and single characters.
 _LEVELS = (
     re.compile(r"[^\n]*\n|[^\n]+"),
     re.compile(r"[^&/]*[&/]|[^&/]+"),

@@ -69,7 +69,7 @@ def verify(
 
     The longest expiry is that of the store whose host it is. A parameter of the signature that is given more than once, with
     different values, is not accepted: stores differ in which one they take. The order of the names in X-Amz-SignedHeaders is
-    not checked: the stores that were tried differ (one sorts them, one refuses them unsorted), and of AWS and IBM it is not
+    not checked: the stores that were tried differ (one sorts them, one refuses them unsorted), and for AWS and IBM it is not
     known.
 
     Args:
@@ -86,7 +86,7 @@ def verify(
     Raises:
         InputError: a value cannot be used, the request is not signed with Signature Version 4 in its query, or it has no
             UTF-8 form.
-        CredentialsError: the credentials are none.
+        CredentialsError: the credentials are not a key pair.
 
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference; the limits
     of the expiry, each store's own documentation or source.
@@ -116,7 +116,7 @@ def verify(
 
 def _check_request(request: object) -> None:
     if not isinstance(request, ParsedRequest | Signed | str):
-        problem = f"a {type(request).__name__} is no signed request."
+        problem = f"a {type(request).__name__} is not a signed request."
         remedy = "Give a presigned URL, or what presign() or parse() made, and then the credentials."
         raise InputError("request", problem, remedy)
 

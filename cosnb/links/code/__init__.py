@@ -39,7 +39,7 @@ def snippets(signed: Signed) -> tuple[Snippet, ...]:
     wherever the request carries a session token. A customer's encryption key is read from ``SSE_CUSTOMER_KEY``.
 
     Raises:
-        InputError: it is no signed request.
+        InputError: it is not a signed request.
     """
     if not isinstance(signed, Signed):
         problem = f"a {type(signed).__name__} does not tell what was signed."

@@ -94,7 +94,7 @@ class Quirk(NamedTuple):
     found: Callable[[str, str], bool]
 
 
-# What can stand in a URL that some client changes before it sends it.
+# What a URL can hold that some client changes before it sends it.
 QUIRKS: dict[str, Quirk] = {
     "dots": Quirk("'.' and '..' in a path", lambda path, _: any(s in (".", "..") for s in path.split("/"))),
     "encoded dots": Quirk(
@@ -143,7 +143,7 @@ _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+)?")
 
 
 def quirks(url: str) -> tuple[str, ...]:
-    """The ids of those that stand in a URL."""
+    """The ids of those that a URL holds."""
     path, _, query = re.sub(r"^[^:/?]*://[^/?]*", "", url).partition("?")
     return tuple(id_ for id_, quirk in QUIRKS.items() if quirk.found(path, query))
 
@@ -174,9 +174,9 @@ def _header_refusal(client: str, name: str, value: str) -> str:
 
 
 def _powershell_refusal(name: str, value: str) -> str:
-    """.NET reads the headers it knows and writes them anew, and drops or refuses what it does not like."""
+    """.NET reads the headers it knows and rewrites them, and drops or refuses what it does not like."""
     if not value or not value.isascii():
         return f"PowerShell sends no header that is empty or not in ASCII, and {name} is."
     if name == "content-type":
         return "" if _MEDIA_TYPE.fullmatch(value) else "PowerShell may write this content-type in another form."
-    return "" if name.startswith(("x-", "ibm-")) else f"PowerShell may refuse the header {name}, or write it anew."
+    return "" if name.startswith(("x-", "ibm-")) else f"PowerShell may refuse the header {name}, or rewrite it."

@@ -77,7 +77,7 @@ def _endpoint(parts: tuple[Part, ...]) -> str:
 
 
 def _pairs(url: Url) -> tuple[tuple[str, str], ...] | None:
-    """The parameters that are not the signature's own; None where one is no text, or is a secret."""
+    """The parameters that are not the signature's own; None where one is not text, or is a secret."""
     pairs = []
     for name, value in url.query:
         pair = uri_decode(name.text), uri_decode(join(value))

@@ -97,7 +97,7 @@ def operation_of(origin: Origin, sdk: str) -> Operation | None:
 def _sdk_refusal(origin: Origin, sdk: str) -> str:
     operation = operation_of(origin, sdk)
     if len(dict(origin.query)) < len(origin.query):
-        return "A parameter stands in the URL twice, which the SDK cannot write."
+        return "A parameter is in the URL twice, which the SDK cannot write."
     if operation is None:
         named = f" with {', '.join(name for name, _ in origin.query)}" if origin.query else ""
         return f"No operation of the SDK makes this {origin.method} URL{named}."

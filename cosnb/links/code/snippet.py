@@ -43,7 +43,7 @@ class Snippet:
 
 
 def program(name: str, **values: str) -> str:
-    """A program of the folder ``programs``, with each value in the place of its name in «guillemets»."""
+    """A program of the folder ``programs``, with each value instead of its name in «guillemets»."""
     return re.sub(r"«(\w+)»", lambda match: values[match[1]], _as_written(name))
 
 

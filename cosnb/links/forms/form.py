@@ -45,7 +45,7 @@ class PostForm(Result):
 
     Attributes:
         url: where the form goes, with the method POST and the type multipart/form-data.
-        fields: what the form sends, name to value, in this order; the file goes behind them, named ``file``.
+        fields: what the form sends, name to value, in this order; the file follows them, named ``file``.
         required_fields: the fields that a condition asks for and that are still empty, such as ``Content-Type``.
         document: the policy as a stage, each byte with its source.
         signing: its Base64, the scope, the key derivation and the signature.
@@ -97,7 +97,7 @@ class PostForm(Result):
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """Every text, in the order it is made; the key derivation stands between the third and the fourth."""
+        """Every text, in the order it is made; the key derivation comes between the third and the fourth."""
         return self.scope, self.document, self.signing.encoded, self.signing.signature
 
     @property

@@ -32,7 +32,7 @@ ConditionLike = Mapping[str, str] | list[object] | tuple[object, ...]
 _FORMS = 'Write {"acl": "private"}, ["starts-with", "$Content-Type", "image/"] or ["content-length-range", 1, 1048576].'
 _NAME = re.compile(r"[!#-~]+")
 _NAMES = "Use a name such as 'acl', 'Content-Type' or 'x-amz-meta-author'."
-# The signature fills these in, and the file is no field of the policy.
+# The signature fills these in, and the file is not a field of the policy.
 _RESERVED = frozenset(
     {
         "x-amz-algorithm",
@@ -53,7 +53,7 @@ class Condition:
     Attributes:
         operator: ``"eq"``, ``"starts-with"`` or ``"content-length-range"``.
         field: the form field it is about, as it was written, without ``$``; empty for a range.
-        value: the text it is held against, as parts; none for a range.
+        value: the text it is compared with, as parts; none for a range.
         sizes: the least and the most bytes of the file, or None.
         pair: written as ``{"acl": "private"}`` rather than as a list.
     """

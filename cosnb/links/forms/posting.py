@@ -121,7 +121,7 @@ def _auth(ready: Plan, when: datetime) -> tuple[Condition, ...]:
 
 
 def _key_condition(key: str) -> Condition:
-    """The key itself, or what stands in front of the name of a file that is not known yet."""
+    """The key itself, or what comes before the name of a file that is not known yet."""
     known, later, _ = key.partition(FILENAME)
     if later:
         return Condition("starts-with", "key", (Part(known, "key"),))

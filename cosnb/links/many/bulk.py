@@ -65,8 +65,8 @@ def presign_many(
 class Presigner:
     """Makes the links of one bucket: checked once, used for any number of keys.
 
-    It can be pickled, to work in other processes and on other machines. Its credentials stay behind: where it wakes
-    it finds them as :func:`cosnb.find_credentials` does, when first used, and refuses another access key id than it was
+    It can be pickled, to work in other processes and on other machines. Its credentials are not pickled: where it is
+    unpickled it finds them as :func:`cosnb.find_credentials` does, when first used, and refuses another access key id than it was
     made with. Whether the secret is the same it cannot tell: links made with another one are refused by the store.
     With a header that is a secret (a customer's encryption key) it cannot be pickled.
 
@@ -111,7 +111,7 @@ class Presigner:
         )
         for advice in ready.advice:
             advise(f"{advice.field}: {advice.text}")
-        # What was found here holds wherever this wakes, but for the secret.
+        # What was found here holds wherever this is unpickled, except the secret.
         self._settings: dict[str, Any] = {
             "bucket": bucket,
             "method": ready.request.method,
@@ -248,7 +248,7 @@ def _found_again(access_key_id: str) -> Credentials:
 
 @scrub_frames
 def _template(settings: dict[str, Any], credentials: Credentials, now: datetime, names: tuple[str, ...]) -> Template:
-    """A link signed the long way, cut where the key stands, and the values of the parameters that come with it."""
+    """A link signed the long way, cut at its key and at the values of the parameters that come with it."""
     query = (*settings["query"], *((name, "") for name in names))
     if names and len({name for name, _ in query}) < len(query):
         raise InputError("query", "a parameter is given twice.", "Give its name once: for every key, or with each.")

@@ -1,6 +1,6 @@
-"""A file of links: what a row of it looks like, how to know a whole row again, and a file for its owner's eyes alone.
+"""A file of links: what a row of it looks like, how to know a whole row again, and a file that only its owner may read.
 
-Keys are data and are written as they are: a key that begins with ``=``, ``+``, ``-`` or ``@`` stands in quotes in a
+Keys are data and are written as they are: a key that begins with ``=``, ``+``, ``-`` or ``@`` is in quotes in a
 CSV file, and a spreadsheet that opens the file by a double click may still compute it. Import the file as text there.
 """
 
@@ -126,7 +126,7 @@ def check_presigner(presigner: Presigner) -> Presigner:
 
 
 def begun(rows: Iterator[T], path: str | PathLike[str]) -> Iterator[T]:
-    """The same, the first of them made already: what fails at once is known before a file is opened for it."""
+    """The same, with the first of them already made: what fails at once fails before a file is opened."""
     with untouched(path):
         first = list(islice(rows, 1))
     return chain(first, rows)

@@ -13,7 +13,7 @@ from .bulk import Presigner
 from .files import Format, tell
 from .streaming import Item
 
-# A key has 1024 bytes at most and a URL a few thousand: what goes on longer without an end is no row of ours.
+# A key has 1024 bytes at most and a URL a few thousand: anything longer without an end is not a row of ours.
 LONGEST_ROW = 1 << 16
 
 _ANOTHER = "Give another path, or what the file was begun with."
@@ -38,10 +38,10 @@ class Rows:
         self._done = (self._file.write(self._style.header.encode()), 0)
 
     def resume(self, keys: Iterator[Item], presigner: Presigner) -> Iterator[Item]:
-        """Go behind the last whole row, drop what follows it, and give the keys that are not done.
+        """Go to the end of the last whole row, drop what follows it, and return the keys that are not done.
 
         Raises:
-            InputError: the file is none of ours, or its last row is not what the presigner makes of the key that has
+            InputError: the file is not one of ours, or its last row is not what the presigner makes of the key that has
                 its number.
         """
         last, cut = self._find_last_row()
@@ -67,7 +67,7 @@ class Rows:
             when = datetime.strptime(said["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
             expires = int(said["X-Amz-Expires"])
         except (ValueError, LookupError, TypeError, AttributeError):
-            raise InputError("path", f"its row {self.count:,} is none of a link.", _ANOTHER) from None
+            raise InputError("path", f"its row {self.count:,} is not that of a link.", _ANOTHER) from None
         (again,) = presigner.at(when, expires=expires).urls([item], start=self.count - 1)
         # Of another key pair's link only what is asked for can be compared.
         return again == url if _pair(again) == _pair(url) else _asked_for(again) == _asked_for(url)
@@ -80,7 +80,7 @@ class Rows:
         return cut[:size] == row.encode()[:size]
 
     def add(self, rows: list[str]) -> None:
-        """Write rows behind those that are there."""
+        """Write rows after those that are there."""
         data = "".join(rows).encode()
         self._file.write(data)
         size, count = self._done
@@ -94,7 +94,7 @@ class Rows:
         except BaseException as stop:
             size, count = self._done
             self._file.truncate(size)
-            said = f"{count:,} links are in '{self._file.name}'; resume=True goes on behind them."
+            said = f"{count:,} links are in '{self._file.name}'; resume=True goes on after them."
             if isinstance(stop, KeyboardInterrupt):
                 raise KeyboardInterrupt(said) from None
             if isinstance(stop, Exception):
@@ -102,7 +102,7 @@ class Rows:
             raise
 
     def _find_last_row(self) -> tuple[str, bytes]:
-        """The last whole row, and what stands behind it."""
+        """The last whole row, and what follows it."""
         header = self._style.header.encode()
         begun = self._file.read(len(header))
         if not header.startswith(begun):

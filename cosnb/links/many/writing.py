@@ -48,13 +48,13 @@ def write_links(
 ) -> int:
     """Write the link of each key to a file that only its owner may read (but on Windows): whoever has a link can use it.
 
-    The columns are ``key``, ``url`` and ``expires_at`` (UTC), in UTF-8. In CSV every text stands in quotes (RFC 4180)
-    and keys are written as they are: import the file as text, for a spreadsheet that opens it by a double click may
-    compute a key that begins with ``=``, ``+``, ``-`` or ``@``. What headers must be sent with a link stands in
+    The columns are ``key``, ``url`` and ``expires_at`` (UTC), in UTF-8. In CSV every text is in quotes (RFC 4180)
+    and keys are written as they are: import the file as text, because a spreadsheet that opens it by a double click may
+    compute a key that begins with ``=``, ``+``, ``-`` or ``@``. Which headers must be sent with a link is in
     ``presigner.signed_headers``, not in the file.
 
     Rows are written 256 at a time (16,384 in Parquet). An interrupt leaves whole rows and says how many. With
-    ``resume=True`` and the same keys the file is continued behind its last whole row, which must be what this presigner
+    ``resume=True`` and the same keys the file is continued after its last whole row, which must be what this presigner
     makes of its key; the new rows are signed, and expire, later than the old. Without it a file that is there is
     replaced when the first rows are made: a key among the first that cannot be used leaves it as it was, and a later
     one leaves the rows written before it, which the error counts.
@@ -131,7 +131,7 @@ def write_parquet(
         InputError: pyarrow is missing, or ``resume`` was asked for: the end of the file cannot be written twice.
     """
     if resume:
-        raise InputError("resume", "a Parquet file cannot be continued.", "Write it anew, or write .csv or .jsonl.")
+        raise InputError("resume", "a Parquet file cannot be continued.", "Write it again, or write .csv or .jsonl.")
     arrow, parquet = _pyarrow()
     signer = presigner.at(now)
     schema = arrow.schema(
@@ -162,7 +162,7 @@ def _said(parquet: Any, path: str | PathLike[str]) -> str:
     try:
         return f"{parquet.read_metadata(path).num_rows:,} links are in '{os.fspath(path)}'."
     except (OSError, ValueError):  # pyarrow's errors are of these kinds
-        return f"'{os.fspath(path)}' cannot be read: write it anew."
+        return f"'{os.fspath(path)}' cannot be read: write it again."
 
 
 def _pyarrow() -> tuple[Any, Any]:
