@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..links.reading.answer import code_of
 from .cause import AnyCause, Sight
 from .causes import BY_ID, CAUSES
 from .evidence import Evidence
@@ -42,19 +43,12 @@ def meaning_of(reply: Reply | None) -> Meaning | None:
     if not reply or not reply.error:
         return None
     text = "\n".join((reply.message, reply.fields.get("Details", "")))[:20_000]
-    code = reply.code or _code_by_message(text)
+    code = reply.code or code_of(text)
     rows = [(cause, said) for cause in CAUSES for said in cause.answers if code in said.codes]
     for cause, said in rows:
         if said.pattern and (match := re.search(said.pattern, text)):
             return Meaning(cause, said.certainty, shown(match.expand(said.how), 200))
     return next((Meaning(cause, said.certainty, said.how) for cause, said in rows if not said.pattern), None)
-
-
-def _code_by_message(text: str) -> str:
-    """The code of an answer that has only words, as other services of AWS give them."""
-    if "signature we calculated does not match" in text:
-        return "SignatureDoesNotMatch"
-    return "AccessDenied" if re.search(r"(?i)expired|forbidden", text) else ""
 
 
 def failure_of(reply: Reply | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
@@ -29,6 +30,12 @@ from .reply import Reply, read_reply, spoken
 
 Headers = tuple[tuple[str, str], ...]
 
+# When something happened, in a log or among headers: with its zone, or it says too little.
+_STAMP = re.compile(
+    r"\b(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=[.,\d]{0,10}Z)|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT)"
+)
+_NEAR = 400  # characters between a refusal and its stamp
+
 MAX_DISTANCE = 4_000  # characters between a URL and the words that it was refused
 
 # The sources of a request that say how it was sent, not only to where.
@@ -44,7 +51,10 @@ def read_evidence(
         InputError: the evidence or the response is of no use.
     """
     pasted, reply = _read(evidence, response)
-    whole = mend(pasted.wire, pasted.marks) if len(pasted.wire) <= MAX_URL else MendedUrl(pasted.wire, ())
+    # In a sentence people leave the scheme out, and mean no address that was sent so.
+    spoken_of = "no-scheme" in pasted.marks and not pasted.wire.endswith(pasted.text.strip())
+    marks = tuple(mark for mark in pasted.marks if not (spoken_of and mark == "no-scheme"))
+    whole = mend(pasted.wire, marks) if len(pasted.wire) <= MAX_URL else MendedUrl(pasted.wire, ())
     request = reparsed(pasted, whole.url)
     host = request.known_host
     method, headers, target = _wire(response)
@@ -117,7 +127,8 @@ def _told_reply(text: str, url: str) -> Reply | None:
     if url[-40:] not in around and url[-40:] in text:
         return None
     error = StoreError(told.code, told.words, {}, None, None) if told.code else spoken(around)
-    return Reply(told.status, text=told.words, size=len(told.words), error=error)
+    stamps = _STAMP.findall(text[max(0, told.place - _NEAR) : told.place + _NEAR])
+    return Reply(told.status, {"date": stamps[-1]} if stamps else {}, told.words, len(told.words), error)
 
 
 def _reply(response: object) -> Reply | None:

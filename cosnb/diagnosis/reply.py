@@ -80,6 +80,11 @@ class Reply:
         )
 
     @property
+    def is_of_store(self) -> bool:
+        """Its headers are those of an object store, whatever stands behind them."""
+        return any(name.startswith(("x-amz-request-id", "x-amz-id-", "x-minio-", "x-clv-")) for name in self.headers)
+
+    @property
     def failed_client(self) -> bool:
         """It is no answer: a client says that it did not reach the host."""
         return self.status is None and self.kind == "other" and bool(_UNREACHED.search(self.text[:20_000]))
@@ -91,9 +96,10 @@ class Reply:
 
     @property
     def server_time(self) -> datetime | None:
-        """The store's clock when it answered, by ``ServerTime`` in the error, else by the ``Date`` header."""
+        """The store's clock when it answered, by ``ServerTime`` in the error, else by the ``Date`` header or a log's stamp."""
         try:
-            there = datetime.fromisoformat(self.fields.get("ServerTime", "").replace("Z", "+00:00"))
+            told = self.fields.get("ServerTime") or self.headers.get("date", "")
+            there = datetime.fromisoformat(told.replace("Z", "+00:00"))
             return (there if there.tzinfo else there.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
         except (ValueError, OverflowError):
             pass

@@ -104,7 +104,7 @@ html_escaped = _unescaped(r"(?i)&(?:(?:amp|#0*38|#x0*26);){1,4}", "&", " where '
 
 def scheme(url: str) -> Mended | None:
     mended = re.sub(r"^(?:https?:/*)+(https?://)", r"\1", url, flags=re.IGNORECASE)
-    mended = re.sub(r"^(https?:)/{3,}", r"\1//", mended, flags=re.IGNORECASE)
+    mended = re.sub(r"^(https?:)/{3,}(?=[^/?]*[.:])", r"\1//", mended, flags=re.IGNORECASE)
     return Mended(mended, f"it begins with '{shown(url[:30])}'") if mended != url else None
 
 

@@ -179,6 +179,8 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("signed-values", "headers-to-send", lambda: _other_type()),
     ("values-unknown", "headers-to-send", lambda: of(ibm(method="PUT", headers={"x-amz-meta-a": "q7"}), credentials=KEYS)),
     ("works-with", "headers-to-send", lambda: of(TYPED, credentials=KEYS)),
+    ("double-encoded", "credential-malformed", lambda: of(U.replace("%2F", "%252F"), response=error(
+        "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed"))),
     ("redirected", "global-host", lambda: of(HOPS["a command and its log"])),
     ("redirected", "copies-differ", lambda: of(HOPS["a command and its log"])),
     ("preflight", "signed-header-missing", lambda: of(TYPED, method="OPTIONS")),

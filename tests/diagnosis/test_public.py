@@ -275,6 +275,81 @@ def test_a_client_that_asks_by_head_first_is_known(words: str) -> None:
     assert "method" not in sure(of(words.format(U).replace("403", "404").replace("Forbidden", "Not Found")))
 
 
+SAID = {
+    # HHS/Head-Start-TTADP#370, TTLabs/EvaporateJS#491
+    "credential-malformed": 'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD"',
+    # aws/aws-sdk-js-v3#3906
+    "unsigned-headers": "<Message>There were headers present in the request which were not signed</Message>",
+    # waynehoover/s3_direct_upload#107
+    "policy-violated": 'Invalid according to Policy: Policy Condition failed: ["starts-with", "$content-type", ""]',
+    # henriblancke/neural-chat#2
+    "no-reason": "botocore.exceptions.ClientError: An error occurred (403) when calling the HeadObject operation: Forbidden",
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_sentence_of_a_store_is_its_answer(name: str) -> None:
+    for text in (SAID[name], f"it said\n{SAID[name]}\nof {U}"):
+        assert of(text).findings[0].id == name
+    changed = (
+        SAID[name].replace("Error parsing", "parsed").replace("not signed", "signed").replace("condition failed", "")
+    )
+    assert not of(
+        f"{U}\n{changed.replace('headers present', '').replace('Invalid according to', 'the').replace('403', '7')}"
+    ).findings
+
+
+def test_a_broken_condition_of_a_policy_is_named() -> None:
+    # aws/aws-sdk-js#1983, #1514, tj/node-s3-policy#8
+    for said in (
+        '["eq", "$Content-Type", "image/jpeg"]',
+        '["starts-with"\n, "$Content-Type", ""]',
+        r"[\"eq\", \"$Content-Type\", \"\"]",
+    ):
+        answer = error("AccessDenied", f"Invalid according to Policy: Policy Condition failed: {said}")
+        assert of(answer).findings[0].title.endswith("its policy, about its field Content-Type")
+
+
+def test_a_client_that_knows_s3_uris_has_made_a_request() -> None:
+    # datalad/datalad#323
+    assert of(f"$> datalad download-url s3://my-bucket/a.txt\n{ERROR}").findings[0].id == "signature-mismatch"
+    assert sure(of("s3://my-bucket/a.txt")) == {"s3-uri": "certain"}
+
+
+def test_the_headers_of_a_store_tell_who_answered() -> None:
+    # DocSpring/libreconv#31
+    head = "HTTP/1.1 403 Forbidden\nx-amz-request-id: 9A0D\nServer: AmazonS3\n"
+    assert of(f"curl '{U}' --head\n{head}\n\nwhile it works without").findings[0].id == "method"
+    assert of(f"{U}\n{head}\n\nwhile it works there").findings[0].id == "no-reason"
+    page = "HTTP/1.1 403 Forbidden\nServer: nginx\n\n<html>no</html>"
+    assert of(f"{U}\n{page}").findings[0].id == "not-the-store"
+
+
+def test_a_request_target_has_no_scheme_to_lose() -> None:
+    # minio/minio#3672, localstack/localstack#10844
+    target = "/" + U.split("/", 3)[3]
+    log = f'10.0.0.1 - - [02/Jan/2024:03:05:00 +0000] "GET {target} HTTP/1.1" '
+    assert sure(of(f"{log}403 231")) == {"no-reason": "possible"}
+    assert not of(f"{log}200 231").findings
+    assert of(f'{log}403 231\n{{"Host":["s3.cable.im"]}}').request.host == "s3.cable.im"
+    json = f'{{"path":"/a","query":"{U.partition("?")[2]}"}} cause=Signature does not match'
+    assert sure(of(json)) == {"signature-mismatch": "likely"}
+    bare = U.removeprefix("https://")
+    assert sure(of(bare)) == {"no-scheme": "certain"}
+    assert not of(f"the link is {bare} and it is fine").findings
+
+
+def test_the_stamp_of_a_log_says_when_the_store_answered() -> None:
+    # apache/arrow-rs-object-store#771
+    words = 'url: "{}", status: 403, headers: {{"date": "{}", "server": "AmazonS3"}}'
+    assert [*sure(of(words.format(U, "Tue, 02 Jan 2024 03:05:00 GMT"), now=LATER)).items()][0] == (
+        "no-reason",
+        "possible",
+    )
+    assert sure(of(words.format(U, "Tue, 02 Jan 2029 03:05:00 GMT"), now=LATER))["expired"] == "certain"
+    assert sure(of(words.format(U, "unknown"), now=LATER))["expired"] == "likely"
+
+
 CORS = f"Access to XMLHttpRequest at '{U}' from origin 'http://localhost:3000' has been blocked by CORS policy: "
 RULES = {
     "cors-preflight": "Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present",

@@ -37,7 +37,8 @@ def _code(e: Evidence) -> Iterator[Sight]:
 
 
 def _s3_uri(e: Evidence) -> Iterator[Sight]:
-    if e.request.url.scheme == "s3":
+    # Where a store has answered, a client with keys made a request of it.
+    if e.request.url.scheme == "s3" and not e.failed:
         yield Sight("certain", f"it begins with '{shown(e.request.wire[:40])}'")
 
 

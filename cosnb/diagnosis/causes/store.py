@@ -81,7 +81,14 @@ def _no_answer(e: Evidence) -> Iterator[Sight]:
 
 def _not_the_store(e: Evidence) -> Iterator[Sight]:
     reply = e.reply
-    if not _unexplained(e) or reply is None or reply.error or reply.failed_client or next(_redirect(e), None):
+    if (
+        not _unexplained(e)
+        or reply is None
+        or reply.error
+        or reply.failed_client
+        or reply.is_of_store
+        or next(_redirect(e), None)
+    ):
         return
     if reply.kind == "html" or (reply.kind == "other" and reply.text.strip()):
         yield Sight("likely", f"{_said(e)}\n{_begins(e)}")
@@ -90,7 +97,8 @@ def _not_the_store(e: Evidence) -> Iterator[Sight]:
 def _bare(statuses: range | tuple[int, ...], e: Evidence) -> bool:
     """An answer with a status and nothing else."""
     reply = e.reply
-    return bool(_unexplained(e) and reply and reply.status in statuses and not reply.error and reply.kind == "empty")
+    silent = reply and not reply.error and (reply.kind == "empty" or reply.is_of_store)
+    return bool(_unexplained(e) and reply and reply.status in statuses and silent)
 
 
 def _nothing_there(e: Evidence) -> Iterator[Sight]:

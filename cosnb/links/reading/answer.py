@@ -158,14 +158,29 @@ _SAID = re.compile(
     r"(?:\bAn error occurred \(|\bapi error |\b[Cc]ode[\"']?\s?[:=]\s?[\"']?|<Code>)(?P<code>[A-Z][a-z]+[A-Z][A-Za-z]{1,40})\b"
     r"(?:<\\?/Code>\s{0,9}<Message>)?[\"']?\)?(?:[^\r\n:]{0,80} operation(?: \([^\r\n()]{0,60}\))?)?"
     r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
-    r"|(?P<mismatch>The request signature we calculated does not match[^\r\n]{0,200})"
+    r"|(?P<sentence>(?:The request signature we calculated does not match|[Ss]ignature does not match|Error parsing the X-Amz-"
+    r"|There were headers present in the request|Invalid according to Policy|Query-string authentication version 4)[^\r\n]{0,300})"
     r"|\bblocked by (?P<policy>CORS policy):?\s?(?P<why>[^\r\n]{0,2000})"
-    r"|\b(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|\bERROR"
-    r"|(?:get|got|gets|getting|returns|returned|receive|received)(?: an?| the)?(?: HTTP)?)[:=]?\s(?P<status>[45]\d\d)\b"
+    r"|\b(?:(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|ERROR"
+    r"|(?:get|got|gets|getting|returns|returned|receive|received)(?: an?| the)?(?: HTTP)?)[:=]?\s|An error occurred \()"
+    r"(?P<status>[45]\d\d)\b"
     r"|\b(?P<named>[45]\d\d) \(?(?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request|error\b)"
     r"|\" (?P<logged>[45]\d\d)(?= |$)",
     re.MULTILINE,
 )
+
+
+# The sentences that stores say, and the code that goes with each.
+_SENTENCES = (
+    ("ignature we calculated does not match|ignature does not match", "SignatureDoesNotMatch"),
+    ("Error parsing the X-Amz-|Query-string authentication version 4", "AuthorizationQueryParametersError"),
+    ("(?i)expired|forbidden|headers present in the request|according to policy", "AccessDenied"),
+)
+
+
+def code_of(message: str) -> str:
+    """The code of an answer that has only words; the empty text where they are none that are known."""
+    return next((code for words, code in _SENTENCES if re.search(words, message)), "")
 
 
 class Refusal(NamedTuple):
@@ -183,8 +198,8 @@ def refusal_in(text: str) -> Refusal | None:
     for match in _SAID.finditer(text):
         status = match["status"] or match["named"] or match["logged"]
         if not status:
-            code = match["code"] or match["policy"] or "SignatureDoesNotMatch"
-            words = match["words"] or match["why"] or match["mismatch"] or ""
+            words = match["words"] or match["why"] or match["sentence"] or ""
+            code = match["code"] or match["policy"] or code_of(words)
             return Refusal(match.start(), code, words.strip(" \"'}"))
         if first is None and _is_of_a_link(text, match):
             first = Refusal(match.start(), status=int(status))

@@ -41,6 +41,10 @@ _CONFIGURED = re.compile(
     r"(?:endpoint(?:[-_]?url)?|proxy_pass|base[-_]?url|upstream)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?\Z|\baws s3(?:api)? [^\n]*\Z",
     re.IGNORECASE,
 )
+# A Host header in a log, and what an address without a scheme begins with.
+_HOST = re.compile(r"\bHost\b\\?[\"']?\s{0,3}[:=]\s{0,3}[\[\"'\\]{0,3}([A-Za-z0-9.-]{1,250}(?::\d{1,5})?)")
+_NAMED = re.compile(r"[\w.-]{1,250}(?::\d{1,5})?/|[\w-]{1,100}(?:\.[\w-]{1,100}){1,20}(?::\d{1,5})?[/?]")
+_NAME = re.compile(r"(?<=/)<[\w -]{1,60}>(?=/)")
 _WHOLE_HEX = re.compile(r"X-Amz-Signature=[0-9A-Fa-f]{64}(?:[&#]|\Z)")
 
 
@@ -86,12 +90,17 @@ def _find(text: str, near: int | None = None) -> Found | None:
         if not marker:
             return None
         start = _start_of_word(text, marker.start())
-        marks.append("no-scheme")
+        marks.append("target" if text[start] == "/" else "no-scheme")
     url = _from(text, start, marks)
     if start and text[start - 1] in "\"'" and text[max(0, start - 7) : start - 1].rstrip().endswith("="):
         # An attribute of markup, where & is written &amp;: that is no damage.
         marks.append("markup")
         url = unescaped(url)
+    if "target" in marks:
+        # The first line of a request: its host stands elsewhere, or nowhere.
+        return Found(f"https://{host[1] if (host := _HOST.search(text)) else ''}{url}", tuple(dict.fromkeys(marks)))
+    if "no-scheme" in marks and not _NAMED.match(url):
+        return None
     if "no-scheme" in marks:
         # A store on this machine has no certificate; the scheme is not signed, so nothing else tells.
         url = f"{'http' if is_loopback(join(Url.parse(f'http://{url}').host)) else 'https'}://{url}"
@@ -149,6 +158,8 @@ def _is_setting(text: str, place: int) -> bool:
 
 def _start_of_word(text: str, marker: int) -> int:
     window = text[max(0, marker - 3000) : marker]
+    # What stands for a name, as in host/<bucket>/key, ends no address.
+    window = _NAME.sub(lambda match: "_" * len(match[0]), window)
     behind_space = max((window.rfind(char) for char in " \t\r\n\"'<>`"), default=-1)
     return max(0, marker - 3000) + behind_space + 1
 
