@@ -58,6 +58,8 @@ def unproven(e: Evidence, outcome: Outcome) -> Iterator[Finding]:
             names = ", ".join(shown(name, 60) for name in unknown[:6])
             told = f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}"
             yield BY_ID["values-unknown"].found(Sight("likely" if e.mismatch else "possible", told, names))
+    elif not e.request.host:
+        yield BY_ID["host-unknown"].found(Sight("likely" if e.mismatch else "possible"))
     else:
         yield BY_ID["unproven"].found(Sight("likely", note_of(outcome)))
 

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from ..errors import InputError
 from ..links import ParsedRequest, parse
 from ..links.reading.answer import StoreError, refusal_in
 from ..links.reading.claims import claims_of
 from ..links.reading.parsing import read_request, request_of
-from ..links.reading.pasted import CUT
+from ..links.reading.pasted import CUT, TARGET
 from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, har_request, load_json
 from ..sigv4 import Signed, utc
@@ -51,6 +52,8 @@ def read_evidence(
         InputError: the evidence or the response is of no use.
     """
     pasted, reply = _read(evidence, response)
+    if TARGET in pasted.marks and not pasted.host and (named := _host_of(given)):
+        pasted = replace(reparsed(pasted, pasted.wire.replace("://", f"://{named}", 1)), text=pasted.text)
     # In a sentence people leave the scheme out, and mean no address that was sent so.
     spoken_of = "no-scheme" in pasted.marks and not pasted.wire.endswith(pasted.text.strip())
     marks = tuple(mark for mark in pasted.marks if not (spoken_of and mark == "no-scheme"))
@@ -81,6 +84,12 @@ def read_evidence(
         clock="the clock that was given" if given.now else "this machine's clock",
     )
     return known, list(whole.findings)
+
+
+def _host_of(given: Arguments) -> str:
+    """The host that was given, for a text without one; else that of the endpoint that stands beside the keys."""
+    endpoint = given.credentials.endpoint if given.credentials else None
+    return next(iter(given.hosts), urlsplit(endpoint or "").netloc)
 
 
 def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[ParsedRequest, Reply | None]:

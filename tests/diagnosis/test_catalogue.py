@@ -154,6 +154,7 @@ def test_a_damaged_path_is_named_and_proven_where_it_can_be_undone(one: AnyCause
 TABLES = {case.name: case for case in (*BY_URL, *BY_ANSWER, *BY_PROOF)}
 UNLISTED = re.sub("X-Amz-SignedHeaders=host", "X-Amz-SignedHeaders=", A)
 GLOBAL = aws(host="my-bucket.s3.amazonaws.com")
+LOGGED = f'10.0.0.1 "PUT {ibm().partition("domain.cloud")[2]} HTTP/1.1" 403 0'
 PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("expired", "access-denied", lambda: of(U, response=ibm_error("AccessDenied", "Access Denied"), now=NOW.replace(day=9))),
     ("unsigned", "access-denied", lambda: of(U.partition("?")[0], response=ibm_error("AccessDenied", "Access Denied"))),
@@ -177,6 +178,8 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("preflight", "access-denied", lambda: of(A, method="OPTIONS", response=DENIED)),
     ("signed-values", "unchanged-on-the-way", lambda: _other_type()),
     ("signed-values", "headers-to-send", lambda: _other_type()),
+    ("host-unknown", "no-reason", lambda: of(LOGGED, credentials=KEYS, budget=0.1)),
+    ("host-unknown", "signature-mismatch", lambda: of(f"{LOGGED} SignatureDoesNotMatch", credentials=KEYS, budget=0.1)),
     ("values-unknown", "headers-to-send", lambda: of(ibm(method="PUT", headers={"x-amz-meta-a": "q7"}), credentials=KEYS)),
     ("works-with", "headers-to-send", lambda: of(TYPED, credentials=KEYS)),
     ("double-encoded", "credential-malformed", lambda: of(U.replace("%2F", "%252F"), response=error(

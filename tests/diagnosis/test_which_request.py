@@ -6,7 +6,7 @@ import pytest
 from answers import error
 from cases import KEYS, NOW, ibm
 
-from cosnb import parse
+from cosnb import Credentials, parse
 from cosnb.diagnosis import diagnose
 
 GOOD, BAD = ibm(), ibm(path="/my-bucket/b.txt", signed_path="/my-bucket/c.txt")
@@ -110,3 +110,28 @@ def test_a_link_behind_an_answer_is_not_part_of_it() -> None:
     found = diagnose(f"HTTP/1.1 403 Forbidden\nServer: x\n\nthat was for\n{BAD}\n", now=NOW, progress=False)
     assert found.request.wire == BAD
     assert "status 403" in " ".join(found.checked)
+
+
+TARGET = GOOD.partition("domain.cloud")[2]
+HOST = GOOD.partition("//")[2].partition("/")[0]
+LOGGED = f'10.0.0.1 - - [02/Jan/2024:03:04:06 +0000] "PUT {TARGET} HTTP/1.1" 403 341 "-" "curl/8.5.0"'
+
+
+@pytest.mark.parametrize("told", ["in the line", "as hosts", "beside the keys"])
+def test_a_line_of_a_log_is_proven_as_soon_as_its_host_is_known(told: str) -> None:
+    keys = Credentials(KEYS.access_key_id, KEYS.secret_access_key, endpoint=f"https://{HOST}")
+    found = diagnose(
+        f"{LOGGED} host={HOST}" if told == "in the line" else LOGGED,
+        credentials=keys if told == "beside the keys" else KEYS,
+        hosts=[HOST] if told == "as hosts" else [],
+        now=NOW,
+        progress=False,
+    )
+    assert (found.findings[0].id, found.findings[0].certainty) == ("method", "proven")
+
+
+def test_without_a_host_no_secret_is_blamed() -> None:
+    found = diagnose(LOGGED, credentials=KEYS, now=NOW, progress=False, budget=0.1)
+    assert [(finding.id, finding.certainty) for finding in found.findings] == [("host-unknown", "possible")]
+    refused = diagnose(f"{LOGGED} SignatureDoesNotMatch", credentials=KEYS, now=NOW, progress=False, budget=0.1)
+    assert (refused.findings[0].id, refused.findings[0].certainty) == ("host-unknown", "likely")

@@ -9,7 +9,7 @@ import re
 
 from ...storage.known_hosts import recognise
 from .curl import TextRequest
-from .pasted import Found
+from .pasted import TARGET, Found
 
 _METHODS = "GET|PUT|POST|HEAD|DELETE|OPTIONS"
 # In front of the target, as in "PUT /key HTTP/1.1"; as a field of its own; in the name of an operation.
@@ -27,24 +27,22 @@ _LINE = 4_000
 
 def in_log(text: str, found: Found) -> TextRequest:
     """The request of a URL that was found in a text, with what stands around it; nothing of it where it is wrapped."""
-    scheme, _, target = found.url.partition("://")
-    start = text.find(target)
+    scheme, _, rest = found.url.partition("://")
+    named, slash, path = rest.partition("/")
+    is_target = TARGET in found.marks
+    written = slash + path if is_target else rest if "no-scheme" in found.marks else found.url
+    start = text.find(written)
     if start < 0:
         return TextRequest(found.url, "text", marks=found.marks)
-    end = start + len(target)
-    is_bare = target.startswith("/")
-    start -= 0 if "no-scheme" in found.marks else len(scheme) + 3
+    end = start + len(written)
     in_front = _IN_FRONT.search(text, max(0, start - 12), start)
     line = text[max(text.rfind("\n", 0, start), start - _LINE, 0) : start], text[end : end + _LINE].partition("\n")[0]
     near = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     fields = [match[1].upper() for part in near for match in _FIELD.finditer(part)]
     fields += [match[1].upper() for part in line for match in _OPERATION.finditer(part)]
     method = in_front[1] if in_front else fields[0] if len({*fields}) == 1 else None
-    if not is_bare:
-        return TextRequest(found.url, "text", method, marks=found.marks)
-    host = _host(" ".join(line))
-    marks = tuple(mark for mark in found.marks if mark != "no-scheme" or not host)
-    return TextRequest(f"{scheme}://{host}{target}", "text", method, marks=marks)
+    url = f"{scheme}://{_host(' '.join(line)) or named}{written}" if is_target else found.url
+    return TextRequest(url, "text", method, marks=found.marks)
 
 
 def _host(line: str) -> str:

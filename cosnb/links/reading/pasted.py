@@ -28,6 +28,8 @@ from .wrapped import (
 MAX_TEXT = 64_000_000  # characters; whoever has more is told that the rest was not read
 # The mark that there is more text than was read: what stands behind may say otherwise.
 CUT = "cut"
+# The mark that a URL stood there as its target alone, as in the first line of a request.
+TARGET = "target"
 # The mark that a text holds addresses, and none of them is that of a request.
 ENDPOINT = "endpoint"
 MAX_PIECES = 2_000  # of a URL that is wrapped: far more than fit into the longest one that is looked into
@@ -90,13 +92,13 @@ def _find(text: str, near: int | None = None) -> Found | None:
         if not marker:
             return None
         start = _start_of_word(text, marker.start())
-        marks.append("target" if text[start] == "/" else "no-scheme")
+        marks.append(TARGET if text[start] == "/" else "no-scheme")
     url = _from(text, start, marks)
     if start and text[start - 1] in "\"'" and text[max(0, start - 7) : start - 1].rstrip().endswith("="):
         # An attribute of markup, where & is written &amp;: that is no damage.
         marks.append("markup")
         url = unescaped(url)
-    if "target" in marks:
+    if TARGET in marks:
         # The first line of a request: its host stands elsewhere, or nowhere.
         return Found(f"https://{host[1] if (host := _HOST.search(text)) else ''}{url}", tuple(dict.fromkeys(marks)))
     if "no-scheme" in marks and not _NAMED.match(url):
