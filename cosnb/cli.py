@@ -1,16 +1,23 @@
-"""The command line: ``cosnb lab`` opens the lessons, ``cosnb presign`` makes a link."""
+"""The command line: ``cosnb presign`` makes a link, ``cosnb diagnose`` says why one fails, ``cosnb lab`` opens the lessons."""
 
 from __future__ import annotations
 
-import argparse
+import json
+import os
+import re
 import sys
 import warnings
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-from . import __version__
-from .command import add_options, presign_parsed
-from .errors import CosnbError
+from . import __version__, links
+from .command import COMMANDS, Parser, add_words, diagnose_parsed, presign_parsed
+from .errors import CosnbError, CredentialsError, InputError
+from .links.options import OPTIONS
+from .sigv4 import Signed
+from .sigv4.live import is_live_name
 from .visible import visible
 
 
@@ -20,22 +27,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="backslashreplace")
     words, rest = _for_jupyter(list(sys.argv[1:] if arguments is None else arguments))
-    options = _parser().parse_args(words)
     with warnings.catch_warnings():
         warnings.showwarning = _warn
         try:
-            return _lab(options, rest) if options.command == "lab" else _presign(options)
+            options = _parser().parse_args(words)
+            status = _lab(options, rest) if options.command == "lab" else _RUN[options.command](options)
+            sys.stdout.flush()
+            return status
         except CosnbError as error:
             _say(error)
-            return 2
+            return 3 if isinstance(error, CredentialsError) else 2
         except KeyboardInterrupt:
             return 130  # what a shell calls it
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left is for nobody
+            return 141
 
 
 def _say(message: object) -> None:
-    """One line on standard error, whatever a path or a value in it holds."""
+    """One line on standard error in words of a shell, whatever a path or a value in it holds."""
     line = visible(str(message)).replace("\n", " ")
+    for python, shell in _WORDS:
+        line = re.sub(python, shell, line)
     print(f"cosnb: {line}", file=sys.stderr)
+
+
+# How an error says it in Python, and how a command has it.
+_WORDS = [
+    (
+        r"Or pass credentials=Credentials\(…\), or try the sandbox: Sandbox\(\)",
+        "Or give --profile or --credentials FILE",
+    ),
+    (r"credentials=Credentials\(…\)", "--credentials FILE"),
+    (r"key=None", "--bucket-itself"),
+    (r"query=\{'(\w+)': (\S+)\}", r"--query \1=\2"),
+    *((rf"\b{name}=(?=['…])", f"{row.word} ") for name, row in OPTIONS.items() if row.word),
+    *((rf"\b{name}=(?=[ .])", row.word) for name, row in OPTIONS.items() if row.word),
+]
 
 
 def _warn(message: Warning | str, *_where: object, **_how: object) -> None:
@@ -50,8 +78,10 @@ def _for_jupyter(words: list[str]) -> tuple[list[str], list[str]]:
     return ["lab", *ours], words[1 + len(ours) :]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="cosnb", description="Presigned URLs for IBM COS and S3-compatible stores.")
+def _parser() -> Parser:
+    parser = Parser(
+        prog="cosnb", description="Presigned URLs for IBM COS and S3-compatible stores.", allow_abbrev=False
+    )
     parser.add_argument("--version", action="version", version=f"cosnb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     lab = commands.add_parser(
@@ -62,15 +92,12 @@ def _parser() -> argparse.ArgumentParser:
         "So is the first one, if it begins with a hyphen: then the folder is ./cosnb-lessons.",
     )
     lab.add_argument("folder", nargs="?", type=Path, default=Path("cosnb-lessons"), help="default: ./cosnb-lessons")
-    sign = commands.add_parser(
-        "presign", help="print a presigned URL; credentials come from the environment, never from the command line"
-    )
-    add_options(sign)
-    sign.add_argument("--stages", action="store_true", help="print every stage as well, masked")
+    for name, row in COMMANDS.items():
+        add_words(commands.add_parser(name, help=row["help"], allow_abbrev=False), name, own=True)
     return parser
 
 
-def _lab(options: argparse.Namespace, rest: list[str]) -> int:
+def _lab(options: Namespace, rest: list[str]) -> int:
     from .lab import check_installed, copy_lessons, open_lab
 
     def ask(path: Path) -> bool:
@@ -87,11 +114,71 @@ def _lab(options: argparse.Namespace, rest: list[str]) -> int:
     return open_lab(options.folder, rest)
 
 
-def _presign(options: argparse.Namespace) -> int:
+def _presign(options: Namespace) -> int:
     signed = presign_parsed(options)
     if options.stages:
-        from .display import to_text, tree_of
-
-        print(to_text(tree_of(signed)), end="\n\n")
-    print(signed.url)
+        _print_tree(signed)
+    if options.json:
+        rows = {"url": signed.url, "method": signed.method, "headers": dict(signed.headers)}
+        print(json.dumps({**rows, "expires_at": signed.expires_at and signed.expires_at.isoformat()}))
+    else:
+        print(_code(signed, options.copy_as) if options.copy_as else signed.url)
+    must = [f"{name}: {'…' if is_live_name(name) else value}" for name, value in signed.headers.items()]
+    if must or signed.method != "GET":
+        _say(f"to be sent with the method {signed.method}{''.join(f', and {text}' for text in must)}")
     return 0
+
+
+def _code(signed: Signed, name: str) -> str:
+    offered = {one.id: one for one in links.snippets(signed)}
+    if name not in offered:
+        raise InputError("copy-as", f"{visible(name, 40)!r} is no code.", f"Give one of {', '.join(offered)}.")
+    if not offered[name].offered:
+        raise InputError("copy-as", offered[name].unavailable, "Give another one.")
+    return offered[name].text
+
+
+def _diagnose(options: Namespace) -> int:
+    from .diagnosis import Diagnosis
+
+    result = diagnose_parsed(options)
+    found = result.findings if isinstance(result, Diagnosis) else result.rows
+    if options.json:
+        print(json.dumps([asdict(one) for one in found]))
+    else:
+        _print_tree(result)
+    return int(any(one.id and getattr(one, "certainty", "") != "possible" for one in found))
+
+
+def _causes(options: Namespace) -> int:
+    from .diagnosis.causes import CAUSES, cause
+
+    if options.id is None:
+        print("\n".join(f"{one.id:28} {one.title.replace('{how}', '…')}" for one in CAUSES))
+        return 0
+    if (one := cause(options.id)) is None:
+        raise InputError("id", "there is no such cause.", "cosnb causes lists them.")
+    print(*(text.replace("{how}", "…") for text in (one.title, one.why, one.fix)), f"Found by: {one.stage}", sep="\n\n")
+    return 0
+
+
+def _endpoints(options: Namespace) -> int:
+    from .storage import search_endpoints
+
+    found = search_endpoints(" ".join(options.word))
+    print("\n".join(f"{one.code:20} {one.endpoint}  {one.label}" for one in found))
+    return 0 if found else 1
+
+
+def _print_tree(result: object) -> None:
+    from .display import to_text, tree_of
+
+    print(to_text(tree_of(result)), end="\n\n" if isinstance(result, Signed) else "\n")
+
+
+_RUN: dict[str, Callable[[Namespace], int]] = {
+    "presign": _presign,
+    "diagnose": _diagnose,
+    "causes": _causes,
+    "endpoints": _endpoints,
+}

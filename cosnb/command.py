@@ -1,26 +1,62 @@
-"""The words of ``cosnb presign`` and ``%presign``, made of the table of options."""
+"""The words of the commands and the magics, made of the table of options and of ``commands.json``; and what they do."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+import json
+import re
+import shlex
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import quote
 
 from . import links
-from .errors import InputError
+from .errors import CredentialsError, InputError
 from .links.options import OPTIONS, LinkOption
-from .sigv4 import Signed
+from .sigv4 import Credentials, Signed
+from .storage import check_bucket, find_credentials
+from .storage.object_names import find_object
 
-BUCKET_ITSELF = "--bucket-itself"
+if TYPE_CHECKING:
+    from .diagnosis import Diagnosis, DiagnosisTable
+
+COMMANDS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("commands.json").read_text("utf-8"))
+_LARGEST = 100_000_000  # characters
 
 
-def add_options(parser: ArgumentParser) -> None:
-    """Make a parser take the options of a presigned link."""
+class Parser(ArgumentParser):
+    """A parser whose errors are ours, and repeat no value: it may be a secret that a variable put there."""
+
+    def error(self, message: str) -> NoReturn:
+        if message.startswith("unrecognized"):
+            message = " ".join(["unrecognized arguments", *re.findall(r"(?<!\S)--?[A-Za-z][\w-]*", message)])
+        raise InputError(self.prog, f"{message}.", f"{self.prog} --help lists what it takes.")
+
+
+def add_words(parser: ArgumentParser, command: str, *, own: bool = False) -> None:
+    """Make a parser take what a command takes; ``own``: with what only a terminal prints."""
+    row = COMMANDS[command]
+    parser.formatter_class = RawDescriptionHelpFormatter
+    parser.description, parser.epilog = (
+        row["about"],
+        "\n".join(["examples:", *(f"  {line}" for line in row["examples"])]),
+    )
+    if command == "presign":
+        _add_options(parser)
+    for word, how in (*row.get("shared", ()), *(row["own"] if own else ())):
+        parser.add_argument(word, **how)
+
+
+def _add_options(parser: ArgumentParser) -> None:
     for name, row in OPTIONS.items():
         if row.word.startswith("-"):
             action = "append" if _has_pairs(row) else "store"
-            parser.add_argument(row.word, dest=name, action=action, metavar=row.value or None, help=row.help)
+            words = [row.word, *row.also.split()]
+            parser.add_argument(*words, dest=name, action=action, metavar=row.value or None, help=row.help)
         elif row.word:
             parser.add_argument(row.word, nargs="?" if name == "key" else None, help=row.help)
-    parser.add_argument(BUCKET_ITSELF, action="store_true", help="instead of a key: sign for the bucket")
 
 
 def presign_parsed(parsed: Namespace) -> Signed:
@@ -29,16 +65,75 @@ def presign_parsed(parsed: Namespace) -> Signed:
     Raises:
         InputError: what :func:`cosnb.presign` raises; or neither a key nor ``--bucket-itself`` was given, or both.
     """
-    # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
-    if bool(parsed.key) == parsed.bucket_itself:
-        problem = f"it is missing or empty, or it was given beside {BUCKET_ITSELF}."
-        remedy = f"Give the object's key, or {BUCKET_ITSELF} to sign for the bucket."
-        raise InputError("key", problem, remedy, value=parsed.key)
     given = {name: vars(parsed)[name] for name, row in OPTIONS.items() if row.word and vars(parsed)[name] is not None}
+    # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
+    named = find_object(parsed.bucket, parsed.key or None, endpoint=parsed.endpoint)
+    check_bucket(named.bucket)
+    if bool(named.key) == parsed.bucket_itself:
+        problem = "it is missing or empty, or it was given beside --bucket-itself."
+        remedy = "Give the object's key, or --bucket-itself to sign for the bucket."
+        raise InputError("key", problem, remedy, value=parsed.key)
     for name in given:
         if _has_pairs(OPTIONS[name]):
             given[name] = [_pair(text, OPTIONS[name]) for text in given[name]]
+    more = {"versionId": parsed.version_id}
+    if parsed.download_as:
+        more["response-content-disposition"] = f"attachment; filename*=UTF-8''{quote(parsed.download_as, safe='')}"
+    if added := [(name, value) for name, value in more.items() if value]:
+        given["query"] = [*given.get("query", ()), *added]
+    if keys := _keys(parsed):
+        given["credentials"] = keys
     return links.presign(**{**given, "key": parsed.key or None})
+
+
+def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
+    """What is wrong with what a parser has read; of several links a table of causes.
+
+    Raises:
+        InputError: a file cannot be read, or an option is none. CredentialsError: keys that were asked for are not there.
+    """
+    from .diagnosis import diagnose, diagnose_many
+
+    keys = _keys(parsed)
+    if not keys:
+        with suppress(CredentialsError):
+            keys = find_credentials()
+    text = _content(parsed.evidence)
+    if len(set(re.findall(r"Signature=([\w%+/=]{20,})", text))) > 1:
+        return diagnose_many(text, credentials=keys)
+    headers = [_pair(text, OPTIONS["headers"]) for text in parsed.headers or ()]
+    response = _content(parsed.response) if parsed.response else None
+    body = _bytes(parsed.body) if parsed.body else None
+    return diagnose(text, credentials=keys, response=response, method=parsed.method, headers=headers, body=body)
+
+
+def _keys(parsed: Namespace) -> Credentials | None:
+    """The keys that are asked for by name."""
+    if not (parsed.keys or parsed.profile):
+        return None
+    return find_credentials(sys.stdin.read() if parsed.keys == "-" else parsed.keys, profile=parsed.profile)
+
+
+def _content(word: str) -> str:
+    """What stands in a file or comes in by standard input; else the word itself."""
+    if word == "-":
+        return sys.stdin.read(_LARGEST)
+    with suppress(OSError, ValueError), Path(word).open(encoding="utf-8", errors="replace") as file:
+        return file.read(_LARGEST)
+    if re.fullmatch(r"[\w./\\-]+\.\w{1,5}", word):
+        raise _unread("evidence")
+    return word
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        raise _unread("body") from None
+
+
+def _unread(field: str) -> InputError:
+    return InputError(field, "the file cannot be read.", "Check the path and who may read it.")
 
 
 def _has_pairs(row: LinkOption) -> bool:
@@ -46,5 +141,7 @@ def _has_pairs(row: LinkOption) -> bool:
 
 
 def _pair(text: str, row: LinkOption) -> tuple[str, str]:
-    name, _, value = text.partition(row.value[len("NAME")])
+    name, sign, value = text.partition(row.value[len("NAME")])
+    if not sign and row.value.startswith("NAME:"):
+        raise InputError("headers", "one is given without a colon.", f"Write {shlex.quote('Name: value')}.")
     return name.strip(), value.strip() if row.value[len("NAME")] == ":" else value

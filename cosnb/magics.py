@@ -1,23 +1,17 @@
-"""What a notebook gets: ``%presign``, and the display of results."""
+"""What a notebook gets: ``%presign``, ``%diagnose``, and the display of results."""
 
 from __future__ import annotations
 
-import re
 import shlex
-from argparse import ArgumentParser
-from typing import Any, NoReturn
+from argparse import Namespace
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from . import sigv4
-from .command import add_options, presign_parsed
+from .command import Parser, add_words, diagnose_parsed, presign_parsed
 from .errors import CosnbError
 
-
-class _Parser(ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        if message.startswith("unrecognized"):
-            # Names alone: what stands behind one may be a secret that a variable put there, and this would be saved.
-            message = " ".join(["unrecognized arguments", *re.findall(r"(?<!\S)--[\w-]+", message)])
-        raise ValueError(f"{message}. Write %presign BUCKET KEY [--endpoint …]; %presign --help lists the options.")
+Answer = TypeVar("Answer")
 
 
 def presign_magic(line: str) -> sigv4.Signed | None:
@@ -26,13 +20,24 @@ def presign_magic(line: str) -> sigv4.Signed | None:
     The options are those of ``cosnb presign``; ``%presign --help`` lists them. Shows the stages; the value is the
     :class:`Signed`. Credentials come from where ``find_credentials()`` looks.
     """
-    about = "Make a presigned URL, with the keys that find_credentials() finds."
-    parser = _Parser(prog="%presign", description=about, allow_abbrev=False)
-    add_options(parser)
+    return _run("presign", presign_parsed, line)
+
+
+def diagnose_magic(line: str) -> object:
+    """``%diagnose URL|FILE [--response TEXT] [--method PUT] …``: why a link fails, as ``cosnb diagnose`` says it.
+
+    ``%diagnose --help`` lists the options; the value is the :class:`Diagnosis`, or a table of causes for several links.
+    """
+    return _run("diagnose", diagnose_parsed, line)
+
+
+def _run(name: str, command: Callable[[Namespace], Answer], line: str) -> Answer | None:
+    parser = Parser(prog=f"%{name}", allow_abbrev=False)
+    add_words(parser, name)
     try:
-        return presign_parsed(parser.parse_args(shlex.split(line)))
+        return command(parser.parse_args(shlex.split(line)))
     except (CosnbError, ValueError) as error:
-        print(f"%presign: {error}")
+        print(str(error) if str(error).startswith("%") else f"%{name}: {error}")
     except SystemExit:
         pass  # it was asked for help
     return None
@@ -51,8 +56,9 @@ def display(result: object) -> Any:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Make ``%presign`` known to an IPython shell; ``import cosnb`` does it by itself."""
+    """Make ``%presign`` and ``%diagnose`` known to an IPython shell; ``import cosnb`` does it by itself."""
     shell.register_magic_function(presign_magic, "line", "presign")
+    shell.register_magic_function(diagnose_magic, "line", "diagnose")
     # A live view and its picture are two outputs, and a bundle is one.
     shell.display_formatter.ipython_display_formatter.for_type_by_name("cosnb.sigv4.signed", "Signed", _show)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import subprocess
 import sys
 import warnings
@@ -16,6 +17,7 @@ from nbformat.sign import NotebookNotary
 import cosnb
 from cosnb import lab
 from cosnb.cli import main
+from cosnb.command import COMMANDS
 from cosnb.links import parse
 
 KEYS = {
@@ -128,6 +130,156 @@ def test_an_error_is_one_line_that_names_the_field(keys, capsys):
     assert "soon" in err
 
 
+HERE = ["--endpoint", "us-south"]
+COSNB = f"{shlex.quote(sys.executable)} -m cosnb "
+
+
+def test_the_words_of_the_aws_command_line_are_taken(keys, capsys):
+    words = [
+        "s3://my-bucket/a/b.txt",
+        "--endpoint-url",
+        "https://store.example",
+        "--expires-in",
+        "600",
+        "--region",
+        "r1",
+    ]
+    assert main(["presign", *words, "--version-id", "v1", "--download-as", "Angebot März.pdf"]) == 0
+    claimed = parse(capsys.readouterr().out)
+    assert (claimed.bucket, claimed.key, claimed.expires, claimed.region) == ("my-bucket", "a/b.txt", 600, "r1")
+    assert "versionId=v1&" in claimed.text
+    assert "attachment%3B%20filename%2A%3DUTF-8%27%27Angebot%2520M%25C3%25A4rz.pdf" in claimed.text
+
+
+def test_keys_come_from_a_profile_a_file_or_standard_input(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    pair = f"aws_access_key_id = {'a' * 32}\naws_secret_access_key = {'0' * 48}\n"
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "credentials").write_text(f"[dev]\n{pair}")
+    (tmp_path / "key.json").write_text(json.dumps({"access_key_id": "b" * 32, "secret_access_key": "0" * 48}))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"[one]\n{pair}[two]\n{pair.replace('a' * 32, 'c' * 32)}"))
+    for words in (
+        ["--profile", "dev"],
+        ["--credentials", str(tmp_path / "key.json")],
+        ["--credentials", "-", "--profile", "two"],
+    ):
+        assert main(["presign", "b", "k", *HERE, *words]) == 0
+    assert [line.partition("Credential=")[2][0] for line in capsys.readouterr().out.splitlines()] == ["a", "b", "c"]
+
+
+def test_what_must_be_sent_with_a_link_is_said_beside_it(keys, capsys):
+    main(["presign", "b", "k", *HERE, "--method", "PUT", "--header", "Content-Type: text/csv"])
+    out, err = capsys.readouterr()
+    assert err == "cosnb: to be sent with the method PUT, and Content-Type: text/csv\n"
+    assert out.count("\n") == 1
+    main(["presign", "b", "k", *HERE])
+    assert capsys.readouterr().err == ""
+
+
+def test_a_link_is_printed_as_json_or_as_code(keys, capsys):
+    assert main(["presign", "b", "k", *HERE, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [*told] == ["url", "method", "headers", "expires_at"]
+    assert main(["presign", "b", "k", *HERE, "--copy-as", "curl"]) == 0
+    assert "curl" in capsys.readouterr().out
+    assert main(["presign", "b", "k", *HERE, "--copy-as", "cobol"]) == 2
+    assert "Give one of url, markdown, curl" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["my-bucket/a.txt", *HERE], "bucket: 'my-bucket/a.txt' holds a slash. Give bucket 'my-bucket', key 'a.txt'."),
+        (["s3://b-1/k?versionId=3", *HERE], "Give the version as --query versionId=…"),
+        (["https://files.example.com/b/k"], "Give --endpoint as well"),
+        (["b", "k", *HERE, "--header", "foo"], "one is given without a colon. Write 'Name: value'."),
+        (["b", "k", "--secret-key", "CANARY"], "unrecognized arguments --secret-key. cosnb --help lists"),
+        (["b", "k", "--expires"], "expected one argument"),
+        ([], "arguments are required: bucket"),
+    ],
+)
+def test_an_error_speaks_shell_and_repeats_no_secret(keys, capsys, words, said):
+    assert main(["presign", *words]) == 2
+    out, err = capsys.readouterr()
+    assert said in err
+    assert (out, err.count("\n")) == ("", 1)
+    assert "CANARY" not in err
+
+
+def test_keys_that_cannot_be_used_end_with_3(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert main(["presign", "b", "k", *HERE]) == 3
+    assert "Or give --profile or --credentials FILE." in capsys.readouterr().err
+    assert main(["diagnose", "https://a.example/b/k", "--credentials", str(tmp_path / "gone.json")]) == 3
+
+
+@pytest.fixture
+def link(keys):
+    return cosnb.presign("my-bucket", "a.txt", endpoint="us-south")
+
+
+def test_diagnose_says_the_cause_and_ends_with_its_status(link, capsys, tmp_path, monkeypatch):
+    assert main(["diagnose", link.url]) == 0
+    assert "othing wrong" in capsys.readouterr().out
+    damaged = link.url.replace("a.txt", "b.txt")
+    place = tmp_path / "pasted.txt"
+    place.write_text(damaged)
+    for word in (damaged, str(place), "-"):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(damaged))
+        assert main(["diagnose", word]) == 1
+        assert link.signature not in capsys.readouterr().out
+    assert main(["diagnose", damaged, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)[0]["certainty"] == "proven"
+
+
+def test_diagnose_takes_what_was_sent_and_answered(keys, capsys, tmp_path):
+    link = cosnb.presign("my-bucket", "a.txt", endpoint="us-south", method="PUT", headers={"Content-Type": "text/csv"})
+    assert main(["diagnose", link.url, "--method", "PUT", "--header", "Content-Type: text/html"]) == 1
+    assert "text/csv" in capsys.readouterr().out
+    (tmp_path / "body.csv").write_text("1,2")
+    (tmp_path / "answer.xml").write_text("<Error><Code>NoSuchBucket</Code></Error>")
+    answered = ["--response", str(tmp_path / "answer.xml"), "--body", str(tmp_path / "body.csv")]
+    assert main(["diagnose", link.url, *answered]) == 1
+    assert main(["diagnose", link.url, "--header", "foo"]) == 2
+    for gone in ([str(tmp_path / "gone.har")], [link.url, "--body", str(tmp_path / "gone")]):
+        assert main(["diagnose", *gone]) == 2
+        assert "cannot be read" in capsys.readouterr().err
+
+
+def test_of_a_log_the_causes_are_counted(link, capsys, tmp_path):
+    other = cosnb.presign("my-bucket", "b.txt", endpoint="us-south").url.replace("b.txt", "c.txt")
+    (tmp_path / "access.log").write_text(f"{link.url}\n{other}\n")
+    assert main(["diagnose", str(tmp_path / "access.log")]) == 1
+    assert "othing wrong" in capsys.readouterr().out
+
+
+def test_causes_and_endpoints_are_listed_and_one_is_told(capsys):
+    assert main(["causes"]) == 0
+    assert "expired" in capsys.readouterr().out
+    assert main(["causes", "expired"]) == 0
+    assert "Found by: time" in capsys.readouterr().out
+    assert main(["causes", "no-such"]) == 2
+    assert main(["endpoints", "wasabi", "us-west-2"]) == 0
+    assert "https://s3.us-west-2.wasabisys.com" in capsys.readouterr().out
+    assert main(["endpoints", "nowhere-at-all"]) == 1
+
+
+@pytest.mark.parametrize(("name", "line"), [(name, line) for name, row in COMMANDS.items() for line in row["examples"]])
+def test_the_examples_of_the_help_run(name, line, link, tmp_path, capsys):
+    (tmp_path / "access.log").write_text(link.url)
+    done = subprocess.run(line.replace("cosnb ", COSNB), shell=True, cwd=tmp_path, capture_output=True, timeout=60)
+    assert done.returncode == 0
+    with pytest.raises(SystemExit):
+        main([name, "--help"])
+    assert line in capsys.readouterr().out
+
+
+def test_a_closed_pipe_ends_quietly():
+    done = subprocess.run(f"{COSNB} endpoints | head -1", shell=True, capture_output=True, text=True, timeout=60)
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
+
+
 @pytest.mark.parametrize(
     ("words", "folder", "passed_on"),
     [
@@ -155,9 +307,8 @@ def test_the_help_of_lab_says_what_jupyter_gets(opened, capsys, word):
 
 
 def test_presign_takes_no_word_that_it_does_not_know(keys, capsys):
-    with pytest.raises(SystemExit, match=r"\A2\Z"):
-        main(["presign", "b", "k", "--port", "8899"])
-    assert "unrecognized arguments: --port 8899" in capsys.readouterr().err
+    assert main(["presign", "b", "k", "--port", "8899"]) == 2
+    assert "unrecognized arguments --port." in capsys.readouterr().err
 
 
 def test_python_m_cosnb_is_cosnb():

@@ -10,7 +10,7 @@ import pytest
 
 import cosnb
 from cosnb.links import parse
-from cosnb.magics import presign_magic
+from cosnb.magics import diagnose_magic, presign_magic
 
 LEARNED = "presign_magic"
 START = """
@@ -109,3 +109,11 @@ def test_an_error_is_one_line_that_says_what_to_do(line, said, keys, capsys):
     assert out.startswith("%presign: ")
     assert said in out
     assert out.count("\n") == 1
+
+
+def test_a_link_is_diagnosed_by_a_magic(keys, capsys):
+    link = presign_magic("s3://my-bucket/a.txt --endpoint us-south")
+    assert diagnose_magic(f"'{link.url}'").findings == ()
+    assert diagnose_magic(f"'{link.url.replace('a.txt', 'b.txt')}'").findings[0].certainty == "proven"
+    assert diagnose_magic("x --header foo") is None
+    assert "%diagnose: headers: one is given without a colon." in capsys.readouterr().out

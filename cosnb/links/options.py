@@ -17,7 +17,7 @@ class LinkOption(NamedTuple):
     help: what it is, for a list of options.
     goes: where it goes in the link.
     receiver: what whoever uses the link must do for it; empty where that is nothing.
-    word: in a command; empty where it cannot be given there.
+    word: in a command; empty where it cannot be given there. also: the words that other tools have for it.
     value: how a value is written behind the word, where that is not plain text; ``NAME…`` can be given again and again.
     label: of its field in the form; empty where it has none.
     hint: what stands in that field while it is empty.
@@ -27,6 +27,7 @@ class LinkOption(NamedTuple):
     goes: str
     receiver: str = ""
     word: str = ""
+    also: str = ""
     value: str = ""
     label: str = ""
     hint: str = ""
