@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warnings.showwarning = _warn
         try:
             options = _parser().parse_args(words)
-            status = _lab(options, rest) if options.command == "lab" else _RUN[options.command](options)
+            options.rest = rest
+            status = _RUN[options.command](options)
             sys.stdout.flush()
             return status
         except CosnbError as error:
@@ -54,10 +55,7 @@ def _say(message: object) -> None:
 
 # How an error says it in Python, and how a command has it.
 _WORDS = [
-    (
-        r"Or pass credentials=Credentials\(…\), or try the sandbox: Sandbox\(\)",
-        "Or give --profile or --credentials FILE",
-    ),
+    (r"pass credentials=Credentials\(…\), or try the sandbox: Sandbox\(\)", "give --profile or --credentials FILE"),
     (r"credentials=Credentials\(…\)", "--credentials FILE"),
     (r"key=None", "--bucket-itself"),
     (r"query=\{'(\w+)': (\S+)\}", r"--query \1=\2"),
@@ -84,20 +82,12 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"cosnb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
-    lab = commands.add_parser(
-        "lab",
-        usage="%(prog)s [-h] [folder] [option of JupyterLab ...]",
-        help="copy the lessons to a folder and open JupyterLab on the first one",
-        epilog="Every word behind the folder is passed on to JupyterLab as it stands, such as --port 8899 or --no-browser. "
-        "So is the first one, if it begins with a hyphen: then the folder is ./cosnb-lessons.",
-    )
-    lab.add_argument("folder", nargs="?", type=Path, default=Path("cosnb-lessons"), help="default: ./cosnb-lessons")
     for name, row in COMMANDS.items():
         add_words(commands.add_parser(name, help=row["help"], allow_abbrev=False), name, own=True)
     return parser
 
 
-def _lab(options: Namespace, rest: list[str]) -> int:
+def _lab(options: Namespace) -> int:
     from .lab import check_installed, copy_lessons, open_lab
 
     def ask(path: Path) -> bool:
@@ -110,8 +100,8 @@ def _lab(options: Namespace, rest: list[str]) -> int:
             return False
 
     check_installed()
-    copy_lessons(options.folder, ask)
-    return open_lab(options.folder, rest)
+    copy_lessons(Path(options.folder), ask)
+    return open_lab(Path(options.folder), options.rest)
 
 
 def _presign(options: Namespace) -> int:
@@ -177,6 +167,7 @@ def _print_tree(result: object) -> None:
 
 
 _RUN: dict[str, Callable[[Namespace], int]] = {
+    "lab": _lab,
     "presign": _presign,
     "diagnose": _diagnose,
     "causes": _causes,

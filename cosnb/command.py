@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import sys
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .diagnosis import Diagnosis, DiagnosisTable
 
 COMMANDS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("commands.json").read_text("utf-8"))
-_LARGEST = 100_000_000  # characters
+_LARGEST = 100_000_000  # bytes
 
 
 class Parser(ArgumentParser):
@@ -103,7 +104,7 @@ def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
         return diagnose_many(text, credentials=keys)
     headers = [_pair(text, OPTIONS["headers"]) for text in parsed.headers or ()]
     response = _content(parsed.response) if parsed.response else None
-    body = _bytes(parsed.body) if parsed.body else None
+    body = _bytes("body", parsed.body) if parsed.body else None
     return diagnose(text, credentials=keys, response=response, method=parsed.method, headers=headers, body=body)
 
 
@@ -118,22 +119,17 @@ def _content(word: str) -> str:
     """What stands in a file or comes in by standard input; else the word itself."""
     if word == "-":
         return sys.stdin.read(_LARGEST)
-    with suppress(OSError, ValueError), Path(word).open(encoding="utf-8", errors="replace") as file:
-        return file.read(_LARGEST)
-    if re.fullmatch(r"[\w./\\-]+\.\w{1,5}", word):
-        raise _unread("evidence")
+    if os.path.exists(word[:4096]) or re.fullmatch(r"[\w./\\-]+\.(?:har|log|txt|json|xml)", word):
+        return _bytes("evidence", word).decode("utf-8", "replace")
     return word
 
 
-def _bytes(path: str) -> bytes:
+def _bytes(field: str, path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(_LARGEST)
     except OSError:
-        raise _unread("body") from None
-
-
-def _unread(field: str) -> InputError:
-    return InputError(field, "the file cannot be read.", "Check the path and who may read it.")
+        raise InputError(field, "the file cannot be read.", "Check the path and who may read it.") from None
 
 
 def _has_pairs(row: LinkOption) -> bool:

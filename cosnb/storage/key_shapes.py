@@ -10,7 +10,7 @@ import base64
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -160,10 +160,18 @@ def _objects(value: Any, path: tuple[str, ...] = (), around: _Holders = ()) -> I
         yield path, around
         value = around[0]
     elif isinstance(value, list | tuple):
+        yield path, (_listed(value), *around)
         value = dict(enumerate(value))
     if isinstance(value, Mapping) and len(path) < _DEEPEST:
         for name, each in value.items():
             yield from _objects(each, (*path, str(name)), around)
+
+
+def _listed(rows: Sequence[Any]) -> dict[str, Any]:
+    """The variables of a container, which are listed as ``NAME=value``, or as a name and its value."""
+    texts = dict(row.split("=", 1) for row in rows if isinstance(row, str) and "=" in row)
+    named = [row for row in rows if isinstance(row, Mapping) and {"name", "value"} <= set(row)]
+    return {**texts, **{str(row["name"]): row["value"] for row in named}}
 
 
 def _plain(value: Any) -> Any:

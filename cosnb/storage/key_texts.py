@@ -9,10 +9,10 @@ from typing import Any
 
 from ..errors import CredentialsError
 
-_SECTION = re.compile(r"\[\s*([\w./@: -]{1,100}?)\s*\]\s*")
+_SECTION = re.compile(r"\[[\s']*([\w./@:\" -]{1,100}?)[\s']*\]\s*")
 _SETTING = re.compile(
-    r"(?P<indent>[ \t]*)(?P<item>-[ \t]+)?(?:export[ \t]+|set[ \t]+|\$env:)?"
-    r"(?P<name>\"[^\"]{1,100}\"|'[^']{1,100}'|[\w][\w.()/ -]{0,100}?)[ \t]*(?:=|:(?=\s|$))[ \t]*(?P<value>.*)",
+    r"(?P<indent>[ \t]*)(?P<item>-[ \t]+)?(?:export[ \t]+|set[ \t]+(?:-\w+[ \t]+)?|\$env:)?"
+    r"(?P<name>\"[^\"]{1,100}\"|'[^']{1,100}'|[\w][\w.()/ -]{0,100}?)[ \t]*(?P<sign>=|:(?=\s|$)|[ \t](?=\S+$))[ \t]*(?P<value>.*)",
     re.IGNORECASE,
 )
 _COLUMNS = re.compile(r"[^\n]*access key id[^\n]*,|[^\n]*,[ \"]*access key id|access_key(?:_id)?,secret", re.IGNORECASE)
@@ -71,7 +71,7 @@ def settings(text: str) -> dict[str, Any]:
         depth = len(match["indent"])
         while depth <= nested[-1][0]:
             nested.pop()
-        if match["item"]:
+        if match["item"] and match["sign"] == ":":
             nested.append((depth, nested[-1][1].setdefault(str(number), {})))
             depth += len(match["item"])
         name, value = match["name"].strip("\"'"), _unquoted(match["value"])

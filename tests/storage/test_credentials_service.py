@@ -149,7 +149,7 @@ def test_deeply_nested_json_is_refused() -> None:
         (b'{"a": "\xe9"}', "is not UTF-8 at byte 7"),
         (b" " * 1_000_001, "is longer than a megabyte"),
         (b"COS_HMAC_ACCESS_KEY_ID=x", "holds no secret_access_key"),
-        (b"plain words", "is not valid JSON"),
+        (b"words", "is not valid JSON"),
     ],
 )
 def test_an_unreadable_file_is_told_why(content: bytes, problem: str, tmp_path: Path) -> None:

@@ -171,6 +171,53 @@ SHAPES: dict[str, tuple[Any, str | None, str | None, str]] = {
         None,
         "key pair",
     ),
+    "a container of ECS or Kubernetes": (
+        {
+            "environment": [
+                {"name": "AWS_ACCESS_KEY_ID", "value": ID},
+                {"name": "AWS_SECRET_ACCESS_KEY", "value": SECRET},
+            ]
+        },
+        None,
+        None,
+        "access key of AWS",
+    ),
+    "docker inspect": (
+        [{"Config": {"Env": [f"S3_KEY={ID}", f"S3_SECRET={SECRET}", "PATH=/bin"]}}],
+        None,
+        None,
+        "key pair",
+    ),
+    "a list of docker compose": (
+        f"environment:\n  - MINIO_ROOT_USER={ID}\n  - MINIO_ROOT_PASSWORD={SECRET}\n",
+        None,
+        None,
+        "key pair",
+    ),
+    "spark-defaults.conf": (
+        f"spark.hadoop.fs.s3a.access.key {ID}\nspark.hadoop.fs.s3a.secret.key  {SECRET}\n",
+        None,
+        None,
+        "key pair",
+    ),
+    "fish": (
+        f"set -gx AWS_ACCESS_KEY_ID {ID}\nset -gx AWS_SECRET_ACCESS_KEY {SECRET}\n",
+        None,
+        None,
+        "access key of AWS",
+    ),
+    "DVC": (
+        f"['remote \"cos\"']\n    access_key_id = {ID}\n    secret_access_key = {SECRET}\n",
+        None,
+        None,
+        "key pair",
+    ),
+    "Thanos": (
+        f"type: S3\nconfig:\n  endpoint: minio.example.com\n  access_key: {ID}\n  secret_key: {SECRET}\n",
+        "https://minio.example.com",
+        None,
+        "key pair",
+    ),
     "Stocator": (
         {"fs.cos.svc.access.key": ID, "fs.cos.svc.secret.key": SECRET, "fs.cos.svc.endpoint": URL},
         URL,

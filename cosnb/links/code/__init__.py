@@ -43,6 +43,8 @@ def snippets(signed: Signed) -> tuple[Snippet, ...]:
     """
     if not isinstance(signed, Signed):
         problem = f"a {type(signed).__name__} does not tell what was signed."
-        raise InputError("signed", problem, "Give what presign(…) returned.")
+        raise InputError(
+            "signed", problem, "Give what presign(…) returned; of a form make a page with form_page(form), or send it."
+        )
     link, origin = read(signed), trace(signed)
     return (*(sender.snippet(link) for sender in SENDERS), *(remaker.snippet(origin) for remaker in REMAKERS))
