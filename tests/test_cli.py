@@ -275,6 +275,15 @@ def test_the_examples_of_the_help_run(name, line, link, tmp_path, capsys):
     assert line in capsys.readouterr().out
 
 
+def test_the_terminal_example_of_the_readme_runs(keys, tmp_path):
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    lines = readme.partition("```console\n")[2].partition("```")[0].splitlines()
+    assert len(lines) == 3
+    for line in lines:
+        command = line.removeprefix("$ ").replace("cosnb ", COSNB)
+        assert subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, timeout=60).returncode == 0
+
+
 def test_a_closed_pipe_ends_quietly():
     done = subprocess.run(f"{COSNB} endpoints | head -1", shell=True, capture_output=True, text=True, timeout=60)
     assert (done.stdout.count("\n"), done.stderr) == (1, "")

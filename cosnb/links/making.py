@@ -37,6 +37,7 @@ from ..storage.checks import Pairs, moment
 from ..storage.endpoints import is_aws_region
 from ..storage.input_errors import refused
 from ..storage.key_shapes import KeySource
+from ..storage.known_hosts import global_host_of
 from ..storage.object_names import Key, find_object
 from .template import presign_alike
 
@@ -158,7 +159,7 @@ def plan(
     if where.path.endswith(f"/{bucket}"):
         raise InputError("endpoint", f"its path names the bucket '{bucket}' already.", "Leave the path out.")
     style = choose_addressing(where, bucket, _addressing(addressing))
-    advice += _place_advice(where, region or pair.region, style)
+    advice += _place_advice(where, region or pair.region, style, by_url=bool(named.endpoint))
     parameters, signed = check_pairs("query", query), check_pairs("headers", headers)
     if named.version and "versionId" not in dict(parameters):
         parameters += (("versionId", named.version),)
@@ -179,10 +180,11 @@ def plan(
     )
 
 
-def _place_advice(where: Endpoint, region: str | None, style: Addressing) -> list[Advice]:
-    """What is a guess, or against what a provider documents."""
+def _place_advice(where: Endpoint, region: str | None, style: Addressing, *, by_url: bool) -> list[Advice]:
+    """What is a guess, or against what a provider documents; whoever gives a URL did not choose S3's global host."""
     found, provider = [], where.provider
-    if provider.scope_region == "host" and not (where.region or region):
+    is_told = where.region and not (by_url and global_host_of(where.host))
+    if provider.scope_region == "host" and not (is_told or region):
         problem = f"{where.host} does not tell the bucket's region, and {DEFAULT_REGION} is a guess: give region=."
         found.append(Advice("region", problem))
     if style not in provider.styles and provider.mark("styles") == "V":

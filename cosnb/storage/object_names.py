@@ -45,7 +45,8 @@ def find_object(bucket: Any, key: Key = None, *, endpoint: str | None = None) ->
         InputError: the name is none of an object, can be read in two ways, or says another thing than what is beside it.
     """
     text = str(bucket) if isinstance(bucket, os.PathLike) else bucket
-    named = _read(text, endpoint) if isinstance(text, str) and {"/", ":"} & set(text) else Named(bucket)
+    is_more = isinstance(text, str) and ({"/", ":"} & set(text) or text.endswith("--x-s3"))
+    named = _read(text, endpoint) if is_more else Named(bucket)
     own, version = (key, None) if key is None or isinstance(key, str) else read_row(key, named.bucket)
     if named.key is not None and own is not None:
         raise InputError("key", "the bucket's field names an object already.", "Give the bucket's name, or no key.")
@@ -81,8 +82,9 @@ def _from_url(text: str, endpoint: str | None) -> Named:
     for row in load("object_names.json")["consoles"]:
         if match := re.fullmatch(row["match"], text):
             return _from_console(row, {name: unquote(value or "") for name, value in match.groupdict().items()}, query)
-    if "#" in text or parts.username:
-        raise InputError("bucket", "it is a URL with a '#' or a user name.", "Give bucket and key by themselves.")
+    if {"#", "+"} & set(text.partition("?")[0]) or parts.username:
+        problem = "it is a URL with a user name, a '#' or a '+', which is a plus or a space."
+        raise InputError("bucket", problem, "Give bucket and key by themselves.")
     front = _bucket_in(host, endpoint)
     path = uri_decode(parts.path.removeprefix("/"))
     bucket, _, key = (front[:-1], "", path) if front else path.partition("/")
@@ -107,6 +109,8 @@ def _bucket_in(host: str, endpoint: str | None) -> str:
 def _from_console(row: dict[str, str], said: dict[str, str], query: dict[str, str]) -> Named:
     """The object of a page that a console shows, by what its address says."""
     asked = {name: query.get(row.get(name, ""), said.get(name, "")) for name in ("bucket", "key", "endpoint", "region")}
+    if "why" in row:
+        raise InputError("bucket", f"{row['why']}.", row["instead"])
     if not asked["bucket"]:
         raise InputError("bucket", "it is a console's page without a bucket.", "Give the bucket's name.")
     at = f"https://{asked['endpoint']}" if asked["endpoint"] else asked["region"] or row.get("at", "").format(**said)

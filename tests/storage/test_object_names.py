@@ -34,6 +34,11 @@ NAMES = [
         None,
         "https://my-point-123456789012.s3-accesspoint.eu-west-1.amazonaws.com/a/b.txt",
     ),
+    (
+        "s3://arn:aws:s3:eu-west-1:123456789012:accesspoint/my-point/a.txt",
+        None,
+        "https://my-point-123456789012.s3-accesspoint.eu-west-1.amazonaws.com/a.txt",
+    ),
     (f"{CRN}:bucket:my-bucket", "eu-de", f"{EU}/my-bucket"),
     (f"{CONSOLE}?bucket=my-bucket&bucketRegion=eu-de&endpoint={EU[8:]}&paneId=bucket_overview", None, f"{EU}/my-bucket"),
     (
@@ -83,7 +88,10 @@ def test_a_name_leads_to_its_object(given: Any, endpoint: str | None, leads_to: 
         ("https://s3.eu-west-1.amazonaws.com/", {}, "the URL of an endpoint"),
         ("https://my-bucket.s3-website-eu-west-1.amazonaws.com/a", {}, "Use https://s3.eu-west-1.amazonaws.com"),
         ("https://[::1/a/b", {}, "a URL that cannot be read"),
-        ("https://AK:canary@s3.eu-west-1.amazonaws.com/b/k", {}, "a '#' or a user name"),
+        ("https://AK:canary@s3.eu-west-1.amazonaws.com/b/k", {}, "a URL with a user name"),
+        ("my-bucket--usw2-az1--x-s3", {"endpoint": "us-west-2"}, "a directory bucket"),
+        ("http://localhost:9001/browser/my-bucket/a.txt", {}, "a page of MinIO's console"),
+        ("https://my-bucket.s3.eu-west-1.amazonaws.com/a+b.txt", {}, "a '+', which is a plus or a space"),
         ("my-bucket/a.txt", {}, "Give bucket='my-bucket', key='a.txt'"),
     ],
 )
@@ -92,6 +100,12 @@ def test_what_is_ambiguous_or_elsewhere_is_asked_about(given: str, more: dict[st
         presign(given, credentials=PAIR, **{"endpoint": None, **more})
     assert said in str(caught.value)
     assert "canary" not in str(caught.value)
+
+
+def test_the_region_behind_the_global_host_is_said_to_be_a_guess() -> None:
+    with pytest.warns(UserWarning, match="does not tell the bucket's region, and us-east-1 is a guess"):
+        presign("https://my-bucket.s3.amazonaws.com/a.txt", credentials=PAIR)
+    assert "eu-west-1" in presign("https://my-bucket.s3.amazonaws.com/a.txt", region="eu-west-1", credentials=PAIR).url
 
 
 Row = namedtuple("Row", "Index Key VersionId")
