@@ -54,7 +54,10 @@ def answer_in(text: str) -> str | None:
         heads = deque(STATUS_LINE.finditer(text, 0, begin.start()), maxlen=1)
         first = heads[0].start() if heads else begin.start()
         return text[first : closing + 8 if closing >= 0 else pieces[1] if pieces else None]
-    if text[:1000].lstrip().startswith(("<?xml", "<html", "<!DOCTYPE", "<!doctype", "<HTML")):
+    opening = text[:1000].lstrip()
+    # A document that holds a link is no answer to it.
+    of_xml = opening.startswith("<?xml") and not MARKERS.search(text)
+    if of_xml or opening.startswith(("<html", "<!DOCTYPE", "<!doctype", "<HTML")):
         return text
     if head := STATUS_LINE.search(text):
         link = MARKERS.search(text, head.end())

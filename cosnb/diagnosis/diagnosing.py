@@ -143,14 +143,34 @@ def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:
     )
 
 
+# What a text says of a link that does not work.
+_AILING = re.compile(
+    r"(?i)error|fail|denied|forbidden|refuse|invalid|\b(?:does|do|did|is|can|could)(?: ?n.?t| ?not)\b|\b[45]\d\d\b|expired|wrong|broken"
+)
+_WORDS = 4  # of a sentence, so many stand around a link that is spoken of
+
+
 def _as_sure_as_read(finding: Finding, e: Evidence) -> Finding:
-    """The finding, likely at most where what was not read could speak against it."""
+    """The finding, likely at most where what was not read could speak against it, or where nobody says that the link fails."""
+    if finding.certainty == "possible" or (finding.certainty == "proven" and CUT not in e.pasted.marks):
+        return finding
+    if e.reply and e.reply.ok and finding.stage != "transfer":
+        return replace(finding, certainty="possible")
     unsaid = finding.id == "method" and UNREAD in e.pasted.marks and not e.arrived
     # A client or a log tells of a URL, not of the headers, where a signature may have been.
     unsaid = unsaid or (finding.id == "unsigned" and e.pasted.source == "text")
-    if finding.certainty == "possible" or not (unsaid or CUT in e.pasted.marks):
-        return finding
-    return replace(finding, certainty="likely", repaired_url=None)
+    spoken = e.reply is None and e.pasted.source == "text" and bool(e.request.wire) and not BY_ID[finding.id].holds
+    if unsaid or CUT in e.pasted.marks:
+        return replace(finding, certainty="likely", repaired_url=None)
+    if finding.certainty == "certain" and spoken and _is_well(e.pasted.text[:_MOST]):
+        return replace(finding, certainty="likely")
+    return finding
+
+
+def _is_well(text: str) -> bool:
+    """Whether a text speaks of a link, and not of a failure."""
+    words = sum(word.strip(".,:;!?").isalpha() and len(word) < 30 for word in text.split())
+    return words >= _WORDS and not _AILING.search(text)
 
 
 def _checked(e: Evidence) -> list[str]:

@@ -35,6 +35,11 @@ Headers = tuple[tuple[str, str], ...]
 _STAMP = re.compile(
     r"\b(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=[.,\d]{0,10}Z)|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT)"
 )
+# How logs say that a link was served.
+_SERVED = re.compile(
+    r"ignature=[^\"\s]{1,200}(?: HTTP/[\d.]{1,3})?\" 20[0-6]\b|awaiting response\.\.\. 20[06] |^Status Code: 20[0-6]\b",
+    re.MULTILINE,
+)
 _NEAR = 400  # characters between a refusal and its stamp
 
 MAX_DISTANCE = 4_000  # characters between a URL and the words that it was refused
@@ -131,7 +136,7 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
 def _told_reply(text: str, url: str) -> Reply | None:
     """The answer that a client or a log tells of; None where it does so far from the URL, so of another one."""
     if not (told := refusal_in(text)):
-        return None
+        return Reply(200) if _SERVED.search(text) else None
     around = text[max(0, told.place - MAX_DISTANCE) : told.place + MAX_DISTANCE]
     if url[-40:] not in around and url[-40:] in text:
         return None
@@ -244,6 +249,8 @@ def mend(url: str, marks: tuple[str, ...]) -> MendedUrl:
     # What a client encodes when it meets it, each in its own way.
     url = url.translate({ord(character): f"%{ord(character):02X}" for character in ' "<>`'})
     for cause in CAUSES:
+        if cause.id == "scheme" and "target" in marks:
+            continue
         for was in cause.undo(url, None) if cause.undo else ():  # type: ignore[arg-type]
             url = was.value
             rows.append((cause, was.how, "likely" if was.likely else "certain"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
@@ -12,7 +14,7 @@ from typing import Any
 
 import pytest
 from by_hand import ACCESS_KEY_ID, IBM_HOST, SECRET
-from cases import KEYS, ibm
+from cases import KEYS, NOW, aws, ibm, minio
 
 from cosnb import presign
 from cosnb.diagnosis import diagnose
@@ -172,6 +174,69 @@ def test_nothing_wrong_is_said_with_what_was_checked() -> None:
     assert diagnosis.findings == ()
     assert diagnosis.summary == "Nothing wrong found."
     assert len(diagnosis.checked) >= 4
+
+
+def pastes(url: str) -> dict[str, str]:
+    """What people have in which a healthy link stands."""
+    host, target = url.split("/")[2], f"/{url.split('/', 3)[3]}"
+    escaped, in_json = html.escape(url), json.dumps({"url": url, "key": "a.txt"})
+    head = (
+        f"GET {target} HTTP/1.1\n> Host: {host}\n> Accept: */*\n> \n< HTTP/1.1 200 OK\n< Content-Length: 5\n< \nhello"
+    )
+    entry = {"request": {"method": "GET", "url": url, "headers": []}, "response": {"status": 200, "headers": []}}
+    return {
+        "mail": f"Hi Ann,\n\nhere is the report: {url}\nThe link works until tomorrow.\n\nBest, Bob",
+        "Markdown": f"See [the report]({url}) for details.",
+        "attribute of a page": f'<p>Get <a href="{escaped}">the file</a> now.</p>',
+        "text of a page": f"<p>Get <code>{escaped}</code> now.</p>",
+        "XML": f'<?xml version="1.0"?><file><url>{escaped}</url></file>',
+        "chat": f"<{url}|a.txt>",
+        "JSON": in_json,
+        "JSON of Go": in_json.replace("&", "\\u0026"),
+        "JSON of PHP": in_json.replace("/", "\\/"),
+        "JSON in a log": f"2024-01-02T03:05:00Z INFO made {in_json}".replace("&", "\\u0026"),
+        "YAML": f"download:\n  url: {url}\n  sha256: abc\n",
+        "settings": f"[s3]\nendpoint_url = https://{host}\nlink = {url}\n",
+        "environment": f'ARTIFACT_URL="{url}"\nTIMEOUT=30\n',
+        "Python": f'import requests\nurl = "{url}"\nr = requests.get(url)\nprint(r.status_code)\n',
+        "JavaScript": f"const res = await fetch('{url}');\nconsole.log(res.status);\n",
+        "printed dict": repr({"url": url, "method": "GET"}),
+        "curl": f"curl -fsSL -o a.txt '{url}'",
+        "PowerShell": f'Invoke-WebRequest -Uri "{url}" -OutFile a.txt',
+        "CSV": f'id,name,url\n7,a.txt,"{url}"\n',
+        "SQL": f"INSERT INTO files (name, url) VALUES ('a.txt', '{url}');",
+        "access log": f'10.0.0.1 - - [02/Jan/2024:03:05:00 +0000] "GET {target} HTTP/1.1" 200 231 "-" "curl/8"',
+        "curl -v": f"$ curl -v '{url}'\n* Connected to {host}\n> {head}",
+        "log of wget": f"--2024-01-02 03:05:00--  {url}\nHTTP request sent, awaiting response... 200 OK\nLength: 24\n",
+        "HAR": json.dumps({"log": {"entries": [entry]}}),
+    }
+
+
+@pytest.mark.parametrize("make", [ibm, aws, minio], ids=["ibm", "aws", "minio"])
+@pytest.mark.parametrize("name", pastes(ibm()))
+def test_a_healthy_link_in_whatever_it_stands(name: str, make: Callable[..., str]) -> None:
+    for url in (make(), make(query=(("response-content-disposition", 'attachment; filename="a b.csv"'),))):
+        found = diagnose(pastes(url)[name], now=NOW, progress=False)
+        assert above_possible(found) == []
+        assert found.request.wire.partition("?")[2] == url.partition("?")[2]
+
+
+@pytest.mark.parametrize("name", ["access log", "curl -v", "log of wget", "HAR"])
+def test_of_a_link_that_was_served_nothing_is_certain(name: str) -> None:
+    """Whatever it looks like: expired since, for another region, with a parameter behind the signature."""
+    for url in (aws(region="us-east-1"), aws() + "&utm_source=mail", aws(path="/my-bucket/a.txt")):
+        found = diagnose(pastes(url)[name], now=NOW.replace(year=2030), progress=False)
+        assert found.findings
+        assert above_possible(found) == []
+
+
+def test_of_a_link_that_nobody_calls_broken_only_the_clock_is_certain() -> None:
+    url = aws(region="us-east-1")
+    text = f"Hi Ann, here is the report of this year: {url}\nBest, Bob"
+    assert [one.certainty for one in diagnose(text, now=NOW).findings] == ["likely"]
+    assert [one.certainty for one in diagnose(url, now=NOW).findings] == ["certain"]
+    assert diagnose(f"{text}\nbut it does not work", now=NOW).findings[0].certainty == "certain"
+    assert diagnose(text, now=NOW.replace(year=2030)).findings[0].certainty == "certain"
 
 
 def above_possible(diagnosis: Any) -> list[Any]:

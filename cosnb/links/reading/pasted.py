@@ -94,10 +94,15 @@ def _find(text: str, near: int | None = None) -> Found | None:
         start = _start_of_word(text, marker.start())
         marks.append(TARGET if text[start] == "/" else "no-scheme")
     url = _from(text, start, marks)
-    if start and text[start - 1] in "\"'" and text[max(0, start - 7) : start - 1].rstrip().endswith("="):
-        # An attribute of markup, where & is written &amp;: that is no damage.
+    before = text[max(0, start - 7) : start]
+    if before[-1:] == ">" or (before[-1:] in ("'", '"') and before[:-1].rstrip().endswith("=")):
+        # A text or an attribute of markup, where & is written &amp;: that is no damage.
         marks.append("markup")
         url = unescaped(url)
+    elif before[-1:] == '"' and "\\u0026" in url:
+        # A string of JSON, in which & may be written so.
+        marks.append("markup")
+        url = url.replace("\\u0026", "&").replace("\\/", "/")
     if TARGET in marks:
         # The first line of a request: its host stands elsewhere, or nowhere.
         return Found(f"https://{host[1] if (host := _HOST.search(text)) else ''}{url}", tuple(dict.fromkeys(marks)))
@@ -172,6 +177,9 @@ def _from(text: str, start: int, marks: list[str]) -> str:
     if closing and closing not in ")]}":
         end = text.find(closing, start)
         inside = text[start:end] if end >= 0 else ""
+        if opening == "<":
+            # A chat writes a link as <address|words>.
+            inside = inside.partition("|")[0]
         pieces = inside.split()
         if inside and (len(inside) < 8_000 or all(URL_PIECE.fullmatch(piece) for piece in pieces)):
             return _joined(pieces, inside, marks)
