@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import pytest
 from answers import MISMATCH, ceph_error, error, ibm_error
-from cases import AWS_KEYS, KEYS, Case
+from cases import AWS_KEYS, KEYS, NOW, Case
 from test_by_answer import CASES as BY_ANSWER
+from test_by_proof import CASES as BY_PROOF
 from test_by_request import CASES as BY_REQUEST
 from test_by_url import CASES as BY_URL
 
+from cosnb.diagnosis import diagnose
 from cosnb.diagnosis.causes import BY_ID
 from cosnb.diagnosis.guessing import failure_of
 from cosnb.diagnosis.reply import read_reply
+from cosnb.links import parse, verify
 
 ANSWERS = {
     "mismatch": error("SignatureDoesNotMatch", MISMATCH),
@@ -54,3 +57,30 @@ def test_the_right_keys_never_lose_the_right_cause(case: Case) -> None:
             is_right = not found.findings and not case.given.get("response")
             proven = bool(found.findings) and found.findings[0].certainty == "proven"
             assert is_right or proven or case.id in [one.id for one in found.findings], found
+
+
+# Beside the signature: what verify() leaves to the host, to the client and to the region of the bucket.
+OUTSIDE = {"region", "payload-hash"}
+
+
+@pytest.mark.parametrize("case", [*BY_URL, *BY_PROOF], ids=str)
+def test_diagnose_and_verify_agree_about_a_link(case: Case) -> None:
+    link = parse(case.evidence)
+    if link.kind != "query":
+        return
+    keys = AWS_KEYS if link.access_key_id == AWS_KEYS.access_key_id else KEYS
+    given = {
+        name: value for name, value in case.given.items() if name in ("method", "headers", "body", "provider", "now")
+    }
+    asked = {name: value for name, value in given.items() if name != "provider"}
+    store = verify(link, keys, **{"now": NOW, **asked})
+    found = diagnose(
+        case.evidence, **{"now": NOW, "progress": False, "budget": 0.5, **given, "credentials": keys}
+    ).findings
+    sure = [BY_ID[one.id] for one in found if one.certainty in ("proven", "certain")]
+    if store.accepted:
+        # What was undone while the text was read is no fault of the link that is left.
+        faults = [one.id for one in sure if one.side != "url" and one.stage not in ("network", "transfer")]
+        assert not set(faults) - OUTSIDE, found
+    else:
+        assert found, store

@@ -13,6 +13,7 @@ from cases import AWS_KEYS, KEYS, NOW, aws, ibm, minio
 
 from cosnb import parse, presign_post, verify
 from cosnb.diagnosis import Diagnosis, Finding, diagnose
+from cosnb.links.reading.meanings import SCHEMES
 
 A, U, M = aws(), ibm(), minio()
 DIGITS = "9b1c7d5e3f2a4b6c8d0e1f2a3b4c5d6e7f809112"
@@ -51,6 +52,14 @@ def loud(diagnosis: Diagnosis) -> set[str]:
         ("https://f004.backblazeb2.com/file/bucket/a.txt?Authorization=4_005b", "Backblaze"),
         ("https://abc.supabase.co/storage/v1/object/sign/b/a.txt?token=eyJhbGciOi", "Supabase"),
         ("https://firebasestorage.googleapis.com/v0/b/x/o/a.txt?alt=media&token=0f1e2d3c", "Firebase"),
+        ("https://files.example.com/a.jpg?CloudFront-Policy=eyJ_&CloudFront-Signature=a~b_&CloudFront-Key-Pair-Id=K2J", "CloudFront (signed"),
+        ("https://a.blob.core.windows.net/c/b?sv=2022-11-02&skoid=7&ske=2024-01-03&sig=abc%3D", "Azure Storage (a user delegation"),
+        (f"https://b.tos-cn-beijing.volces.com/a?X-Tos-Algorithm=TOS4-HMAC-SHA256&X-Tos-Signature={DIGITS}", "Volcengine"),
+        ("https://b.ks3-cn-beijing.ksyuncs.com/a?KSSAccessKeyId=AKLT&Expires=1704170000&Signature=abc%3D", "Kingsoft"),
+        (f"https://b.bj.bcebos.com/a?authorization=bce-auth-v1%2FAK%2F2024-01-02T03%3A04%3A05Z%2F600%2F%2F{DIGITS}", "Baidu"),
+        ("https://cdn.example.com/a.jpg?e=1704170000&token=AK:abc%3D", "Qiniu"),
+        (f"https://cdn.discordapp.com/attachments/1/2/a.png?ex=6593e1f5&is=65816cf5&hm={DIGITS}", "Discord"),
+        ("https://x.sharepoint.com/_layouts/15/download.aspx?UniqueId=7&tempauth=eyJ0", "SharePoint"),
     ],
 )  # fmt: skip
 def test_a_link_of_another_scheme_is_named_and_not_judged(url: str, whose: str) -> None:
@@ -61,6 +70,18 @@ def test_a_link_of_another_scheme_is_named_and_not_judged(url: str, whose: str) 
     assert loud(diagnosis) == {"other-scheme"}
     assert all(one.repaired_url is None for one in diagnosis.findings)
     assert whose.partition(" ")[0] in parse(url).problems[0]
+
+
+def test_of_every_scheme_it_is_said_what_cannot_be_checked_and_where_to_look() -> None:
+    for scheme in SCHEMES:
+        assert all(text.endswith(".") for text in (scheme.unchecked, scheme.where)), scheme
+        assert scheme.source
+        assert scheme.names or scheme.host
+    found = of(
+        f"https://storage.googleapis.com/b/k?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Signature={DIGITS}"
+    ).findings[0]
+    assert "private key" in found.explanation
+    assert "gcloud" in found.fix
 
 
 @pytest.mark.parametrize(

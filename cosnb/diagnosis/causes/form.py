@@ -11,15 +11,10 @@ from ...links.reading.meanings import REQUIRED, SIGNING, V2
 from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..formatting import shown
-from .rows import causes_of
+from .rows import causes_of, data_of
 
 _SHOWN = 12  # characters of a signature: with fewer in front of "…", the rest was left out on purpose
-_UNSET = frozenset(
-    {
-        *("undefined", "null", "none", "nan", "nil", "[object object]", "your_access_key", "your-access-key"),
-        *("changeme", "your_access_key_id", "your_secret_access_key"),
-    }
-)
+_UNSET = frozenset(data_of("form")["unset"])
 _TEMPLATE = re.compile(r"<[^<>]{1,60}>|\{\{[^{}]{1,60}\}\}|\$\{[A-Za-z_][A-Za-z0-9_]{0,60}\}")
 _BRACES = re.compile(
     _TEMPLATE.pattern
@@ -32,7 +27,9 @@ _BLOT = re.compile(
     r"([*#?•█])\1{2}|([xX])\2{3}|…|\.{3}|\b(?:redacted|removed|hidden|masked|filtered|censored|omitted|snip)\b",
     re.IGNORECASE,
 )
-_STAND_IN = re.compile(r"<[^<>]{1,60}>|\[[^\[\]]{1,60}\]|\b[A-Z]{2,20}[_-][A-Z]{2,20}|\bBUCKET|\b[Yy]our[-_]")
+_STAND_IN = re.compile(
+    r"<[^<>]{1,60}>|\[[^\[\]]{1,60}\]|\([a-z ]{2,30}\)|\b[A-Z]{2,20}[_-][A-Z]{2,20}|\bBUCKET|\b[Yy]our[-_]"
+)
 
 
 def is_blotted(text: str, e: Evidence) -> bool:

@@ -17,17 +17,10 @@ from ..lens import Lens, Step
 from ..slots import SCOPE, Value, canonical_query, line, scope_piece
 from .form import is_blotted
 from .query import query_text
-from .rows import causes_of
+from .rows import causes_of, data_of
 
-_FIRST_REGIONS = (
-    *("us-east-1", "", "auto", "us-standard", "us", "any", "default"),
-    *("us-west-2", "eu-west-1", "eu-central-1"),
-)
-_SERVICES = ("s3", "S3", "s3-object-lambda", "s3express", "s3-outposts", "execute-api", "iam", "sts", "cloudfront", "")
-_S3_SERVICES = ("s3", "s3express", "s3-object-lambda", "s3-outposts")
-_TERMINATORS = ("aws4_request", "aws4_request\n", "aws4", "request")
-# What R2 says it takes (an answer quoted in an issue), and the two names it documents for "auto".
-_R2_REGIONS = ("auto", "", "us-east-1", "wnam", "enam", "weur", "eeur", "apac", "oc")
+_KNOWN = data_of("scope")
+_SERVICES, _S3_SERVICES, _R2_REGIONS = _KNOWN["services"], _KNOWN["s3_services"], _KNOWN["r2_regions"]
 
 
 class Claim(NamedTuple):
@@ -86,7 +79,7 @@ def _texts(slot: str, e: Evidence) -> Iterator[tuple[str, bool]]:
         "region": (_regions, 14),
         "date": (_dates, 5),
         "service": (lambda e: _SERVICES, len(_SERVICES)),
-        "terminator": (lambda e: _TERMINATORS, 1),
+        "terminator": (lambda e: _KNOWN["terminators"], 1),
     }[slot]
     claimed = getattr(e.request, slot)
     for place, text in enumerate(dict.fromkeys(texts(e))):
@@ -98,7 +91,7 @@ def _regions(e: Evidence) -> Iterator[str]:
     yield from filter(None, (e.host.region, e.host.location, e.key_pair.region))
     if e.request.region != e.request.region.strip().lower():
         yield e.request.region.strip().lower()
-    yield from _FIRST_REGIONS
+    yield from _KNOWN["first_regions"]
     for location, row in ibm_locations().items():
         yield location
         if location == e.host.location:

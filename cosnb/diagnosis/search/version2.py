@@ -18,18 +18,13 @@ from ..cause import Change
 from ..causes import BY_ID, secret
 from ..causes.headers import HEADER, HeaderLens
 from ..causes.method import METHODS
+from ..causes.rows import data_of
 from ..evidence import Evidence
 from ..lens import options
 from ..slots import Root, encode, revealed
 from .searching import Match, Outcome
 
-_SUBRESOURCES = frozenset((
-    "acl", "accelerate", "analytics", "cors", "delete", "inventory", "lifecycle", "location", "logging", "metrics",
-    "notification", "object-lock", "partNumber", "policy", "publicAccessBlock", "replication", "requestPayment",
-    "restore", "retention", "legal-hold", "select", "select-type", "tagging", "torrent", "uploadId", "uploads",
-    "versionId", "versioning", "versions", "website", "response-cache-control", "response-content-disposition",
-    "response-content-encoding", "response-content-language", "response-content-type", "response-expires",
-))  # fmt: skip
+_SUBRESOURCES = frozenset(data_of("query")["signed_by_version_2"])
 
 
 class Version2Choice(NamedTuple):
