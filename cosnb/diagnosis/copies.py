@@ -44,21 +44,16 @@ def copies_of(e: Evidence) -> Iterator[ParsedRequest]:
 
 def first_difference(one: Url, other: Url) -> tuple[str, str] | None:
     """The first piece in which two links differ, and how; None where they are the same but for the order of their parameters."""
-    left, right = (join(url.host).lower() + url.port for url in (one, other))
-    if left != right:
-        return "the host", difference(left, right, left_is="this one", right_is="the other")
     rows = [
-        {"path": join(url.path), **{uri_decode(row.name.text): join(row.value or ()) for row in url.query}}
+        {
+            "host": join(url.host).lower() + url.port,
+            "path": join(url.path),
+            **{f"parameter {uri_decode(row.name.text)}": join(row.value or ()) for row in url.query},
+        }
         for url in (one, other)
     ]
     for name in (*rows[0], *rows[1]):
-        values = [row.get(name) for row in rows]
-        if None in values:
-            return (
-                f"the parameter {shown(name, 60)}",
-                f"{('this one', 'the other')[values.index(None)]} does not have it",
-            )
-        if values[0] != values[1]:
-            where = "the path" if name == "path" else f"the value of {shown(name, 60)}"
-            return where, difference(*map(str, values), left_is="this one", right_is="the other")
+        left, right = (row.get(name, "") for row in rows)
+        if left != right:
+            return f"the {shown(name, 80)}", difference(left, right, left_is="this one", right_is="the other")
     return None

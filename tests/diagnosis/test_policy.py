@@ -120,3 +120,47 @@ def test_a_field_that_curl_does_not_send_is_missing_for_certain() -> None:
 def test_a_policy_without_conditions_is_not_held_against_the_fields(policy: str) -> None:
     ids = [finding.id for finding in of(TYPED, {"policy": policy}).findings]
     assert not [name for name in ids if name.startswith("policy-")]
+
+
+def body(fields: Mapping[str, str], end: str) -> str:
+    """A form as it goes on the wire."""
+    rows = [
+        f'--b{end}Content-Disposition: form-data; name="{name}"{end}{end}{value}{end}' for name, value in fields.items()
+    ]
+    file = f'--b{end}Content-Disposition: form-data; name="file"; filename="a.jpg"{end}Content-Type: image/jpeg{end}{end}xx{end}'
+    return "".join((*rows, file, f"--b--{end}"))
+
+
+def spellings(made: PostForm, fields: Mapping[str, str]) -> dict[str, str]:
+    """The ways in which people have a form that was sent."""
+    host, kind = made.url.split("/")[2], "multipart/form-data; boundary=b"
+    head = f"POST /{made.url.partition(host)[2].lstrip(chr(47))} HTTP/1.1\nHost: {host}\nContent-Type: {kind}\n\n"
+    sent = {"method": "POST", "url": made.url, "headers": [{"name": "Content-Type", "value": kind}]}
+    params = [{"name": name, "value": value} for name, value in fields.items()]
+    quoted = body(fields, "\\r\\n").replace("'", "\\'")
+    return {
+        "raw, LF": head + body(fields, "\n"),
+        "raw, CRLF": (head + body(fields, "\n")).replace("\n", "\r\n"),
+        "HAR, text": json.dumps({"request": {**sent, "postData": {"text": body(fields, "\r\n")}}}),
+        "HAR, params": json.dumps({"request": {**sent, "postData": {"params": params}}}),
+        "copied as cURL": f"curl '{made.url}' -H 'content-type: {kind}' --data-raw $'{quoted}'",
+        "copied as fetch": f'fetch("{made.url}", {{"method": "POST", "headers": {{"content-type": "{kind}"}}, '
+        f'"body": {json.dumps(body(fields, chr(13) + chr(10)))}}});',
+    }
+
+
+@pytest.mark.parametrize("name", spellings(TYPED, TYPED.fields))
+def test_a_form_is_read_in_whatever_it_was_sent(name: str) -> None:
+    # aws/aws-sdk-js#1983: the type stands at the file's part alone
+    whole = diagnose(spellings(TYPED, TYPED.fields)[name], now=NOW, credentials=AWS_KEYS, progress=False)
+    assert whole.request.kind == "post"
+    assert found(whole) == []
+    lost = {field: value for field, value in TYPED.fields.items() if field != "Content-Type"}
+    given = diagnose(spellings(TYPED, lost)[name], now=NOW, credentials=AWS_KEYS, progress=False)
+    assert found(given) == [("policy-field-missing", "certain")]
+    assert "Content-Type" in given.findings[0].title
+
+
+def test_a_form_that_nobody_signed_is_none() -> None:
+    text = spellings(TYPED, {"name": "Ann", "key": "a"})["raw, LF"]
+    assert diagnose(text, now=NOW, progress=False).request.kind == "unsigned"

@@ -237,7 +237,7 @@ COPIES = {
     "the path": A.replace("/a.txt", "/b.txt"),
     "the host": A.replace("my-bucket.", "other."),
     "the parameter X-Amz-Signature": A.partition("&X-Amz-Signature")[0],
-    "the value of X-Amz-Expires": A.replace("Expires=600", "Expires=700"),
+    "the parameter X-Amz-Expires": A.replace("Expires=600", "Expires=700"),
 }
 
 
@@ -308,6 +308,23 @@ def test_a_broken_condition_of_a_policy_is_named() -> None:
     ):
         answer = error("AccessDenied", f"Invalid according to Policy: Policy Condition failed: {said}")
         assert of(answer).findings[0].title.endswith("its policy, about its field Content-Type")
+    # aws/aws-sdk-php#3292
+    assert (
+        of("Invalid according to Policy: Extra input fields: bucket")
+        .findings[0]
+        .title.endswith("does not name the field bucket")
+    )
+
+
+def test_what_a_store_says_of_a_form_is_about_its_form() -> None:
+    # nukulb/s3-angular-file-upload#1, danialfarid/ng-file-upload#654, #809
+    for said in (
+        "Bucket POST must contain a field named 'key'. If it is",
+        "POST requires exactly one file upload per request.",
+    ):
+        for text in (said, f"InvalidArgument{said}", error("InvalidArgument", said)):
+            assert sure(of(text)) == {"post-form": "certain"}
+    assert "post-form" not in sure(of(error("InvalidArgument", "Argument key must be a field")))
 
 
 def test_a_client_that_knows_s3_uris_has_made_a_request() -> None:

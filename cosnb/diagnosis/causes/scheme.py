@@ -11,14 +11,12 @@ from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..finding import Certainty
 from ..formatting import shown
-from .rows import causes_of
+from .rows import causes_of, data_of
 
 # Servers take 8,000 to 64,000 characters.
 MAX_URL = 66_000
 # What shows that a client signs: parameters of S3 that nobody writes by hand, and the words for keys in its settings.
-_LISTING = frozenset(
-    {"list-type", "encoding-type", "uploads", "uploadid", "partnumber", "delimiter", "max-keys", "x-id"}
-)
+_LISTING = frozenset(data_of("scheme")["of_clients"])
 _KEYED = re.compile(
     r"(?i)access[_ -]?key|secret[_ -]?(?:access|key)|\bs3://|\bboto3?\b|\brclone\b|credentials?[ _]?provider"
 )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ...links import parse
 from ...sigv4 import uri_decode
-from ...storage.known_hosts import global_host_of
 from ..cause import Cause, Sight
 from ..copies import copies_of, hops_in
 from ..evidence import Evidence
@@ -61,17 +60,10 @@ def _redirected(e: Evidence) -> Iterator[Sight]:
     hops = hops_in(e.pasted.text)
     if not hops or e.reply is None or e.reply.ok or e.request.kind not in ("query", "header") or e.failed == "routing":
         return
-    hosts = dict.fromkeys((*(copy.host for copy in copies_of(e)), e.request.host, parse(hops[-1]).host))
-    if len(hosts) > 1:
-        first, last = next(host for host in hosts if host != parse(hops[-1]).host), parse(hops[-1]).host
-        note = (
-            "S3 sends requests to its global name on to the region while a bucket is new."
-            if global_host_of(first)
-            else ""
-        )
-        yield Sight(
-            "certain", f"signed for: {shown(first, 120)}\nsent on to: {shown(last, 120)}", shown(last, 120), note
-        )
+    last = parse(hops[-1]).host
+    first = next((host for host in (e.request.host, *(copy.host for copy in copies_of(e))) if host != last), None)
+    if first:
+        yield Sight("certain", f"signed for: {shown(first, 120)}\nsent on to: {shown(last, 120)}", shown(last, 120))
 
 
 def _no_answer(e: Evidence) -> Iterator[Sight]:
@@ -81,14 +73,9 @@ def _no_answer(e: Evidence) -> Iterator[Sight]:
 
 def _not_the_store(e: Evidence) -> Iterator[Sight]:
     reply = e.reply
-    if (
-        not _unexplained(e)
-        or reply is None
-        or reply.error
-        or reply.failed_client
-        or reply.is_of_store
-        or next(_redirect(e), None)
-    ):
+    if reply is None or reply.error or reply.failed_client or reply.is_of_store:
+        return
+    if not _unexplained(e) or next(_redirect(e), None):
         return
     if reply.kind == "html" or (reply.kind == "other" and reply.text.strip()):
         yield Sight("likely", f"{_said(e)}\n{_begins(e)}")

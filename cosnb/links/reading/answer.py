@@ -159,7 +159,8 @@ _SAID = re.compile(
     r"(?:<\\?/Code>\s{0,9}<Message>)?[\"']?\)?(?:[^\r\n:]{0,80} operation(?: \([^\r\n()]{0,60}\))?)?"
     r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
     r"|(?P<sentence>(?:The request signature we calculated does not match|[Ss]ignature does not match|Error parsing the X-Amz-"
-    r"|There were headers present in the request|Invalid according to Policy|Query-string authentication version 4)[^\r\n]{0,300})"
+    r"|There were headers present in the request|Invalid according to Policy|Query-string authentication version 4"
+    r"|Bucket POST must contain a field|POST requires exactly one file)[^\r\n]{0,300})"
     r"|\bblocked by (?P<policy>CORS policy):?\s?(?P<why>[^\r\n]{0,2000})"
     r"|\b(?:(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|ERROR"
     r"|(?:get|got|gets|getting|returns|returned|receive|received)(?: an?| the)?(?: HTTP)?)[:=]?\s|An error occurred \()"
@@ -174,6 +175,7 @@ _SAID = re.compile(
 _SENTENCES = (
     ("ignature we calculated does not match|ignature does not match", "SignatureDoesNotMatch"),
     ("Error parsing the X-Amz-|Query-string authentication version 4", "AuthorizationQueryParametersError"),
+    ("POST must contain a field|POST requires exactly", "InvalidArgument"),
     ("(?i)expired|forbidden|headers present in the request|according to policy", "AccessDenied"),
 )
 

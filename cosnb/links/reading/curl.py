@@ -19,6 +19,19 @@ PLAIN = "text/plain;charset=UTF-8"
 FORM_FIELDS = frozenset({"policy", "x-amz-signature", "x-amz-credential", "signature", "awsaccesskeyid"})
 
 
+# A part of a multipart form, as it goes on the wire or as a browser copies it.
+_PART = re.compile(
+    r'\bname="([^"\r\n]{1,200})"[^\r\n]*\r?\n(?:[^\r\n]{1,500}\r?\n){0,9}\r?\n(.{0,20000}?)(?=\r?\n--)', re.DOTALL
+)
+
+
+def multipart_fields(body: bytes | None) -> tuple[tuple[str, str], ...]:
+    """The fields of a signed form that is a body; of the file only that it is there."""
+    text = (body or b"")[:1_000_000].decode("utf-8", "replace")
+    rows = [(name, "" if name.lower() == "file" else value) for name, value in _PART.findall(text)]
+    return tuple(rows) if FORM_FIELDS & {name.lower() for name, _ in rows} else ()
+
+
 class TextRequest(NamedTuple):
     """A request as some text describes it, before its signature is read."""
 

@@ -10,7 +10,7 @@ from ...sigv4 import Url
 from .answer import refusal_in
 from .claims import claims_of, named
 from .commands import read_command
-from .curl import TextRequest
+from .curl import TextRequest, multipart_fields
 from .log_line import in_log
 from .pasted import CUT, ENDPOINT, MAX_TEXT, find_url
 from .python import read_python
@@ -63,7 +63,8 @@ def read_request(text: str, near: int | None = None) -> ParsedRequest:
 def request_of(sent: TextRequest, text: str) -> ParsedRequest:
     """The request that was read out of a text, with what its signature claims."""
     url = Url.parse(_cuttable(sent.url)) if sent.url else Url("https", ())
-    claims = claims_of(url, sent.headers, sent.fields)
+    fields = sent.fields or (multipart_fields(sent.body) if sent.method == "POST" else ())
+    claims = claims_of(url, sent.headers, fields)
     problems = list(claims.get("problems", ()))
     if sent.unread:
         problems.append(f"What the text says of {' and '.join(sent.unread)} was not read, and is part of what is sent.")
@@ -78,7 +79,7 @@ def request_of(sent: TextRequest, text: str) -> ParsedRequest:
         body=sent.body,
         wire=sent.url,
         source=sent.source,
-        fields=sent.fields,
+        fields=fields,
         marks=sent.marks,
         **claims,
     )

@@ -144,7 +144,7 @@ def har_request(request: dict[str, Any]) -> TextRequest | None:
         method.upper() if isinstance(method, str) else None,
         har_headers(request.get("headers")),
         body.encode("utf-8", "surrogatepass") if isinstance(body, str) else None,
-        (),
+        har_headers(post.get("params")) if isinstance(post, dict) and not body else (),
         found.marks,
     )
 
