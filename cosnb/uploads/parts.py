@@ -62,7 +62,7 @@ def send_parts(
 ) -> Uploaded:
     """Upload a file by a plan of presigned URLs. No keys are needed.
 
-    After an interruption, the same call goes on where it was. A plan whose URLs have expired can be replaced by
+    After an interruption, the same call continues where it was. A plan whose URLs have expired can be replaced by
     another one of the same upload: ``plan_upload(…, upload_id=plan.upload_id, part_size=plan.part_size)``.
 
     Args:
@@ -111,7 +111,7 @@ def _advised(plan: UploadPlan, record: Journal) -> Iterator[None]:
         yield
     except (SendError, UploadError) as error:
         status, code = getattr(error, "status", None), getattr(error, "code", None)
-        advice = f"What arrived is written down in {record.path}: the same call goes on, and abort_upload() gives up."
+        advice = f"{record.path} remembers what arrived: the same call continues, and abort_upload() gives up."
         if code == "NoSuchUpload":
             advice = f"That upload is over: it was completed or given up. Remove {record.path}, and make a new plan."
         elif status == 403:
@@ -147,7 +147,7 @@ def _journal_for(path: Path, source: SourceFile, plan: UploadPlan) -> Journal:
     if found is None:
         return Journal.begin(path, upload)
     if found.upload != upload:
-        problem = f"{path} is of another upload, or the file was changed since."
+        problem = f"{path} belongs to another upload, or the file was changed since."
         remedy = "Give up that upload with abort_upload(), or give another path as journal."
         raise InputError("journal", problem, remedy, value=path)
     return found

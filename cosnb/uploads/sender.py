@@ -66,7 +66,7 @@ class PartSender:
 
         try:
             size = {"Content-Length": str(length)}
-            answer = self._ask("PUT", self._plan.part_urls[number - 1], chunks(), size, f"did not take part {number}")
+            answer = self._ask("PUT", self._plan.part_urls[number - 1], chunks(), size, f"did not accept part {number}")
             return _stored(answer, number, digest.hexdigest() if self._md5 else None)
         except BaseException:
             self._count(-counted)
@@ -88,7 +88,9 @@ class PartSender:
         )
         body = f'<CompleteMultipartUpload xmlns="{_NAMESPACE}">{listed}</CompleteMultipartUpload>'.encode()
         try:
-            answer = self._again(lambda: self._ask("POST", self._plan.complete_url, body, (), "made no object of them"))
+            answer = self._again(
+                lambda: self._ask("POST", self._plan.complete_url, body, (), "did not make an object of the parts")
+            )
         except UploadError as error:
             # The answer of an earlier try can have been lost on its way.
             etag = self._completed_before(stored) if error.code == "NoSuchUpload" else None

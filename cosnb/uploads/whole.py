@@ -46,7 +46,7 @@ def upload(
 ) -> Uploaded:
     """Upload a large file in parts, through presigned URLs, several at a time, in constant memory.
 
-    After an interruption the same call goes on where it was. If the file has changed since, what was sent of it is
+    After an interruption the same call continues where it was. If the file has changed since, what was sent of it is
     dropped, and the upload begins again.
 
     Args:
@@ -110,7 +110,7 @@ def _begun(path: Path, source: SourceFile, signer: PartSigner, way: dict[str, An
         return None
     upload = found.upload
     if (upload.endpoint, upload.bucket, upload.key) != (signer.ready.endpoint.url, signer.bucket, signer.key):
-        problem = f"{path} is of an upload to {upload.bucket!r}, {upload.key!r} at {upload.endpoint}."
+        problem = f"{path} belongs to an upload to {upload.bucket!r}, {upload.key!r} at {upload.endpoint}."
         remedy = "Finish that one, give it up with abort_upload(), or give another path as journal."
         raise InputError("journal", problem, remedy, value=path)
     if upload.is_of(source):
@@ -190,7 +190,7 @@ def _abort(plan: UploadPlan, way: dict[str, Any]) -> None:
     for _ in range(_ABORT_ROUNDS):
         answer = send(plan.abort_url, method="DELETE", **way)
         if not answer.ok and answer.status != 404:
-            raise refused(answer, "did not give the upload up")
+            raise refused(answer, "did not abort the upload")
         left = send(plan.parts_url, **way)
         if left.status == 404:
             return

@@ -61,7 +61,7 @@ def test_a_part_is_tried_again_where_that_can_help(store: Store, send_to: Upload
 
 def test_a_busy_store_is_asked_three_times(store: Store, send_to: Upload):
     store.trouble["PUT", 3] = [_say(503, "SlowDown")] * 3
-    with pytest.raises(UploadError, match="did not take part 3") as caught:
+    with pytest.raises(UploadError, match="did not accept part 3") as caught:
         send_to(workers=1)
     assert (caught.value.status, caught.value.code) == (503, "SlowDown")
     assert store.asked[1:] == [("PUT", 1), ("PUT", 2), ("PUT", 3), ("PUT", 3), ("PUT", 3)]
@@ -128,7 +128,7 @@ def test_a_length_that_nobody_may_see_is_said_to_be_unchecked(store: Store, send
 
 def test_an_error_behind_a_200_is_an_error(store: Store, send_to: Upload, journal: Path):
     store.trouble["POST", "uploadId"] = [_say(200, "InternalError")]
-    with pytest.raises(UploadError, match="made no object of them") as caught:
+    with pytest.raises(UploadError, match="did not make an object of the parts") as caught:
         send_to()
     assert caught.value.code == "InternalError"
     assert send_to().resumed == 5
@@ -277,7 +277,7 @@ def test_an_unfinished_upload_to_another_place_is_named(store: Store, send_to: U
     store.trouble["PUT", 3] = [_say(403, "AccessDenied")]
     with pytest.raises(UploadError):
         send_to(workers=1)
-    with pytest.raises(InputError, match="is of an upload to 'b', 'k' at http") as caught:
+    with pytest.raises(InputError, match="belongs to an upload to 'b', 'k' at http") as caught:
         upload(file, "b", "other", endpoint=store.endpoint, credentials=credentials)
     assert caught.value.field == "journal"
 
@@ -309,7 +309,7 @@ def test_an_interrupt_before_there_is_a_journal_leaves_nothing(
 def test_what_could_not_be_given_up_either_is_said_beside_the_reason(store: Store, send_to: Upload, tmp_path: Path):
     store.trouble["DELETE", "uploadId"] = [_say(403, "AccessDenied")]
     with (
-        pytest.warns(UserWarning, match=r"may be left at the store.*did not give the upload up \(403"),
+        pytest.warns(UserWarning, match=r"may be left at the store.*did not abort the upload \(403"),
         pytest.raises(InputError, match="cannot be written"),
     ):
         send_to(journal=tmp_path / "none" / "j")
@@ -343,7 +343,7 @@ def test_a_store_that_keeps_the_parts_is_named(store: Store, begun: UploadPlan):
 
 def test_giving_up_that_is_refused_is_an_error(store: Store, begun: UploadPlan):
     store.trouble["DELETE", "uploadId"] = [_say(403, "AccessDenied")]
-    with pytest.raises(UploadError, match="did not give the upload up"):
+    with pytest.raises(UploadError, match="did not abort the upload"):
         abort_upload(begun)
 
 

@@ -171,7 +171,7 @@ def test_a_second_plan_does_not_take_over_the_journal(plan: UploadPlan, box: San
     with pytest.raises(UploadError):
         send_parts(file, replace(plan, part_urls=(*plan.part_urls[:2], forged, *plan.part_urls[3:])), progress=False)
     other = _plan(box, file)
-    with pytest.raises(InputError, match="of another upload") as caught:
+    with pytest.raises(InputError, match="to another upload") as caught:
         send_parts(file, other)
     assert caught.value.field == "journal"
     abort_upload(other)
