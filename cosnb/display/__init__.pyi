@@ -1,6 +1,6 @@
 # What this package exports, for type checkers and for lazy.py, which loads a name when it is first used.
 
-from .answers import answer_tree as answer_tree
+from .answers import answer_tree as answer_tree, with_causes as with_causes
 from .comparison import beside_tree as beside_tree
 from .formatting import save_html as save_html, to_html as to_html, to_text as to_text, tree_of as tree_of
 from .link_page import save_link_page as save_link_page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..links.reading.claims import claims_of
 from ..links.redaction import Hider
@@ -41,6 +42,15 @@ def answer_tree(
     """
     live = answer.live_texts if hide is None else hide
     return hidden(_answer(answer, key), Hider(() if reveal else live))
+
+
+def with_causes(tree: Node, diagnosis: Node) -> Node:
+    """A refused answer with the causes below its first sentences; what went over the wire is closed below them."""
+    (card,) = tree.children
+    said = tuple(child for child in card.children if child.kind in ("heading", "rule"))
+    wire = [child for child in card.children if child not in said]
+    below = node("details", node("summary", "What the store answered, and what was sent"), wire)
+    return replace(tree, children=(replace(card, children=said), *diagnosis.children, below))
 
 
 def _answer(answer: Answer, key: str) -> Node:

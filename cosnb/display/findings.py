@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ..diagnosis import CauseRow, Diagnosis, DiagnosisTable, Finding
 from ..links import ParsedRequest, parse
+from ..links.checking.differences import ends
 from ..links.redaction import Hider
+from ..sigv4 import Part
 from ..sigv4.secrets import MASK
 from ..storage.known_hosts import reach
 from .stages import masked
@@ -70,21 +74,37 @@ def finding_card(finding: Finding, number: int, shown: bool) -> Node:
             node("meta", finding.stage.replace("_", " ")),
         ),
         node("rule", finding.explanation),
-        box("preview", "Evidence", finding.evidence) if finding.evidence else None,
+        box("preview", "Evidence", _marked(finding.evidence)) if finding.evidence else None,
         node("line", node("label", "fix"), node("text", finding.fix)) if finding.fix else None,
-        _repaired(finding.repaired_url, number, shown) if finding.repaired_url else None,
+        _repaired(finding.repaired_url, number, shown) if finding.repaired_url else (),
         data_tone="bad" if finding.certainty in ("proven", "certain") else "advice",
         data_certainty=finding.certainty,
     )
 
 
-def _repaired(url: str, number: int, shown: bool) -> Node:
-    return node(
-        "line",
-        node("label", "repaired URL"),
-        node("code", masked(parse(url).url.parts, shown)),
-        node("use", "Use it", type="button", data_use=str(number), aria_label="Inspect the repaired URL"),
-    )
+def _repaired(url: str, number: int, shown: bool) -> list[Node]:
+    return [
+        node("use", "Use the repaired URL", type="button", data_use=str(number)),
+        node("use", "Copy", type="button", data_use=str(number), data_how="copy", aria_label="Copy the repaired URL"),
+        node("line", node("label", "repaired URL"), node("code", masked(parse(url).url.parts, shown))),
+    ]
+
+
+_SIDES = re.compile(r"^(signed: )(.*)(\nreceived: )(.*)$", re.MULTILINE)
+
+
+def _marked(evidence: str) -> list[Part]:
+    """Evidence in which what was signed stands above what was received: the pieces that differ are marked."""
+    sides = _SIDES.search(evidence)
+    if not sides:
+        return [Part(evidence)]
+    front, back = ends(sides[2], sides[4])
+    parts, at = [], 0
+    for group in (2, 4):
+        start, end = sides.start(group) + front, sides.end(group) - back
+        parts += [Part(evidence[at:start]), Part(evidence[start:end], "difference")]
+        at = end
+    return [part for part in (*parts, Part(evidence[at:])) if part.text]
 
 
 def request_table(request: ParsedRequest, shown: bool) -> Node:

@@ -87,7 +87,6 @@ def _player() -> Node:
         "player",
         node("play", "◀ Back", type="button", data_step="-1", aria_label="The link before"),
         node("play", "Step ▶", type="button", data_step="1", aria_label="The next link"),
-        node("play", "Play", type="button", data_step="0", aria_label="Play the four links"),
     )
 
 

@@ -7,7 +7,9 @@ of them, and a test holds those, and what is written about them, against the tab
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -21,6 +23,7 @@ class LinkOption(NamedTuple):
     value: how a value is written behind the word, where that is not plain text; ``NAME…`` can be given again and again.
     label: of its field in the form; empty where it has none.
     hint: what stands in that field while it is empty.
+    choices: of names and values the common names, each with what it means for whoever uses the link.
     """
 
     help: str
@@ -31,6 +34,7 @@ class LinkOption(NamedTuple):
     value: str = ""
     label: str = ""
     hint: str = ""
+    choices: Mapping[str, str] = MappingProxyType({})
 
 
 _ROWS = json.loads(Path(__file__).with_name("options.json").read_text("utf-8"))

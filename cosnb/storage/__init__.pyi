@@ -2,6 +2,8 @@
 
 from .checks import (
     METHODS as METHODS,
+    SIGNING_PARAMS as SIGNING_PARAMS,
+    pairs_of_text as pairs_of_text,
     check_bucket as check_bucket,
     check_expiry_limit as check_expiry_limit,
     check_method as check_method,

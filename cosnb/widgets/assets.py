@@ -17,14 +17,16 @@ def _read(name: str) -> str:
 
 
 def script(*names: str, sheet: str = "whole") -> str:
-    """Several files as one module, with the rule for keys that all of them need; the last one exports ``render``.
+    """Several files as one module, with what all of them need; the last one exports ``render``.
 
     Args:
         sheet: ``"whole"`` for a view that stands alone or above others; ``"used"`` for the rules it uses, ``""`` for none.
     """
     display = files("cosnb.display")
     shared = [f"const {name} = {display.joinpath(file).read_text('utf-8')};" for name, file in _SHARED.items()]
-    made = "\n".join([*(shared if "tree" in names else ()), *(_read(f"{name}.js") for name in ("keys", *names))])
+    made = "\n".join(
+        [*(shared if "tree" in names else ()), *(_read(f"{name}.js") for name in ("keys", "elements", *names))]
+    )
     # It stands in every saved state, without its comments and indents.
     made = re.sub(r"^\s*//.*\n|^\s+", "", made, flags=re.MULTILINE)
     if not sheet:

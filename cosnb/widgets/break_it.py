@@ -23,7 +23,7 @@ from ..sigv4 import Credentials, Signed
 from ..transfer import Answer, send
 from .assets import script
 from .picture import Pictured
-from .url_inspector import BUDGET_SECONDS
+from .send_panel import BUDGET_SECONDS
 
 KEY = "inbox/to do list.txt"
 HEADERS = {"Content-Type": "text/plain"}

@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -20,6 +21,7 @@ import traitlets
 from .. import sigv4, storage
 from ..errors import CosnbError, CredentialsError
 from ..sigv4.live import SECRET
+from ..visible import visible
 from .assets import script
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class SecretField(anywidget.AnyWidget):
     has_secret = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, label: str = "Secret access key", *, minutes: int = 60, **kwargs: Any) -> None:
-        super().__init__(label=label, **kwargs)
+        super().__init__(label=visible(label), **kwargs)
         self.minutes = minutes
         self._secret: Secret | None = None
         self._deadline = 0.0
@@ -159,16 +161,29 @@ class CredentialChooser:
             options=[*own, ("sandbox (this machine)", SANDBOX), ("typed here", TYPED), *places],
             layout=w.Layout(width="auto"),
         )
-        layout = self.chooser.layout
-        self.key_id = KeyIdField(layout=layout)
-        self.secret, self.token = (
-            SecretField(label, layout=layout, _esm=IN_A_FORM) for label in ("Secret key", "Session token")
-        )
-        self.typed = w.VBox([self.key_id, self.secret, self.token])
+        self._changed = changed
+        self.typed = w.VBox()
         self.typed.add_class("cosnb-typed")
-        self.key_id.observe(lambda _change: changed(), "value")
-        self.secret.on_change(changed)
-        self.token.on_change(changed)
+
+    # Fields for a pair are made when somebody types one, for they are a good part of what a form saves.
+    @cached_property
+    def key_id(self) -> KeyIdField:
+        field = KeyIdField(layout=self.chooser.layout)
+        field.observe(lambda _change: self._changed(), "value")
+        return field
+
+    @cached_property
+    def secret(self) -> SecretField:
+        return self._secret_field("Secret key")
+
+    @cached_property
+    def token(self) -> SecretField:
+        return self._secret_field("Session token")
+
+    def _secret_field(self, label: str) -> SecretField:
+        field = SecretField(label, layout=self.chooser.layout, _esm=IN_A_FORM)
+        field.on_change(self._changed)
+        return field
 
     @property
     def sandbox(self) -> Sandbox:
@@ -194,6 +209,8 @@ class CredentialChooser:
         """
         choice = self.chooser.value
         self.typed.layout.display = None if choice == TYPED else "none"
+        if choice == TYPED and not self.typed.children:
+            self.typed.children = [self.key_id, self.secret, self.token]
         if choice == GIVEN and self._given:
             return self._given
         if choice == TYPED:

@@ -1,4 +1,4 @@
-"""The inputs of the presign form, in order. Each stands in a box with its note, which keeps notebook shortcuts out."""
+"""The inputs of the presign form, in order."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ipywidgets.widgets.widget_string import TextStyle
 
 from .. import storage
 from ..links.options import OPTIONS
+from .pair_rows import PairRows
 
 if TYPE_CHECKING:
     from ..storage import Addressing
@@ -40,11 +41,20 @@ def _said(name: str) -> dict[str, Any]:
 
 def shown(field: w.Widget) -> str:
     """What a page shows of a field: of a list the label, of a text what its input holds, which has no line ends."""
+    if isinstance(field, PairRows):
+        return field.text
     return str(field.label) if isinstance(field, w.Dropdown) else re.sub(r"[\r\n]", "", field.value)
 
 
-def meant(field: w.Widget, text: str) -> str:
+def in_words(field: w.Widget) -> str:
+    """What a field holds, for a picture of it."""
+    return ", ".join(map(": ".join, field.value)) if isinstance(field, PairRows) else shown(field)
+
+
+def meant(field: w.Widget, text: str) -> Any:
     """The value that what a page shows stands for."""
+    if isinstance(field, PairRows):
+        return field.read(text)
     labels: dict[str, str] = dict(row for row in getattr(field, "options", ()) if isinstance(row, tuple))
     return labels.get(text, text)
 
@@ -65,9 +75,8 @@ def endpoint_labels() -> dict[str, str]:
     return {choice.label: choice.endpoint for choice in offered}
 
 
-def boxed(name: str, field: w.Widget, note: w.Widget) -> w.VBox:
-    """A field with its message, known to the page by the name of the source it feeds."""
-    box = w.VBox([field, note], layout=field.layout)
-    box.add_class("cosnb-field")
-    box.add_class(f"cosnb-field-{name}")
-    return box
+def named(name: str, field: w.Widget) -> w.Widget:
+    """The field, known to the page by the name of the source it feeds."""
+    field.add_class("cosnb-field")
+    field.add_class(f"cosnb-field-{name}")
+    return field

@@ -1,10 +1,10 @@
-"""What a form is in, a box that closes all it is made of and is saved with what it shows; the message beside a field, and undo."""
+"""What a form is in, a box that closes all it is made of and is saved with what it shows; what is said at its fields, and undo."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 from weakref import WeakSet
 
 import anywidget
@@ -16,22 +16,29 @@ from .assets import script
 from .picture import Pictured
 
 
-class Note(anywidget.AnyWidget):
-    """An error, advice or a hint, as plain text."""
+class Remark(NamedTuple):
+    """What is said at a field; ``tone`` is ``"error"``, ``"advice"`` or ``"hint"``."""
 
-    _esm = script("note", sheet="")
+    text: str = ""
+    tone: str = "hint"
 
-    name = traitlets.Unicode("").tag(sync=True)
-    text = traitlets.Unicode("").tag(sync=True)
-    tone = traitlets.Unicode("hint").tag(sync=True)
 
-    def say(self, text: str, tone: str = "hint") -> None:
-        """Show a text; ``tone`` is ``"error"``, ``"advice"`` or ``"hint"``."""
-        with self.hold_sync():
-            self.text, self.tone = visible(text), tone
+class Notes(anywidget.AnyWidget):
+    """What is said at each field of a form, as plain text; what has the empty name is said below the fields."""
+
+    _esm = script("notes", sheet="")
+
+    said: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+
+    def __getitem__(self, name: str) -> Remark:
+        return Remark(*self.said.get(name, ()))
+
+    def say(self, said: Mapping[str, Remark]) -> None:
+        """Say this at these fields; at the others stays what was said."""
+        self.said = {**self.said, **{name: [visible(one.text), one.tone] for name, one in said.items()}}
 
     def __repr__(self) -> str:
-        return f"Note({self.text!r})"
+        return f"Notes({', '.join(name for name in self.said if self[name].tone == 'error')})"
 
 
 # The forms of each cell that made some: for its last run, and the run by the id of its message.
@@ -82,7 +89,7 @@ def _running_cell() -> tuple[str, str]:
     return str(parent.get("metadata", {}).get("cellId", "")), str(parent.get("header", {}).get("msg_id", ""))
 
 
-Values = dict[str, str]
+Values = dict[str, Any]
 
 # So long without a keystroke ends an edit, in seconds.
 PAUSE = 1.5
@@ -95,6 +102,9 @@ class History:
         read: gives the form's values.
         write: puts values back into the form.
         clock: tells the seconds, from wherever.
+
+    Attributes:
+        edits: a number that is another one for each edit.
     """
 
     def __init__(
@@ -106,6 +116,7 @@ class History:
         self._field: str | None = None
         self._last = 0.0
         self._travelling = False
+        self.edits = 0
 
     @property
     def can_undo(self) -> bool:
@@ -123,6 +134,7 @@ class History:
         goes_on = field is not None and field == self._field and now - self._last < PAUSE
         del self._states[self._at + (0 if goes_on else 1) :]
         self._field, self._last = field, now
+        self.edits += not goes_on
         if self._read() in self._states[-1:]:
             self.end()  # the edit took itself back
         else:
@@ -132,6 +144,7 @@ class History:
     def end(self) -> None:
         """The edit is done: the next one is a step of its own."""
         self._field = None
+        self.edits += 1
 
     def travel(self, step: int) -> None:
         """Go back (-1) or on (1); at either end nothing happens."""

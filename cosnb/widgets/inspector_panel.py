@@ -28,10 +28,11 @@ class InspectorPanel(anywidget.AnyWidget):
     """Boxes to paste into, and the findings below them.
 
     Args:
-        on_message: called with what was pasted and what is asked for: ``""``, ``"send"``, ``"form"`` or ``"use N"``.
+        on_message: called with what was pasted and what is asked for: ``""``, ``"send"``, ``"form"``; ``"paste N"``
+            or ``"copy N"`` for the URL of a finding.
     """
 
-    _esm = script("tree", "controls", "inspector")
+    _esm = script("tree", "controls", "clipboard", "inspector")
 
     tree: traitlets.List[Any] = traitlets.List().tag(sync=True)
     ready = traitlets.Bool(False).tag(sync=True)
@@ -57,7 +58,7 @@ class InspectorPanel(anywidget.AnyWidget):
             self.pasted = _pasted(content["inspect"])
         wanted = next((name for name in ("send", "form") if content.get(name)), "")
         if isinstance(content.get("use"), int):
-            wanted = f"use {content['use']}"
+            wanted = f"{'copy' if content.get('copy') else 'paste'} {abs(content['use'])}"
         self._on_message(self.pasted, wanted)
 
     def __repr__(self) -> str:

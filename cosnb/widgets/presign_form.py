@@ -15,12 +15,15 @@ from ..errors import CosnbError, InputError
 from ..scrub_frames import scrub_frames
 from ..storage.input_errors import refused
 from .credential_fields import GIVEN, SANDBOX, TYPED, CredentialChooser
-from .fields import ADDRESSING, boxed, endpoint_labels, endpoint_typed, inputs, meant, shown
-from .form_box import FormBox, History, Note
+from .fields import ADDRESSING, endpoint_labels, endpoint_typed, in_words, inputs, meant, named, shown
+from .form_box import FormBox, History, Notes, Remark, Values
+from .last_edit import LastEdit
+from .pair_rows import PairRows, is_secret
 from .send_panel import SendPanel
 from .stage_view import StageView
 
 if TYPE_CHECKING:
+    from ..diagnosis import Diagnosis
     from ..links import Plan
     from ..sigv4 import Credentials, Signed
 
@@ -38,30 +41,36 @@ class PresignForm(FormBox):
     Args:
         credentials: a key pair to use; None opens on the sandbox.
         now: a fixed moment of signing, for lessons; None reads the clock at every edit.
-        **fields: first values of the fields: bucket, key, method, endpoint, region, expires, addressing.
+        **fields: first values of the fields: bucket, key, method, endpoint, region, expires, addressing; query and headers as
+            :func:`cosnb.presign` takes them.
     """
 
     @scrub_frames
-    def __init__(self, *, credentials: Credentials | None = None, now: datetime | None = None, **fields: str) -> None:
+    def __init__(self, *, credentials: Credentials | None = None, now: datetime | None = None, **fields: Any) -> None:
         self._now = None if now is None else sigv4.utc(now)
         self._quiet = False
         # JupyterLab has a kernel hear of a widget's messages in several threads, where it can.
         self._lock = threading.RLock()
-        self._used: dict[str, str] = {}
+        self._used: Values = {}
         self._endpoints = endpoint_labels()
         credentials = None if credentials is None else storage.check_key_pair(credentials)
-        self.pair = CredentialChooser(credentials, now, changed=self._update)
-        self.fields = {"credentials": self.pair.chooser, **inputs(self.pair.chooser)}
+        self.pair = CredentialChooser(credentials, now, changed=self._typed)
         layout = self.pair.chooser.layout
-        self.notes = {name: Note(name=name, layout=layout) for name in self.fields}
-        self._said: dict[str, tuple[str, str, str]] = {}
-        self.stages = StageView(layout=layout)
+        self.fields = {"credentials": self.pair.chooser, **inputs(self.pair.chooser)}
+        self.rows = {name: PairRows(name, layout=layout) for name in ("query", "headers")}
+        self.notes = Notes(layout=layout)
+        self._said: dict[str, tuple[str, Remark]] = {}
+        self.stages = StageView(layout=layout, has_rail=True)
+        self._last_edit = LastEdit()
         self._history = History(self._values, self.fill)
         self.panel = SendPanel(self._history.travel, self._settle, layout=layout)
-        grid = w.Box([boxed(name, field, self.notes[name]) for name, field in self.fields.items()], layout=layout)
+        self.panel.now = self._now
+        grid = w.Box([named(name, field) for name, field in self.fields.items()], layout=layout)
+        self.fields |= self.rows
+        rows = [self.rows["headers"], self.rows["query"]]
         grid.add_class("cosnb-fields")
         self.stages.add_class("cosnb-stages")
-        super().__init__([w.VBox([grid, self.pair.typed, self.panel], layout=layout), self.stages])
+        super().__init__([w.VBox([grid, self.pair.typed, *rows, self.panel, self.notes], layout=layout), self.stages])
         for name, field in self.fields.items():
             field.observe(self._edited(name), "value")
         self.fill({**self._opening(given=credentials), **fields})
@@ -70,6 +79,10 @@ class PresignForm(FormBox):
     def signed(self) -> Signed | None:
         """The last link that could be signed, or None."""
         return self.panel.signed
+
+    def why(self) -> Diagnosis | None:
+        """Why the store refused what was sent last; None where it did not, or where nothing was sent."""
+        return self.panel.diagnosis
 
     def _opening(self, *, given: Credentials | None) -> dict[str, str]:
         """First values: the pair that was given, else the sandbox, else a pair to type."""
@@ -81,32 +94,41 @@ class PresignForm(FormBox):
             return {"credentials": TYPED}
         return {"credentials": SANDBOX, "endpoint": box.endpoint, "bucket": box.bucket, "key": "hello.txt"}
 
+    def _typed(self) -> None:
+        """A key pair is no value of a field, and no step of the history."""
+        self._history.end()
+        self._update()
+
     def _edited(self, name: str) -> Callable[[Any], None]:
         def edited(change: Any) -> None:
             if self._quiet:
                 return
-            if links.live_texts(change["new"]):
+            if is_secret(change["new"]) if name in self.rows else links.live_texts(change["new"]):
                 self._give_back(name, change["old"])
                 return
-            # What is chosen from a list is a step of its own.
-            self._history.record(None if isinstance(self.fields[name], w.Dropdown) else name)
+            # What is chosen from a list is a step of its own, and so is a row more or less.
+            is_step = isinstance(self.fields[name], w.Dropdown) or (
+                name in self.rows and len(change["new"]) != len(change["old"])
+            )
+            self._history.record(None if is_step else name)
             self._update()
 
         return edited
 
-    def _give_back(self, name: str, before: str) -> None:
+    def _give_back(self, name: str, before: Any) -> None:
         """A field is saved with the notebook, so a live link that is pasted there does not stay."""
         self._quiet = True
         try:
             self.fields[name].value = before
         finally:
             self._quiet = False
-        self.notes[name].say(f"{_LIVE} Give the {name} alone; a link can be pasted into UrlInspector.", "error")
+        said = f"{_LIVE} Give the {name} alone; a link can be pasted into UrlInspector."
+        self.notes.say({name: Remark(said, "error")})
 
-    def _values(self) -> dict[str, str]:
+    def _values(self) -> Values:
         return {name: field.value for name, field in self.fields.items()}
 
-    def fill(self, values: dict[str, str]) -> None:
+    def fill(self, values: Values) -> None:
         """Set several fields as one edit.
 
         Raises:
@@ -115,13 +137,17 @@ class PresignForm(FormBox):
         self._quiet = True
         try:
             for name, value in values.items():
-                self._set(name, str(value))
+                self._set(name, value)
         finally:
             self._quiet = False
         self._history.record(None)
         self._update()
 
-    def _set(self, name: str, value: str) -> None:
+    def _set(self, name: str, value: Any) -> None:
+        if name in self.rows:
+            self.rows[name].value = self.rows[name].read(value)
+            return
+        value = str(value)
         if name not in self.fields:
             raise InputError(name, "it is no field of the form.", f"There are {', '.join(self.fields)}.", value=value)
         field = self.fields[name]
@@ -139,14 +165,16 @@ class PresignForm(FormBox):
         """
         with self._lock:
             self._history.end()
-            self.pair.key_id.value = page.get("access_key_id", self.pair.key_id.value)
+            if "access_key_id" in page:
+                self.pair.key_id.value = page["access_key_id"]
             ahead = {name: field for name, field in self.fields.items() if page.get(name, shown(field)) != shown(field)}
             if ahead:
                 self.fill({name: meant(field, page[name]) for name, field in ahead.items()})
             took = all(self._used[name] == meant(field, page[name]) for name, field in ahead.items())
             return self.signed if took and self.panel.ready else None
 
-    def _plan(self, value: dict[str, str]) -> Plan:
+    def _plan(self, value: Values) -> Plan:
+        headers, query = (self.rows[name].check(value["method"]) for name in ("headers", "query"))
         return links.plan(
             value["bucket"],
             value["key"] or None,
@@ -156,6 +184,8 @@ class PresignForm(FormBox):
             expires=value["expires"],
             addressing=ADDRESSING[value["addressing"]],
             credentials=self.pair.load(),
+            query=query,
+            headers=headers,
             now=self._now,
         )
 
@@ -171,7 +201,8 @@ class PresignForm(FormBox):
                 return
             self._advise(ready)
             signed = ready.sign(self._now)
-            self.stages.show(signed)
+            fields = {field.description: in_words(field) for field in self.fields.values()}
+            self.stages.show(signed, self._last_edit.told(self._history.edits, fields, ready, signed))
             self.panel.offer(signed, ready.credentials, local=ready.endpoint.is_loopback, key=self._used["key"])
             self._repaint()
 
@@ -182,7 +213,7 @@ class PresignForm(FormBox):
         for field, text in (*ready.advice, *named):
             advice[field] = f"{advice[field]} {text}" if field in advice else text
         hints = {
-            "credentials": f"key id {ready.credentials.access_key_id}",
+            "credentials": ready.credentials.access_key_id,
             "endpoint": _where(ready),
             "key": "" if self.fields["key"].value else "no key: the link is for the bucket itself",
             "region": "" if self.fields["region"].value else f"signs for {ready.region or 'no region'}",
@@ -191,22 +222,17 @@ class PresignForm(FormBox):
             else storage.format_duration(ready.expires),
             "addressing": f"{ready.addressing} style" if self.fields["addressing"].value == "automatic" else "",
         }
-        for name, note in self.notes.items():
+        for name, field in self.fields.items():
             said = " · ".join(filter(None, (hints.get(name), advice.get(name))))
-            note.say(said, "advice" if name in advice else "hint")
-            self._said[name] = (self.fields[name].value, note.text, note.tone)
+            self._said[name] = (field.value, Remark(said, "advice" if name in advice else "hint"))
+        self.notes.say({name: said for name, (_, said) in self._said.items()})
 
     def _refuse(self, error: InputError) -> None:
         at = _AT.get(error.field, error.field)
-        for name, note in self.notes.items():
-            value, text, tone = self._said.get(name, ("", "", "hint"))
-            if name == at:
-                note.say(f"{error.problem} {error.remedy}".strip(), "error")
-            # What was said of another field still holds while that field is as it was; without it the form would jump.
-            elif value == self.fields[name].value:
-                note.say(text, tone)
-            else:
-                note.say("")
+        # What was said of another field still holds while that field is as it was.
+        held = {name: said for name, (value, said) in self._said.items() if value == self.fields[name].value}
+        wrong = Remark(f"{error.problem} {error.remedy}".strip(), "error")
+        self.notes.say({**dict.fromkeys(self.fields, Remark()), **held, at: wrong})
         self.stages.stale = True
         self.panel.ready = False
 
@@ -219,9 +245,9 @@ class PresignForm(FormBox):
         if not tree:
             return None
         fields = [
-            display.node("line", display.node("label", field.description), display.node("text", shown(field)))
+            display.node("line", display.node("label", field.description), display.node("text", text))
             for field in self.fields.values()
-            if shown(field)
+            if (text := in_words(field))
         ]
         said = display.node("rule", "This is a picture of a form: run the cell to use it.")
         return replace(tree, children=(tree.children[0], said, *fields, *tree.children[1:]))
@@ -229,5 +255,5 @@ class PresignForm(FormBox):
 
 def _where(ready: Plan) -> str:
     if ready.endpoint.is_loopback:
-        return "a store on the kernel's own machine"
+        return "on the kernel's own machine"
     return f"{ready.endpoint.provider.name}, {ready.endpoint.network}"

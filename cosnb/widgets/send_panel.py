@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import anywidget
 import traitlets
 
-from .. import display, links, transfer
+from .. import diagnosis, display, links, transfer
 from ..errors import CosnbError, InputError, SendError
 from ..visible import visible
 from .assets import script
 from .upload import PageUpload, in_thread
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..diagnosis import Diagnosis, Finding
     from ..display import Node
     from ..sigv4 import Credentials, Signed
     from ..transfer import Answer
+
+
+# Long enough for every single and most pairs of hypotheses, short enough to type on.
+BUDGET_SECONDS = 1.5
 
 
 class Press(NamedTuple):
@@ -53,7 +63,7 @@ class SendPanel(anywidget.AnyWidget):
         settle: takes what the page's fields show, by name, and gives the link for it, or None where there is none.
     """
 
-    _esm = script("tree", "controls", "clipboard", "upload", "send_panel", sheet="")
+    _esm = script("tree", "controls", "question", "clipboard", "upload", "send_panel", sheet="")
 
     method = traitlets.Unicode("GET").tag(sync=True)
     url = traitlets.Unicode("").tag(sync=True)
@@ -73,6 +83,9 @@ class SendPanel(anywidget.AnyWidget):
         super().__init__(**kwargs)
         self.signed: Signed | None = None
         self.last_answer: Answer | None = None
+        self.diagnosis: Diagnosis | None = None
+        # What a link is judged by that a lesson signed at a moment of its own.
+        self.now: datetime | None = None
         self._asked = self._questioned = b""
         self._upload: PageUpload | None = None
         self._pressed: Press | None = None
@@ -91,6 +104,8 @@ class SendPanel(anywidget.AnyWidget):
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
         if "history" in content:
             self._history(1 if content["history"] == 1 else -1)
+        elif "repair" in content:
+            self._repair(content)
         elif content.get("cancel") or content.get("piece"):
             self._continue(content, buffers)
         else:
@@ -186,9 +201,40 @@ class SendPanel(anywidget.AnyWidget):
             return
         finally:
             self._upload = None
-        self.last_answer = answer
+        self.last_answer, self.diagnosis = answer, None
         key = "" if press.is_edited else press.key
-        self._show(press, display.answer_tree(answer, () if signed.example else signed.live_texts, key=key))
+        tree = display.answer_tree(answer, () if signed.example else signed.live_texts, key=key)
+        self._show(press, tree)
+        if not answer.ok:
+            self._explain(press, answer, tree)
+
+    def _explain(self, press: Press, answer: Answer, tree: Node) -> None:
+        """Why the store refused it, in the place of its answer."""
+        signed = press.signed
+        found = diagnosis.diagnose(
+            press.target,
+            credentials=self._credentials,
+            response=answer,
+            method=signed.method,
+            headers=signed.headers,
+            budget=BUDGET_SECONDS,
+            now=self.now,
+            progress=False,
+        )
+        # A search cannot guess every change by hand, and the form knows what it signed.
+        if press.is_edited and found.findings and found.findings[0].id == "unproven":
+            found = replace(found, findings=(_changed(press), *found.findings[1:]))
+        self.diagnosis = found
+        why = display.tree_of(self.diagnosis, reveal=signed.example)
+        self.answer = display.to_message(display.with_causes(tree, why))
+
+    def _repair(self, content: dict[str, Any]) -> None:
+        """Give the page the URL of a finding, to copy it or to put it into the box."""
+        found = () if self.diagnosis is None else self.diagnosis.findings
+        number = content["repair"]
+        if self.signed and isinstance(number, int) and 0 <= number < len(found):
+            url = found[number].repaired_url
+            self.send({"use": content.get("how"), "url": url, "live": self.signed.url, "view": content.get("view")})
 
     def _show_server_side(self, press: Press) -> None:
         """What a store computes from the URL as it stands in the box, beside what was signed. Nothing is sent."""
@@ -214,11 +260,29 @@ class SendPanel(anywidget.AnyWidget):
 
     def _fail(self, press: Press, error: CosnbError) -> None:
         """Say what went wrong; an answer to an earlier request would be read as the one to this."""
-        self.last_answer, self.answer, self.earlier = None, [], False
+        self.last_answer, self.diagnosis, self.answer, self.earlier = None, None, [], False
         self.send({"done": True, "problem": _said(error), "view": press.view})
 
     def __repr__(self) -> str:
         return f"SendPanel({self.signed!r})"
+
+
+def _changed(press: Press) -> Finding:
+    """That the URL was changed after it was signed, with the first piece of it that differs."""
+    from ..links.redaction import Hider  # it reads a table, which only a refused request needs
+
+    sides = [re.split("(?=[?&])", Hider(press.signed.live_texts)(url)) for url in (press.signed.url, press.target)]
+    pair = next((pair for pair in zip_longest(*sides, fillvalue="nothing") if pair[0] != pair[1]), ("", ""))
+    return diagnosis.Finding(
+        id="url-changed",
+        certainty="certain",
+        stage="url",
+        title="The URL was changed after it was signed",
+        explanation="What was sent is not what was signed, and the store computes its signature from what was sent.",
+        evidence="signed: {}\nreceived: {}".format(*pair),
+        fix="Send the URL as it was signed, or change a field, which signs it again.",
+        repaired_url=press.signed.url,
+    )
 
 
 def _proxy_set(url: str) -> str:

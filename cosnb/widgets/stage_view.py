@@ -27,11 +27,14 @@ class StageView(Pictured, anywidget.AnyWidget):
         signed: what to show; None shows nothing yet.
     """
 
-    _esm = script("tree", "controls", "light", "clock", "clipboard", "play", "stage_view")
+    _esm = script("tree", "controls", "light", "clock", "clipboard", "walk", "rail", "stage_view")
 
     tree: traitlets.List[Any] = traitlets.List().tag(sync=True)
     texts: traitlets.List[Any] = traitlets.List().tag(sync=True)
     stale = traitlets.Bool(False).tag(sync=True)
+    # In a form one stage is shown at a time, behind a rail that says what the last edit did to each.
+    has_rail = traitlets.Bool(False).tag(sync=True)
+    edit: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
     @scrub_frames
     def __init__(self, signed: Signed | None = None, **kwargs: Any) -> None:
@@ -42,8 +45,11 @@ class StageView(Pictured, anywidget.AnyWidget):
             self.show(signed)
 
     @scrub_frames
-    def show(self, signed: Signed) -> None:
+    def show(self, signed: Signed, edit: dict[str, Any] | None = None) -> None:
         """Show a signing; what differs from the last one is marked.
+
+        Args:
+            edit: what a form's last edit was, in words, and the names of the stages that it changed.
 
         Raises:
             InputError: it is no signing, and what was shown stays.
@@ -51,7 +57,7 @@ class StageView(Pictured, anywidget.AnyWidget):
         tree, texts = self._message(signed)
         self.signed = signed
         with self.hold_sync():
-            self.tree, self.texts, self.stale = tree, texts, False
+            self.tree, self.texts, self.edit, self.stale = tree, texts, edit or {}, False
         self._repaint()
 
     def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
@@ -71,6 +77,9 @@ class StageView(Pictured, anywidget.AnyWidget):
         tree = display.tree_of(signed, reveal=reveal)
         *cards, last = tree.children
         last = replace(last, children=(*last.children, display.copy_as(signed)))
+        if self.has_rail:
+            head, legend, *cards = cards
+            last, cards = legend, [head, *cards, last]
         return display.shared(display.to_message(replace(tree, children=(*cards, last))))
 
     def __repr__(self) -> str:

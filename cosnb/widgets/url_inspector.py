@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from .. import storage
 from ..diagnosis import Diagnosis, diagnose
 from ..display import Node, to_message, tree_of
 from ..errors import CosnbError, CredentialsError, InputError
@@ -16,13 +17,12 @@ from ..sigv4.live import secret_for_id
 from ..sigv4.secrets import MASK
 from ..transfer import Answer, send
 from .credential_fields import GIVEN, SANDBOX, TYPED, CredentialChooser
-from .fields import boxed
-from .form_box import FormBox, Note, close_all
+from .fields import named
+from .form_box import FormBox, Notes, Remark, close_all
 from .inspector_panel import InspectorPanel, Pasted
+from .pair_rows import is_secret
 from .presign_form import PresignForm
-
-# Long enough for every single and most pairs of hypotheses, short enough to type on.
-BUDGET_SECONDS = 1.5
+from .send_panel import BUDGET_SECONDS
 
 # Headers that every request has of its own.
 _OF_THE_REQUEST = frozenset(("host", "content-length", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"))
@@ -50,11 +50,10 @@ class UrlInspector(FormBox):
         self.pair = CredentialChooser(credentials, now, changed=self._look)
         self.pair.chooser.value = GIVEN if credentials else SANDBOX if _has_sandbox(self.pair) else TYPED
         self._is_chosen = credentials is not None
-        self.note = Note(name="credentials")
+        self.notes = Notes()
         self.panel = InspectorPanel(self._asked)
-        chooser = boxed("credentials", self.pair.chooser, self.note)
-        self._above = [chooser, self.pair.typed, self.panel]
-        self._below: tuple[Note, PresignForm] | tuple[()] = ()
+        self._above = [named("credentials", self.pair.chooser), self.pair.typed, self.notes, self.panel]
+        self._below: tuple[Notes, PresignForm] | tuple[()] = ()
         super().__init__(self._above)
         self.pair.chooser.observe(self._choose, "value")
         self.inspect(text)
@@ -81,8 +80,8 @@ class UrlInspector(FormBox):
             problem = self._deliver(pasted)
         elif wanted == "form":
             self._open_form(pasted)
-        elif wanted.startswith("use "):
-            self._use(int(wanted[4:]))
+        elif wanted.startswith(("paste ", "copy ")):
+            self._use(*wanted.split())
             return
         else:
             self._answer = None
@@ -121,14 +120,17 @@ class UrlInspector(FormBox):
         try:
             credentials = self.pair.load()
         except CredentialsError as error:
-            self.note.say(f"No proof without credentials: {error.problem} {error.remedy}", "advice")
+            self._say(f"No proof without credentials: {error.problem} {error.remedy}", "advice")
             return None
         if not self._is_chosen and not self._is_of_the_sandbox(credentials):
-            self.note.say("No proof: choose the key pair that signed the link. The sandbox's did not.", "advice")
+            self._say("No proof: choose the key pair that signed the link. The sandbox's did not.", "advice")
             return None
         key_id = credentials.access_key_id
-        self.note.say(f"key id {MASK if secret_for_id(key_id) else key_id}")
+        self._say(f"key id {MASK if secret_for_id(key_id) else key_id}", "hint")
         return credentials
+
+    def _say(self, text: str, tone: str) -> None:
+        self.notes.say({"credentials": Remark(text, tone)})
 
     def _is_of_the_sandbox(self, credentials: Credentials) -> bool:
         """Whether what was pasted has to do with the sandbox, whose pair is there before anybody chose one."""
@@ -151,10 +153,10 @@ class UrlInspector(FormBox):
         self.panel.send({"answer": self._answer.preview})
         return ""
 
-    def _use(self, number: int) -> None:
+    def _use(self, how: str, number: str) -> None:
         findings = self.diagnosis.findings if self.diagnosis is not None else ()
-        if 0 <= number < len(findings) and findings[number].repaired_url:
-            self.panel.reply({"paste": findings[number].repaired_url})
+        if int(number) < len(findings) and findings[int(number)].repaired_url:
+            self.panel.reply({how: findings[int(number)].repaired_url})
 
     def _open_form(self, pasted: Pasted) -> None:
         """A form filled with what the link asks for, below the inspector, and what does not fit into it."""
@@ -173,9 +175,17 @@ class UrlInspector(FormBox):
         methods = form.fields["method"].options
         if method in methods:
             fields["method"] = method
-        form.fill({name: hide(text) for name, text in fields.items()})
-        note = Note(name="opened")
-        note.say(hide(_left_out(method, methods, request.signed_headers, pasted.headers or request.headers)), "advice")
+        sent = [(name.lower(), value) for name, value in pasted.headers or request.headers]
+        stored = (name for name, _ in sent if name.startswith(("content-", "x-amz-")))
+        wanted = [name for name in dict.fromkeys((*request.signed_headers, *stored)) if name not in _OF_THE_REQUEST]
+        headers = _rows(pair for pair in sent if pair[0] in wanted)
+        query = _rows(
+            (one.name, one.value) for one in request.parameters if one.name.lower() not in storage.SIGNING_PARAMS
+        )
+        form.fill({**{name: hide(text) for name, text in fields.items()}, "headers": headers, "query": query})
+        note = Notes()
+        left_out = _left_out(method, methods, (name for name in wanted if name not in dict(headers)))
+        note.say({"": Remark(hide(left_out), "advice")})
         old, self._below = self._below, (note, form)
         self.children = [*self._above, *self._below]
         for one in old:
@@ -189,16 +199,19 @@ class UrlInspector(FormBox):
         return tree_of(self.diagnosis, reveal=self._example) if self.diagnosis is not None else None
 
 
-def _left_out(method: str, taken: Iterable[str], signed: Iterable[str], sent: Iterable[tuple[str, str]]) -> str:
+def _left_out(method: str, taken: Iterable[str], names: Iterable[str]) -> str:
     """What of a request the form does not take over, in words; empty where it takes all."""
     said = [f"The form signs no {method}: choose a method."] if method not in taken else []
-    stored = (name.lower() for name, _ in sent if name.lower().startswith(("content-", "x-amz-")))
-    if names := dict.fromkeys(name for name in (*signed, *stored) if name not in _OF_THE_REQUEST):
+    if listed := ", ".join(names):
         said.append(
-            f"The form has no field for headers, so its link is signed without {', '.join(names)}: "
-            "presign(…, headers={…}) signs them."
+            f"The form's link is signed without {listed}: what was pasted has no value for it that can be saved."
         )
     return " ".join(said)
+
+
+def _rows(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs that rows of a form may hold, which are saved."""
+    return [pair for pair in pairs if not is_secret([[*pair]])]
 
 
 def _has_sandbox(pair: CredentialChooser) -> bool:

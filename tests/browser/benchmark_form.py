@@ -47,7 +47,7 @@ def test_kernel_time_and_bytes_of_an_edit(token):
     pair = Credentials("0123456789abcdef" * 2, "0011223344556677" * 3, TOKENS[token], example=True)
     form = PresignForm(credentials=pair, endpoint="us-south", bucket="my-bucket", now=NOW)
     sent = []
-    for widget in (form.stages, form.panel, *form.notes.values()):
+    for widget in (form.stages, form.panel, form.notes):
         widget.send_state = lambda key=None, widget=widget: sent.append(
             json.dumps(widget.get_state(key), default=str, ensure_ascii=False)
         )

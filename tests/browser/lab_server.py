@@ -41,6 +41,7 @@ REOPEN = """async ([path, code]) => {
   const { id, name } = kernel;
   await kernel.requestExecute({ code, store_history: false }).done;
   panel.context.model.dirty = false;
+  delete window.cosnbShown;
   panel.dispose();
   await commands.execute('docmanager:open', { path, factory: 'Notebook', kernel: { id, name } });
 }"""

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 from playwright.sync_api import expect
-from test_form import card, shoot
+from test_form import card, shoot, show
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 RUN_AXE = """async selector => {
@@ -36,6 +36,8 @@ def test_axe_finds_nothing_in_the_form(page, lab, theme):
     form = page.locator(".cosnb-form")
     form.get_by_role("button", name="Send GET").click()
     expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    assert violations(page, ".cosnb-form") == "[]"
+    show(form, "All")
     for summary in form.locator("summary").all():
         summary.click()
     form.locator(".cosnb-view").first.wait_for()

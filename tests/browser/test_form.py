@@ -39,6 +39,11 @@ def form(page, lab):
     return page.locator(".cosnb-form")
 
 
+def show(form, stop: str) -> None:
+    """One stage, by its name on the rail, or ``All``."""
+    form.get_by_role("radio", name=stop).check()
+
+
 def card(form, name):
     return form.locator(f'.cosnb-card[data-stage="{name}"]')
 
@@ -65,19 +70,90 @@ def test_every_keystroke_moves_the_stages(page, form):
     shoot(page, "edited")
 
 
-def test_a_tampered_url_shows_the_403_of_the_store(page, form):
-    form.get_by_role("button", name="Change one character").click()
+def test_a_refused_request_says_why_in_place_and_gives_the_url_that_works(page, form):
+    show(form, "Scope")
+    box = form.locator(".cosnb-panel textarea").first
+    signed = box.input_value()
+    box.fill(signed.replace("hello.txt", "hellp.txt"))
     form.get_by_role("button", name="Send GET").click()
-    expect(form.locator(".cosnb-status")).to_have_text("403 Forbidden")
+    expect(form.locator(".cosnb-answer .cosnb-status")).to_have_text("403 Forbidden")
     expect(form.locator(".cosnb-answer")).to_contain_text("SignatureDoesNotMatch")
-    form.get_by_role("button", name="Restore").click()
+    finding = form.locator(".cosnb-finding")
+    expect(finding.locator(".cosnb-status")).to_have_text("proven")
+    expect(finding.locator(".cosnb-s-difference")).to_have_text(["o", "p"])
+    expect(form.get_by_role("radio", name="403 Answer now")).to_be_checked()
+    shoot(page, "refused")
+    finding.get_by_role("button", name="Copy the repaired URL").click()
+    expect(finding.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("() => navigator.clipboard.readText()") == signed
+    finding.get_by_role("button", name="Use the repaired URL").click()
+    expect(box).to_have_value(signed)
+    expect(box).to_be_focused()
+    expect(form.get_by_role("radio", name="403 Answer before")).to_be_checked()
     form.get_by_role("button", name="Send GET").click()
     expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    expect(form.locator(".cosnb-finding")).to_have_count(0)
+
+
+def test_the_rail_shows_one_stage_and_what_the_last_edit_did_to_each(page, form):
+    rail = form.get_by_role("radiogroup", name="Stage shown")
+    words = rail.locator(".cosnb-word")
+    line = form.locator(".cosnb-edit .cosnb-rule")
+    expect(words).to_have_text([""] * 6 + ["not sent"])
+    expect(line).to_have_text("Edit a field to see which stages change.")
+    page.locator(KEY).press("End")
+    page.keyboard.type("ab", delay=50)
+    expect(words).to_have_text(["changed", "same", "changed", "same", "changed", "changed", "not sent"])
+    expect(line).to_have_text("Last edit: Object key, ab added. 4 stages changed, 2 are the same.")
+    page.locator(".cosnb-field-region input").fill("eu-de")
+    expect(words).to_have_text(["changed"] * 6 + ["not sent"])
+    expect(line).to_have_text("Last edit: Region, eu-de added. 6 stages changed, 0 are the same.")
+    page.locator(".cosnb-field-expires input").fill("3600")
+    expect(words).to_have_text(["same"] * 6 + ["not sent"])
+    page.locator(".cosnb-field-expires input").fill("soon")
+    expect(words).to_have_text(["old"] * 6 + ["not sent"])
+    # One stop for Tab; the arrows move, and what is shown goes with them.
+    rail.get_by_role("radio").first.focus()
+    for name in ("scope", "string_to_sign"):
+        page.keyboard.press("ArrowRight")
+        expect(form.locator(".cosnb-card:visible")).to_have_count(1)
+        expect(card(form, name)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(form.get_by_role("radio", name="One", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(form.locator(".cosnb-card:visible")).to_have_count(6)
+
+
+PLACES = """() => Object.fromEntries(['fields', 'rail', 'panel'].map((name) => {
+  const { left, right, top, bottom } = document.querySelector(`.cosnb-form .cosnb-${name}`).getBoundingClientRect();
+  return [name, { left, right, top, bottom }];
+}))"""
+
+
+@pytest.mark.parametrize("width", [1100, 768, 390])
+def test_fields_url_and_rail_are_in_one_screen_and_nothing_moves_while_typing(page, form, width):
+    page.set_viewport_size({"width": width, "height": 750})
+    page.evaluate("() => document.querySelector('.cosnb-form').scrollIntoView()")
+    before = page.evaluate(PLACES)
+    if width == 1100:
+        assert before["rail"]["left"] > before["panel"]["right"]
+        assert before["rail"]["top"] == pytest.approx(before["fields"]["top"], abs=12)
+        assert before["panel"]["bottom"] < 750
+    else:
+        assert before["rail"]["top"] > before["panel"]["bottom"]
+    for key in ("a", "a b", "ü" * 12):
+        page.locator(KEY).fill(key)
+        expect(form.locator(".cosnb-edit")).to_contain_text("Object key")
+        assert page.evaluate(PLACES) == before
+    page.locator(".cosnb-field-expires input").fill("soon")
+    expect(page.locator(".cosnb-field-expires .cosnb-note")).to_contain_text("soon")
+    assert page.evaluate(PLACES) == before
+    assert form.evaluate("el => el.scrollWidth <= el.clientWidth")
 
 
 def test_an_earlier_answer_says_that_it_is_one_and_goes_when_a_send_fails(page, form):
     earlier = form.get_by_text("This is the answer to an earlier request")
-    stale = form.locator(".cosnb-panel .cosnb-stale .cosnb-answer")
+    stale = form.locator(".cosnb-stale .cosnb-answer")
     form.get_by_role("button", name="Send GET").click()
     expect(form.locator(".cosnb-status")).to_have_text("200 OK")
     expect(earlier).to_be_hidden()
@@ -181,6 +257,7 @@ def test_the_keyboard_keeps_its_place_when_a_button_has_done_its_work(page, form
 
 
 def test_copy_puts_the_exact_text_on_the_clipboard(page, form):
+    show(form, "String to sign")
     card(form, "string_to_sign").get_by_role("button", name="Copy string to sign").click()
     expect(card(form, "string_to_sign").locator(".cosnb-copy")).to_have_text("Copied")
     text = page.evaluate("() => navigator.clipboard.readText()")
@@ -224,7 +301,7 @@ def test_a_field_that_is_left_lights_no_more(page, form, leave):
 def test_only_what_an_input_cannot_change_is_dimmed(page, form):
     page.locator(KEY).click()
     page.keyboard.type("x")
-    expect(card(form, "signature").locator(".cosnb-changed")).to_be_visible()
+    expect(card(form, "signature").locator(".cosnb-changed")).to_have_count(1)
     dimmed = form.locator(".cosnb-dimmed")
     expect(dimmed.locator(".cosnb-title")).to_have_text(["Scope", "Key derivation"])
     expect(form.locator(".cosnb-path")).to_have_text(
@@ -277,6 +354,7 @@ def test_both_themes_show_the_whole_view(page, lab, form, theme):
     lab.theme(page, theme)
     form.scroll_into_view_if_needed()
     shoot(page, theme.split()[1].lower())
+    show(form, "All")
     for name in ("canonical_request", "scope", "string_to_sign", "derivation", "signature", "url"):
         expect(card(form, name)).to_be_visible()
 

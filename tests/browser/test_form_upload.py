@@ -89,7 +89,7 @@ def test_cancel_ends_it_at_once_and_nothing_is_stored(page, sending):
     page.evaluate(RELEASE)
     page.locator(".cosnb-field-method select").select_option("HEAD")
     sending.get_by_role("button", name="Send HEAD").click()
-    expect(sending.locator(".cosnb-status")).to_have_text("404 Not Found")
+    expect(sending.locator(".cosnb-answer .cosnb-status")).to_have_text("404 Not Found")
 
 
 def test_a_kernel_that_died_meanwhile_is_said_in_place(page, sending):

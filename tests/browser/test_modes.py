@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import pytest
 from playwright.sync_api import expect
 from test_access import violations
-from test_form import SHOTS, card, shoot
+from test_form import SHOTS, card, shoot, show
 
 from cosnb import Credentials, Presigner, presign, save_html
 from cosnb.display.link_page import save_link_page
@@ -56,6 +56,7 @@ def views(browser, lab):
     form = page.locator(".cosnb-form").first
     form.get_by_role("button", name="Send GET").click()
     expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    show(form, "All")
     expect(page.locator(".cosnb-panel").last).to_contain_text("would refuse it")
     page.evaluate("() => { for (const el of document.querySelectorAll('.cosnb-details')) el.open = true; }")
     yield page
@@ -108,7 +109,7 @@ def test_an_upload_and_the_stores_side_fit_too(look):
     form.locator(".cosnb-field-method select").select_option("PUT")
     expect(form.get_by_label("or a file")).to_be_visible()
     form.get_by_role("button", name="The store's side").click()
-    expect(form.locator(".cosnb-panel")).to_contain_text("accept this")
+    expect(form.locator(".cosnb-slot")).to_contain_text("accept this")
     shoot(page, "narrow-upload")
     assert page.evaluate(TOO_WIDE) == []
     form.locator(".cosnb-field-method select").select_option("GET")
@@ -166,7 +167,7 @@ def test_on_a_very_wide_screen_fields_and_both_columns_of_stages_stand_side_by_s
     page = look("wide", "light")
     form = page.locator(".cosnb-form").first
     fields = form.locator(".cosnb-fields").bounding_box()
-    first, last = (card(form, name).bounding_box() for name in ("canonical_request", "url"))
+    first, last = (card(form, name).first.bounding_box() for name in ("canonical_request", "url"))
     assert fields["x"] + fields["width"] < first["x"]
     assert first["x"] + first["width"] < last["x"]
     # A line of prose or code that is too long to follow with the eyes.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from test_access import violations
-from test_form import shoot
+from test_form import shoot, show
 
 GONE = "The kernel was restarted: run the cell again."
 RESTART = """async () => {
@@ -41,17 +41,18 @@ def test_the_form_says_that_its_kernel_is_gone_and_its_fields_stay_in_place(page
         places.extend(form.evaluate(LEFT))
         form.get_by_role("button", name="Send GET").click()
         expect(form.locator(".cosnb-status")).to_have_text("200 OK")
-        expect(form.locator(".cosnb-panel .cosnb-stale")).to_have_count(0)
+        expect(form.locator(".cosnb-slot .cosnb-stale")).to_have_count(0)
 
     errors = restarted("form", "from cosnb import PresignForm\nPresignForm()", look)
     said = form.locator(".cosnb-panel").get_by_role("status").filter(has_text=GONE)
     expect(said).to_be_visible()
     # The answer of a kernel that is no more does not stand there as if it were today's.
-    expect(form.locator(".cosnb-panel .cosnb-stale .cosnb-answer")).to_have_count(1)
+    expect(form.locator(".cosnb-slot .cosnb-stale .cosnb-answer")).to_have_count(1)
     shoot(page, "restart-answer")
     for name in ("Send GET", "Copy URL", "Open in a tab", "The store's side"):
         form.get_by_role("button", name=name).click()
         expect(said).to_be_visible()
+    show(form, "Canonical request")
     copy = form.locator(".cosnb-copy").first
     copy.click()
     expect(form.locator(".cosnb-card").first).to_contain_text(GONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from test_access import CELL
-from test_form import card
+from test_form import card, show
 
 FORM = "from cosnb import PresignForm\nform = PresignForm()\nform"
 OPENED = "() => { window.opened = []; window.open = (url) => { window.opened.push(url); return null; }; }"
@@ -42,6 +42,7 @@ def test_one_press_opens_one_tab_with_the_live_link(page, forms, errors):
 
 def test_a_stage_is_copied_where_it_was_asked_for_and_no_other_view_stumbles(page, forms, errors):
     for form in forms:
+        show(form, "String to sign")
         copy = card(form, "string_to_sign").locator(".cosnb-copy").first
         copy.click()
         expect(copy).to_have_text("Copied")

@@ -33,3 +33,17 @@ def test_the_head_claims_what_is_known_and_no_more(url: str, keys: Credentials |
     text = to_text(diagnose(url, credentials=keys, now=NOW, progress=False, budget=0.1))
     assert text.startswith(head)
     assert ("The signature was" in text.partition("\n\n")[0]) is head.startswith("Nothing")
+
+
+def test_what_differs_between_signed_and_received_is_marked_and_the_text_stays():
+    from cosnb.display.findings import _marked
+
+    for evidence, marks in (
+        ("signed: /b/a b\nreceived: /b/a+b\nall 256 bits", [" ", "+"]),
+        ("first\nsigned: x=1\nreceived: x=12", ["2"]),
+        ("signed: x=1\nsent: x=2", []),
+        ("unsigned: x=1\nreceived: x=2", []),
+    ):
+        parts = _marked(evidence)
+        assert "".join(part.text for part in parts) == evidence
+        assert [part.text for part in parts if part.source == "difference"] == marks

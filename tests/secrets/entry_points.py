@@ -516,12 +516,15 @@ def displaying(bench: Bench) -> None:
 
 
 @entry("display.signed_tree", "display.answer_tree", "display.beside_tree", "display.masked", "display.copy_as")
+@entry("display.with_causes")
 def trees(bench: Bench) -> None:
     made = link(bench, endpoint=bench.store)
     changed = links.verify(made.url.replace("my-bucket", "b"), bench.pair, now=NOW)
     answer = send(made)
     bench.show(display.signed_tree(made), display.answer_tree(answer), display.beside_tree(made, changed))
+    why = display.tree_of(diagnose(made.url, credentials=bench.pair, response=answer, now=NOW, progress=False))
     bench.show(
+        display.with_causes(display.answer_tree(answer), why),
         display.copy_as(made),
         display.answer_tree(answer, hide=made.live_texts),
         display.masked(made.result.parts, False),

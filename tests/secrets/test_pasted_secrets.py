@@ -192,7 +192,7 @@ def test_a_secret_that_was_signed_with_as_an_id_is_shown_nowhere(secret: str, mo
     for paste in (url, f"curl '{url}'", url.replace("%2F", "/"), WRITTEN["Mustache"](url), url.replace("&", "&amp;")):
         for given in (None, swapped) if paste == url else (None,):
             inspector = UrlInspector(paste, credentials=given, now=NOW)
-            saved = json.dumps([inspector.get_manager_state(), inspector.note.get_state()], default=repr)
+            saved = json.dumps([inspector.get_manager_state(), inspector.notes.get_state()], default=repr)
             inspector.close()
             found = diagnose(paste, credentials=given, response=body, now=NOW, budget=0.01, progress=False)
             read = parse(paste)

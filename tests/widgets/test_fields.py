@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 
 from cosnb import Credentials, InputError, presign
+from cosnb.widgets.fields import shown
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677", example=True)
@@ -38,7 +39,7 @@ def test_a_press_brings_the_fields_that_the_kernel_has_not_heard_of(form, replie
 def test_a_press_with_the_fields_as_they_are_is_no_edit(form, replies):
     form.fields["key"].value = "two\nlines"
     signed = form.signed
-    page = {name: field.value for name, field in form.fields.items()}
+    page = {name: shown(field) for name, field in form.fields.items()}
     ask(form, url="copy", fields={**page, "key": "twolines", "credentials": "given in the call"})
     assert form.signed is signed
     assert replies == [{"use": "copy", "url": signed.url, "view": None}]
@@ -117,7 +118,7 @@ def test_a_live_link_that_is_pasted_into_a_field_does_not_stay_there(form, field
     assert form.notes[field].tone == "error"
     assert "was not taken" in form.notes[field].text
     assert form.panel.ready
-    widgets = (*form.fields.values(), *form.notes.values(), form.panel, form.stages)
+    widgets = (*form.fields.values(), form.notes, form.panel, form.stages)
     assert "abab1234" not in json.dumps([widget.get_state() for widget in widgets], default=str)
     form.fields["key"].value = "b.txt"
     assert form.notes[field].tone != "error"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -143,3 +144,32 @@ def test_where_a_proxy_is_set_the_form_offers_it_and_sends_through_it(box, proxy
     assert "canary" not in str([told, form.panel.get_state()])
     form.fields["endpoint"].value = box.endpoint
     assert form.panel.proxy == ""
+
+
+def test_a_refused_request_is_explained_and_its_repaired_url_comes_when_it_is_asked_for(form, monkeypatch):
+    told = told_by(form)
+    assert form.why() is None
+    press(form, edited=form.signed.url.replace("hello", "hellp"), of=form.panel.url)
+    assert [one.certainty for one in form.why().findings] == ["proven"]
+    assert told == [{"done": True, "view": None}]
+    shown = str(form.panel.answer)
+    assert shown.index("403 Forbidden") < shown.index("proven") < shown.index("What the store answered")
+    told.clear()
+    for how in ("copy", "repair"):
+        form.panel._receive(form.panel, {"repair": 0, "how": how, "view": "a"}, [])
+    form.panel._receive(form.panel, {"repair": 1, "view": "a"}, [])
+    url = form.signed.url
+    assert told == [{"use": how, "url": url, "live": url, "view": "a"} for how in ("copy", "repair")]
+    press(form)
+    assert form.why() is None
+    assert "proven" not in str(form.panel.answer)
+
+
+def test_a_refused_request_of_a_real_pair_shows_no_signature(real):
+    real.fill({"method": "GET"})
+    press(real, edited=real.signed.url.replace("keep", "kept"), of=real.panel.url)
+    (first, *_) = real.why().findings
+    # No search can guess every change, but the form knows what it signed.
+    assert (first.id, first.certainty, first.repaired_url) == ("url-changed", "certain", real.signed.url)
+    assert re.search(r"signed: \S*/keep.txt\nreceived: \S*/kept.txt$", first.evidence)
+    assert real.signed.signature not in str(real.panel.answer)

@@ -118,22 +118,24 @@ def test_a_link_opens_in_a_form_with_the_method_it_was_sent_with(box, method):
     inspector.panel._receive(None, {"inspect": {"text": pasted}, "form": True, "view": "a"}, [])
     assert inspector.children[-1].signed.method == method
     assert {"form": True, "view": "a"} in sent
-    assert inspector.children[-2].text == ""
+    assert inspector.children[-2][""].text == ""
     inspector.panel._receive(None, {"inspect": {"text": pasted, "method": "GET"}, "form": True}, [])
     assert inspector.children[-1].signed.method == "GET"
 
 
-def test_what_the_form_has_no_field_for_is_said_above_it(box):
+def test_a_link_opens_with_its_headers_and_parameters_and_what_has_no_value_is_said_above(box):
     inspector = UrlInspector(credentials=box.credentials, now=NOW)
-    signed = link(box, method="PUT", headers={"x-amz-meta-a": "1"}).url
-    pasted = f"curl -X PUT -H 'Content-Type: text/plain' -H 'Accept: */*' '{signed}'"
+    more = {"method": "PUT", "headers": {"x-amz-meta-a": "1"}, "query": {"versionId": "3 é"}}
+    key = "x-amz-server-side-encryption-customer-key: MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+    pasted = f"curl -X PUT -H 'Content-Type: text/plain' -H 'Accept: */*' -H '{key}' '{link(box, **more).url}'"
     inspector.panel._receive(None, {"inspect": {"text": pasted}, "form": True}, [])
-    note = inspector.children[-2]
-    assert "x-amz-meta-a, content-type" in note.text
-    assert "accept" not in note.text
+    note, form = inspector.children[-2][""], inspector.children[-1]
+    assert form.fields["headers"].value == [["content-type", "text/plain"]]
+    assert form.fields["query"].value == [["versionId", "3 é"]]
+    assert "without x-amz-meta-a, x-amz-server-side-encryption-customer-key: " in note.text
     assert note.tone == "advice"
     inspector.panel._receive(None, {"inspect": {"text": pasted, "method": "POST"}, "form": True}, [])
-    assert "no POST" in inspector.children[-2].text
+    assert "no POST" in inspector.children[-2][""].text
 
 
 def test_what_is_pasted_is_in_no_state_and_no_repr():
@@ -175,7 +177,10 @@ def real_link(**more):
 def test_a_link_of_another_store_is_not_judged_by_the_pair_of_the_sandbox(unchosen):
     assert unchosen.pair.chooser.value == "sandbox"
     assert unchosen.inspect(real_link().url).findings == ()
-    assert unchosen.note.text == "No proof: choose the key pair that signed the link. The sandbox's did not."
+    assert (
+        unchosen.notes["credentials"].text
+        == "No proof: choose the key pair that signed the link. The sandbox's did not."
+    )
 
 
 def test_without_a_chosen_pair_the_cause_is_what_diagnose_finds_and_is_not_signed_by_the_sandbox(unchosen):

@@ -35,7 +35,7 @@ def test_an_edit_of_any_field_costs_less_than_25_kb_with_a_long_session_token_to
     long = Credentials(pair(example=True).access_key_id, SECRET, token[:1000], example=True)
     form = PresignForm(credentials=long, endpoint=box.endpoint, bucket=box.bucket, key="hello.txt", now=NOW)
     sent: list[str] = []
-    for widget in (form.stages, form.panel, *form.notes.values()):
+    for widget in (form.stages, form.panel, form.notes):
         widget.send_state = lambda key=None, widget=widget: sent.append(
             json.dumps(widget.get_state(key), ensure_ascii=False)
         )
@@ -119,16 +119,16 @@ def test_a_bad_value_is_said_at_its_field_and_nothing_is_lost(form, field, value
     form.fields[field].value = value
     assert form.notes[field].tone == "error"
     assert form.notes[field].text
-    assert [name for name, note in form.notes.items() if note.tone == "error"] == [field]
+    assert [name for name in form.fields if form.notes[name].tone == "error"] == [field]
     assert form.signed is before
     assert form.stages.stale
     assert not form.panel.ready
 
 
 def test_an_error_at_one_field_leaves_what_is_said_beside_the_others(form):
-    said = {name: note.text for name, note in form.notes.items()}
+    said = {name: form.notes[name].text for name in form.fields}
     form.fields["bucket"].value = ""
-    kept = {name: note.text for name, note in form.notes.items() if name != "bucket"}
+    kept = {name: form.notes[name].text for name in form.fields if name != "bucket"}
     assert kept == {name: text for name, text in said.items() if name != "bucket"}
     assert kept["expires"] == "3600 s"
     form.fields["expires"].value = "2 hours"

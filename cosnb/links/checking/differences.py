@@ -58,7 +58,7 @@ def _matches(a: str, b: str, level: int) -> Iterator[CommonRun]:
 
 
 def _by_ends(a: str, b: str) -> Iterator[CommonRun]:
-    front, back = _ends(a, b)
+    front, back = ends(a, b)
     # Two digests have a digit or two in common by chance; with half of them in common one was made from the other.
     if front + back >= 32 or not (_DIGEST.fullmatch(a) and _DIGEST.fullmatch(b)):
         yield CommonRun(0, 0, front)
@@ -67,7 +67,7 @@ def _by_ends(a: str, b: str) -> Iterator[CommonRun]:
 
 def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[bool, str, str]]:
     """The texts of both in order, those that are equal and those that replace each other."""
-    front, back = _ends(a, b)
+    front, back = ends(a, b)
     middle_a, middle_b = a[front : len(a) - back], b[front : len(b) - back]
     yield True, "".join(a[:front]), "".join(b[:front])
     if len(middle_a) > _MAX_PIECES or len(middle_b) > _MAX_PIECES:
@@ -79,7 +79,7 @@ def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[bool, str, str]]:
     yield True, "".join(a[len(a) - back :]), "".join(b[len(b) - back :])
 
 
-def _ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
+def ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
     """How much both have in common at the beginning, and at the end of the rest."""
     front = common(a, b)
     left = min(len(a), len(b)) - front

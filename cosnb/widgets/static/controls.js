@@ -1,5 +1,4 @@
-// What the panels are made of: buttons, fields, rows and a line for what is going on. Stock buttons let a notebook's
-// shortcuts through; these do not (own, in keys.js).
+// What the panels are made of besides buttons and rows: fields, a line for what is going on, and one to the kernel.
 
 function panelIn(el, label) {
   const panel = document.createElement("div");
@@ -10,38 +9,12 @@ function panelIn(el, label) {
   return panel;
 }
 
-function button(text, kind, action) {
-  const made = own(document.createElement("button"));
-  made.type = "button";
-  made.className = `cosnb-button ${kind}`;
-  made.textContent = text;
-  made.addEventListener("click", (event) => { if (made.ariaDisabled !== "true") action(event); });
-  return made;
-}
-
-// A disabled button would lose the focus to the page, and with it the place of whoever uses the keyboard.
-const able = (made, can) => made.setAttribute("aria-disabled", String(!can));
-
-function labelled(text) {
-  const label = document.createElement("span");
-  label.className = "cosnb-label";
-  label.textContent = text;
-  return label;
-}
-
 function field(tag, label, properties) {
   const box = document.createElement("label");
   box.className = "cosnb-input";
   const input = own(Object.assign(document.createElement(tag), properties));
   box.append(labelled(label), input);
   return { box, input };
-}
-
-function row(kind, ...items) {
-  const div = document.createElement("div");
-  div.className = kind;
-  div.append(...items);
-  return div;
 }
 
 function statusLine() {
@@ -53,27 +26,6 @@ function statusLine() {
     line.hidden = !words;
   };
   return { line, say };
-}
-
-// A question that stands in its place until it is answered: the answer that changes nothing has the focus, and Escape is it.
-function questionLine(yes, no, answered) {
-  const words = labelled("");
-  const over = (sure) => {
-    line.hidden = true;
-    answered(sure);
-  };
-  const stay = button(no, "", () => over(false));
-  const line = row("cosnb-bar cosnb-progress", words, button(yes, "cosnb-danger", () => over(true)), stay);
-  line.setAttribute("role", "alertdialog");
-  line.setAttribute("aria-label", "Are you sure?");
-  line.addEventListener("keydown", (event) => { if (event.key === "Escape") over(false); });
-  line.hidden = true;
-  const ask = (question) => {
-    words.textContent = question;
-    line.hidden = false;
-    stay.focus();
-  };
-  return { line, ask };
 }
 
 // A view's line to its kernel. Every view of a widget hears every answer, so a request carries the view's name, the

@@ -32,7 +32,7 @@ function render({ model, el }) {
     line,
   );
 
-  let timer = 0;
+  let [timer, pressed] = [0, null];
   // The form that stood below when another was asked for.
   let old = null;
   // The answer that the inspector filled in itself, and the request that it answers.
@@ -71,6 +71,7 @@ function render({ model, el }) {
   function receive(message) {
     if (message.done) say(message.problem ?? "");
     if (message.paste !== undefined) { follow(message); }
+    if (message.copy !== undefined && kernel.mine(message)) copied(pressed, message.copy);
     if (message.fill !== undefined && !evidence.input.value) evidence.input.value = message.fill;
     if (message.answer !== undefined) {
       answer.input.value = filled = message.answer;
@@ -79,8 +80,8 @@ function render({ model, el }) {
     if (message.form && kernel.mine(message)) goTo(el.closest(".cosnb-form"), old);
   }
   result.addEventListener("click", (event) => {
-    const use = event.target.closest(".cosnb-use");
-    if (use) kernel.send({ use: Number(use.dataset.use) });
+    pressed = event.target.closest(".cosnb-use");
+    if (pressed) kernel.send({ use: Number(pressed.dataset.use), copy: pressed.dataset.how === "copy" });
   });
   for (const { input } of [evidence, headers, answer]) input.addEventListener("input", soon);
   method.input.addEventListener("change", soon);

@@ -17,6 +17,8 @@ const sourceOf = (target) => {
 
 // A form's field has the class cosnb-field-key: focusing it lights the bytes that came from it.
 function fieldSource(target) {
+  const pair = target.closest?.("[data-field]");
+  if (pair) return pair.dataset.field;
   const name = [...(target.closest?.('[class*="cosnb-field-"]')?.classList ?? [])].find((c) => c.startsWith("cosnb-field-"));
   return name ? name.slice("cosnb-field-".length) : null;
 }

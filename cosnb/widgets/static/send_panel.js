@@ -1,11 +1,11 @@
 // What to do with a link: copy it, change it, send it. Sending is done by the kernel, and only when it is pressed.
 
-const SENT = "The URL that will be sent: change a byte and see what the store says";
+const SENT = "The URL that will be sent: change any byte";
 
 function render({ model, el }) {
   const panel = panelIn(el, "Send the request");
 
-  const url = field("textarea", SENT, { rows: 4, spellcheck: false });
+  const url = field("textarea", SENT, { rows: 7, spellcheck: false });
   const text = field("textarea", "Text to upload", { rows: 2, value: "hello from the form", placeholder: "nothing: the object is empty" });
   const file = field("input", "or a file", { type: "file" });
   const kernel = lineOf({ model, el }, (words) => say(words));
@@ -21,8 +21,9 @@ function render({ model, el }) {
   const restore = button("Restore", "", () => { url.input.value = live; state(); tamper.focus(); });
   const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
   const server = button("The store's side", "", () => ask({ server: true }));
-  const undo = button("Undo", "", () => kernel.send({ history: -1 }));
-  const redo = button("Redo", "", () => kernel.send({ history: 1 }));
+  const undo = button("↶", "", () => kernel.send({ history: -1 }));
+  const redo = button("↷", "", () => kernel.send({ history: 1 }));
+  for (const [b, name] of [[undo, "Undo"], [redo, "Redo"]]) b.setAttribute("aria-label", b.title = name);
   const send = button("Send", "cosnb-primary", () => sendNow());
   const proxy = own(Object.assign(document.createElement("input"), { type: "checkbox" }));
   const through = document.createElement("label");
@@ -83,6 +84,7 @@ function render({ model, el }) {
     if (!kernel.send(message, buffers)) stop();
   }
 
+  let tellAnswer = false;
   // While an answer is waited for, there is no second Send.
   let [busy, silence] = [false, 0];
   function sendNow(more) {
@@ -112,7 +114,7 @@ function render({ model, el }) {
     const found = {};
     for (const box of el.closest(".cosnb-form")?.querySelectorAll('[class*="cosnb-field-"]') ?? []) {
       const name = [...box.classList].find((one) => one.startsWith("cosnb-field-")).slice(12);
-      found[name] = box.querySelector("input, select").value;
+      found[name] = box.dataset.value ?? box.querySelector("input, select").value;
     }
     return found;
   }
@@ -134,7 +136,7 @@ function render({ model, el }) {
     url.input.readOnly = masked;
     tamper.hidden = masked;
     able(tamper, model.get("ready"));
-    url.box.firstElementChild.textContent = model.get("ready") ? SENT : "The last URL that could be signed: a field says something else now";
+    url.box.firstElementChild.textContent = model.get("ready") ? SENT : "The last URL that could be signed";
     url.box.classList.toggle("cosnb-past", !model.get("ready"));
     restore.hidden = masked || url.input.value === live;
     able(undo, model.get("can_undo"));
@@ -143,6 +145,12 @@ function render({ model, el }) {
     const old = !kernel.live() || !model.get("ready") || another || (edited() ? asked.url !== url.input.value : model.get("earlier"));
     earlier.hidden = !old || !answer.firstChild || !kernel.live();
     answer.firstElementChild?.classList.toggle("cosnb-stale", old);
+    const form = el.closest(".cosnb-form");
+    form?.querySelector(".cosnb-slot")?.append(earlier, answer);
+    const status = answer.querySelector(".cosnb-status")?.textContent.slice(0, 3) ?? "";
+    const word = status ? (old ? "before" : "now") : "not sent";
+    form?.dispatchEvent(new CustomEvent("cosnb:answer", { bubbles: true, detail: { status, word, arrived: tellAnswer } }));
+    tellAnswer = false;
   }
 
   function drawUrl() {
@@ -161,7 +169,9 @@ function render({ model, el }) {
       end("");
       question.ask(message.question);
     }
-    if (message.use === "copy") {
+    if (message.use === "repair") [live, url.input.value] = [message.live, message.url], state(), url.input.focus();
+    if (message.use === "copy" && message.live) copied(pressed, message.url);
+    else if (message.use === "copy") {
       copied(copy, message.url);
       if (edited()) say("Copied as it stands here, with your changes.");
       else if (url.input.readOnly) say("Copied with its signature, which is masked here: whoever has the link can use it.");
@@ -176,8 +186,17 @@ function render({ model, el }) {
     asking = {};
     end(message.problem ?? "");
   }
-  const drawAnswer = () => { show(answer, model.get("answer"), false); state(); };
+  const drawAnswer = (_model, arrived) => {
+    show(answer, model.get("answer"), false);
+    tellAnswer = Boolean(arrived) && answer.firstChild !== null;
+    state();
+  };
 
+  let pressed = null;
+  answer.addEventListener("click", ({ target }) => {
+    pressed = target.closest(".cosnb-use");
+    if (pressed) tell({ repair: Number(pressed.dataset.use), how: pressed.dataset.how ?? "repair" });
+  });
   file.input.addEventListener("input", () => { chosen = file.input.files[0]?.size; });
   for (const { input } of [url, text, file]) input.addEventListener("input", state);
   model.on("change:url change:masked", drawUrl);

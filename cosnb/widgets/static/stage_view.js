@@ -6,7 +6,7 @@ function render({ model, el }) {
   el.append(holder);
   const unlink = linkLights(holder);
   const clock = countdown(holder);
-  const play = player(holder);
+  walkable(holder);
   const asking = new Map();
   const { line, say } = statusLine();
   let pressed = null;
@@ -14,6 +14,8 @@ function render({ model, el }) {
     (pressed.closest(".cosnb-heading") ?? pressed).after(line);
     say(words);
   });
+
+  const rail = model.get("has_rail") ? railOf({ model, el }, holder) : null;
 
   let last = [];
   let blanks = false;
@@ -25,11 +27,14 @@ function render({ model, el }) {
     holder.querySelector(".cosnb-blanks[type]")?.setAttribute("aria-pressed", String(blanks));
     tabStops(holder);
     clock.tick();
-    play.hide();
     paint(holder);
+    rail?.draw();
   };
   const masked = () => draw(whole(model.get("tree"), model.get("texts")), true);
-  const stale = () => holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
+  const stale = () => {
+    holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
+    rail?.draw();
+  };
   const click = (event) => {
     const copy = event.target.closest(".cosnb-copy");
     const reveal = event.target.closest(".cosnb-reveal");
@@ -56,8 +61,8 @@ function render({ model, el }) {
   stale();
   return () => {
     unlink();
+    rail?.leave();
     clock.stop();
-    play.stop();
     model.off("change:tree change:texts", masked);
     model.off("change:stale", stale);
     model.off("msg:custom", answer);

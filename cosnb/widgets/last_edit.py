@@ -1,0 +1,60 @@
+"""What the last edit of a form was, in words, and which stages it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..links.checking.differences import ends
+from ..visible import visible
+
+if TYPE_CHECKING:
+    from ..links import Plan
+    from ..sigv4 import Signed
+
+# So many characters of a text fit into the line.
+_MOST = 24
+
+
+class LastEdit:
+    """Holds what was signed before the last edit and since."""
+
+    def __init__(self) -> None:
+        self._edit = 0
+        self._before: tuple[Mapping[str, str], Plan] | None = None
+        self._since: tuple[Mapping[str, str], Plan] | None = None
+
+    def told(self, edit: int, fields: Mapping[str, str], plan: Plan, signed: Signed) -> dict[str, Any]:
+        """The fields that differ, how, and the names of the stages that changed; empty while nothing was edited.
+
+        What was there before is signed again for the same moment, for the time goes on without an edit.
+
+        Args:
+            edit: another number for each edit; keystrokes in one field are one.
+            fields: labels to what the fields hold.
+        """
+        if edit != self._edit:
+            self._edit, self._before = edit, self._since
+        self._since = fields, plan
+        if self._before is None:
+            return {}
+        old, before = self._before
+        changed = _changed(before.sign(signed.signed_at), signed)
+        labels = [label for label in fields if old[label] != fields[label]]
+        if not labels and not changed:
+            return {}
+        words = _difference(old[labels[0]], fields[labels[0]]) if len(labels) == 1 else ""
+        return {"label": ", ".join(labels or ["Credentials"]), "words": words, "changed": changed}
+
+
+def _changed(old: Signed, new: Signed) -> list[str]:
+    texts = [stage.name for stage, was in zip(new.stages, old.stages, strict=True) if stage.text != was.text]
+    return texts + ["derivation"] * (new.derivation[-1].output != old.derivation[-1].output)
+
+
+def _difference(old: str, new: str) -> str:
+    """What stands in the place of what, without what both have in common."""
+    # Short words, such as a method, are told whole.
+    front, back = ends(old, new) if max(len(old), len(new)) > 8 else (0, 0)
+    was, now = (visible(text[front : len(text) - back], _MOST) for text in (old, new))
+    return f"{was} → {now}" if was and now else f"{now} added" if now else f"{was} removed"

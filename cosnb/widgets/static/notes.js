@@ -1,0 +1,56 @@
+// What is said at the fields of a form: a hint, advice or an error stands on the line of the field's label, and never
+// moves the field. Whole sentences stand below the fields. A screen reader is told which field each is about, and the
+// notebook that a field's keys are its own.
+
+function render({ model, el }) {
+  el.classList.add("cosnb-view", "cosnb-sentences");
+  const own_name = Math.random().toString(36).slice(2);
+  let frame = 0;
+
+  function noteOf(field, input, name) {
+    const found = field.querySelector(".cosnb-note");
+    if (found) return found;
+    const note = document.createElement("p");
+    note.className = "cosnb-note";
+    note.id = `cosnb-note-${name}-${own_name}`;
+    const holder = row("cosnb-view cosnb-note-holder", note);
+    field.append(holder);
+    own(input).setAttribute("aria-describedby", note.id);
+    return note;
+  }
+  function say(note, text, tone) {
+    if (note.textContent !== text) note.textContent = note.title = text;
+    note.dataset.tone = tone;
+    note.hidden = !text;
+  }
+  const draw = () => {
+    cancelAnimationFrame(frame);
+    const form = el.closest(".cosnb-form");
+    const sentences = [];
+    for (const [name, [text, tone]] of Object.entries(model.get("said"))) {
+      const field = name && form?.querySelector(`.cosnb-field-${name}`);
+      // Rows say it themselves.
+      const input = field && field.querySelector(":scope > :is(input, select)");
+      // A field may be drawn after what is said of it.
+      if (name && !input && !field?.cosnbRows) frame = requestAnimationFrame(draw);
+      if (input) {
+        const note = noteOf(field, input, name);
+        say(note, text, tone);
+        note.setAttribute("role", tone === "error" ? "alert" : "status");
+        input.setAttribute("aria-invalid", String(tone === "error" && text !== ""));
+      }
+      if (text && (!name || tone !== "hint")) sentences.push([field?.querySelector(".widget-label, .cosnb-label")?.firstChild.textContent ?? "", text, tone]);
+    }
+    el.replaceChildren(...sentences.map(([label, text, tone]) => {
+      const line = document.createElement("p");
+      line.className = "cosnb-note";
+      say(line, label ? `${label}: ${text}` : text, tone);
+      return line;
+    }));
+  };
+  model.on("change:said", draw);
+  draw();
+  return () => cancelAnimationFrame(frame);
+}
+
+export default { render };

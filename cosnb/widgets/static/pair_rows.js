@@ -1,0 +1,100 @@
+// Rows of names and values. What is typed is signed at once; a row that is removed hands the focus on.
+
+function render({ model, el }) {
+  const label = model.get("description");
+  const what = label.slice(0, -1).toLowerCase();
+  const group = row("cosnb-pairs");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", `${label}: ${model.get("placeholder")}`);
+  const list = row("cosnb-pair-list");
+  const add = button("Add ▾", "cosnb-add", open);
+  add.setAttribute("aria-label", `Add a ${what}`);
+  const menu = row("cosnb-view cosnb-menu");
+  menu.popover = "auto";
+  menu.setAttribute("role", "group");
+  menu.setAttribute("aria-label", `Common ${label.toLowerCase()}`);
+  for (const [name, use] of [...Object.entries(model.get("choices")), ["", "Other…"]]) {
+    const item = button(name, "cosnb-item", () => { menu.hidePopover(); grow(name); });
+    item.append(Object.assign(document.createElement("small"), { className: "cosnb-raw", textContent: use }));
+    menu.append(item);
+  }
+  const head = labelled(label);
+  head.append(Object.assign(document.createElement("small"), { className: "cosnb-raw", textContent: ` ${model.get("placeholder")}` }));
+  group.append(row("cosnb-pair-head", head, add), list);
+  el.classList.add("cosnb-view", "cosnb-rows");
+  el.cosnbRows = true;
+  el.append(group, menu);
+
+  function open() {
+    menu.showPopover();
+    const { left, bottom, top } = add.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = menu;
+    menu.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+    menu.style.top = `${bottom + height < innerHeight ? bottom + 2 : Math.max(8, top - height - 2)}px`;
+    menu.firstElementChild.focus();
+  }
+
+  const rows = () => [...list.children];
+  const values = () => rows().map((one) => [one.name.value, one.text.value]);
+  function take() {
+    el.dataset.value = JSON.stringify(values());
+    model.set("value", values());
+    try { model.save_changes(); } catch { /* the panel says that the kernel has gone */ }
+  }
+  function made() {
+    const [name, text] = ["Name", "Value"].map((label) => own(Object.assign(document.createElement("input"), { spellcheck: false, placeholder: label.toLowerCase() })));
+    name.setAttribute("aria-label", `Name of a ${what}`);
+    const note = Object.assign(document.createElement("p"), { className: "cosnb-note", id: `cosnb-row-${Math.random().toString(36).slice(2)}` });
+    for (const input of [name, text]) input.addEventListener("input", take), input.setAttribute("aria-describedby", note.id);
+    const one = row("cosnb-pair", name, text, button("✕", "", () => remove(one)), note);
+    return Object.assign(one, { name, text, note });
+  }
+  function remove(one) {
+    const next = one.nextElementSibling?.querySelector("button") ?? add;
+    one.remove();
+    next.focus();
+    take();
+    drawSaid();
+  }
+  function grow(name) {
+    const one = made();
+    list.append(one);
+    one.name.value = name;
+    (name ? one.text : one.name).focus();
+    take();
+    drawSaid();
+  }
+  const draw = () => {
+    const value = model.get("value");
+    el.dataset.value = JSON.stringify(value);
+    while (list.children.length > value.length) list.lastElementChild.remove();
+    while (list.children.length < value.length) list.append(made());
+    rows().forEach((one, at) => {
+      if (one.name.value !== value[at][0]) one.name.value = value[at][0];
+      if (one.text.value !== value[at][1]) one.text.value = value[at][1];
+    });
+    drawSaid();
+  };
+  function drawSaid() {
+    rows().forEach((one, at) => {
+      const [text, tone] = model.get("said")[at] ?? ["", "hint"];
+      const name = one.name.value || `row ${at + 1}`;
+      one.text.setAttribute("aria-label", `Value of ${name}`);
+      one.querySelector("button").setAttribute("aria-label", `Remove ${name}`);
+      one.dataset.field = model.get("name") === "headers" ? `header:${one.name.value.toLowerCase()}` : `query:${one.name.value}`;
+      one.note.textContent = text;
+      one.note.dataset.tone = tone;
+      one.note.hidden = !text;
+      for (const input of [one.name, one.text]) input.setAttribute("aria-invalid", String(tone === "error" && text !== ""));
+    });
+  }
+  model.on("change:value", draw);
+  model.on("change:said", drawSaid);
+  draw();
+  return () => {
+    model.off("change:value", draw);
+    model.off("change:said", drawSaid);
+  };
+}
+
+export default { render };

@@ -1,0 +1,99 @@
+// The rail of a form: one stage is shown at a time, and of each stand a dot and a word for what the last edit did to it.
+// The last stop is the store's answer, which the panel puts here.
+
+// What was chosen outlives a cell that is run again.
+const SHOWN = (window.cosnbShown ??= { stage: "canonical_request", mode: "One" });
+const FIRST_LOOK = "Edit a field to see which stages change.";
+
+function railOf({ model, el }, holder) {
+  const group = Math.random().toString(36).slice(2);
+  const rail = choice("cosnb-rail", "Stage shown");
+  const modes = choice("cosnb-modes", "How many stages are shown");
+  const line = document.createElement("p");
+  line.className = "cosnb-rule";
+  const heard = Object.assign(document.createElement("span"), { className: "cosnb-unseen" });
+  heard.setAttribute("role", "status");
+  const slot = row("cosnb-slot");
+  const box = row("cosnb-view cosnb-rail-box", rail, row("cosnb-edit", line, modes, heard));
+  el.prepend(box);
+  el.append(slot);
+  let [stage, answer, timer] = [SHOWN.stage, { status: "", word: "not sent" }, 0];
+
+  function choice(kind, label) {
+    const made = row(kind);
+    made.setAttribute("role", "radiogroup");
+    made.setAttribute("aria-label", label);
+    return made;
+  }
+  function stop(within, value, chosen, ...content) {
+    const input = own(Object.assign(document.createElement("input"), { type: "radio", name: `${within.className}-${group}`, value }));
+    const label = document.createElement("label");
+    label.append(input, ...content);
+    input.addEventListener("change", () => chosen(value));
+    within.append(Object.assign(label, { input }));
+  }
+  const piece = (kind, text) => Object.assign(document.createElement("span"), { className: `cosnb-${kind}`, textContent: text });
+  const cards = () => [...holder.querySelectorAll(".cosnb-card[data-stage]")];
+  function build() {
+    const stops = cards().map((card, at) => [card.dataset.stage, String(at + 1), card.querySelector(".cosnb-title").textContent]);
+    if (rail.children.length === stops.length + 1) return;
+    rail.replaceChildren();
+    for (const [value, dot, name] of [...stops, ["answer", "–", "Answer"]]) {
+      stop(rail, value, choose, piece("dot", dot), piece("name", name), piece("word", "\u00a0"));
+    }
+  }
+  function choose(value) {
+    stage = value;
+    if (value !== "answer") SHOWN.stage = value;
+    draw();
+    const target = value === "answer" ? slot : cards().find((card) => card.dataset.stage === value);
+    if (SHOWN.mode === "All") target.scrollIntoView({ block: "nearest" });
+  }
+  function wordOf(value) {
+    const { changed } = model.get("edit");
+    if (value === "answer") return answer.word;
+    if (model.get("stale")) return "old";
+    return changed ? (changed.includes(value) ? "changed" : "same") : "\u00a0";
+  }
+  function draw() {
+    build();
+    for (const label of rail.children) {
+      const { value } = label.input;
+      label.input.checked = value === stage;
+      label.dataset.word = wordOf(value);
+      label.querySelector(".cosnb-word").textContent = wordOf(value);
+      if (value === "answer") label.querySelector(".cosnb-dot").textContent = answer.status || "–";
+    }
+    for (const { input } of modes.children) input.checked = input.value === SHOWN.mode;
+    const one = SHOWN.mode === "One";
+    el.dataset.mode = SHOWN.mode;
+    for (const card of cards()) {
+      card.toggleAttribute("data-off", one && card.dataset.stage !== stage);
+      card.toggleAttribute("data-unchanged", wordOf(card.dataset.stage) === "same");
+    }
+    holder.toggleAttribute("data-off", one && stage === "answer");
+    slot.toggleAttribute("data-off", one && stage !== "answer");
+    tell();
+  }
+  function tell() {
+    const { label, words, changed } = model.get("edit");
+    if (!changed) return line.replaceChildren(FIRST_LOOK);
+    const same = cards().length - changed.length;
+    const count = `${changed.length === 1 ? "1 stage" : `${changed.length} stages`} changed, ${same === 1 ? "1 is" : `${same} are`} the same.`;
+    line.replaceChildren("Last edit: ", Object.assign(document.createElement("b"), { textContent: label }), `${words ? `, ${words}` : ""}. ${count}`);
+    // Told once an edit, not with each key.
+    clearTimeout(timer);
+    timer = setTimeout(() => { heard.textContent = line.textContent; }, 1000);
+  }
+  for (const mode of ["One", "All"]) stop(modes, mode, () => { SHOWN.mode = mode; draw(); }, mode);
+  const answered = ({ target, detail }) => {
+    if (!target.contains(el)) return;
+    answer = detail;
+    if (detail.arrived) stage = "answer";
+    else if (!detail.status && stage === "answer") stage = SHOWN.stage;
+    draw();
+  };
+  document.addEventListener("cosnb:answer", answered);
+  model.on("change:edit", draw);
+  return { draw, leave: () => { clearTimeout(timer); document.removeEventListener("cosnb:answer", answered); } };
+}
