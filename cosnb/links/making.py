@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from ..errors import InputError
 from ..notices import advise
@@ -33,7 +34,7 @@ from ..storage import (
     ibm_locations,
     object_url,
 )
-from ..storage.checks import Pairs, moment
+from ..storage.checks import Pairs, encodable, moment
 from ..storage.endpoints import is_aws_region
 from ..storage.input_errors import refused
 from ..storage.key_shapes import KeySource
@@ -76,6 +77,7 @@ def presign(
     addressing: Addressing | None = None,
     query: Pairs = (),
     headers: Pairs = (),
+    download_as: str | None = None,
     now: datetime | None = None,
 ) -> Signed:
     """Make a presigned URL (Signature Version 4) for an object or a bucket.
@@ -97,6 +99,8 @@ def presign(
         query: parameters to sign, a mapping or pairs, such as ``{"versionId": "…"}``. A name that stores ignore, such
             as an SDK's ``VersionId``, earns a warning (UserWarning) with the right one; so does a header's.
         headers: headers to sign; whoever uses the URL must send each of them.
+        download_as: the name under which a browser saves what a GET downloads, in any script; it is signed as the
+            parameter ``response-content-disposition``, in the form of RFC 6266.
         now: the moment of signing, with a time zone; None reads the clock.
 
     Returns:
@@ -120,6 +124,7 @@ def presign(
         addressing=addressing,
         query=query,
         headers=headers,
+        download_as=download_as,
         now=when,
     )
     for one in ready.advice:
@@ -140,6 +145,7 @@ def plan(
     addressing: Addressing | None = None,
     query: Pairs = (),
     headers: Pairs = (),
+    download_as: str | None = None,
     now: datetime | None = None,
 ) -> Plan:
     """Check everything that :func:`presign` is given, and fill in what was left out. Raises what it raises.
@@ -167,6 +173,9 @@ def plan(
         from .operations import header_advice, parameter_advice  # milliseconds that a plain link never needs
 
         advice += parameter_advice(parameters, method) + header_advice(signed, method)
+    if download_as:
+        parameters, more = _saved_as(download_as, parameters, method)
+        advice += more
     url = object_url(where, bucket, key, style, parameters)
     return Plan(
         request=Request(method, url, signed, _payload(signed)),
@@ -190,6 +199,22 @@ def _place_advice(where: Endpoint, region: str | None, style: Addressing, *, by_
     if style not in provider.styles and provider.mark("styles") == "V":
         found.append(Advice("addressing", f"{provider.name} documents {' or '.join(provider.styles)} addressing only."))
     return found
+
+
+DISPOSITION = "response-content-disposition"
+
+
+def _saved_as(
+    name: str, query: tuple[tuple[str, str], ...], method: str
+) -> tuple[tuple[tuple[str, str], ...], list[Advice]]:
+    """The parameters with the one for a file name, which each browser reads in UTF-8, and advice on it."""
+    if any(given.lower() == DISPOSITION for given, _ in query):
+        raise InputError("download_as", f"the query has {DISPOSITION!r} already.", "Give one of them.", value=name)
+    encodable("download_as", name)
+    advice = (
+        [Advice("download_as", "only a GET downloads: stores ignore it here.")] if method not in ("GET", "HEAD") else []
+    )
+    return (*query, (DISPOSITION, f"attachment; filename*=UTF-8''{quote(name, safe='')}")), advice
 
 
 def _payload(headers: tuple[tuple[str, str], ...]) -> str:

@@ -31,6 +31,7 @@ def inputs(like: w.Dropdown) -> dict[str, w.Widget]:
         "key": w.Text(**_said("key"), **typed),
         "expires": w.Combobox(options=EXPIRIES, value="1 hour", **_said("expires"), **typed),
         "addressing": w.Dropdown(options=list(ADDRESSING), **_said("addressing"), **chosen),
+        "download_as": w.Text(**_said("download_as"), **typed),
     }
 
 

@@ -41,8 +41,8 @@ class PresignForm(FormBox):
     Args:
         credentials: a key pair to use; None opens on the sandbox.
         now: a fixed moment of signing, for lessons; None reads the clock at every edit.
-        **fields: first values of the fields: bucket, key, method, endpoint, region, expires, addressing; query and headers as
-            :func:`cosnb.presign` takes them.
+        **fields: first values of the fields: bucket, key, method, endpoint, region, expires, addressing, download_as;
+            query and headers as :func:`cosnb.presign` takes them.
     """
 
     @scrub_frames
@@ -186,6 +186,7 @@ class PresignForm(FormBox):
             credentials=self.pair.load(),
             query=query,
             headers=headers,
+            download_as=value["download_as"] or None,
             now=self._now,
         )
 

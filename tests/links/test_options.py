@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
-from cosnb import Credentials, Presigner, Signed, presign, presign_many, presign_post, verify
+from cosnb import Credentials, InputError, Presigner, Signed, presign, presign_many, presign_post, verify
 from cosnb.cli import main
 from cosnb.command import COMMANDS, Parser, add_words
 from cosnb.links.options import OPTIONS
 from cosnb.magics import presign_magic
 from cosnb.widgets import PresignForm
 
+# The method of the tests is PUT.
+pytestmark = pytest.mark.filterwarnings("ignore:download_as")
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
 WORDS = {name: row.word for name, row in OPTIONS.items() if row.word}
 
@@ -79,6 +81,7 @@ GIVEN: dict[str, Any] = {
     "addressing": "path",
     "query": {"versionId": "a-version"},
     "headers": {"x-amz-acl": "private"},
+    "download_as": "März.pdf",
     "now": datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc),
 }
 # Where each place of the table is in a link.
@@ -89,6 +92,7 @@ PLACES: dict[str, Callable[[Signed], str]] = {
     "canonical request": lambda link: link.canonical_request.text.splitlines()[0],
     "credential scope": lambda link: link.scope.text,
     "query": lambda link: link.url.partition("X-Amz-")[0].partition("?")[2],
+    "response-content-disposition": lambda link: link.url.partition("content-disposition=")[2].partition("&")[0],
     "signed headers": lambda link: link.canonical_request.text.splitlines()[-2],
     "X-Amz-Expires": lambda link: link.url.partition("X-Amz-Expires=")[2].partition("&")[0],
     "X-Amz-Date": lambda link: link.url.partition("X-Amz-Date=")[2].partition("&")[0],
@@ -101,6 +105,7 @@ SEEN = {
     "addressing": "/a-bucket/",
     "query": "versionId=a-version&",
     "headers": "host;x-amz-acl",
+    "download_as": "attachment%3B%20filename%2A%3DUTF-8%27%27M%25C3%25A4rz.pdf",
     "now": "20240102T030405Z",
 }
 
@@ -138,6 +143,18 @@ def test_what_is_given_by_its_words_is_what_presign_is_given(
     main(["presign", *words])
     link = presign_magic(" ".join(f"'{word}'" for word in words))
     assert link
-    assert capsys.readouterr().out.strip() == link.url == presign(**GIVEN).url
+    assert capsys.readouterr().out.strip() == link.url == presign(**{**GIVEN, "download_as": None}).url
     pairs = {"query": [("versionId", "a-version")], "headers": [("x-amz-acl", "private")]}
     assert asked == [{**{name: GIVEN[name] for name in WORDS}, **pairs}] * 2
+
+
+def test_a_name_to_download_as_is_one_that_every_browser_reads() -> None:
+    given = {**GIVEN, "method": "GET", "headers": (), "download_as": 'a "b";März 報告.pdf'}
+    assert (
+        "attachment%3B%20filename%2A%3DUTF-8%27%27a%2520%2522b%2522%253BM%25C3%25A4rz%2520%25E5%25A0%25B1"
+        in presign(**given).url
+    )
+    with pytest.raises(InputError, match="already"):
+        presign(**{**given, "query": {"Response-Content-Disposition": "inline"}})
+    with pytest.raises(InputError, match="surrogate"):
+        presign(**{**given, "download_as": "\ud800"})

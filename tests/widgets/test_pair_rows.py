@@ -10,17 +10,21 @@ from cosnb import InputError, PresignForm, presign
 from cosnb.links.operations import _TABLE
 from cosnb.links.options import OPTIONS
 
-HEADERS = {"content-type": "text/csv", "x-amz-meta-ä": "1"}
 QUERY = [("versionId", "3 é"), ("partNumber", "1")]
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 
 def test_what_the_rows_say_is_signed_as_presign_signs_it(form, box):
-    form.fill({"method": "PUT", "headers": {"content-type": "text/csv"}, "query": QUERY})
-    more = {"method": "PUT", "headers": {"content-type": "text/csv"}, "query": QUERY, "now": form.signed.signed_at}
+    rows = {"headers": {"content-type": "text/csv", "x-amz-meta-a": "1"}, "query": QUERY, "download_as": 'März "1".pdf'}
+    form.fill(rows)
+    more = {**rows, "now": form.signed.signed_at}
     link = presign(box.bucket, "hello.txt", credentials=box.credentials, endpoint=box.endpoint, **more)
     assert form.signed.url == link.url
     assert form.signed.headers == link.headers
+    assert (
+        form.signed.url
+        == PresignForm(credentials=box.credentials, bucket=box.bucket, key="hello.txt", **more).signed.url
+    )
     form.fields["headers"].value = []
     assert "content-type" not in form.signed.url
 
@@ -100,3 +104,12 @@ def test_what_add_offers_is_a_name_on_the_wire_that_earns_no_advice(form):
 def test_a_picture_names_each_pair(form):
     form.fill({"headers": {"x-amz-acl": "private"}})
     assert "x-amz-acl: private" in form._repr_mimebundle_()["text/plain"]
+
+
+def test_a_file_name_to_download_as_is_said_of_where_it_does_nothing_and_stands_once(form):
+    form.fields["download_as"].value = "ü"
+    assert form.notes["download_as"].text == ""
+    form.fields["method"].value = "PUT"
+    assert form.notes["download_as"] == ("only a GET downloads: stores ignore it here.", "advice")
+    form.fields["query"].value = [["response-content-disposition", "inline"]]
+    assert form.notes["download_as"].tone == "error"
