@@ -18,7 +18,7 @@ from canaries import BOX, CUSTOMER_KEY, NAIVE, NOW, variables
 
 import cosnb
 from cosnb import cli, display, links, magics, sigv4, storage, teach, uploads
-from cosnb.diagnosis import Diagnosis, Finding, diagnose
+from cosnb.diagnosis import Diagnosis, Finding, diagnose, diagnose_many
 from cosnb.display.link_page import save_link_page
 from cosnb.links.forms.posting import presign_post
 from cosnb.links.many.bulk import Presigner, presign_many
@@ -38,7 +38,8 @@ NO_SECRETS = {
     "transfer": "proxy_for",  # it names the variable, and not the proxy, whose URL may hold a password
     "storage": "Advice Choice Endpoint Expires Fact KnownHost Provider bucket_advice check_bucket check_expires "
     "check_expiry_limit check_key check_method check_pairs check_region choices choose_addressing endpoint_advice find_endpoint "
-    "find_endpoint_setting format_duration ibm_locations object_url provider_of providers recognise search_endpoints",
+    "find_endpoint_setting format_duration ibm_locations object_url pairs_of_text provider_of providers recognise "
+    "search_endpoints",
     "sigv4": "Param Rules uri_decode uri_encode utc",
     "display": "node",
     "uploads": "Uploaded",
@@ -373,6 +374,21 @@ def diagnosis(bench: Bench) -> None:
     bench.fails(lambda: diagnose(made.url, credentials=bench.pair, provider="nobody"))
     bench.fails(lambda: diagnose(made.url, credentials=bench.pair, budget="long"))  # type: ignore[arg-type]
     bench.fails(lambda: diagnose(made.url.encode(), credentials=bench.pair))  # type: ignore[arg-type]
+
+
+@entry("diagnosis.diagnose_many", "diagnosis.DiagnosisTable", "diagnosis.CauseRow")
+def many_diagnoses(bench: Bench) -> None:
+    made = link(bench)
+    urls = list(damaged(made))
+    (log := bench.links_folder / "access.log").write_text("\n".join(urls), encoding="utf-8")
+    for evidence in (urls, log, f"{made.url}\nHTTP/1.1 403 Forbidden\n\n{error_of(made)}"):
+        table = diagnose_many(evidence, credentials=bench.pair, now=NOW, budget=0.5, progress=False)
+        bench.show(table, *table.rows)
+        for row in table.rows:
+            show_diagnosis(bench, row.example)
+    bench.fails(lambda: diagnose_many(str(log), credentials=bench.pair))
+    bench.fails(lambda: diagnose_many(urls, credentials=bench.pair, now=NAIVE))
+    bench.fails(lambda: diagnose_many(7, credentials=bench.pair))  # type: ignore[arg-type]
 
 
 def show_diagnosis(bench: Bench, found: Diagnosis) -> None:
