@@ -132,12 +132,12 @@ def _diagnose(options: Namespace) -> int:
     from .diagnosis import Diagnosis
 
     result = diagnose_parsed(options)
-    found = result.findings if isinstance(result, Diagnosis) else result.rows
+    rows = [*map(asdict, result.findings)] if isinstance(result, Diagnosis) else [row.plain for row in result.rows]
     if options.json:
-        print(json.dumps([asdict(one) for one in found]))
+        print(json.dumps(rows))
     else:
         _print_tree(result)
-    return int(any(one.id and getattr(one, "certainty", "") != "possible" for one in found))
+    return int(any(row["id"] and row["certainty"] != "possible" for row in rows))
 
 
 def _causes(options: Namespace) -> int:

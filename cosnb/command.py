@@ -11,7 +11,6 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import quote
 
 from . import links
 from .errors import CredentialsError, InputError
@@ -77,11 +76,8 @@ def presign_parsed(parsed: Namespace) -> Signed:
     for name in given:
         if _has_pairs(OPTIONS[name]):
             given[name] = [_pair(text, OPTIONS[name]) for text in given[name]]
-    more = {"versionId": parsed.version_id}
-    if parsed.download_as:
-        more["response-content-disposition"] = f"attachment; filename*=UTF-8''{quote(parsed.download_as, safe='')}"
-    if added := [(name, value) for name, value in more.items() if value]:
-        given["query"] = [*given.get("query", ()), *added]
+    if parsed.version_id:
+        given["query"] = [*given.get("query", ()), ("versionId", parsed.version_id)]
     if keys := _keys(parsed):
         given["credentials"] = keys
     return links.presign(**{**given, "key": parsed.key or None})

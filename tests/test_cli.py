@@ -231,6 +231,13 @@ def test_diagnose_says_the_cause_and_ends_with_its_status(link, capsys, tmp_path
         assert link.signature not in capsys.readouterr().out
     assert main(["diagnose", damaged, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)[0]["certainty"] == "proven"
+    other = cosnb.presign("my-bucket", "c.txt", endpoint="us-south").url.replace("&", "&amp;")
+    place.write_text(f"{damaged} 403\n{other} 403\n{damaged} 403")
+    assert main(["diagnose", str(place), "--json"]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["id"], row["places"], row["certainties"]) for row in rows] == [
+        ("key-edited", [1, 3], {"proven": 2}), ("html-escaped", [2], {"proven": 1}),
+    ]  # fmt: skip
 
 
 def test_diagnose_takes_what_was_sent_and_answered(keys, capsys, tmp_path):

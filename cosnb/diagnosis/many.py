@@ -8,10 +8,10 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from os import PathLike
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import InputError
 from ..links.reading.pasted import MAX_TEXT
@@ -61,6 +61,12 @@ class CauseRow:
     def count(self) -> int:
         """How many links have the cause."""
         return len(self.places)
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The row in types that JSON has, with the first finding of its example."""
+        told = asdict(self.example.findings[0]) if self.id else {"certainty": "possible"}
+        return {**told, "id": self.id, "places": self.places, "certainties": dict(self.certainties)}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -45,7 +45,7 @@ def test_a_command_has_each_word_with_its_help() -> None:
     parser = Parser(add_help=False)
     add_words(parser, "presign")
     made = {action.dest: action for action in parser._actions}
-    assert [*made] == [*WORDS, "bucket_itself", "version_id", "download_as", "profile", "keys"]
+    assert [*made] == [*WORDS, "bucket_itself", "version_id", "profile", "keys"]
     for name, word in WORDS.items():
         assert (made[name].option_strings or [made[name].dest]) == [word, *OPTIONS[name].also.split()]
         assert made[name].help == OPTIONS[name].help
@@ -143,7 +143,7 @@ def test_what_is_given_by_its_words_is_what_presign_is_given(
     main(["presign", *words])
     link = presign_magic(" ".join(f"'{word}'" for word in words))
     assert link
-    assert capsys.readouterr().out.strip() == link.url == presign(**{**GIVEN, "download_as": None}).url
+    assert capsys.readouterr().out.strip() == link.url == presign(**GIVEN).url
     pairs = {"query": [("versionId", "a-version")], "headers": [("x-amz-acl", "private")]}
     assert asked == [{**{name: GIVEN[name] for name in WORDS}, **pairs}] * 2
 
