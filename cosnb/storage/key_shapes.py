@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -112,7 +111,7 @@ def _signer(given: object, field: str) -> tuple[Any, str, str]:
         keys = _follow(given, row["keys"])
         if keys is None:
             continue
-        shape = row["shape"]
+        shape = shape if row.get("common") else row["shape"]
         if getattr(keys, "token_manager", None) is not None:
             problem = f"the {shape} given has an IAM API key, which cannot presign."
             raise CredentialsError(field, problem, HOW_TO_GET_KEYS)
@@ -121,7 +120,7 @@ def _signer(given: object, field: str) -> tuple[Any, str, str]:
         held = frozen if isinstance(frozen, Mapping) else {name: _follow(frozen, name) for name in names}
         said = {name: _follow(given, row.get(name) or "-") for name in ("endpoint", "region")}
         if any(_pairs(list(_objects(held)))):
-            return {**{name: value for name, value in said.items() if value}, **held}, "given", shape
+            return {**{name: value for name, value in said.items() if value}, **held}, "given", row["shape"]
     if shape:
         problem = f"the {shape} given has no keys of its own, or gets them only when it sends."
         raise CredentialsError(field, problem, "Give credentials=Credentials(…), or what holds the keys.")
@@ -186,7 +185,6 @@ def _decoded(value: Any) -> Any:
     return value
 
 
-@cache
 def letters(name: str) -> str:
     """A name without what its spellings differ in: case, and every sign between the words."""
     return re.sub(r"[^a-z0-9]", "", name[:200].lower())

@@ -15,6 +15,7 @@ _SETTING = re.compile(
     r"(?P<name>\"[^\"]{1,100}\"|'[^']{1,100}'|[\w][\w.()/ -]{0,100}?)[ \t]*(?P<sign>=|:(?=\s|$)|[ \t](?=\S+$))[ \t]*(?P<value>.*)",
     re.IGNORECASE,
 )
+_HEADER = 500  # characters in which a CSV names its columns
 _COLUMNS = re.compile(r"[^\n]*access key id[^\n]*,|[^\n]*,[ \"]*access key id|access_key(?:_id)?,secret", re.IGNORECASE)
 # The file of s3fs-fuse: a bucket, if one is named, the id, and the secret.
 _PASSWD = re.compile(r"(?:[\w.-]+:)?(?P<id>[\w.-]{3,}):(?P<secret>[\w/+=-]{8,})")
@@ -35,7 +36,7 @@ def read_structure(text: str, field: str, where: str, *, whole: bool = False) ->
     begun = text.lstrip()
     if begun[:1] in ("{", "[") and not _SECTION.fullmatch(begun.partition("\n")[0].rstrip()):
         return _json(text, field, where)
-    if _COLUMNS.match(text):
+    if _COLUMNS.match(text[:_HEADER]):
         return [dict(row) for row in csv.DictReader(text.splitlines())]
     lines = _lines(text)
     if len(lines) == 1 and (match := _PASSWD.fullmatch(lines[0].strip())):
@@ -89,4 +90,4 @@ def _unquoted(value: str) -> str:
     """A value as a shell reads it, and JSON's with a comma behind it; what breaks their rules keeps its quotes."""
     if quoted := re.fullmatch(r"'([^']*)'[,;]?(?:\s+#.*)?|\"((?:[^\"\\]|\\[\"\\$])*)\"[,;]?(?:\s+#.*)?", value):
         return quoted[1] if quoted[2] is None else re.sub(r"\\(.)", r"\1", quoted[2])
-    return re.split(r"\s+#", value, maxsplit=1)[0].strip()
+    return re.split(r"\s#", value, maxsplit=1)[0].strip()

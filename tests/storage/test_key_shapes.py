@@ -364,6 +364,17 @@ def test_what_is_lacking_is_said_of_the_shape_that_was_recognised(source: Any, s
     assert not_said not in text
 
 
+def test_an_attribute_that_others_have_too_makes_no_store_of_them() -> None:
+    assert "the data given holds no HMAC keys" in refused(SimpleNamespace(config={"debug": "1"}))
+
+
+@pytest.mark.parametrize(
+    "hostile", ["access key id" * 20_000, f"a={' ' * 300_000}b", "a:b" * 100_000, "[" + " " * 300_000, "k" * 300_000]
+)
+def test_a_hostile_text_is_read_in_linear_time(hostile: str) -> None:
+    assert refused(f"{hostile}\n{hostile}")
+
+
 def test_one_of_several_is_chosen_by_its_name() -> None:
     remotes = f"[a]\naccess_key_id = {ID}\nsecret_access_key = {SECRET}\n[b]\naccess_key_id = B{ID}\nsecret_access_key = {SECRET}\n"
     assert "holds 2 key pairs: a, b. Give the one to use, or its name as profile" in refused(remotes)
