@@ -54,14 +54,16 @@ def variable_places(environ: Environ, where: str, source: KeySource | None = Non
     yield service_place(environ, source)
     for name in BINDINGS:
         if bound := environ.get(name):
-            load = partial(_from_binding, environ, bound, name)
+            load = partial(_read, bound, environ, name, f", in {name}")
             yield Place(name.lower().replace("_", "-"), name, load, name, asked=False)
     yield Place("aws-environment", "AWS variables", lambda: _from_variables(environ, AWS_NAMES, where), aws)
 
 
-def _from_binding(environ: Environ, bound: str, name: str) -> Credentials:
-    found = read_key_pair(bound, field=name, named_by=f", in {name}")
-    return replace(found, endpoint=found.endpoint or cos_endpoint(environ), region=region_setting(environ))
+def _read(source: KeySource, environ: Environ, field: str, named_by: str) -> Credentials:
+    """The key pair of a place; what it does not say of endpoint and region the variables beside it do."""
+    found = read_key_pair(source, field=field, named_by=named_by)
+    endpoint, region = found.endpoint or cos_endpoint(environ), found.region or region_setting(environ)
+    return replace(found, endpoint=endpoint, region=region)
 
 
 def _from_variables(environ: Environ, names: tuple[str, str], where: str) -> Credentials | None:
@@ -104,10 +106,7 @@ def service_place(environ: Environ, source: KeySource | None, only: str | None =
         if path is None or not (named or path.is_file()):
             return None
         by = f", named by {variable}" if named else ""
-        found = read_key_pair(path, field=variable if named else "credentials", named_by=by)
-        # A service credential names no endpoint and no region, so the variables beside it do.
-        endpoint, region = found.endpoint or cos_endpoint(environ), region_setting(environ)
-        return replace(found, endpoint=endpoint, region=region)
+        return _read(path, environ, variable if named else "credentials", by)
 
     looked_for = f"{variable} or '{path or '~/.bluemix/cos_credentials'}'"
     return Place(name, label, load, looked_for, asked=named)
