@@ -106,7 +106,7 @@ CASES = [
     Case("lone percent sign", swap(U, "a.txt", "100%.txt"), "bad-escape", "likely", "url"),
     # Kind
     Case("sigv2 for ibm", V2, "sigv2", "likely", "signature"),
-    Case("sigv2 for aws", V2.replace(IBM_HOST, "s3.amazonaws.com"), "sigv2", "certain", "signature"),
+    Case("sigv2 for aws", V2.replace(IBM_HOST, "s3.amazonaws.com"), "sigv2", "likely", "signature", {"foreign-key": "likely"}),
     Case("sigv2 for r2", V2.replace(IBM_HOST, "abc123.r2.cloudflarestorage.com"), "sigv2", "certain", "signature"),
     Case("sigv2 without signature", without(V2, "Signature"), "missing-parameter", "certain", "query",
          {"sigv2": "likely"}),

@@ -6,6 +6,7 @@ import pytest
 from answers import MISMATCH, error
 from cases import KEYS, NOW, aws, ibm
 
+from cosnb import parse
 from cosnb.diagnosis import Diagnosis, diagnose
 
 U, A = ibm(), aws()
@@ -166,6 +167,33 @@ def test_a_url_that_a_client_tells_of_may_be_signed_in_a_header() -> None:
     assert sure(of(f"curl '{url}'"))["unsigned"] == "certain"
 
 
+def test_an_address_that_is_cut_short_may_be_signed_where_it_ends() -> None:
+    # huggingface/huggingface_hub#4430, huggingface/datasets#8328
+    denied = error("AccessDenied", "Access Denied")
+    text = f"403 Forbidden\nCannot access content at: https://cdn.example.com/...\n{denied}"
+    assert "unsigned" not in sure(of(text))
+    assert sure(of(text.replace("/...", "/a.txt")))["unsigned"] == "likely"
+
+
+def test_a_command_between_backticks_is_one() -> None:
+    # OpenNeuroOrg/openneuro#3690
+    assert of(f"it is a 403\n\n`wget {U}`").findings[0].id == "shell-unquoted"
+    assert not of(f"I ran `wget '{U}'` and it was fine").findings
+
+
+def test_the_address_of_a_document_type_is_no_request() -> None:
+    # distribution/distribution#2178
+    page = '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/loose.dtd">\n<html>Forbidden</html>'
+    assert "unsigned" not in sure(of(f"5. I receive a 403 Forbidden status\n{page}"))
+    assert of(f"as in http://www.w3.org/TR/html4/loose.dtd\n{page}").request.host == "www.w3.org"
+
+
+def test_a_hash_that_a_store_misses_is_named() -> None:
+    # cmliu/CF-Workers-docker.io#90
+    assert of(error("InvalidRequest", "Missing x-amz-content-sha256")).findings[0].id == "content-sha256-missing"
+    assert of(error("InvalidRequest", "Missing x-amz-date")).findings[0].id != "content-sha256-missing"
+
+
 BLOTTED = {
     # aws/aws-sdk-go-v2#3528, aws/aws-sdk-js-v3#7006, aws/aws-cli#4922
     "a word": (U[:-64] + "redacted", "signature"),
@@ -185,6 +213,13 @@ def test_what_was_blotted_out_is_no_fault(name: str) -> None:
     assert [*sure(found).items()] == [("signature-mismatch", "likely"), ("blotted", "possible")]
     assert found.findings[1].title.startswith(f"The {piece} ")
     assert sure(of(f"{U}\n{ERROR}")) == {"signature-mismatch": "likely"}
+
+
+def test_a_value_that_was_taken_out_ends_no_url() -> None:
+    # aws/aws-sdk-net#158
+    url = "https://my-bucket.s3.amazonaws.com/a.jpg?AWSAccessKeyId=<Access Key Removed>&Expires=1704170000&Signature=KDahwlD72RbAV1P%3D"
+    assert sure(of(f"it fails in one browser\n{url}\n")) == {"sigv2": "likely", "blotted": "possible"}
+    assert parse("see <https://h.example/a?b=<c> d").wire == "https://h.example/a?b=<c"
 
 
 def test_what_a_program_left_out_is_a_fault() -> None:

@@ -62,16 +62,12 @@ def _unsigned(e: Evidence) -> Iterator[Sight]:
         yield Sight("certain", f"parameters: {names or 'none'}", fix=fix)
 
 
-def _in_header(e: Evidence) -> Iterator[Sight]:
-    """A client that holds keys prints the address of what it asked for, and not the header that it signed."""
-    if _is_unseen(e):
-        yield Sight(evidence=f"address: {shown(e.request.wire, 120)}")
-
-
 def _is_unseen(e: Evidence) -> bool:
+    """A client that holds keys prints the address of what it asked for, and not the header that it signed."""
     plain = e.request.kind == "unsigned" and e.request.wire and e.pasted.source == "text" and e.failed
     names = {field.name.lower() for field in e.fields}
-    return bool(plain and (names & _LISTING or _KEYED.search(e.pasted.text[:100_000])))
+    shortened = any(f"{e.request.wire}{end}" in e.pasted.text for end in ("...", "…"))
+    return bool(plain and (shortened or names & _LISTING or _KEYED.search(e.pasted.text[:100_000])))
 
 
 def _mixed(e: Evidence) -> Iterator[Sight]:
@@ -104,7 +100,10 @@ def _version_2(e: Evidence) -> Iterator[Sight]:
         )
     else:
         verdict = f"Whether {e.store} takes it is not known."
-    certainty: Certainty = "certain" if takes is False else "possible" if takes and sure else "likely"
+    # Buckets from the time before SigV4 still take it at AWS.
+    certainty: Certainty = (
+        "certain" if takes is False and e.provider.id != "aws" else "possible" if takes and sure else "likely"
+    )
     yield Sight(certainty, "the parameters AWSAccessKeyId, Signature and Expires", note=verdict)
 
 
@@ -140,7 +139,7 @@ CAUSES: tuple[Cause[None, None], ...] = (
     _cause("plain-http", seen=_plain_http),
     _cause("other-scheme", seen=_other_scheme),
     _cause("unsigned", seen=_unsigned),
-    _cause("header-unseen", seen=_in_header),
+    _cause("header-unseen", seen=lambda e: (Sight(evidence=shown(e.request.wire, 120)),) if _is_unseen(e) else ()),
     _cause("mixed-versions", seen=_mixed),
     _cause("sigv2", seen=_version_2),
     _cause("multi-region", seen=_multi_region),

@@ -14,6 +14,7 @@ from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Root, Swapper, Value, encode, looks_secret, revealed, swapper, turned
+from .form import is_blotted
 from .query import value_changed
 from .rows import causes_of
 
@@ -179,7 +180,7 @@ def _looks_swapped(e: Evidence) -> Iterator[Sight]:
 
 def _dirty(e: Evidence) -> Iterator[Sight]:
     found = re.findall(r"[\s\"'`\x00-\x1f\x7f-\xa0\u200b-\u200f\ufeff]", e.request.access_key_id)
-    if found:
+    if found and not is_blotted(e.request.access_key_id, e):
         names = ", ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in found))
         yield Sight("certain", f"the access key id holds {names}")
 

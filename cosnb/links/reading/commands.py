@@ -12,8 +12,8 @@ from .pasted import find_url
 from .shells import Words, words_of
 from .wrapped import mentions
 
-_CURL = re.compile(r"(?:^|[\s$#>;|&(/\\])curl(?:\.exe)?\s", re.IGNORECASE)
-_WGET = re.compile(r"(?:^|[\s$#>;|&(/\\])wget(?:\.exe)?\s", re.IGNORECASE)
+_CURL = re.compile(r"(?:^|[\s$#>;|&(/\\`])curl(?:\.exe)?\s", re.IGNORECASE)
+_WGET = re.compile(r"(?:^|[\s$#>;|&(/\\`])wget(?:\.exe)?\s", re.IGNORECASE)
 _POWERSHELL = re.compile(r"(?i)(?:^|[\s;|&(=])(?:invoke-webrequest|invoke-restmethod|iwr|irm)\s")
 _FETCH = re.compile(r"\bfetch\(\s*([\"'`])")
 
@@ -29,7 +29,10 @@ def read_command(text: str, near: int | None = None) -> TextRequest | None:
         last = deque(pattern.finditer(text, first.start(), near), maxlen=1) if first and near else ()
         # The name of a command stands in prose, too.
         for match in (*last, *([first] if first else ())):
-            if sent := read(words_of(text[match.start() :].lstrip("$#>;|&(/\\ \t\r\n"))):
+            command = text[match.start() :]
+            # In running text a command stands between backticks.
+            command = command[1:].partition("`")[0] if command[0] == "`" else command.lstrip("$#>;|&(/\\ \t\r\n")
+            if sent := read(words_of(command)):
                 return sent
     return None
 

@@ -40,12 +40,14 @@ _CLOSING = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "{": "}", "`": "`"
 _STOP = re.compile(r"[ \t\r\n\f\v\"<>`]|\xa0(?=\S)")
 # What stands in front of the address of a server, in a configuration, a program or a command for a whole service.
 _CONFIGURED = re.compile(
-    r"(?:endpoint(?:[-_]?url)?|proxy_pass|base[-_]?url|upstream)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?\Z|\baws s3(?:api)? [^\n]*\Z",
+    r"(?:endpoint(?:[-_]?url)?|proxy_pass|base[-_]?url|upstream)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?\Z|\baws s3(?:api)? [^\n]*\Z"
+    r"|<!doctype [^<>]*\Z|\bxmlns(?::\w{1,20})?=[\"']\Z",
     re.IGNORECASE,
 )
 # A Host header in a log, and what an address without a scheme begins with.
 _HOST = re.compile(r"\bHost\b\\?[\"']?\s{0,3}[:=]\s{0,3}[\[\"'\\]{0,3}([A-Za-z0-9.-]{1,250}(?::\d{1,5})?)")
 _NAMED = re.compile(r"[\w.-]{1,250}(?::\d{1,5})?/|[\w-]{1,100}(?:\.[\w-]{1,100}){1,20}(?::\d{1,5})?[/?]")
+_HELD = re.compile(r"<[\w .:-]{1,60}>(?=[&/%])")
 _NAME = re.compile(r"(?<=/)<[\w -]{1,60}>(?=/)")
 _WHOLE_HEX = re.compile(r"X-Amz-Signature=[0-9A-Fa-f]{64}(?:[&#]|\Z)")
 
@@ -201,6 +203,9 @@ def _joined(pieces: list[str], inside: str, marks: list[str]) -> str:
 
 def _word_at(text: str, start: int) -> str:
     stop = _STOP.search(text, start)
+    # What somebody put in the place of a value, with more parameters behind it.
+    while stop and text[stop.start() - 1] in "=/" and (held := _HELD.match(text, stop.start())):
+        stop = _STOP.search(text, held.end())
     return text[start : stop.start()] if stop else text[start:]
 
 
