@@ -108,17 +108,20 @@ def _inside(tree: Node) -> str:
 
 
 def _list(lines: Iterable[Node]) -> str:
-    """Names and their values; a line without a name goes on with the one before it."""
+    """Names and their values; a line without a name goes on with the one before it.
+
+    A list of definitions would float, and overlap in a narrow place, where JupyterLab shows it without our style.
+    """
     found = ""
     for line in lines:
         name, *values = (child for child in line.children if child.kind not in _NEED_SCRIPT)
         value = "".join(map(_element, values))
         if name.text:
-            ended = "</dd></div>" if found else ""
-            found += f'{ended}<div class="cosnb-line"><dt class="cosnb-label">{_inside(name)}</dt><dd>{value}'
+            ended = "</span></li>" if found else ""
+            found += f'{ended}<li class="cosnb-line"><b class="cosnb-label">{_inside(name)}</b><i>: </i><span>{value}'
         else:
             found += f"<br>{value}"
-    return f"<dl>{found}</dd></div></dl>"
+    return f'<ul class="cosnb-lines">{found}</span></li></ul>'
 
 
 def _joined(parent: Node, children: list[Node]) -> str:
