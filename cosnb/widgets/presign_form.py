@@ -256,5 +256,5 @@ class PresignForm(FormBox):
 
 def _where(ready: Plan) -> str:
     if ready.endpoint.is_loopback:
-        return "on the kernel's own machine"
+        return "on the kernel's machine"
     return f"{ready.endpoint.provider.name}, {ready.endpoint.network}"

@@ -101,7 +101,7 @@ def test_hostile_text_typed_into_the_form_is_text(page, opened):
         check(page, problems)
         box.fill(before if field != "key" else TEXT)
     form.get_by_role("button", name="Send GET").click()
-    form.locator(".cosnb-status").wait_for()
+    form.locator(".cosnb-answer .cosnb-status").wait_for()
     check(page, problems)
 
 

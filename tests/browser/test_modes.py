@@ -155,12 +155,12 @@ def test_in_forced_colours_an_error_and_an_old_result_can_be_seen(look):
     code = card(form, "scope").locator(".cosnb-code").first
     before = code.evaluate(STYLE, "color")
     form.locator(".cosnb-field-expires input").fill("soon")
-    expect(form.locator(".cosnb-stages .cosnb-stale")).to_have_count(1)
+    expect(form.locator(".cosnb-stale > .cosnb-legend")).to_have_count(1)
     assert code.evaluate(STYLE, "color") != before
     expect(form.locator('.cosnb-field .cosnb-note[data-tone="error"]')).to_have_css("border-left-style", "double")
     shoot(page, "forced-stale")
     form.locator(".cosnb-field-expires input").fill("1 hour")
-    expect(form.locator(".cosnb-stages .cosnb-stale")).to_have_count(0)
+    expect(form.locator(".cosnb-stale > .cosnb-legend")).to_have_count(0)
 
 
 def test_on_a_very_wide_screen_fields_and_both_columns_of_stages_stand_side_by_side(look):
