@@ -18,6 +18,7 @@ LONGEST_ENDPOINT = 300  # characters: a host name has 253 at most, with its sche
 _AWS_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[0-9A-Za-z._-]+)(?P<port>:[0-9]{1,5})?")
 _OFFERED = 4
+_NETWORKS = ("private", "direct")
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~-]{1,60}){1,6}")
 _CLASS = re.compile(r"(.+)-(?:standard|vault|cold|smart|flex|onerate_active)")
 _LOCAL = re.compile(r"(.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\]")
@@ -107,7 +108,10 @@ def _offer(text: str) -> InputError | None:
     listed = [one for one in found if one.endpoint and not one.placeholders]
     offered = [one.label for one in listed or found]
     more = f" and {len(offered) - _OFFERED} more" if len(offered) > _OFFERED else ""
-    remedy = "Choose one by its code." if listed else f"Write the URL, such as {_example(found[0].endpoint)}"
+    remedy = f"Write the URL, such as {_example(found[0].endpoint)}"
+    if listed:
+        code = listed[0].code if listed[0].provider.id in ("ibm", "aws") else listed[0].endpoint
+        remedy = f"Choose one of them: for the first write '{code}'."
     return refused("endpoint", text, f"may be {'; '.join(offered[:_OFFERED])}{more}.", remedy)
 
 
@@ -132,11 +136,11 @@ def is_aws_region(text: str) -> bool:
 
 
 def _ibm_host(text: str) -> str | None:
-    location, _, network = text.rpartition(".")
-    if network not in ("private", "direct"):
-        location, network = text, "public"
-    row = ibm_locations().get(location)
-    return row["hosts"][network] if row else None
+    """The host of a location, written as in tables (``us-south.private``), as in hosts (``s3.private.us-south``) or as ``us-geo``."""
+    words = [word for word in text.removeprefix("s3.").removesuffix("-geo").split(".") if word not in _NETWORKS]
+    networks = [word for word in text.split(".") if word in _NETWORKS] or ["public"]
+    row = ibm_locations().get(".".join(words))
+    return row["hosts"][networks[0]] if row and len(networks) == 1 else None
 
 
 def _from_url(text: str) -> Endpoint:

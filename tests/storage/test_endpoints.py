@@ -139,7 +139,7 @@ REFUSED = {
     "https://b\u00fccket.example.com": ("has no valid host and port", "'https://host:port'"),
     "https://::1": ("has no valid host and port", "'https://host:port'"),
     "us-suoth": ("is no URL, IBM COS location or AWS region", "Give an IBM COS location (us-south, "),
-    "US-SOUTH": ("may be IBM COS · Dallas, US · us-south;", "Choose one by its code."),
+    "US-SOUTH": ("may be IBM COS · Dallas, US · us-south;", "Choose one of them: for the first write 'us-south'."),
     "us-south-smart": ("is a storage class of buckets in us-south", "Give 'us-south'."),
     "": ("is no URL, IBM COS location or AWS region", "Give an IBM COS location (us-south, "),
 }

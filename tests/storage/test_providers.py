@@ -99,7 +99,7 @@ def test_what_is_not_confirmed_is_marked(name: str) -> None:
 def test_signature_version_2_is_yes_no_or_not_known() -> None:
     taken = {name: provider.sigv2 for name, provider in providers().items()}
     assert [name for name, value in taken.items() if value] == ["ibm", "wasabi", "spaces", "gcs", "ceph"]
-    known = ["aws", "aws-accelerate", "r2", "b2", "ovh", "scaleway"]
+    known = ["aws", "aws-accelerate", "aws-vpce", "r2", "b2", "ovh", "scaleway"]
     assert sorted(name for name, value in taken.items() if value is False) == sorted(known)
 
 
@@ -139,6 +139,7 @@ def test_signature_version_2_is_yes_no_or_not_known() -> None:
         ("ref.supabase.co", "supabase", None),
         ("s3-accelerate.amazonaws.com", "aws-accelerate", None),
         ("s3-accesspoint.eu-west-1.amazonaws.com", "aws", "eu-west-1"),
+        ("bucket.vpce-0e25-argc.s3.eu-west-1.vpce.amazonaws.com", "aws-vpce", "eu-west-1"),
         ("minio.example.com", "custom", None),
         ("s3.eu-central-1.amazonaws.com.example.com", "custom", None),
         ("evil-s3.amazonaws.com", "custom", None),
@@ -201,6 +202,19 @@ def test_every_ibm_location_is_found_by_its_name_and_network(location: str, netw
     assert (endpoint.network, endpoint.region) == (network, row["suggested_signing_region"])
 
 
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("us-geo", "s3.us"),
+        ("eu-geo", "s3.eu"),
+        ("private.us-south", "s3.private.us-south"),
+        ("s3.direct.eu-de", "s3.direct.eu-de"),
+    ],
+)
+def test_a_location_is_known_as_the_command_line_and_the_hosts_have_it(text: str, host: str) -> None:
+    assert find_endpoint(text).host == f"{host}.cloud-object-storage.appdomain.cloud"
+
+
 @pytest.mark.parametrize("region", ["eu-central-1", "ap-southeast-9", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"])
 def test_every_region_in_the_form_of_an_aws_region_is_one(region: str) -> None:
     endpoint = find_endpoint(region)
@@ -239,6 +253,16 @@ def test_a_static_website_is_refused_with_the_host_to_use(row: dict[str, Any]) -
         ("http://b.s3-website.eu-west-3.amazonaws.com/x", "static websites", "https://s3.eu-west-3.amazonaws.com."),
         ("https://d111111abcdef8.cloudfront.net", "CloudFront distribution", "CloudFront's own signed URLs"),
         ("https://account.blob.core.windows.net/c/b", "Azure Blob Storage", "generate_blob_sas"),
+        (
+            "https://s3express-use1-az4.us-east-1.amazonaws.com",
+            "directory buckets",
+            "https://s3.us-east-1.amazonaws.com",
+        ),
+        (
+            "https://objectstorage.eu-frankfurt-1.oraclecloud.com/n/ns",
+            "Oracle's own API",
+            ".compat.objectstorage.eu-frankfurt-1.",
+        ),
         ("https://f004.backblazeb2.com/file/b/k", "Backblaze's own API", "https://s3.{region}.backblazeb2.com"),
         ("https://b.fra1.cdn.digitaloceanspaces.com", "the CDN", "https://fra1.digitaloceanspaces.com"),
         ("https://pub-0123.r2.dev/key", "public buckets", "https://{account_id}.r2.cloudflarestorage.com"),

@@ -93,8 +93,8 @@ def test_a_key_id_that_is_on_its_way_counts(form, replies):
         ("ceph", "Write the URL, such as https://store.example.com:9000."),
         ("r2", "Write the URL, such as https://{account_id}.r2.cloudflarestorage.com, with your own in the braces."),
         ("backblaze", "Write the URL, such as https://s3.{region}.backblazeb2.com, with your own in the braces."),
-        ("google", "Choose one by its code."),
-        ("wasabi", "Choose one by its code."),
+        ("google", "Choose one of them: for the first write 'https://storage.googleapis.com'."),
+        ("wasabi", "Choose one of them: for the first write 'https://s3.wasabisys.com'."),
         ("127.0.0.1:9444", "Write 'http://127.0.0.1:9444', as the sandbox has it."),
     ],
 )
@@ -102,7 +102,7 @@ def test_what_is_offered_for_an_endpoint_can_be_chosen_or_written(form, text, re
     form.fields["endpoint"].value = text
     said = form.notes["endpoint"].text
     assert said.endswith(remedy)
-    if remedy == "Choose one by its code.":
+    if remedy.startswith("Choose"):
         labels = said.partition(" may be ")[2].removesuffix(f". {remedy}").split("; ")
         assert {label.partition(" and ")[0] for label in labels} <= {*form.fields["endpoint"].options}
 
