@@ -86,7 +86,8 @@ def _from_url(text: str, endpoint: str | None) -> Named:
         problem = "it is a URL with a user name, a '#' or a '+', which is a plus or a space."
         raise InputError("bucket", problem, "Give bucket and key by themselves.")
     front = _bucket_in(host, endpoint)
-    path = uri_decode(parts.path.removeprefix("/"))
+    before = find_endpoint(endpoint).path if endpoint else recognise(host).provider.path
+    path = uri_decode(parts.path.removeprefix(before).removeprefix("/"))
     bucket, _, key = (front[:-1], "", path) if front else path.partition("/")
     at = find_endpoint(f"{parts.scheme}://{parts.netloc.lower().removeprefix(front)}")
     if not bucket:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cosnb import Credentials, InputError, presign, presign_many, presign_post
+from cosnb.links import plan
 
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
 EU = "https://s3.eu-de.cloud-object-storage.appdomain.cloud"
@@ -59,13 +60,15 @@ NAMES = [
     (f"https://my-bucket.{EU[8:]}/a.txt", None, f"{EU}/my-bucket/a.txt"),
     ("http://127.0.0.1:9000/my-bucket/a.txt", None, "http://127.0.0.1:9000/my-bucket/a.txt"),
     ("https://store.example/my-bucket/a.txt", "https://store.example", "https://store.example/my-bucket/a.txt"),
+    ("https://store.example/s3/my-bucket/a", "https://store.example/s3", "https://store.example/s3/my-bucket/a"),
+    ("https://r.supabase.co/storage/v1/s3/my-bucket/a", None, "https://r.supabase.co/storage/v1/s3/my-bucket/a"),
     ("https://my-bucket.store.example/a.txt", "https://store.example", "https://store.example/my-bucket/a.txt"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("given", "endpoint", "leads_to"), NAMES, ids=lambda value: str(value)[:60])
 def test_a_name_leads_to_its_object(given: Any, endpoint: str | None, leads_to: str) -> None:
-    plain = presign(given, endpoint=endpoint, credentials=PAIR).url.partition("X-Amz-")[0].rstrip("?&")
+    plain = plan(given, endpoint=endpoint, credentials=PAIR).sign().url.partition("X-Amz-")[0].rstrip("?&")
     assert plain == leads_to
 
 
