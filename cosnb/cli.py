@@ -50,7 +50,7 @@ def _say(message: object) -> None:
     line = visible(str(message)).replace("\n", " ")
     for python, shell in _WORDS:
         line = re.sub(python, shell, line)
-    print(f"cosnb: {line}", file=sys.stderr)
+    print(f"cosnb: {line.removeprefix('cosnb: ')}", file=sys.stderr)
 
 
 # How an error says it in Python, and how a command has it.

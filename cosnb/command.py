@@ -32,7 +32,8 @@ class Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         if message.startswith("unrecognized"):
             message = " ".join(["unrecognized arguments", *re.findall(r"(?<!\S)--?[A-Za-z][\w-]*", message)])
-        raise InputError(self.prog, f"{message}.", f"{self.prog} --help lists what it takes.")
+        message = re.sub(r"invalid choice: .* \(", "invalid choice (", message, flags=re.DOTALL)
+        raise InputError(self.prog.split()[-1], f"{message}.", f"{self.prog} --help lists what it takes.")
 
 
 def add_words(parser: ArgumentParser, command: str, *, own: bool = False) -> None:

@@ -207,6 +207,17 @@ def test_an_error_speaks_shell_and_repeats_no_secret(keys, capsys, words, said):
     assert "CANARY" not in err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"), [([], "required: command. cosnb --help"), (["CANARY"], "invalid choice (choose from")]
+)
+def test_a_command_that_is_none_is_said_in_one_line(words, said, capsys):
+    assert main(words) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("cosnb: ") == err.count("\n") == 1
+    assert "CANARY" not in err
+
+
 def test_keys_that_cannot_be_used_end_with_3(monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert main(["presign", "b", "k", *HERE]) == 3
