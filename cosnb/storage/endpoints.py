@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ..errors import InputError
 from .input_errors import Advice, may_be_live, refused
-from .known_hosts import KnownHost, Network, ibm_locations, network_reach, recognise
+from .known_hosts import KnownHost, Network, ibm_locations, network_reach, recognise, signs_otherwise
 from .provider import Provider, providers
 
 LONGEST_ENDPOINT = 300  # characters: a host name has 253 at most, with its scheme and port a few more
@@ -152,7 +152,8 @@ def _from_url(text: str) -> Endpoint:
     authority, _, path = rest.partition("/")
     authority, fragment, _ = authority.partition("#")
     match = _HOST_AND_PORT.fullmatch(authority)
-    known = recognise(match["host"].lower() if match else "")
+    host = match["host"].lower() if match else ""
+    known = signs_otherwise(host) or recognise(host)
     if known.not_s3:
         # Said first: whoever pastes such an address would only be told to cut it, and then be told this.
         raise _refused(authority, f"{known.not_s3}.", f"Use {known.instead}.")
@@ -162,9 +163,7 @@ def _from_url(text: str) -> Endpoint:
         raise _refused(text, "goes on after the host.", "Give the host alone; bucket and key are fields of their own.")
     if not match or not 0 < int((match["port"] or ":1")[1:]) < 65536:
         raise _refused(text, "has no valid host and port.", "Write it as 'https://host' or 'https://host:port'.")
-    found = Endpoint(
-        scheme.lower(), match["host"].lower(), match["port"] or "", known.provider, known.region, known.network, path
-    )
+    found = Endpoint(scheme.lower(), host, match["port"] or "", known.provider, known.region, known.network, path)
     if known.bucket:
         raise _bucket_in_host(text, known.bucket, found)
     return found

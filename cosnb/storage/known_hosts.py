@@ -137,9 +137,14 @@ def _ibm_legacy(host: str) -> KnownHost | None:
     return None
 
 
-def _no_store(host: str) -> KnownHost | None:
+def signs_otherwise(host: str) -> KnownHost | None:
+    """What is known of a host whose links are signed in a way of its own, such as CloudFront; None for every other."""
+    return _no_store(host[:_MAX_HOST], otherwise=True)
+
+
+def _no_store(host: str, *, otherwise: bool = False) -> KnownHost | None:
     for provider in providers().values():
-        for other in provider.not_s3:
+        for other in (row for row in provider.not_s3 if ("signs" in row) == otherwise):
             if match := re.fullmatch(rf"(?:.+\.)?(?:{other['host']})", host):
                 region = match.groupdict().get("region")
                 instead = other.get("instead") or provider.endpoint_of(region or "{region}")
