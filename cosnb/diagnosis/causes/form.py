@@ -24,7 +24,8 @@ _BRACES = re.compile(
 
 # How people blot out what they do not want to show in public, and how they write what stands for a name of theirs.
 _BLOT = re.compile(
-    r"([*#?•█])\1{2}|([xX])\2{3}|…|\.{3}|\b(?:redacted|removed|hidden|masked|filtered|censored|omitted|snip)\b",
+    r"([*#?•█])\1{2}|([xX])\2{3}|…|\.{3}"
+    r"|\A\W*(?:[\w ]{1,40} )?(?:redacted|removed|hidden|masked|filtered|censored|omitted|snip)\W*\Z",
     re.IGNORECASE,
 )
 _STAND_IN = re.compile(
