@@ -93,14 +93,12 @@ def header_lines(headers: Headers, url: Url) -> dict[str, Parts]:
 def canonical_uri(path: Parts, rules: Rules) -> Parts:
     """The path, encoded once for S3; normalised, then encoded a second time for every other service."""
     if rules.normalize_path:
-        path = _whole(path, normalize_path(join(path)))
+        text = join(path)
+        if (normal := normalize_path(text)) != text:
+            path = (Part(normal, "path", text),)
     # S3: the store decodes what it receives and encodes it again, so every spelling of a path comes to one.
     encode = uri_encode if rules.encode_path_twice else reencode
     return tuple([part.written(encode(part.text, keep_slash=True)) for part in path])
-
-
-def _whole(parts: Parts, text: str) -> Parts:
-    return parts if text == join(parts) else (Part(text, "path", join(parts)),)
 
 
 def canonical_query(query: Iterable[Param]) -> Parts:

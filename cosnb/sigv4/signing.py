@@ -22,7 +22,7 @@ from .moments import expiry, timestamp_of, utc
 from .parts import NEWLINE, Part, Parts, Stage, join
 from .secrets import Credentials
 from .signed import TERMINATOR, Computation, Signed, derive, signature
-from .url import Param, Url, param
+from .url import Param, Url
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 
@@ -71,12 +71,12 @@ def _presign(
     expires_at = None if expires is None else expiry(when, expires)
     url, lines = _wire(request)
     timestamp = timestamp_of(when)
-    pieces = _scope(timestamp[0], region, service)
+    pieces = scope_pieces(timestamp[0], region, service)
     auth = _auth_params(credentials, pieces, timestamp, expires, lines)
     url = replace(url, query=(*url.query, *auth))
     canonical = canonical_request(request.method, url, lines, request.payload, rules)
     computation = compute(canonical, credentials, pieces, timestamp)
-    url = replace(url, query=(*url.query, param(Part(SIGNATURE_PARAM), Part(computation.signature, "signature"))))
+    url = replace(url, query=(*url.query, Param(Part(SIGNATURE_PARAM), computation.stages[-1].parts)))
     result = Stage("url", url.parts)
     return Signed(
         method=request.method,
@@ -115,7 +115,7 @@ def _authorize(
     when = utc(now)
     url, lines = _wire(request)
     timestamp = timestamp_of(when)
-    pieces = _scope(timestamp[0], region, service)
+    pieces = scope_pieces(timestamp[0], region, service)
     added: dict[str, Parts] = {"x-amz-date": timestamp}
     if token := token_part(credentials):
         added["x-amz-security-token"] = (token,)
@@ -156,7 +156,7 @@ def compute(canonical: Stage, credentials: Credentials, pieces: Parts, timestamp
         pieces: date, region, service and terminator of the scope.
         timestamp: the date and the time, as in ``X-Amz-Date``.
     """
-    scope = Stage("scope", _joined(pieces, "/"))
+    scope = Stage("scope", joined(pieces))
     to_sign = string_to_sign(canonical, scope, timestamp)
     derivation = derive(credentials, pieces)
     return Computation(canonical, scope, to_sign, derivation, signature(derivation[-1].output, to_sign.text))
@@ -168,11 +168,13 @@ def string_to_sign(canonical: Stage, scope: Stage, timestamp: Parts) -> Stage:
     return Stage("string_to_sign", (Part(ALGORITHM), NEWLINE, *timestamp, NEWLINE, *scope.parts, NEWLINE, digest))
 
 
-def _scope(date: Part, region: str, service: str) -> Parts:
-    return date, Part(region, "region"), Part(service, "service"), Part(TERMINATOR)
+def scope_pieces(date: Part, region: str, service: str = "s3", terminator: str = TERMINATOR) -> Parts:
+    """Date, region, service and terminator of the scope."""
+    return date, Part(region, "region"), Part(service, "service"), Part(terminator)
 
 
-def _joined(parts: Parts, separator: str) -> Parts:
+def joined(parts: Parts, separator: str = "/") -> Parts:
+    """The parts with a separator between them."""
     between = Part(separator)
     return tuple([part for piece in parts for part in (between, piece)][1:])
 
@@ -183,14 +185,14 @@ def _auth_params(
     """The parameters that carry the signature's ingredients, in the order every AWS SDK writes them."""
     credential = _encoded((Part(credentials.access_key_id, "access_key_id"), *scope))
     params = [
-        param(Part("X-Amz-Algorithm"), Part(ALGORITHM)),
-        param(Part("X-Amz-Credential"), *_joined(credential, "%2F")),
-        param(Part("X-Amz-Date"), *timestamp),
-        *([] if expires is None else [param(Part("X-Amz-Expires"), Part(str(expires), "expires"))]),
-        param(Part("X-Amz-SignedHeaders"), *_encoded(signed_headers(lines))),
+        Param(Part("X-Amz-Algorithm"), (Part(ALGORITHM),)),
+        Param(Part("X-Amz-Credential"), joined(credential, "%2F")),
+        Param(Part("X-Amz-Date"), timestamp),
+        *([] if expires is None else [Param(Part("X-Amz-Expires"), (Part(str(expires), "expires"),))]),
+        Param(Part("X-Amz-SignedHeaders"), _encoded(signed_headers(lines))),
     ]
     if token := token_part(credentials):
-        params.append(param(Part("X-Amz-Security-Token"), token.written(uri_encode(token.text))))
+        params.append(Param(Part("X-Amz-Security-Token"), (token.written(uri_encode(token.text)),)))
     return params
 
 

@@ -20,10 +20,6 @@ class Param(NamedTuple):
     value: Parts
 
 
-def param(name: Part, *value: Part) -> Param:
-    return Param(name, value)
-
-
 def _parsed(field: str) -> Param:
     name, equals, value = field.partition("=")
     source = query_source(uri_decode(name))

@@ -15,7 +15,7 @@ from ...sigv4 import Credentials, Part, Secret, Signed, Stage, uri_decode
 from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
 from ...sigv4.parts import join
 from ...sigv4.signed import Computation
-from ...sigv4.signing import ALGORITHM, compute
+from ...sigv4.signing import ALGORITHM, compute, scope_pieces
 from ...storage.checks import Pairs, check_sent_body, check_sent_method, moment, pairs_of_text
 from ...storage.credential_checks import check_key_pair
 from ..reading.meanings import SIGNING
@@ -132,12 +132,7 @@ def _compute(
         if name.lower() == "x-amz-content-sha256":
             payload = value
     canonical = canonical_request(method, claimed.url, lines, payload)
-    pieces = (
-        Part(claimed.date, "date"),
-        Part(claimed.region, "region"),
-        Part(claimed.service, "service"),
-        Part(claimed.terminator),
-    )
+    pieces = scope_pieces(Part(claimed.date, "date"), claimed.region, claimed.service, claimed.terminator)
     timestamp = (Part(claimed.timestamp[:8], "date"), Part(claimed.timestamp[8:], "time"))
     return compute(canonical, credentials, pieces, timestamp)
 

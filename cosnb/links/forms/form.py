@@ -15,9 +15,10 @@ from datetime import datetime
 from ...notices import advise
 from ...results import Result
 from ...sigv4 import Credentials, HmacStep, Part, Stage, utc
-from ...sigv4.parts import Parts
+from ...sigv4.moments import timestamp_of
 from ...sigv4.secrets import MASK
-from ...sigv4.signed import TERMINATOR, derive, signature
+from ...sigv4.signed import derive, signature
+from ...sigv4.signing import joined, scope_pieces
 from ...storage import Advice
 from ...visible import visible
 
@@ -118,17 +119,11 @@ def sign_policy(policy: Stage, credentials: Credentials, *, region: str, now: da
     Raises:
         InputError: ``now`` has no time zone.
     """
-    date, region_part, service, end = pieces = scope_pieces(region, now)
-    slash = Part("/")
-    scope = Stage("scope", (date, slash, region_part, slash, service, slash, end))
+    pieces = scope_pieces(timestamp_of(utc(now))[0], region)
+    scope = Stage("scope", joined(pieces))
     # Base64 hides nothing: where a token is in the policy, its Base64 is as secret.
     holds = next((part.source for part in policy.parts if part.is_live), "policy")
     encoded = Stage("policy_base64", (Part(base64.b64encode(policy.text.encode()).decode(), holds),))
     derivation = derive(credentials, pieces)
     made = signature(derivation[-1].output, encoded.text)
     return PolicySignature(encoded, scope, derivation, Stage("signature", (Part(made, "signature"),)))
-
-
-def scope_pieces(region: str, now: datetime) -> Parts:
-    """Date, region, service and terminator of the scope."""
-    return Part(f"{utc(now):%Y%m%d}", "date"), Part(region, "region"), Part("s3", "service"), Part(TERMINATOR)

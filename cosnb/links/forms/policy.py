@@ -21,7 +21,7 @@ from ...sigv4 import Part, Stage
 from ...sigv4.live import is_live_name
 from ...sigv4.parts import Parts, join
 from ...storage import check_pairs
-from ...storage.checks import Pairs
+from ...storage.checks import SIGNING_PARAMS, Pairs
 
 FILENAME = "${filename}"
 RANGE = "content-length-range"
@@ -33,17 +33,7 @@ _FORMS = 'Write {"acl": "private"}, ["starts-with", "$Content-Type", "image/"] o
 _NAME = re.compile(r"[!#-~]+")
 _NAMES = "Use a name such as 'acl', 'Content-Type' or 'x-amz-meta-author'."
 # The signature fills these in, and the file is not a field of the policy.
-_RESERVED = frozenset(
-    {
-        "x-amz-algorithm",
-        "x-amz-credential",
-        "x-amz-date",
-        "x-amz-security-token",
-        "x-amz-signature",
-        "policy",
-        "file",
-    }
-)
+_RESERVED = SIGNING_PARAMS - {"x-amz-expires", "x-amz-signedheaders"} | {"policy", "file"}
 
 
 @dataclass(frozen=True, slots=True)

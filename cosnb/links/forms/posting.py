@@ -9,16 +9,16 @@ from ...errors import InputError
 from ...notices import advise
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Part
-from ...sigv4.moments import expiry
+from ...sigv4.moments import expiry, timestamp_of
 from ...sigv4.parts import join
-from ...sigv4.signing import ALGORITHM, token_part
+from ...sigv4.signing import ALGORITHM, joined, scope_pieces, token_part
 from ...storage import Addressing, Advice, Endpoint, Expires, check_expires, check_key
 from ...storage.checks import WEEK, Pairs, moment
 from ...storage.key_shapes import KeySource
 from ...visible import visible
 from ..making import Plan, plan
 from ..operations import field_advice
-from .form import PostForm, scope_pieces, sign_policy
+from .form import PostForm, sign_policy
 from .policy import (
     FILENAME,
     Condition,
@@ -108,12 +108,12 @@ def presign_post(
 
 def _auth(ready: Plan, when: datetime) -> tuple[Condition, ...]:
     """What says how the policy is signed, each a condition and a field."""
-    date, region, service, end = scope_pieces(ready.region, when)
-    slash, key_id = Part("/"), Part(ready.credentials.access_key_id, "access_key_id")
+    date, time = timestamp_of(when)
+    key_id = Part(ready.credentials.access_key_id, "access_key_id")
     conditions = [
         exact("x-amz-algorithm", Part(ALGORITHM)),
-        exact("x-amz-credential", key_id, slash, date, slash, region, slash, service, slash, end),
-        exact("x-amz-date", date, Part(f"{when:T%H%M%SZ}", "time")),
+        exact("x-amz-credential", *joined((key_id, *scope_pieces(date, ready.region)))),
+        exact("x-amz-date", date, time),
     ]
     if token := token_part(ready.credentials):
         conditions.append(exact("x-amz-security-token", token))
