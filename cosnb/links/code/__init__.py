@@ -14,9 +14,9 @@ from ...scrub_frames import scrub_frames
 from ...sigv4 import Signed
 from .clients import read
 from .origin import trace
-from .sdk_snippets import REMAKERS
-from .sending import SENDERS
-from .snippet import Group, Snippet
+from .sdk_snippets import made_by
+from .sending import sent_by
+from .snippet import TABLE, Group, Snippet, Way
 
 __all__ = ["Group", "Snippet", "snippets"]
 
@@ -47,4 +47,7 @@ def snippets(signed: Signed) -> tuple[Snippet, ...]:
             "signed", problem, "Give what presign(…) returned; of a form make a page with form_page(form), or send it."
         )
     link, origin = read(signed), trace(signed)
-    return (*(sender.snippet(link) for sender in SENDERS), *(remaker.snippet(origin) for remaker in REMAKERS))
+    return (
+        *(sent_by(Way(**row), link) for row in TABLE["sends"]),
+        *(made_by(Way(**row), origin) for row in TABLE["signs"]),
+    )

@@ -2,7 +2,7 @@
 
 Measured on curl 7.88 (with --path-as-is), wget 1.21, requests 2.34, httpx 0.28 and the fetch of Node.js 20, and
 measured again by the tests. A browser parses a URL as that fetch does (WHATWG URL). PowerShell was not measured:
-.NET's Uri is taken to change whatever can be changed.
+.NET's Uri is taken to change whatever can be changed. The tables are in ``clients.json``.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ...sigv4 import Signed, Url, uri_decode
 from ...sigv4.canonical import header_lines
 from ...sigv4.parts import join
 from ..reading.parsing import parse
+from .snippet import TABLE
 
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _MAX_NAME = 100
@@ -83,76 +83,39 @@ _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 _FOREIGN = re.compile(r"[^!$%&'()*+,./0-9:;=?@A-Z_a-z~-]")
 
 
-def _escapes(text: str) -> set[str]:
-    return set(re.findall("%([0-9A-Fa-f]{2})", text))
-
-
-class Quirk(NamedTuple):
-    """``name``: what it is for people. ``found``: whether a path and a query hold it."""
-
-    name: str
-    found: Callable[[str, str], bool]
-
-
-# What a URL can hold that some client changes before it sends it.
-QUIRKS: dict[str, Quirk] = {
-    "dots": Quirk("'.' and '..' in a path", lambda path, _: any(s in (".", "..") for s in path.split("/"))),
-    "encoded dots": Quirk(
-        "%2E%2E in a path",
-        lambda path, _: any("%" in s and uri_decode(s) in (".", "..") for s in path.split("/")),
-    ),
-    "plain": Quirk(
-        "escapes of plain characters, such as %7E",
-        lambda path, query: any(chr(int(h, 16)) in _UNRESERVED for h in _escapes(path + "?" + query)),
-    ),
-    "lower": Quirk(
-        "escapes in lower case, such as %c3",
-        lambda path, query: any(h != h.upper() for h in _escapes(path + "?" + query)),
-    ),
-    "lone": Quirk(
-        "a % that begins no escape",
-        lambda path, query: bool(re.search("%(?![0-9A-Fa-f]{2})", path + "?" + query)),
-    ),
-    "quote": Quirk("' in a query", lambda _, query: "'" in query),
-    "foreign": Quirk(
-        "characters that a URL cannot hold", lambda path, query: bool(_FOREIGN.search(path + "?" + query))
-    ),
-}
-
-CHANGES: dict[str, frozenset[str]] = {
-    "curl": frozenset({"foreign"}),
-    "wget": frozenset({"dots", "lone", "foreign"}),
-    "requests": frozenset({"dots", "encoded dots", "plain", "lower", "lone", "foreign"}),
-    "httpx": frozenset({"dots", "foreign"}),
-    "fetch": frozenset({"dots", "encoded dots", "quote", "foreign"}),
-    "browser": frozenset({"dots", "encoded dots", "quote", "foreign"}),
-    "powershell": frozenset(QUIRKS),
-}
-_NAMES = {"powershell": "PowerShell", "fetch": "fetch", "browser": "A browser"}
+# What a URL can hold that some client changes before it sends it, and which client changes what.
+_QUIRKS: Mapping[str, str] = TABLE["quirks"]
+CHANGES = {client: frozenset(quirks) for client, quirks in TABLE["changes"].items()}
 
 # Every client writes these by itself, from the connection and the body.
-_OWN = frozenset(
-    {"connection", "content-length", "expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
-)
+_OWN = frozenset(TABLE["own_headers"])
 # Forbidden request headers, Fetch Standard section 2.2.2; Node.js has no such list.
-_NOT_IN_A_PAGE = frozenset(
-    {"accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method"}
-    | {"cookie", "cookie2", "date", "dnt", "origin", "referer", "set-cookie", "via"}
-)
+_NOT_IN_A_PAGE = frozenset(TABLE["not_in_a_page"])
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+)?")
 
 
 def quirks(url: str) -> tuple[str, ...]:
     """The ids of those that a URL holds."""
     path, _, query = re.sub(r"^[^:/?]*://[^/?]*", "", url).partition("?")
-    return tuple(id_ for id_, quirk in QUIRKS.items() if quirk.found(path, query))
+    whole, segments = f"{path}?{query}", path.split("/")
+    escapes = set(re.findall("%([0-9A-Fa-f]{2})", whole))
+    held = {
+        "dots": any(segment in (".", "..") for segment in segments),
+        "encoded dots": any("%" in segment and uri_decode(segment) in (".", "..") for segment in segments),
+        "plain": any(chr(int(digits, 16)) in _UNRESERVED for digits in escapes),
+        "lower": any(digits != digits.upper() for digits in escapes),
+        "lone": re.search("%(?![0-9A-Fa-f]{2})", whole),
+        "quote": "'" in query,
+        "foreign": _FOREIGN.search(whole),
+    }
+    return tuple(name for name, found in held.items() if found)
 
 
 def refusal(client: str, link: Link) -> str:
     """Why a client would not send this request as it was signed; empty where it would."""
     for quirk in quirks(link.url):
         if quirk in CHANGES[client]:
-            return f"{_NAMES.get(client, client)} changes {QUIRKS[quirk].name}, and would ask for another URL."
+            return f"{TABLE['names'].get(client, client)} changes {_QUIRKS[quirk]}, and would ask for another URL."
     for name, value in link.headers.items():
         if reason := _header_refusal(client, name, value):
             return reason

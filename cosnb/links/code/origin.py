@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...sigv4 import UNSIGNED_PAYLOAD, Part, Signed, Url, uri_decode, uri_encode
+from ...sigv4 import UNSIGNED_PAYLOAD, Signed, Url, uri_decode, uri_encode
 from ...sigv4.canonical import header_lines
 from ...sigv4.live import is_live, is_live_name
 from ...sigv4.parts import join
@@ -57,7 +57,7 @@ def trace(signed: Signed) -> Origin | str:
     query = _pairs(url)
     if query is None or any(is_live_name(name) and name not in SECRET_HEADERS for name in headers):
         return "It holds a parameter or a header that these cannot write."
-    endpoint, host = _endpoint(parts), url.host[0].text
+    endpoint, host = join(part for part in parts if part.source == "endpoint"), url.host[0].text
     return Origin(
         method=signed.method,
         bucket=made["bucket"].raw or made["bucket"].text,
@@ -70,10 +70,6 @@ def trace(signed: Signed) -> Origin | str:
         headers=headers,
         variables=_variables(signed, endpoint),
     )
-
-
-def _endpoint(parts: tuple[Part, ...]) -> str:
-    return join(part for part in parts if part.source == "endpoint")
 
 
 def _pairs(url: Url) -> tuple[tuple[str, str], ...] | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 from ...storage.credential_places import AWS_NAMES, AWS_TOKENS
 from ..operations import INTEGERS, NOT_TEXT, OPERATIONS, Operation
 from .origin import SECRET_HEADERS, Origin
-from .snippet import Snippet, program, python, sh
+from .snippet import Snippet, Way, program, python, sh
 
 # What botocore accepts, and where it leaves a bucket out of the host name whatever it is told.
 _BOTO_BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}")
@@ -19,32 +18,21 @@ _METADATA = "x-amz-meta-"
 _SSE_KEY = "x-amz-server-side-encryption-customer-key"
 
 
-@dataclass(frozen=True, slots=True)
-class Remaker:
-    """One way to make the URL again."""
-
-    id: str
-    label: str
-    language: str
-    refusal: Callable[[Origin, str], str]
-    write: Callable[[Origin], str]
-    needs: str = ""
-
-    def snippet(self, origin: Origin | str) -> Snippet:
-        if isinstance(origin, str):
-            return Snippet(self.id, self.label, "signs", self.language, "", False, "", origin)
-        reason = self.refusal(origin, self.id)
-        text = "" if reason else self.write(origin)
-        note = "" if reason else f"Reads {_listed(_read(origin))} from the environment. {self.needs}".rstrip()
-        return Snippet(self.id, self.label, "signs", self.language, text, False, note, reason)
+def made_by(way: Way, origin: Origin | str) -> Snippet:
+    """The code of one way to make the URL again; instead of an origin it takes why there is none."""
+    reason = origin if isinstance(origin, str) else _refusal(way.id, origin)
+    if reason or isinstance(origin, str):
+        return Snippet(way.id, way.label, "signs", way.language, "", False, "", reason)
+    names = [*origin.variables, *(SECRET_HEADERS[name] for name in origin.headers if name in SECRET_HEADERS)]
+    note = f"Reads {', '.join(names[:-1])} and {names[-1]} from the environment. {way.needs}".rstrip()
+    write = {"cosnb": _cosnb, "aws": _cli}.get(way.id) or partial(_sdk, way)
+    return Snippet(way.id, way.label, "signs", way.language, write(origin), False, note)
 
 
-def _read(origin: Origin) -> list[str]:
-    return [*origin.variables, *(SECRET_HEADERS[name] for name in origin.headers if name in SECRET_HEADERS)]
-
-
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+def _refusal(sdk: str, origin: Origin) -> str:
+    if sdk == "cosnb":
+        return ""
+    return _cli_refusal(origin) if sdk == "aws" else _sdk_refusal(origin, sdk)
 
 
 def _environ(name: str) -> str:
@@ -62,6 +50,7 @@ def _dict(rows: list[str]) -> str:
 def _cosnb(origin: Origin) -> str:
     keys = ", ".join(map(_environ, origin.variables))
     headers = [f"{python(name)}: {_header(name, value)}" for name, value in origin.headers.items()]
+    pairs = [f"({python(name)}, {python(value)})" for name, value in origin.query]
     rows = [
         python(origin.bucket),
         *([] if origin.key is None else [python(origin.key)]),
@@ -71,14 +60,10 @@ def _cosnb(origin: Origin) -> str:
         f"expires={origin.expires}",
         f"credentials=Credentials({keys})",
         f"addressing={python(origin.addressing)}",
-        *([f"query=[{', '.join(map(_pair, origin.query))}]"] if origin.query else []),
+        *([f"query=[{', '.join(pairs)}]"] if origin.query else []),
         *([f"headers={_dict(headers)}"] if headers else []),
     ]
     return program("cosnb", arguments="".join(f"    {row},\n" for row in rows))
-
-
-def _pair(pair: tuple[str, str]) -> str:
-    return f"({python(pair[0])}, {python(pair[1])})"
 
 
 def operation_of(origin: Origin, sdk: str) -> Operation | None:
@@ -140,26 +125,23 @@ def _sdk_place_refusal(origin: Origin) -> str:
     return ""
 
 
-def _sdk(package: str, config: str) -> Callable[[Origin], str]:
-    def write(origin: Origin) -> str:
-        operation = operation_of(origin, package)
-        assert operation
-        names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
-        keys = zip(names, origin.variables, strict=False)
-        return program(
-            "boto3",
-            package=package,
-            config=config,
-            endpoint=python(origin.endpoint),
-            region=python(origin.region),
-            keys="".join(f"    {name}={_environ(variable)},\n" for name, variable in keys),
-            addressing=origin.addressing,
-            operation=operation.name,
-            parameters="".join(f"        {row},\n" for row in _params(operation, origin, package)),
-            expires=str(origin.expires),
-        )
-
-    return write
+def _sdk(way: Way, origin: Origin) -> str:
+    operation = operation_of(origin, way.id)
+    assert operation
+    names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+    keys = zip(names, origin.variables, strict=False)
+    return program(
+        "boto3",
+        package=way.id,
+        config=way.client,
+        endpoint=python(origin.endpoint),
+        region=python(origin.region),
+        keys="".join(f"    {name}={_environ(variable)},\n" for name, variable in keys),
+        addressing=origin.addressing,
+        operation=operation.name,
+        parameters="".join(f"        {row},\n" for row in _params(operation, origin, way.id)),
+        expires=str(origin.expires),
+    )
 
 
 def _params(operation: Operation, origin: Origin, sdk: str) -> list[str]:
@@ -180,7 +162,7 @@ def _params(operation: Operation, origin: Origin, sdk: str) -> list[str]:
     return rows
 
 
-def _cli_refusal(origin: Origin, _: str) -> str:
+def _cli_refusal(origin: Origin) -> str:
     if origin.method != "GET" or origin.key is None:
         return "aws s3 presign makes URLs to GET an object, and no others."
     if origin.query or origin.headers:
@@ -204,18 +186,3 @@ def _cli(origin: Origin) -> str:
         region=sh(origin.region),
         expires=str(origin.expires),
     )
-
-
-REMAKERS = (
-    Remaker("cosnb", "cosnb", "python", lambda *_: "", _cosnb),
-    Remaker("boto3", "boto3", "python", _sdk_refusal, _sdk("boto3", "botocore.config"), "Needs the package boto3."),
-    Remaker(
-        "ibm_boto3",
-        "ibm_boto3",
-        "python",
-        _sdk_refusal,
-        _sdk("ibm_boto3", "ibm_botocore.client"),
-        "Needs the package ibm-cos-sdk.",
-    ),
-    Remaker("aws", "AWS CLI", "sh", _cli_refusal, _cli, "Needs the AWS CLI, and a POSIX shell."),
-)

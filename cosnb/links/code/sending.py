@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 from .clients import Link, refusal
 from .commands import curl, powershell, wget
-from .snippet import Snippet, javascript, javascript_header, markdown, program, python, python_header
+from .snippet import Snippet, Way, javascript, javascript_header, markdown, program, python, python_header
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """One way to send; ``client`` is what really does."""
+def sent_by(way: Way, link: Link) -> Snippet:
+    """The code of one way to send."""
+    reason = _refusal(way, link)
+    text = "" if reason else _WRITE[way.id](link)
+    note = "" if reason else " ".join(filter(None, (_note(way.id, link), way.needs)))
+    return Snippet(way.id, way.label, "sends", way.language, text, bool(text), note, reason)
 
-    id: str
-    label: str
-    language: str
-    client: str
-    write: Callable[[Link], str]
-    needs: str = ""
 
-    def snippet(self, link: Link) -> Snippet:
-        reason = self._refusal(link)
-        text = "" if reason else self.write(link)
-        note = "" if reason else " ".join(filter(None, (_note(self.id, link), self.needs)))
-        return Snippet(self.id, self.label, "sends", self.language, text, bool(text), note, reason)
-
-    def _refusal(self, link: Link) -> str:
-        if self.id == "url":
-            return "The URL is not signed, its headers are." if "authorization" in link.headers else ""
-        if self.client == "browser" and link.method != "GET":
-            return f"A link is opened with GET, and this URL is signed for {link.method}."
-        return refusal(self.client, link)
+def _refusal(way: Way, link: Link) -> str:
+    if way.id == "url":
+        return "The URL is not signed, its headers are." if "authorization" in link.headers else ""
+    if way.client == "browser" and link.method != "GET":
+        return f"A link is opened with GET, and this URL is signed for {link.method}."
+    return refusal(way.client, link)
 
 
 def _note(sender: str, link: Link) -> str:
@@ -50,29 +41,22 @@ def _note(sender: str, link: Link) -> str:
     return ""
 
 
-def _url(link: Link) -> str:
-    return link.url
-
-
 def _markdown(link: Link) -> str:
     url = f"<{link.url}>" if "(" in link.url or ")" in link.url else link.url
     return f"[{markdown(link.name)}]({url})"
 
 
-def _python(client: str) -> Callable[[Link], str]:
-    def write(link: Link) -> str:
-        task = "download" if link.downloads else "upload" if link.uploads else "call"
-        rows = ", ".join(f"{python(name)}: {python_header(value)}" for name, value in link.headers.items())
-        return program(
-            f"{client}_{task}",
-            url=python(link.url),
-            file=python(link.file),
-            method=link.method.lower(),
-            headers=f"headers = {{{rows}}}\n" if rows else "",
-            arguments="headers=headers, " if rows else "",
-        )
-
-    return write
+def _python(client: str, link: Link) -> str:
+    task = "download" if link.downloads else "upload" if link.uploads else "call"
+    rows = ", ".join(f"{python(name)}: {python_header(value)}" for name, value in link.headers.items())
+    return program(
+        f"{client}_{task}",
+        url=python(link.url),
+        file=python(link.file),
+        method=link.method.lower(),
+        headers=f"headers = {{{rows}}}\n" if rows else "",
+        arguments="headers=headers, " if rows else "",
+    )
 
 
 def _fetch(link: Link) -> str:
@@ -97,20 +81,13 @@ _READ_FILE = 'const body = await (await import("node:fs/promises")).readFile({})
 _TAKE_BYTES = "const data = new Uint8Array(await response.arrayBuffer());\nconsole.log(response.status, data.length);"
 _SHOW = "console.log(response.status, Object.fromEntries(response.headers), await response.text());"
 
-SENDERS = (
-    Sender("url", "URL", "text", "browser", _url),
-    Sender("markdown", "Markdown link", "markdown", "browser", _markdown),
-    Sender("curl", "curl", "sh", "curl", curl, "Needs a POSIX shell, such as bash or zsh."),
-    Sender("wget", "wget", "sh", "wget", wget, "Needs GNU Wget and a POSIX shell, such as bash or zsh."),
-    Sender("powershell", "PowerShell", "powershell", "powershell", powershell),
-    Sender("requests", "Python requests", "python", "requests", _python("requests"), "Needs the package requests."),
-    Sender("httpx", "Python httpx", "python", "httpx", _python("httpx"), "Needs the package httpx."),
-    Sender(
-        "fetch",
-        "JavaScript fetch",
-        "javascript",
-        "fetch",
-        _fetch,
-        "In a page, the bucket's CORS rules must allow it; in Node.js nothing is needed.",
-    ),
-)
+_WRITE: dict[str, Callable[[Link], str]] = {
+    "url": lambda link: link.url,
+    "markdown": _markdown,
+    "curl": curl,
+    "wget": wget,
+    "powershell": powershell,
+    "requests": partial(_python, "requests"),
+    "httpx": partial(_python, "httpx"),
+    "fetch": _fetch,
+}

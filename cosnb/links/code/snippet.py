@@ -7,9 +7,21 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 Group = Literal["sends", "signs"]
+
+TABLE: dict[str, Any] = json.loads(files(__package__).joinpath("clients.json").read_text("utf-8"))
+
+
+class Way(NamedTuple):
+    """One way to copy a request; ``client`` is what really sends, or where an SDK has its settings."""
+
+    id: str
+    label: str
+    language: str
+    client: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
