@@ -10,23 +10,8 @@ from ..links.redaction import Hider
 from ..sigv4 import Url
 from ..transfer import Answer, Sent
 from ..visible import visible
+from .cards import WORDS
 from .tree import Node, box, hidden, node
-
-MEANINGS = {
-    "SignatureDoesNotMatch": "The store computed another signature from the request it received.",
-    "AccessDenied": "The store refused; where it gives no reason of time or form, the signature itself was accepted.",
-    "InvalidAccessKeyId": "The store does not know the access key id in the URL.",
-    "NoSuchKey": "The signature was accepted; there is no object of that name.",
-    "NoSuchBucket": "The signature was accepted; there is no bucket of that name at this endpoint.",
-    "AuthorizationQueryParametersError": "A parameter of the signature is missing or malformed.",
-    "ExpiredToken": "The session token of the temporary credentials has expired.",
-}
-# What the same codes mean where nothing was signed.
-UNSIGNED = {
-    "AccessDenied": "The request carried no signature, and the store refused it.",
-    "NoSuchKey": "The request carried no signature; there is no object of that name.",
-    "NoSuchBucket": "The request carried no signature; there is no bucket of that name at this endpoint.",
-}
 
 
 def answer_tree(
@@ -56,7 +41,8 @@ def with_causes(tree: Node, diagnosis: Node) -> Node:
 def _answer(answer: Answer, key: str) -> Node:
     error, signed = answer.error, _is_signed(answer.sent)
     accepted = "The store accepted the signature" if signed else "The request carried no signature"
-    meanings = MEANINGS if signed else {**MEANINGS, **UNSIGNED}
+    # The same codes mean something else where nothing was signed.
+    meanings = WORDS["answers"] if signed else {**WORDS["answers"], **WORDS["unsigned"]}
     done = _done(answer, visible(key)) if key and answer.ok else ""
     lines = [node("line", node("label", name), node("code", value)) for name, value in _facts(answer)]
     sent = answer.sent

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
 
 from ..sigv4 import Part, Stage, uri_encode
 from ..sigv4.canonical import SIGNATURE_PARAM
@@ -13,29 +15,8 @@ from ..sigv4.url import Param
 from .style import label
 from .tree import Node, node
 
-RULES = {
-    "canonical_request": "The request written in the one form that signer and store agree on. Every byte counts.",
-    "scope": "What the signature is good for: one day, one region, one service.",
-    "string_to_sign": "Four lines: the algorithm, the time, the scope, and the SHA-256 of the canonical request.",
-    "derivation": "Four HMACs turn the secret key into a signing key. Each is keyed with the output of the one before.",
-    "signature": "The string to sign, run through one last HMAC with the signing key, in hex.",
-    "url": "The same parameters with the signature added. Whoever holds this URL can use it until it expires.",
-    "policy": "What the form may do, as a JSON text: until when, into which bucket, and what each field may hold.",
-    "policy_base64": "The policy in Base64. This text is signed, and it is a field of the form; it hides nothing.",
-    "authorization": "The header that carries the signature; the URL stays as it was.",
-}
-TITLES = {
-    "canonical_request": "Canonical request",
-    "scope": "Scope",
-    "string_to_sign": "String to sign",
-    "derivation": "Key derivation",
-    "signature": "Signature",
-    "url": "Presigned URL",
-    "policy": "Policy",
-    "policy_base64": "Policy in Base64",
-    "fields": "Fields of the form",
-    "authorization": "Authorization header",
-}
+WORDS: Mapping[str, Mapping[str, str]] = json.loads(files(__package__).joinpath("words.json").read_text("utf-8"))
+RULES, TITLES = WORDS["rules"], WORDS["titles"]
 SCOPE_LINES = ("date (UTC)", "region", "service", "terminator")
 STRING_LINES = ("algorithm", "time (UTC)", "scope", "hashed canonical request")
 
@@ -52,7 +33,7 @@ def encoding_table(stage: Stage) -> Node | None:
     rows = [
         node(
             "tr",
-            node("td", node("code", char), node("raw", f" {_name(char)}")),
+            node("td", node("code", char), node("raw", f" {unicodedata.name(char, f'U+{ord(char):04X}').lower()}")),
             node("td", node("code", char.encode().hex(" ").upper())),
             node("td", node("code", encoded)),
             node("td", where),
@@ -80,10 +61,6 @@ def _encoded(stage: Stage) -> dict[str, tuple[str, str]]:
                 if encoded != char:
                     seen.setdefault(char, (encoded, label(part.source)))
     return seen
-
-
-def _name(char: str) -> str:
-    return unicodedata.name(char, f"U+{ord(char):04X}").lower()
 
 
 Order = list[int]
@@ -114,11 +91,10 @@ def marked(lines: Sequence[list[Part]], order: Order) -> list[Node]:
     """The lines as rows, each with its way to where it stands; nothing is marked where nothing moved."""
     if not moved(order) or len(order) != len(lines):
         return [node("row", line) for line in lines]
-    return [node("row", line, _place(was, now)) for now, (line, was) in enumerate(zip(lines, order, strict=True), 1)]
-
-
-def _place(was: int, now: int) -> Node:
-    return node("place", " =" if was == now else f" {was} → {now}")
+    return [
+        node("row", line, node("place", " =" if was == now else f" {was} → {now}"))
+        for now, (line, was) in enumerate(zip(lines, order, strict=True), 1)
+    ]
 
 
 def sorting_rule(*orders: Order) -> str:

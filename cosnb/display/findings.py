@@ -11,18 +11,12 @@ from ..links.redaction import Hider
 from ..sigv4 import Part
 from ..sigv4.secrets import MASK
 from ..storage.known_hosts import reach
+from .cards import WORDS
 from .stages import masked
 from .tree import Node, box, hidden, node
 
 _ROWS = 100
 _PLACES = 5
-
-CERTAINTIES = {
-    "proven": "a recomputed signature equals the one in the URL",
-    "certain": "it stands in what you gave",
-    "likely": "what you gave points to it",
-    "possible": "worth knowing; it may not be the cause",
-}
 
 
 def diagnosis_tree(diagnosis: Diagnosis, *, reveal: bool | None = None) -> Node:
@@ -69,7 +63,7 @@ def finding_card(finding: Finding, number: int, shown: bool) -> Node:
         "finding",
         node(
             "heading",
-            node("status", finding.certainty, title=CERTAINTIES[finding.certainty]),
+            node("status", finding.certainty, title=WORDS["certainties"][finding.certainty]),
             node("title", finding.title),
             node("meta", finding.stage.replace("_", " ")),
         ),
@@ -126,7 +120,7 @@ def _claims(request: ParsedRequest) -> tuple[tuple[str, str, str], ...]:
     return (
         ("kind", request.kind, "how it is signed"),
         ("method", request.method or "", ""),
-        ("host", request.host, _store(request)),
+        ("host", request.host, ", ".join(filter(None, (request.known_host.provider.name, reach(request.host))))),
         ("bucket", request.bucket or "", "as host and path imply"),
         ("key", request.key or "", ""),
         ("signed at", request.signed_at.strftime(when) if request.signed_at else "", "by the signer's clock"),
@@ -134,18 +128,11 @@ def _claims(request: ParsedRequest) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _store(request: ParsedRequest) -> str:
-    return ", ".join(filter(None, (request.known_host.provider.name, reach(request.host))))
-
-
 def causes_tree(table: DiagnosisTable, *, reveal: bool | None = None) -> Node:
     """Many links by cause: how many, how sure, what to do, where they stand, and an example of each."""
     links = sum(row.count for row in table.rows)
     head = node("tr", *(node("th", text) for text in ("links", "cause", "fix", table.unit)))
-    rows = [
-        node("tr", *(node("td", text) for text in (_how_many(row), row.example.summary, _fix(row), _places(row))))
-        for row in table.rows
-    ]
+    rows = [node("tr", *(node("td", text) for text in _cells(row))) for row in table.rows]
     return node(
         "view",
         node("heading", node("title", f"{links:,} link{'s' if links != 1 else ''} by cause")),
@@ -157,17 +144,12 @@ def causes_tree(table: DiagnosisTable, *, reveal: bool | None = None) -> Node:
     )
 
 
-def _how_many(row: CauseRow) -> str:
+def _cells(row: CauseRow) -> tuple[str, str, str, str]:
     sure = ", ".join(f"{count:,} {name}" for name, count in row.certainties.items())
-    return f"{row.count:,}" if not row.id else f"{row.count:,}: {sure}" if len(row.certainties) > 1 else sure
-
-
-def _fix(row: CauseRow) -> str:
-    return row.example.findings[0].fix if row.id else ""
-
-
-def _places(row: CauseRow) -> str:
-    return ", ".join(map(str, row.places[:_PLACES])) + (" …" if row.count > _PLACES else "")
+    many = f"{row.count:,}" if not row.id else f"{row.count:,}: {sure}" if len(row.certainties) > 1 else sure
+    fix = row.example.findings[0].fix if row.id else ""
+    places = ", ".join(map(str, row.places[:_PLACES])) + (" …" if row.count > _PLACES else "")
+    return many, row.example.summary, fix, places
 
 
 def _example(row: CauseRow, unit: str, number: int, shown: bool) -> Node:

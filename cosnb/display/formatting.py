@@ -19,7 +19,7 @@ from ..scrub_frames import scrub_frames
 from ..sigv4 import Part
 from ..storage.files import check_path, whole_file
 from .style import css_class, rules_for
-from .tree import TAGS, Node, drawn, made_safe
+from .tree import TAGS, Node, drawn, made_safe, page
 
 _SKIP = frozenset({"copy", "reveal", "blanks", "legend", "countdown", "details", "player", "use"})
 
@@ -76,12 +76,7 @@ def html_of(tree: Node) -> str:
 
 def to_page(tree: Node, title: str) -> str:
     """The tree as one self-contained HTML page: no script, nothing loaded from anywhere."""
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>:root{{color-scheme:light dark}}body{{margin:2rem auto;max-width:66rem;"
-        f"padding:0 1rem;font-family:system-ui,sans-serif}}@media(min-width:125rem){{body{{max-width:134rem}}}}</style>"
-        f"<main>{html_of(tree)}</main></html>\n"
-    )
+    return page("result", title=escape(title), shown=html_of(tree))
 
 
 def _element(tree: Node, top: bool = False) -> str:
@@ -201,6 +196,6 @@ def save_html(thing: Any, path: str | PathLike[str]) -> None:
         InputError: it has no display, or the path is none.
         OSError: the file cannot be written.
     """
-    page = to_page(tree_of(thing), title="cosnb")
+    data = to_page(tree_of(thing), title="cosnb").encode()
     with whole_file(check_path("path", path)) as file:
-        file.write(page.encode())
+        file.write(data)

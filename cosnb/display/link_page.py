@@ -17,33 +17,7 @@ from ..links.many.writing import rows_of, write_links
 from ..scrub_frames import scrub_frames
 from ..storage.files import check_path, whole_file
 from ..visible import visible
-
-# A page loads nothing and runs nothing, whatever a key holds.
-_HEAD = """\
-<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; font-family: system-ui, sans-serif }}
-body {{ margin: 2rem auto; max-width: 60rem; padding: 0 1rem; line-height: 1.5; background: Canvas; color: CanvasText }}
-h1 {{ font-size: 1.5rem }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ border-bottom: 1px solid #8886; padding: .4rem .8rem .4rem 0; text-align: start; vertical-align: top }}
-td:first-child {{ overflow-wrap: anywhere; unicode-bidi: plaintext }}
-time {{ white-space: nowrap; font-variant-numeric: tabular-nums }}
-@media (max-width: 30rem) {{ time {{ white-space: normal }} }}
-</style>
-<main>
-<h1>{title}</h1>
-<p>Each link works until the time beside it, for whoever has it: this page is for those who may have them all.</p>
-<table>
-<thead><tr><th scope="col">Object</th><th scope="col">Expires (UTC)</th></tr></thead>
-<tbody>
-"""
+from .tree import page
 
 
 class LinkPage:
@@ -53,7 +27,7 @@ class LinkPage:
     """
 
     def __init__(self, title: str = "Presigned links") -> None:
-        self.header = _HEAD.format(title=escape(visible(title)))
+        self.header = page("links", title=escape(visible(title)))
 
     def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
         when = escape(expires_at)
@@ -113,18 +87,18 @@ def save_link_page(
         raise InputError(
             "path", f"'{place}' is for a table, and this is a page.", "End it in .html, or use write_links."
         )
-    page = LinkPage(title)
+    style = LinkPage(title)
     if resume:
-        return write_links(presigner, keys, path, format=page, now=now, resume=True, progress=progress)
-    return _write_whole(presigner.at(now), keys, place, page, progress)
+        return write_links(presigner, keys, path, format=style, now=now, resume=True, progress=progress)
+    return _write_whole(presigner.at(now), keys, place, style, progress)
 
 
-def _write_whole(signer: Presigner, keys: Iterable[Item], place: Path, page: LinkPage, progress: bool | None) -> int:
+def _write_whole(signer: Presigner, keys: Iterable[Item], place: Path, style: LinkPage, progress: bool | None) -> int:
     """Write all of a page, or leave what is there as it is."""
     count = 0
     with untouched(place), whole_file(place, 0o600) as file, links_bar(keys, 0, progress) as advance:
-        file.write(page.header.encode())
-        for rows in rows_of(signer, series(keys), page, 0):
+        file.write(style.header.encode())
+        for rows in rows_of(signer, series(keys), style, 0):
             file.write("".join(rows).encode())
             count += len(rows)
             advance(len(rows))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..links import Snippet, snippets
-from ..sigv4 import Part, Signed
+from ..sigv4 import Signed
 from .tree import Node, made_safe, node
 
 
@@ -60,14 +60,10 @@ def _long_texts(message: list[Any]) -> Iterator[str]:
 def _list(tree: Node) -> list[Any]:
     return [
         tree.kind,
-        [_part(part) for part in tree.parts],
+        [part.text if part.source is None else [part.text, part.source] for part in tree.parts],
         [_list(child) for child in tree.children],
         dict(tree.attrs),
     ]
-
-
-def _part(part: Part) -> str | list[str]:
-    return part.text if part.source is None else [part.text, part.source]
 
 
 GROUPS = {"sends": "Sends this very URL", "signs": "Makes an equivalent URL, with keys from the environment"}

@@ -10,7 +10,7 @@ from ..sigv4.secrets import MASK
 from ..visible import visible
 from .derivation import derivation_steps
 from .stages import card_head, masked, stage_card
-from .tree import Node, node
+from .tree import Node, node, page
 
 
 def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
@@ -66,12 +66,11 @@ def form_page(form: PostForm, *, title: str = "Upload a file") -> str:
         f'<p><label>{escape(visible(name))} <input name="{escape(name)}" required></label></p>'
         for name in form.required_fields
     )
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(visible(title))}</title><style>:root{{color-scheme:light dark}}body{{font:16px/1.6 system-ui,"
-        "sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.4rem 1.2rem}</style>\n"
-        f"<h1>{escape(visible(title))}</h1>\n"
-        f'<form action="{escape(form.url)}" method="post" enctype="multipart/form-data">\n{hidden}\n{asked}\n'
-        '<p><label>File <input type="file" name="file" required></label></p>\n<p><button>Upload</button></p>\n</form>\n'
-        f"<p>Works until {form.expires_at:%Y-%m-%d %H:%M:%S} UTC.</p></html>\n"
+    return page(
+        "form",
+        title=escape(visible(title)),
+        url=escape(form.url),
+        hidden=hidden,
+        asked=asked,
+        until=f"{form.expires_at:%Y-%m-%d %H:%M:%S}",
     )

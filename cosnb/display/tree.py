@@ -77,6 +77,12 @@ def _flat(content: Iterable[Content | Iterable[Content]]) -> Iterator[str | Part
             yield from (each for each in item if each is not None)
 
 
+def page(name: str, **values: str) -> str:
+    """A page of the folder ``pages``, with each value, which is HTML, in place of its name in «guillemets»."""
+    text = files(__package__).joinpath(f"pages/{name}.html").read_text("utf-8")
+    return re.sub(r"«(\w+)»", lambda match: values[match[1]], text)
+
+
 def hidden(tree: Node, hide: Callable[[str], str]) -> Node:
     """The same tree with ``hide`` applied to every text in it."""
     return replace(
