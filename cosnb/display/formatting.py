@@ -154,7 +154,7 @@ def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
     """The tree of anything that can be shown.
 
     Args:
-        thing: a Signed, Verification, Diagnosis, DiagnosisTable, Comparison, PostForm or Answer.
+        thing: a Signed, Verification, Diagnosis, DiagnosisTable, Comparison, PostForm or Answer; or what has a ``tree``.
         reveal: show what works as a credential; None shows it only for published example credentials.
 
     Raises:
@@ -162,6 +162,8 @@ def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
     """
     if isinstance(thing, Node):
         return thing
+    if isinstance(own := getattr(thing, "tree", None), Node):
+        return own
     for kind in type(thing).__mro__:
         if kind.__module__.startswith("cosnb.") and kind.__name__ in _TREES:
             module, name = _TREES[kind.__name__]

@@ -30,15 +30,8 @@ _COMMAND = [sys.executable, "-m", "cosnb.sandbox.store"]
 
 # What an interpreter needs to start. Nothing else is passed on: no keys, no tokens, no proxies, no configuration.
 _PASSED_ON = (
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-    "DYLD_FALLBACK_LIBRARY_PATH",
-    "PYTHONHOME",
-    "SYSTEMROOT",
-    "TMPDIR",
-    "TEMP",
-    "TMP",
+    *("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
+    *("PYTHONHOME", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"),
 )
 
 

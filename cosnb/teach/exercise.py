@@ -22,11 +22,7 @@ class Shown:
 
     tree: Node
 
-    def __repr__(self) -> str:
-        return to_text(self.tree)
-
-    def _repr_html_(self) -> str:
-        return to_html(self.tree)
+    __repr__, _repr_html_ = to_text, to_html
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -127,11 +123,7 @@ class Exercise:
         calls = f'teach.check("{self.name}", answer)  ·  teach.hint("{self.name}")  ·  teach.solution("{self.name}")'
         return card("card", "exercise", self.name, node("rule", self.task), given, node("meta", calls))
 
-    def __repr__(self) -> str:
-        return to_text(self.tree)
-
-    def _repr_html_(self) -> str:
-        return to_html(self.tree)
+    __repr__, _repr_html_ = to_text, to_html
 
 
 # No list of an exercise is longer.

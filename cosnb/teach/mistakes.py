@@ -110,14 +110,13 @@ def in_hex(answer: object) -> tuple[str, str] | None:
 def _of_signature(answer: str, signed: Signed, to_sign: str) -> str | None:
     """The mistakes that come after the string to sign."""
     key, given = signed.derivation[-1].output, Secret(answer)
-    if answer == signature(key, to_sign + "\n"):
-        return "the string to sign has a line end after its last line."
-    if answer == sha256(to_sign.encode()).hexdigest():
-        return "it is the SHA-256 of the string to sign: no key went into it."
+    known = {
+        signature(key, to_sign + "\n"): "the string to sign has a line end after its last line.",
+        sha256(to_sign.encode()).hexdigest(): "it is the SHA-256 of the string to sign: no key went into it.",
+        signature(key.in_hex(), to_sign): "the hex of the signing key was taken for the key: the key is its 32 bytes.",
+    }
     if given == key.in_hex():
         return "it is the signing key itself: the HMAC of the string to sign, keyed with it, is still to be made."
     if given == key.as_message(to_sign).in_hex():
         return "key and message of the last HMAC are swapped: the string to sign is the message."
-    if answer == signature(key.in_hex(), to_sign):
-        return "the hex of the signing key was taken for the key: the key is its 32 bytes."
-    return None
+    return known.get(answer)

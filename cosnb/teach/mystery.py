@@ -52,14 +52,8 @@ def causes() -> Mapping[str, AnyCause]:
 
 
 def _good(link: dict[str, Any], endpoint: str, credentials: Credentials, now: datetime) -> Outgoing:
-    given: dict[str, Any] = {
-        "endpoint": endpoint,
-        "region": REGION,
-        "credentials": credentials,
-        "expires": EXPIRES,
-        **link,
-    }
-    return Outgoing.of(presign(BUCKET, now=now, **given))
+    place: dict[str, Any] = {"endpoint": endpoint, "region": REGION, "credentials": credentials}
+    return Outgoing.of(presign(BUCKET, expires=EXPIRES, now=now, **place, **link))
 
 
 def _broken(name: str, box: Sandbox, now: datetime) -> tuple[str, Outgoing]:
@@ -103,7 +97,8 @@ class Mystery:
         Args:
             cause: one of the words that the riddle lists, such as ``"region"``.
         """
-        name = current(_word(cause), causes())
+        word = cause.lower().replace("_", " ").replace("-", " ").split() if isinstance(cause, str) else ()
+        name = current("-".join(word), causes())
         if name not in causes():
             return not_yet("No cause yet", node("rule", f"Name one of: {', '.join(causes())}."))
         if name != self._cause.id:
@@ -156,11 +151,7 @@ class Mystery:
         calls = ".send()  ·  .url  ·  .guess(cause)  ·  .solution()"
         return card("card", "mystery", str(self.seed), node("rule", rule), sent, headers, rows, node("meta", calls))
 
-    def __repr__(self) -> str:
-        return to_text(self.tree)
-
-    def _repr_html_(self) -> str:
-        return to_html(self.tree)
+    __repr__, _repr_html_ = to_text, to_html
 
 
 def mystery(seed: int, *, box: Sandbox | None = None) -> Mystery:
@@ -194,8 +185,3 @@ def _sent(request: Outgoing) -> Answer:
 
 def _code(answer: Answer) -> str:
     return answer.error.code if answer.error else f"{answer.status}"
-
-
-def _word(cause: object) -> str:
-    """A guess as the name of a cause is written."""
-    return "-".join(cause.lower().replace("_", " ").replace("-", " ").split()) if isinstance(cause, str) else ""

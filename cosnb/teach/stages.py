@@ -62,7 +62,9 @@ class StageJudge:
             return not_yet(TITLES[self.stage], node("rule", "Hand in a text." if not text else "That is far too long."))
         form = in_hex(answer) if self.stage == "signature" else None
         if form:
-            return self._differs(form[0], form[1]) if form[0] != self._made.text else self._in_another_form(form[1])
+            if form[0] != self._made.text:
+                return self._differs(*form)
+            return not_yet(TITLES[self.stage], node("rule", f"It is the right signature in another form. {form[1]}"))
         if text == self._asked:
             return right(TITLES[self.stage], node("rule", f"All {len(text.encode())} bytes are the same."))
         return self._differs(text)
@@ -81,9 +83,6 @@ class StageJudge:
     def _whole(self, text: str) -> str:
         lines = self._made.text.split("\n")
         return "\n".join((*lines[: self.given], text, *lines[len(lines) - self.after :]))
-
-    def _in_another_form(self, form: str) -> Feedback:
-        return not_yet(TITLES[self.stage], node("rule", f"It is the right signature in another form. {form}"))
 
     def _place(self, text: str) -> FirstDifference:
         """The first byte that differs, in the whole stage."""
@@ -163,7 +162,8 @@ class KeyJudge:
         """The steps as code: the key itself is not shown."""
         steps = self.signed.derivation[: KEYS.index(self.name) + 1]
         keys = ['"AWS4" + secret access key', *KEYS]
-        return node("table", [_link(key, step.name, step.message) for key, step in zip(keys, steps, strict=False)])
+        made = [(step.name, f"HMAC-SHA256({key}, {step.message.text})") for key, step in zip(keys, steps, strict=False)]
+        return node("table", [node("tr", [node("td", node("code", text)) for text in row]) for row in made])
 
 
 def _piece(stage: str, text: str, offset: int) -> str:
@@ -185,10 +185,6 @@ def _from_hex(text: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError:
         return text.encode("utf-8", "replace")
-
-
-def _link(key: str, name: str, message: Part) -> Node:
-    return node("tr", node("td", node("code", name)), node("td", node("code", f"HMAC-SHA256({key}, {message.text})")))
 
 
 def _check_example(signed: Signed) -> None:
