@@ -30,27 +30,20 @@ def explain(error: BaseException, asked: RequestOptions) -> SendError:
 
     host, way = asked.wire.host, _another_way(asked)
     if has(urllib3.ProxyError, requests.exceptions.ProxyError):
-        return SendError(
-            f"The proxy that the environment names did not pass the request on to {host}. "
-            "Check HTTPS_PROXY and NO_PROXY, or send with trust_env=False."
-        )
+        said = f"The proxy that the environment names did not pass the request on to {host}. "
+        return SendError(f"{said}Check HTTPS_PROXY and NO_PROXY, or send with trust_env=False.")
     if (problem := has(ssl.SSLError)) or has(urllib3.SSLError, requests.exceptions.SSLError):
         return _about_tls(problem, host)
+    inside = "private and direct endpoints open only inside IBM Cloud."
     if has(socket.gaierror):
-        return SendError(
-            f"The name {host} cannot be resolved. {way}"
-            "Check the endpoint's spelling and the network; private and direct endpoints open only inside IBM Cloud."
-        )
+        check = f"Check the endpoint's spelling and the network; {inside}"
+        return SendError(f"The name {host} cannot be resolved. {way}{check}")
     if has(requests.ConnectTimeout):
-        return SendError(
-            f"{host} accepted no connection within {timeout[0]} seconds. {way}"
-            "Check host, port and firewall; private and direct endpoints open only inside IBM Cloud."
-        )
+        said = f"{host} accepted no connection within {timeout[0]} seconds."
+        return SendError(f"{said} {way}Check host, port and firewall; {inside}")
     if has(urllib3.ReadTimeoutError, requests.ReadTimeout, TimeoutError):
-        return SendError(
-            f"{host} did not answer in time: {timeout[0]} seconds to connect and {timeout[1]} for each part of the "
-            "answer were given. Try again, or give a longer timeout."
-        )
+        given = f"{timeout[0]} seconds to connect and {timeout[1]} for each part of the answer were given."
+        return SendError(f"{host} did not answer in time: {given} Try again, or give a longer timeout.")
     if has(ConnectionRefusedError):
         return SendError(f"{host} refused the connection. {way}Check the port, and that the store is running.")
     return _about_the_connection(found, host, way)

@@ -17,8 +17,8 @@ from .. import __version__
 from ..errors import InputError
 from ..notices import advise
 from ..sigv4 import Url
-from ..storage import Endpoint, providers
 from ..storage.checks import Pairs, check_header, pairs_of_text
+from ..storage.endpoints import is_loopback
 from ..storage.files import check_path
 
 _AUTHORITY = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?P<port>:\d{1,5})?")
@@ -41,7 +41,7 @@ class Wire:
         name = parsed.host[0].text
         self.host = "".join(part.text for part in parsed.signed_host)
         self.encrypted = parsed.scheme == "https"
-        self.loopback = Endpoint(parsed.scheme, name.lower(), "", providers()["custom"], None).is_loopback
+        self.loopback = is_loopback(name.lower())
         if not self.encrypted and name.lower().endswith(".localhost"):
             # RFC 6761 section 6.3: such a name is this machine, and not every resolver knows.
             authority = "127.0.0.1" + parsed.port

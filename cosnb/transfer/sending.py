@@ -67,7 +67,18 @@ def send(
         InputError: a value cannot be used.
         SendError: no answer came back: no such host, refused, not trusted, timed out, or ended half-way.
     """
-    asked = _check(target, method, headers, timeout, deadline, trust_env, progress)
+    if not isinstance(target, Signed | str):
+        raise InputError("target", f"a {type(target).__name__} cannot be sent.", "Give presign(…) or a URL.")
+    url, usual, signed = (target, "GET", {}) if isinstance(target, str) else (target.url, target.method, target.headers)
+    asked = RequestOptions(
+        wire=Wire(url),
+        method=check_sent_method(method or usual),
+        headers=check_headers(signed, headers),
+        timeout=check_timeout(timeout, deadline),
+        deadline=Deadline(deadline),
+        trust_env=trust_env,
+        progress=progress,
+    )
     place = check_place(to, asked.method)
     check_data(data, asked)
     if not (asked.wire.encrypted or asked.wire.loopback):
@@ -90,29 +101,6 @@ def send(
         sent=Sent.of(asked.wire.head),
         elapsed=time.perf_counter() - started,
         live_texts=_live(target, asked),
-    )
-
-
-def _check(
-    target: Signed | str,
-    method: str | None,
-    headers: Pairs,
-    timeout: float | tuple[float | None, float | None] | None,
-    deadline: float | None,
-    trust_env: bool,
-    progress: bool | None,
-) -> RequestOptions:
-    if not isinstance(target, Signed | str):
-        raise InputError("target", f"a {type(target).__name__} cannot be sent.", "Give presign(…) or a URL.")
-    signed = target if isinstance(target, Signed) else None
-    return RequestOptions(
-        wire=Wire(signed.url if signed else str(target)),
-        method=check_sent_method(method or (signed.method if signed else "GET")),
-        headers=check_headers(signed.headers if signed else {}, headers),
-        timeout=check_timeout(timeout, deadline),
-        deadline=Deadline(deadline),
-        trust_env=trust_env,
-        progress=progress,
     )
 
 

@@ -71,10 +71,6 @@ class Upload:
     mtime_ns: int
     content_type: str = field(compare=False, default="")
 
-    def is_of(self, source: SourceFile) -> bool:
-        """Whether it is the same file, unchanged."""
-        return (self.size, self.mtime_ns) == (source.size, source.mtime_ns)
-
 
 @dataclass(frozen=True, slots=True)
 class Stored:

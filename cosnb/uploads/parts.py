@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
 
@@ -131,18 +131,8 @@ def _journal_for(path: Path, source: SourceFile, plan: UploadPlan) -> Journal:
     Raises:
         InputError: there is one of another upload, or of another state of the file.
     """
-    upload = Upload(
-        endpoint=plan.endpoint,
-        region=plan.region,
-        addressing=plan.addressing,
-        bucket=plan.bucket,
-        key=plan.key,
-        upload_id=plan.upload_id,
-        part_size=plan.part_size,
-        size=source.size,
-        mtime_ns=source.mtime_ns,
-        content_type=plan.content_type,
-    )
+    known = {field.name: getattr(plan, field.name) for field in fields(Upload) if field.name != "mtime_ns"}
+    upload = Upload(**known, mtime_ns=source.mtime_ns)
     found = Journal.read(path)
     if found is None:
         return Journal.begin(path, upload)

@@ -56,7 +56,7 @@ def send_form(
     boundary = secrets.token_hex(24)  # nobody can have written it into the file
     data = Path(file) if isinstance(file, str | os.PathLike) else file
     kept = {name: value for name, value in form.fields.items() if name.lower() not in names}
-    head = _head({**kept, **added}, filename or _name(data), boundary)
+    head = _head({**kept, **added}, filename or (data.name if isinstance(data, Path) else "file"), boundary)
     tail = f"\r\n--{boundary}--\r\n".encode()
     with ExitStack() as opened:
         body = prepare(data, None, opened)
@@ -72,10 +72,6 @@ def send_form(
             trust_env=trust_env,
             progress=progress,
         )
-
-
-def _name(data: object) -> str:
-    return data.name if isinstance(data, Path) else "file"
 
 
 def _head(fields: Mapping[str, str], filename: str, boundary: str) -> bytes:

@@ -41,9 +41,8 @@ class PartSender:
 
     def send(self, number: int) -> Stored:
         """Send one part. If it fails, every other one stops as well."""
-        start, length = self.span(number)
         try:
-            return self._again(lambda: self._put(number, start, length))
+            return self._again(lambda: self._put(number))
         except StoppedError:
             raise
         except BaseException as error:
@@ -51,9 +50,10 @@ class PartSender:
             self.stop.set()
             raise
 
-    def _put(self, number: int, start: int, length: int) -> Stored:
+    def _put(self, number: int) -> Stored:
         """Send one part once."""
         self._check()
+        start, length = self.span(number)
         digest, counted = hashlib.md5(usedforsecurity=False), 0
 
         def chunks() -> Iterator[bytes]:

@@ -105,15 +105,14 @@ def _begun(path: Path, source: SourceFile, signer: PartSigner, way: dict[str, An
     Raises:
         InputError: it goes to another place.
     """
-    found = Journal.read(path)
-    if found is None:
+    if not (found := Journal.read(path)):
         return None
     upload = found.upload
     if (upload.endpoint, upload.bucket, upload.key) != (signer.ready.endpoint.url, signer.bucket, signer.key):
         problem = f"{path} belongs to an upload to {upload.bucket!r}, {upload.key!r} at {upload.endpoint}."
         remedy = "Finish that one, give it up with abort_upload(), or give another path as journal."
         raise InputError("journal", problem, remedy, value=path)
-    if upload.is_of(source):
+    if (upload.size, upload.mtime_ns) == (source.size, source.mtime_ns):  # the same file, unchanged
         return found
     _abort(_plan_again(signer, found), way)
     found.remove()
@@ -166,8 +165,7 @@ def abort_upload(
     if isinstance(what, UploadPlan):
         return _abort(what, way)
     place = check_path("what", what)
-    record = Journal.read(place)
-    if record is None:
+    if not (record := Journal.read(place)):
         problem = f"there is no journal {place}."
         raise InputError("what", problem, f"Give the path that ends in {SUFFIX}, or the plan.", value=what)
     old = record.upload
