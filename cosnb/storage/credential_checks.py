@@ -82,24 +82,22 @@ def credential_advice(credentials: Credentials) -> list[Advice]:
 
 def _fault(credentials: Credentials) -> CredentialsError | None:
     where = "" if credentials.source == "arguments" else f", as found in {credentials.source}"
-    values: dict[str, object] = {
+    values = {
         "access_key_id": credentials.access_key_id,
         "secret_access_key": _text(credentials.secret_access_key),
     }
     if credentials.session_token:
         values["session_token"] = _text(credentials.session_token)
     for field, value in values.items():
-        if not isinstance(value, str) or not value:
-            problem = "it is empty" if value == "" else f"a {type(value).__name__} is not text"
-            return CredentialsError(field, f"{problem}{where}.", "Give the value from the service credential.")
+        if not value:
+            return CredentialsError(field, f"it is empty{where}.", "Give the value from the service credential.")
         if field != "session_token" and is_placeholder(value):
             return CredentialsError(field, f"it is a placeholder, not a value{where}.", HOW_TO_GET_KEYS)
         if stray := _stray(value):
             remedy = "Remove that: every byte of it goes into the signature."
             return CredentialsError(field, f"it {stray}{where}.", remedy)
-    if wrong := _wrong_kind(str(values["access_key_id"]), str(values["secret_access_key"])):
-        field, problem = wrong
-        return CredentialsError(field, f"{problem}{where}.", HOW_TO_GET_KEYS)
+    if wrong := _wrong_kind(values["access_key_id"], values["secret_access_key"]):
+        return CredentialsError(wrong[0], f"{wrong[1]}{where}.", HOW_TO_GET_KEYS)
     return None
 
 

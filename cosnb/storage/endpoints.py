@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from ..errors import InputError
 from .input_errors import Advice, may_be_live, refused
-from .known_hosts import KnownHost, Network, ibm_locations, network_reach, recognise, signs_otherwise
-from .provider import Provider, providers
+from .known_hosts import Network, recognise, signs_otherwise
+from .known_hosts import ibm_locations as ibm_locations
+from .provider import Provider, load, providers
 
 LONGEST_ENDPOINT = 300  # characters: a host name has 253 at most, with its scheme and port a few more
 _AWS_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
@@ -89,7 +90,7 @@ def _found(text: str) -> Endpoint:
         return _from_url(f"https://{host}")
     if is_aws_region(text):
         return _from_url(providers()["aws"].endpoint_of(text))
-    if is_loopback(_without_port(text)):
+    if (match := _HOST_AND_PORT.fullmatch(text.partition("/")[0].lower())) and is_loopback(match["host"]):
         raise _refused(text, "has no scheme.", f"Write 'http://{text.rstrip('/')}', as the sandbox has it.")
     if "." in text or ":" in text:
         raise _refused(text, "has no scheme.", f"Write 'https://{text.rstrip('/')}'.")
@@ -184,7 +185,14 @@ def endpoint_advice(endpoint: Endpoint | None, *, method: str | None = None) -> 
     if endpoint is None:
         return [Advice("endpoint", "None is chosen. SDKs then sign for AWS without a word; cosnb asks for one.")]
     known = recognise(endpoint.host)
-    texts = [*_network_advice(known), *_location_advice(known)]
+    texts = []
+    if known.network != "public":
+        reach = load("endpoints.json")["meta"]["network_notes"][known.network]
+        texts.append(f"A {known.network} host opens only from {reach}: the link does not open from the internet.")
+    if known.current:
+        texts.append(f"This is an old name of https://{known.current}. Use the new one.")
+    if known.location and (text := location_advice(known.location)):
+        texts.append(text)
     if endpoint.scheme == "http" and not endpoint.is_loopback:
         texts.append("Over plain http, whoever sees the link on its way can use it until it expires. Use https.")
     if endpoint.path != endpoint.provider.path:
@@ -195,22 +203,6 @@ def endpoint_advice(endpoint: Endpoint | None, *, method: str | None = None) -> 
         documented = f"{endpoint.provider.name} documents presigned URLs for {', '.join(methods)} only."
         advice.append(Advice("method", documented))
     return advice
-
-
-def _network_advice(known: KnownHost) -> list[str]:
-    if known.network == "public":
-        return []
-    reach = network_reach(known.network)
-    return [f"A {known.network} host opens only from {reach}: the link does not open from the internet."]
-
-
-def _location_advice(known: KnownHost) -> list[str]:
-    texts = []
-    if known.current:
-        texts.append(f"This is an old name of https://{known.current}. Use the new one.")
-    if known.location and (text := location_advice(known.location)):
-        texts.append(text)
-    return texts
 
 
 def location_advice(location: str) -> str | None:
@@ -228,15 +220,7 @@ def location_advice(location: str) -> str | None:
     }.get(row["status"], f"IBM has retired the location '{location}'.{use}")
 
 
-def _without_port(text: str) -> str:
-    match = _HOST_AND_PORT.fullmatch(text.partition("/")[0].lower())
-    return match["host"] if match else ""
-
-
 def _refused(text: str, problem: str, remedy: str) -> InputError:
     if remedy.startswith("Write '") and (len(text) > LONGEST_ENDPOINT or may_be_live(text)):
         remedy = "Give the host alone: https://host."
     return refused("endpoint", text, problem, remedy, longest=LONGEST_ENDPOINT, url=True)
-
-
-__all__ = ["Endpoint", "choices", "endpoint_advice", "find_endpoint", "ibm_locations", "providers"]

@@ -43,10 +43,5 @@ def refused(
     text = value if isinstance(value, str) else repr(value)
     if len(text) <= longest and not may_be_live(text) and (url or "://" not in text):
         return InputError(field, f"{value!r} {problem}", remedy, value=value)
-    return InputError(field, f"{_kind(value)} {problem}", remedy)
-
-
-def _kind(value: object) -> str:
-    if not isinstance(value, str):
-        return f"a {type(value).__name__}"
-    return "a URL" if "://" in value else f"a text of {len(value):,} characters"
+    kind = "a URL" if "://" in text else f"a text of {len(text):,} characters"
+    return InputError(field, f"{kind if isinstance(value, str) else f'a {type(value).__name__}'} {problem}", remedy)

@@ -32,9 +32,7 @@ class Location(TypedDict, total=False):
     hosts: dict[str, str]
     suggested_signing_region: str
     location_constraints: list[str]
-    location_constraints_documented: bool
     onerate_location_constraint: str | None
-    legacy_flex_class: str | None
     end_of_service: str
     replacement: list[str]
     note: str
@@ -75,12 +73,6 @@ def ibm_locations() -> dict[str, Location]:
     return {row["id"]: row for row in (*data["endpoints"], *data["tethered"])}
 
 
-def network_reach(network: Network) -> str:
-    """Where a host of IBM COS on this network can be reached from, in words."""
-    notes: dict[str, str] = load("endpoints.json")["meta"]["network_notes"]
-    return notes[network]
-
-
 def is_inside(host: str) -> bool:
     """True for a name or an address that only its own machine or network knows."""
     if "." not in host or host.endswith((".local", ".internal", ".localhost", ".svc", ".lan")):
@@ -112,7 +104,7 @@ def recognise(host: str) -> KnownHost:
 
 
 def _ibm_location(host: str) -> KnownHost | None:
-    match = _ibm_host_pattern().fullmatch(host)
+    match = re.fullmatch(load("endpoints.json")["meta"]["host_regex"], host)
     if not match:
         return None
     location = match["loc"]
@@ -153,21 +145,12 @@ def _no_store(host: str, *, otherwise: bool = False) -> KnownHost | None:
 
 
 def _store(host: str) -> KnownHost:
-    for bucket, endpoint in ((None, host), *_split(host)):
+    dots = (dot.start() for dot in re.finditer(r"\.", host))
+    for bucket, endpoint in ((None, host), *((host[:dot], host[dot + 1 :]) for dot in dots)):
         provider, region = provider_of(endpoint)
         if provider.id != "custom":
             return KnownHost(provider, provider.fixed_region or region, bucket)
     return KnownHost(providers()["custom"])
-
-
-def _split(host: str) -> Iterator[tuple[str, str]]:
-    for dot in re.finditer(r"\.", host):
-        yield host[: dot.start()], host[dot.end() :]
-
-
-@cache
-def _ibm_host_pattern() -> re.Pattern[str]:
-    return re.compile(load("endpoints.json")["meta"]["host_regex"])
 
 
 @cache

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..sigv4 import Param, Part, Url, uri_decode, uri_encode
@@ -15,10 +14,6 @@ from .checks import MAX_KEY_BYTES, encodable
 from .endpoints import Endpoint
 from .input_errors import Advice, may_be_live, refused
 from .provider import Addressing
-
-if TYPE_CHECKING:
-    from .endpoints import Endpoint
-
 
 # IBM Cloud Object Storage, "Bucket operations" of its API reference: what a name may not be, and how to say so.
 _IBM = (

@@ -109,7 +109,7 @@ def _rank(words: list[str], known: tuple[str, ...]) -> int | None:
     total = 1
     for word in words:
         if word in known:
-            total += 0 if word == known[0] else 1
+            total += word != known[0]
         elif any(text.startswith(word) for text in known):
             total += 2
         elif len(word) > 2 and any(word in text for text in known):
@@ -130,22 +130,9 @@ def _typed(text: str) -> tuple[Choice, ...]:
     notes = [advice.text for advice in endpoint_advice(endpoint)]
     if is_aws_region(text):
         notes.append("It has the form of an AWS region, but is in no list here.")
-    return (_typed_choice(endpoint, (*notes, *_unconfirmed(endpoint.provider))),)
-
-
-def _typed_choice(endpoint: Endpoint, notes: tuple[str, ...]) -> Choice:
-    return Choice(
-        endpoint.host,
-        f"{endpoint.provider.name} · {endpoint.host}{endpoint.port}",
-        endpoint.url,
-        endpoint.provider,
-        endpoint.region,
-        endpoint.network,
-        kind="store",
-        status="typed",
-        mark="U",
-        notes=notes,
-    )
+    provider, label = endpoint.provider, f"{endpoint.provider.name} · {endpoint.host}{endpoint.port}"
+    place = endpoint.host, label, endpoint.url, provider, endpoint.region, endpoint.network
+    return (Choice(*place, kind="store", status="typed", mark="U", notes=(*notes, *_unconfirmed(provider))),)
 
 
 @cache
