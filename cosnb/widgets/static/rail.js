@@ -95,5 +95,11 @@ function railOf({ model, el }, holder) {
   };
   document.addEventListener("cosnb:answer", answered);
   model.on("change:edit", draw);
-  return { draw, leave: () => { clearTimeout(timer); document.removeEventListener("cosnb:answer", answered); } };
+  // The panel may have told of its answer before there was a rail.
+  let frame = requestAnimationFrame(function meet() {
+    const form = el.closest(".cosnb-form");
+    if (form) form.querySelector(".cosnb-panel")?.dispatchEvent(new Event("cosnb:rail"));
+    else frame = requestAnimationFrame(meet);
+  });
+  return { draw, leave: () => { clearTimeout(timer); cancelAnimationFrame(frame); document.removeEventListener("cosnb:answer", answered); } };
 }

@@ -211,7 +211,13 @@ function render({ model, el }) {
   });
   drawUrl();
   drawAnswer();
+  panel.addEventListener("cosnb:rail", state);
+  let frame = requestAnimationFrame(function arrive() {
+    if (el.isConnected) state();
+    else frame = requestAnimationFrame(arrive);
+  });
   return () => {
+    cancelAnimationFrame(frame);
     stop();
     kernel.leave();
     model.off("change:answer", drawAnswer);
