@@ -147,7 +147,6 @@ def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:
 _AILING = re.compile(
     r"(?i)error|fail|denied|forbidden|refuse|invalid|\b(?:does|do|did|is|can|could)(?: ?n.?t| ?not)\b|\b[45]\d\d\b|expired|wrong|broken"
 )
-_WORDS = 4  # of a sentence, so many stand around a link that is spoken of
 
 
 def _as_sure_as_read(finding: Finding, e: Evidence) -> Finding:
@@ -168,9 +167,9 @@ def _as_sure_as_read(finding: Finding, e: Evidence) -> Finding:
 
 
 def _is_well(text: str) -> bool:
-    """Whether a text speaks of a link, and not of a failure."""
+    """Whether a text speaks of a link, in four words at least, and not of a failure."""
     words = sum(word.strip(".,:;!?").isalpha() and len(word) < 30 for word in text.split())
-    return words >= _WORDS and not _AILING.search(text)
+    return words > 3 and not _AILING.search(text)
 
 
 def _checked(e: Evidence) -> list[str]:

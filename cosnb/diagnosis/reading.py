@@ -248,9 +248,7 @@ def mend(url: str, marks: tuple[str, ...]) -> MendedUrl:
             rows.append((_BY_ID[_MARKS[mark]], "it is so in the text", "likely" if kept else "certain"))
     # What a client encodes when it meets it, each in its own way.
     url = url.translate({ord(character): f"%{ord(character):02X}" for character in ' "<>`'})
-    for cause in CAUSES:
-        if cause.id == "scheme" and "target" in marks:
-            continue
+    for cause in (one for one in CAUSES if one.id != "scheme" or "target" not in marks):
         for was in cause.undo(url, None) if cause.undo else ():  # type: ignore[arg-type]
             url = was.value
             rows.append((cause, was.how, "likely" if was.likely else "certain"))

@@ -46,7 +46,9 @@ _CONFIGURED = re.compile(
 )
 # A Host header in a log, and what an address without a scheme begins with.
 _HOST = re.compile(r"\bHost\b\\?[\"']?\s{0,3}[:=]\s{0,3}[\[\"'\\]{0,3}([A-Za-z0-9.-]{1,250}(?::\d{1,5})?)")
-_NAMED = re.compile(r"[\w.-]{1,250}(?::\d{1,5})?/|[\w-]{1,100}(?:\.[\w-]{1,100}){1,20}(?::\d{1,5})?[/?]")
+_NAMED = re.compile(
+    r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[\w.-]{1,250})(?::\d{1,5})?/|[\w-]{1,100}\.[\w.-]{1,200}(?::\d{1,5})?\?"
+)
 _HELD = re.compile(r"<[\w .:-]{1,60}>(?=[&/%])")
 _NAME = re.compile(r"(?<=/)<[\w -]{1,60}>(?=/)")
 _WHOLE_HEX = re.compile(r"X-Amz-Signature=[0-9A-Fa-f]{64}(?:[&#]|\Z)")
