@@ -53,18 +53,19 @@ def prove(
         undone: the findings about damage to the URL that is undone in the evidence.
         searches: how far to search: one after the other, until one finds a match.
     """
+    is_v2, why = e.request.kind == "query-v2", ""
     if not e.credentials:
-        return Proof(undone, notes=["The signature was not recomputed: no credentials were given."])
-    if e.request.kind not in ("query", "query-v2", "header", "post") or not e.request.signature:
-        return Proof(undone, notes=["The signature was not recomputed: there is none to compare with."])
-    if (e.method or "").upper() == "OPTIONS":
-        note = "The signature was not recomputed: a preflight is none of the requests that it was made for."
-        return Proof(undone, notes=[note])
-    if e.request.kind == "query-v2":
+        why = "no credentials were given"
+    elif e.request.kind not in ("query", "query-v2", "header", "post") or not e.request.signature:
+        why = "there is none to compare with"
+    elif (e.method or "").upper() == "OPTIONS":
+        why = "a preflight is none of the requests that it was made for"
+    elif e.signature is None and not is_v2:
+        why = "what stands in its place is no 64 hex digits"
+    if why:
+        return Proof(undone, notes=[f"The signature was not recomputed: {why}."])
+    if is_v2:
         outcome = search_version2(e)
-    elif e.signature is None:
-        note = "The signature was not recomputed: what stands in its place is no 64 hex digits."
-        return Proof(undone, notes=[note])
     else:
         if found := restored(e):
             e, undone = found[0], [*undone, found[1]]
@@ -139,7 +140,10 @@ def _proven(e: Evidence, damage: list[Finding], match: Match, repair: Repair) ->
             f"The same signature comes about so: {_title(one)}. {one.cause.why}" for one in match.alternatives[place]
         ]
         together = _together([*(finding.title for finding in damage), *others])
-        told = [*_evidence(change), *together, equality(e), *_method_news(e, match)]
+        signed, instead = (shown(words, 300) for words in change.words())
+        told = [f"signed: {signed}", f"received: {instead}", *together, equality(e)]
+        if not e.method and match.method != "GET":
+            told.append(f"method signed: {match.method}")
         sight = Sight("proven", "\n".join(told), shown(change.how, 200), "\n".join(same), url=repaired)
         yield change.cause.found(sight)
 
@@ -166,17 +170,8 @@ def _works_with(e: Evidence, match: Match) -> Iterator[Finding]:
     yield BY_ID["works-with"].found(Sight("possible", told, how))
 
 
-def _evidence(change: Change) -> list[str]:
-    signed, instead = change.words()
-    return [f"signed: {shown(signed, 300)}", f"received: {shown(instead, 300)}"]
-
-
 def _together(titles: list[str]) -> list[str]:
     return [f"together with: {title}" for title in titles]
-
-
-def _method_news(e: Evidence, match: Match) -> list[str]:
-    return [] if e.method or match.method == "GET" else [f"method signed: {match.method}"]
 
 
 def _repaired(e: Evidence, damage: list[Finding], repair: Repair) -> str | None:

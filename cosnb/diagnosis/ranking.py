@@ -79,7 +79,9 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for each cause, or for each of its titles: the surest, with the evidence of all."""
     by_title: dict[str, Finding] = {}
     for finding in findings:
-        key = f"{finding.id}|{finding.title}" if finding.certainty == "proven" or _has_many(finding.id) else finding.id
+        # A form breaks as many conditions of its policy as it breaks.
+        has_many = finding.certainty == "proven" or finding.id.startswith("policy-")
+        key = f"{finding.id}|{finding.title}" if has_many else finding.id
         same = by_title.get(key)
         if same is None:
             by_title[key] = finding
@@ -90,11 +92,6 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
         by_title[key] = replace(first, evidence="\n".join(filter(None, lines)), repaired_url=url)
     proven = {finding.id for finding in by_title.values() if finding.certainty == "proven"}
     return [one for one in by_title.values() if one.certainty == "proven" or one.id not in proven]
-
-
-def _has_many(name: str) -> bool:
-    """A form breaks as many conditions of its policy as it breaks."""
-    return name.startswith("policy-")
 
 
 def _heard(finding: Finding, cause: AnyCause, failure: str | None, was_over: bool | None) -> Finding | None:

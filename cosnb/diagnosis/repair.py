@@ -14,6 +14,7 @@ from ..links.reading.meanings import SIGNING, V2, is_s3_parameter
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Param, Part, Request, Secret, Url, presign
 from ..sigv4.encoding import reencode
 from ..sigv4.parts import join
+from ..storage.checks import WEEK
 from ..storage.known_hosts import global_host_of
 from .cause import Edit
 from .causes.headers import REWRITTEN
@@ -26,7 +27,8 @@ from .url_damage import is_rewriter
 Headers = tuple[tuple[str, str], ...]
 
 _OWN = frozenset(name.lower() for name in (*SIGNING, *V2))
-_WEEK = 604_800
+# Headers that a new URL is not signed with.
+_NEVER = ("host", "authorization", "x-amz-date", "x-amz-content-sha256")
 _SHORTEST = 300  # seconds
 _URL = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<host>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.DOTALL
@@ -176,7 +178,7 @@ def _headers(e: Evidence) -> Headers:
     return tuple(
         (name, value)
         for name, value in e.headers
-        if (lower := name.strip().lower()) not in ("host", "authorization", "x-amz-date", "x-amz-content-sha256")
+        if (lower := name.strip().lower()) not in _NEVER
         and (lower in signed or lower.startswith("x-amz-"))
         and not re.search(r"[\r\n\x00]", value)
     )
@@ -192,12 +194,7 @@ def moment_of(e: Evidence) -> datetime:
 
 def left_out(e: Evidence, headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """The headers that the request was signed with and a new signature would not have, but those better left unsigned."""
-    kept = {name.strip().lower() for name, _ in headers} | {
-        "host",
-        "authorization",
-        "x-amz-date",
-        "x-amz-content-sha256",
-    }
+    kept = {name.strip().lower() for name, _ in headers}.union(_NEVER)
     names = (name.lower() for name in e.request.signed_headers if re.fullmatch(r"[A-Za-z0-9-]+", name))
     return tuple(dict.fromkeys(name for name in names if name not in kept and name not in REWRITTEN))
 
@@ -218,6 +215,6 @@ def _region(e: Evidence) -> str:
 
 def _expires(e: Evidence) -> int:
     """As long as the URL was made for, in seconds, but long enough for whoever reads this to use it."""
-    limit = e.provider.max_expires or _WEEK
+    limit = e.provider.max_expires or WEEK
     expires = e.request.expires
     return max(expires, _SHORTEST) if expires is not None and 1 <= expires <= limit else 3600

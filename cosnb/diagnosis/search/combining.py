@@ -54,10 +54,10 @@ class Block:
         return (*before, last[place - self.starts[run]]) if last else before
 
 
-def others_of(group: Group) -> tuple[Change, ...]:
-    """The first change of every other option of a group that explains the same bytes otherwise."""
-    kept = {option.changes[0].cause.id: option.changes[0] for option in reversed(group.options)}
-    return tuple(change for name, change in kept.items() if name != group.first.changes[0].cause.id)[::-1]
+def others_of(first: Change, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Of changes that make the same bytes as the first, one for each other cause."""
+    kept = {change.cause.id: change for change in reversed(changes)}
+    return tuple(change for name, change in kept.items() if name != first.cause.id)[::-1]
 
 
 def value_of(group: Group, slot: str) -> bytes:

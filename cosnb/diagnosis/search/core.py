@@ -11,10 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from ...sigv4 import Secret
 from ..slots import ALGORITHM, SCOPE, KeyValues
-
-_INNER = bytes(byte ^ 0x36 for byte in range(256))
-_OUTER = bytes(byte ^ 0x5C for byte in range(256))
 
 # The time is asked for after this many hypotheses.
 CHUNK = 4096
@@ -31,8 +29,9 @@ class Signer(NamedTuple):
 
 def signer(key: bytes, prefix: bytes) -> Signer:
     """An HMAC-SHA256 with its key, fed with the beginning of each message."""
-    block = (sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
-    return Signer(sha256(block.translate(_INNER) + prefix).copy, sha256(block.translate(_OUTER)).copy)
+    inner, outer = Secret(key).hmac_states()
+    inner.update(prefix)
+    return Signer(inner.copy, outer.copy)
 
 
 def matches(made_by: Signer, digests: Sequence[Digest], target: bytes) -> list[int]:

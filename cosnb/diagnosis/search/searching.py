@@ -26,12 +26,8 @@ from .combining import Base, Block, Group, Table, collect, others_of, value_of, 
 from .core import CHUNK, Prefixes, Signer, SigningKeys, matches, signer
 
 DEEPEST = 3
-
-
 # Up to here every combination is tried; beyond, those of likely hypotheses alone.
 WHOLE = 2
-
-
 # A longer URL is recomputed as it is, and not searched over.
 MAX_URL = 16_000
 
@@ -118,7 +114,7 @@ class _Search:
         self.table = Table()
 
     def run(self, deepest: int | None, causes: frozenset[str] | None) -> None:
-        bases = [self._base(method) for method in self._methods()]
+        bases = [self._base(method) for method in ((self.e.arrived,) if self.e.arrived is not None else METHODS)]
         self._level(bases, 0, likely=False)
         if self._done(0) or len(self.e.request.wire) > MAX_URL:
             return
@@ -147,9 +143,6 @@ class _Search:
     def _done(self, depth: int) -> bool:
         self.outcome.depth = depth
         return bool(self.outcome.matches)
-
-    def _methods(self) -> tuple[str, ...]:
-        return (self.e.arrived,) if self.e.arrived is not None else METHODS
 
     def _base(self, method: str) -> Base:
         prefixes = Prefixes(request_slots(self.e), base_values(self.e, method))
@@ -262,7 +255,7 @@ class _Search:
             groups = (base.group, *groups)
         changes, alternatives = list[Change](), list[tuple[Change, ...]]()
         for group in groups:
-            others = others_of(group)
+            others = others_of(group.first.changes[0], [option.changes[0] for option in group.options])
             for place, change in enumerate(group.first.changes):
                 changes.append(change)
                 alternatives.append(others if place == 0 else ())

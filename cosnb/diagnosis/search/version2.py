@@ -22,6 +22,7 @@ from ..causes.rows import data_of
 from ..evidence import Evidence
 from ..lens import options
 from ..slots import Root, encode, revealed
+from .combining import others_of
 from .searching import Match, Outcome
 
 _SUBRESOURCES = frozenset(data_of("query")["signed_by_version_2"])
@@ -44,13 +45,13 @@ def _distinct(choices: Iterable[Version2Choice]) -> list[Version2Choice]:
     by_value: dict[bytes, list[Version2Choice]] = {}
     for choice in choices:
         by_value.setdefault(choice.value, []).append(choice)
-    return [first._replace(others=_others(first, rest)) for first, *rest in by_value.values()]
-
-
-def _others(first: Version2Choice, rest: list[Version2Choice]) -> tuple[Change, ...]:
-    """Other explanations, one for each id; where the value is that of the request as it is, there is none to explain."""
-    by_id = {choice.change.cause.id: choice.change for choice in reversed(rest) if choice.change}
-    return tuple(change for name, change in by_id.items() if first.change and name != first.change.cause.id)[::-1]
+    # Where the value is that of the request as it is, there is none to explain.
+    return [
+        first._replace(others=others_of(first.change, [one.change for one in rest if one.change]))
+        if first.change
+        else first
+        for first, *rest in by_value.values()
+    ]
 
 
 def search_version2(e: Evidence) -> Outcome:
