@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reconfigure(errors="backslashreplace")
     words, rest = _for_jupyter(list(sys.argv[1:] if arguments is None else arguments))
     with warnings.catch_warnings():
-        warnings.showwarning = _warn
+        warnings.showwarning = lambda message, *_where, **_how: _say(message)
         try:
             options = _parser().parse_args(words)
             options.rest = rest
@@ -62,10 +62,6 @@ _WORDS = [
     *((rf"\b{name}=(?=['…])", f"{row.word} ") for name, row in OPTIONS.items() if row.word),
     *((rf"\b{name}=(?=[ .])", row.word) for name, row in OPTIONS.items() if row.word),
 ]
-
-
-def _warn(message: Warning | str, *_where: object, **_how: object) -> None:
-    _say(message)
 
 
 def _for_jupyter(words: list[str]) -> tuple[list[str], list[str]]:

@@ -64,7 +64,7 @@ def _copy(folder: Path, copied: dict[str, str], overwrite: Callable[[Path], bool
         target = folder / lesson.name
         text = for_learners(lesson)
         new = hashlib.sha256(text).hexdigest()
-        now = _digest(target) if target.exists() else None
+        now = hashlib.sha256(target.read_bytes()).hexdigest() if target.exists() else None
         if now == new:
             copied[lesson.name] = new
         elif now is None or now == copied.get(lesson.name) or overwrite(target):
@@ -109,10 +109,6 @@ def _write(manifest: Path, copied: dict[str, str]) -> None:
         os.replace(beside, manifest)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def check_installed() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..links.many.bulk import Presigner
-from ..links.many.files import FORMATS, check_presigner, links_bar, untouched
+from ..links.many.files import FORMATS, Lines, check_presigner, links_bar, untouched
 from ..links.many.streaming import Item, series
 from ..links.many.writing import rows_of, write_links
 from ..scrub_frames import scrub_frames
@@ -20,7 +20,7 @@ from ..visible import visible
 from .tree import page
 
 
-class LinkPage:
+class LinkPage(Lines):
     """A row of a table for each link, as a format of :func:`cosnb.links.many.writing.write_links`.
 
     HTML closes table and page by itself at the end of the file, so a page is one after each row, and can be continued.
@@ -37,9 +37,6 @@ class LinkPage:
     def url(self, row: str) -> str:
         found = re.search(r'href="([^"]*)"', row)
         return unescape(found[1]) if found else ""
-
-    def is_whole(self, row: bytes) -> bool:
-        return True
 
 
 def _row(key: str, url: str, expires: str) -> str:

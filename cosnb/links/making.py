@@ -36,7 +36,6 @@ from ..storage import (
 )
 from ..storage.checks import Pairs, encodable, moment
 from ..storage.endpoints import is_aws_region
-from ..storage.input_errors import refused
 from ..storage.key_shapes import KeySource
 from ..storage.known_hosts import global_host_of
 from ..storage.object_names import Key, find_object
@@ -164,7 +163,7 @@ def plan(
     advice += check_expiry_limit(seconds, where) + credential_advice(pair) + endpoint_advice(where, method=method)
     if where.path.endswith(f"/{bucket}"):
         raise InputError("endpoint", f"its path names the bucket '{bucket}' already.", "Leave the path out.")
-    style = choose_addressing(where, bucket, _addressing(addressing))
+    style = choose_addressing(where, bucket, addressing)
     advice += _place_advice(where, region or pair.region, style, by_url=bool(named.endpoint))
     parameters, signed = check_pairs("query", query), check_pairs("headers", headers)
     if named.version and "versionId" not in dict(parameters):
@@ -181,7 +180,7 @@ def plan(
         request=Request(method, url, signed, _payload(signed)),
         bucket=bucket,
         endpoint=where,
-        region=_region(region, where, pair),
+        region=check_region(region if region is not None else where.region or pair.region or DEFAULT_REGION),
         expires=seconds,
         addressing=style,
         credentials=pair,
@@ -236,15 +235,3 @@ def _endpoint_of(region: str, pair: Credentials) -> str | None:
     """The endpoint that a region alone means: whose it is, the form of the access key id tells."""
     is_aws = pair.access_key_id.startswith(("AKIA", "ASIA"))
     return region if (is_aws_region(region) if is_aws else region in ibm_locations()) else None
-
-
-def _region(region: str | None, endpoint: Endpoint, credentials: Credentials) -> str:
-    if region is not None:
-        return check_region(region)
-    return check_region(endpoint.region or credentials.region or DEFAULT_REGION)
-
-
-def _addressing(addressing: Addressing | None) -> Addressing | None:
-    if addressing in (None, "path", "virtual"):
-        return addressing
-    raise refused("addressing", addressing, "is not an addressing style.", "Use 'path' or 'virtual'.")

@@ -97,7 +97,11 @@ def _near_words(text: str) -> str:
 
 def _live_in(text: str) -> Iterator[str]:
     # A name may be misspelt, and so be none of the words.
-    yield from (match[2] for match in _NAMED.finditer(text) if _is_assigned(match[1], match[2]))
+    yield from (
+        match[2]
+        for match in _NAMED.finditer(text)
+        if is_live_name(match[1]) and not match[2].startswith("AWS4-HMAC-SHA256")
+    )
     text = _near_words(text)
     yield from (match[1] for match in _ASSIGNED.finditer(text))
     for match in _COOKIE.finditer(text):
@@ -112,10 +116,6 @@ def _of_cookie(value: str, *, is_set: bool) -> Iterator[str]:
     for pair in value.split(";")[: 1 if is_set else None]:
         name, equals, content = pair.partition("=")
         yield (content if equals else name).strip()
-
-
-def _is_assigned(name: str, value: str) -> bool:
-    return is_live_name(name) and not value.startswith("AWS4-HMAC-SHA256")
 
 
 def live_of_headers(headers: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -21,10 +21,9 @@ MAX_BUCKET = 255  # characters: well above the 3 to 63 that S3 and IBM COS docum
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 # These carry the signature itself; everything else in a query is the caller's.
-SIGNING_PARAMS = frozenset(
-    f"x-amz-{name}"
-    for name in ("algorithm", "credential", "date", "expires", "signedheaders", "signature", "security-token")
-)
+_NAMES = ("Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature", "Security-Token")
+SIGNING = tuple(f"X-Amz-{name}" for name in _NAMES)
+SIGNING_PARAMS = frozenset(map(str.lower, SIGNING))
 
 Pairs = Mapping[str, str] | Iterable[tuple[str, str]]
 

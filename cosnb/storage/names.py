@@ -92,8 +92,11 @@ def choose_addressing(endpoint: Endpoint, bucket: str, addressing: Addressing | 
     """The style asked for, else the provider's; a bucket that fits no host name or wildcard goes in the path.
 
     Raises:
-        InputError: virtual addressing was asked for a bucket that cannot be part of a host name, or for an IP address.
+        InputError: it is no style; or virtual addressing was asked for a bucket that cannot be part of a host name, or for
+            an IP address.
     """
+    if addressing not in (None, "path", "virtual"):
+        raise refused("addressing", addressing, "is not an addressing style.", "Use 'path' or 'virtual'.")
     fits = bool(_HOST_LABELS.fullmatch(bucket))
     if addressing == "virtual" and not fits:
         raise InputError(

@@ -74,7 +74,10 @@ def presign_post(
     ready = plan(
         bucket, method="POST", endpoint=endpoint, region=region, credentials=credentials, addressing=addressing
     )
-    advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint), *_expiry_advice(seconds))
+    advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint))
+    if seconds > WEEK:
+        text = f"No longest time is documented for a policy; whether a store takes more than {WEEK} seconds is not confirmed."
+        advice += (Advice("expires", text),)
     bucket = ready.bucket
     asked, given = read_conditions(conditions), check_fields(fields)
     advice += (*field_advice("fields", given), *field_advice("conditions", {item.field for item in asked} - {*given}))
@@ -175,12 +178,3 @@ def _form_advice(endpoint: Endpoint) -> list[Advice]:
         return []
     text = f"Whether {provider.name} takes presigned POST is not confirmed. A presigned PUT is the safer choice."
     return [Advice("endpoint", text)]
-
-
-def _expiry_advice(seconds: int) -> list[Advice]:
-    if seconds <= WEEK:
-        return []
-    text = (
-        f"No longest time is documented for a policy; whether a store takes more than {WEEK} seconds is not confirmed."
-    )
-    return [Advice("expires", text)]

@@ -42,6 +42,21 @@ class Format(Protocol):
         """Whether these lines are a row, and not the beginning of one."""
 
 
+class Lines:
+    """The URLs alone, one a line, as download tools read them."""
+
+    header = ""
+
+    def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
+        return [f"{url}\n" for url in urls]
+
+    def url(self, row: str) -> str:
+        return row.rstrip("\n")
+
+    def is_whole(self, row: bytes) -> bool:
+        return True
+
+
 class Csv:
     """``key,url,expires_at``, every text in quotes, quotes doubled (RFC 4180), lines ended by ``\\n``."""
 
@@ -58,10 +73,9 @@ class Csv:
         return row.count(b'"') % 2 == 0
 
 
-class JsonLines:
+class JsonLines(Lines):
     """One JSON object a line: ``{"key": …, "url": …, "expires_at": …}``, in ASCII."""
 
-    header = ""
     _encode = json.JSONEncoder().encode
 
     def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
@@ -70,24 +84,6 @@ class JsonLines:
 
     def url(self, row: str) -> str:
         return str(json.loads(row)["url"])
-
-    def is_whole(self, row: bytes) -> bool:
-        return True
-
-
-class Lines:
-    """The URLs alone, one a line, as download tools read them."""
-
-    header = ""
-
-    def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
-        return [f"{url}\n" for url in urls]
-
-    def url(self, row: str) -> str:
-        return row.rstrip("\n")
-
-    def is_whole(self, row: bytes) -> bool:
-        return True
 
 
 FORMATS: Mapping[str, Format] = {".csv": Csv(), ".jsonl": JsonLines(), ".ndjson": JsonLines(), ".txt": Lines()}

@@ -146,19 +146,18 @@ def _from_fields(fields: Mapping[str, str]) -> Claims:
     problems = [] if deadline is not None else ["The policy of the form is missing or unreadable."]
     if "x-amz-signature" not in fields and "signature" not in fields:
         problems.append("The form has no signature.")
+    claims = _scope(fields.get("x-amz-credential", ""))
+    if "awsaccesskeyid" in fields:
+        claims["access_key_id"] = fields["awsaccesskeyid"]
     return Claims(
         kind="post",
-        **{**_scope(fields.get("x-amz-credential", "")), **_v2_key(fields)},
+        **claims,
         timestamp=fields.get("x-amz-date", ""),
         session_token=fields.get("x-amz-security-token", ""),
         signature=fields.get("x-amz-signature") or fields.get("signature", ""),
         deadline=deadline,
         problems=tuple(problems),
     )
-
-
-def _v2_key(fields: Mapping[str, str]) -> Claims:
-    return Claims(access_key_id=fields["awsaccesskeyid"]) if "awsaccesskeyid" in fields else Claims()
 
 
 def read_policy(text: str) -> dict[str, Any] | None:

@@ -89,10 +89,8 @@ def _powershell_option(reading: Reading, name: str, value: str) -> None:
         reading.urls.append(value)
     elif name == "-method":
         reading.method = value.upper()
-    elif name == "-contenttype":
-        reading.headers.append(("Content-Type", value))
-    elif name == "-useragent":
-        reading.headers.append(("User-Agent", value))
+    elif header := {"-contenttype": "Content-Type", "-useragent": "User-Agent"}.get(name):
+        reading.headers.append((header, value))
     elif name == "-body":
         reading.body = value.encode("utf-8", "surrogatepass")
 

@@ -13,17 +13,10 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ...storage.checks import SIGNING as SIGNING
 from ...storage.durations import format_duration
 
-REQUIRED = (
-    "X-Amz-Algorithm",
-    "X-Amz-Credential",
-    "X-Amz-Date",
-    "X-Amz-Expires",
-    "X-Amz-SignedHeaders",
-    "X-Amz-Signature",
-)
-SIGNING = (*REQUIRED, "X-Amz-Security-Token")
+REQUIRED = SIGNING[:-1]  # all but the token
 V2 = ("AWSAccessKeyId", "Signature", "Expires")
 
 _KNOWN: dict[str, Any] = json.loads(files(__package__).joinpath("meanings.json").read_text("utf-8"))

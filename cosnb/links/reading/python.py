@@ -40,7 +40,9 @@ def read_python(text: str) -> TextRequest | None:
     """
     if not _LOOKS.search(text):
         return None
-    tree = _parsed(text) if len(text) <= MAX_CODE else None
+    tree = None
+    if len(text) <= MAX_CODE:  # as it stands, else without the prompts and the indentation that it was copied with
+        tree = _tree(text) or _tree(textwrap.dedent(_PROMPT.sub("", text)).strip())
     names = _names(tree) if tree else {}
     nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Call)) if tree else ()
     calls = list(islice((sent for node in nodes if (sent := _call(node, names))), MAX_CALLS))
@@ -48,11 +50,6 @@ def read_python(text: str) -> TextRequest | None:
         return max(calls, key=lambda sent: bool(sent.fields) or "Signature=" in sent.url)
     found = find_url(text)
     return TextRequest(found.url, "python", marks=(*found.marks, UNREAD)) if found else None
-
-
-def _parsed(text: str) -> ast.Module | None:
-    """The code as it stands, else without the prompts and the indentation that it was copied with."""
-    return _tree(text) or _tree(textwrap.dedent(_PROMPT.sub("", text)).strip())
 
 
 def _tree(code: str) -> ast.Module | None:
@@ -110,8 +107,8 @@ def _call(node: ast.Call, names: Names) -> TextRequest | None:
         return None
     on = node.func.value if isinstance(node.func, ast.Attribute) else None
     named = _of_session(on, names) | named
-    headers, whole = _headers(named.get("headers"), names)
-    always, whole_too = _headers(names.get(f"{_name(on)}.headers"), names)
+    headers, whole = _pairs(named.get("headers"), names)
+    always, whole_too = _pairs(names.get(f"{_name(on)}.headers"), names)
     given_names = {name.lower() for name, _ in headers}
     headers = [row for row in always if row[0].lower() not in given_names] + headers
     headers += [row for row in _implied(called, named, names) if row[0].lower() not in {n.lower() for n, _ in headers}]
@@ -167,8 +164,10 @@ def _fields(node: ast.expr | None, names: Names) -> tuple[tuple[tuple[str, str],
 
 def _pairs(node: ast.expr | None, names: Names) -> tuple[Rows, bool]:
     """The names and values of a literal dict or a list of pairs, and whether these are all."""
+    if node is None:
+        return [], True
     node = _value(node, names)
-    if node is None or (isinstance(node, ast.Constant) and node.value is None):
+    if isinstance(node, ast.Constant) and node.value is None:
         return [], True
     if isinstance(node, ast.Dict):
         nodes = list(zip(node.keys, node.values, strict=True))
@@ -202,17 +201,6 @@ def _text(node: ast.expr | None, names: Names) -> str | None:
     """A literal text, or that of a name that one was assigned to."""
     node = _value(node, names)
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def _headers(node: ast.expr | None, names: Names) -> tuple[list[tuple[str, str]], bool]:
-    """The literal headers, and whether these are all."""
-    node = _value(node, names) if node is not None else ast.Dict([], [])
-    if not isinstance(node, ast.Dict):
-        return [], isinstance(node, ast.Constant) and node.value is None
-    rows = [(_text(name, names), _text(value, names)) for name, value in zip(node.keys, node.values, strict=True)]
-    return [(name, value) for name, value in rows if name and value is not None], all(
-        name and value is not None for name, value in rows
-    )
 
 
 def _implied(called: str, named: dict[str, ast.expr], names: Names) -> list[tuple[str, str]]:
