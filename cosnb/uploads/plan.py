@@ -142,17 +142,13 @@ def plan_upload(
 
     Source: "Uploading and copying objects using multipart upload", Amazon S3 user guide.
     """
-    signer = PartSigner.of(
-        bucket,
-        key,
-        headers=headers,
-        endpoint=endpoint,
-        region=region,
-        expires=expires,
-        credentials=credentials,
-        addressing=addressing,
-        now=now,
-    )
+    place: dict[str, Any] = {
+        "endpoint": endpoint,
+        "region": region,
+        "credentials": credentials,
+        "addressing": addressing,
+    }
+    signer = PartSigner.of(bucket, key, headers=headers, expires=expires, now=now, **place)
     part_size = choose_part_size(size, part_size)
     if upload_id:
         return signer.plan(upload_id, size, part_size, "")

@@ -70,18 +70,14 @@ def upload(
     source = SourceFile.of(path)
     chosen = choose_part_size(source.size, part_size)
     check_workers(workers)
-    signer = PartSigner.of(
-        bucket,
-        key,
-        name=source.path.name,
-        headers=headers,
-        endpoint=endpoint,
-        region=region,
-        expires=expires,
-        credentials=credentials,
-        addressing=addressing,
-        now=now,
-    )
+    place: dict[str, Any] = {
+        "endpoint": endpoint,
+        "region": region,
+        "credentials": credentials,
+        "addressing": addressing,
+    }
+    name = source.path.name
+    signer = PartSigner.of(bucket, key, name=name, headers=headers, expires=expires, now=now, **place)
     way: dict[str, Any] = {"timeout": timeout, "trust_env": trust_env}
     options: dict[str, Any] = {"journal": journal, "workers": workers, "md5": md5, "progress": progress, **way}
     if old := _begun(journal_path(source.path, journal), source, signer, way):
@@ -169,16 +165,8 @@ def abort_upload(
         problem = f"there is no journal {place}."
         raise InputError("what", problem, f"Give the path that ends in {SUFFIX}, or the plan.", value=what)
     old = record.upload
-    signer = PartSigner.of(
-        old.bucket,
-        old.key,
-        endpoint=old.endpoint,
-        region=old.region,
-        expires=DAY,
-        addressing=old.addressing,
-        credentials=credentials,
-        now=now,
-    )
+    where: dict[str, Any] = {"endpoint": old.endpoint, "region": old.region, "addressing": old.addressing}
+    signer = PartSigner.of(old.bucket, old.key, expires=DAY, credentials=credentials, now=now, **where)
     _abort(_plan_again(signer, record), way)
     return record.remove()
 

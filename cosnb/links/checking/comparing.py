@@ -124,21 +124,15 @@ def compare(a: Side, b: Side) -> Comparison:
     Raises:
         InputError: one of them is something else.
     """
-    _check_side("a", a)
-    _check_side("b", b)
+    for given, side in (("a", a), ("b", b)):
+        if not isinstance(side, Side):
+            problem = f"a {type(side).__name__} has no stages to compare."
+            if isinstance(side, str):
+                # It may be a live URL, which is not repeated here.
+                problem = "a URL alone does not show what was signed."
+            raise InputError(given, problem, "Give what presign(…) or verify(url, credentials) returns.")
     left, right = _stages(a), _stages(b)
     return Comparison(a, b, tuple(_difference(left[name], right[name]) for name in left if name in right))
-
-
-def _check_side(field: str, side: object) -> None:
-    if isinstance(side, Signed | Computation | Verification | ParsedRequest):
-        return
-    problem = f"a {type(side).__name__} has no stages to compare."
-    if isinstance(side, str):
-        # It may be a live URL, which is not repeated here.
-        problem = "a URL alone does not show what was signed."
-    remedy = "Give what presign(…) or verify(url, credentials) returns."
-    raise InputError(field, problem, remedy)
 
 
 def _stages(side: Side) -> dict[str, Stage]:

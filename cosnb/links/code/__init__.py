@@ -13,8 +13,7 @@ from ...errors import InputError
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Signed
 from .clients import read
-from .origin import trace
-from .sdk_snippets import made_by
+from .sdk_snippets import made_by, trace
 from .sending import sent_by
 from .snippet import TABLE, Group, Snippet, Way
 

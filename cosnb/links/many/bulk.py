@@ -96,31 +96,19 @@ class Presigner:
         now: datetime | None = None,
     ) -> None:
         query, headers = check_pairs("query", query), check_pairs("headers", headers)
-        ready = plan(
-            bucket,
-            "key",
-            method=method,
-            endpoint=endpoint,
-            region=region,
-            expires=expires,
-            credentials=credentials,
-            addressing=addressing,
-            query=query,
-            headers=headers,
-            now=now,
-        )
+        given: dict[str, Any] = {"method": method, "expires": expires, "query": query, "headers": headers}
+        place: dict[str, Any] = {"endpoint": endpoint, "region": region, "addressing": addressing}
+        ready = plan(bucket, "key", credentials=credentials, now=now, **given, **place)
         for advice in ready.advice:
             advise(f"{advice.field}: {advice.text}")
         # What was found here holds wherever this is unpickled, except the secret.
         self._settings: dict[str, Any] = {
+            **given,
             "bucket": bucket,
             "method": ready.request.method,
             "endpoint": ready.endpoint.url,
             "region": ready.region,
-            "expires": expires,
             "addressing": ready.addressing,
-            "query": query,
-            "headers": headers,
         }
         self._now = None if now is None else utc(now)
         self._access_key_id = ready.credentials.access_key_id
