@@ -96,8 +96,9 @@ def _regions(e: Evidence) -> Iterator[str]:
         yield location
         if location == e.host.location:
             yield from row.get("location_constraints", ())
-    for provider in providers().values():
-        yield from (code for code, _ in provider.places)
+    # At a known store: its own, and those of AWS, which clients fall back to.
+    stores = providers().values() if e.provider.id == "custom" else (e.provider, providers()["aws"])
+    yield from (code for provider in stores for code, _ in provider.places)
 
 
 def _dates(e: Evidence) -> Iterator[str]:
