@@ -221,7 +221,7 @@ class PresignForm(FormBox):
             "expires": f"{ready.expires} s"
             if not self.fields["expires"].value.isdigit()
             else storage.format_duration(ready.expires),
-            "addressing": f"{ready.addressing} style" if self.fields["addressing"].value == "automatic" else "",
+            "addressing": ready.addressing if self.fields["addressing"].value == "automatic" else "",
         }
         for name, field in self.fields.items():
             said = " · ".join(filter(None, (hints.get(name), advice.get(name))))

@@ -126,7 +126,7 @@ class UrlInspector(FormBox):
             self._say("No proof: choose the key pair that signed the link. The sandbox's did not.", "advice")
             return None
         key_id = credentials.access_key_id
-        self._say(f"key id {MASK if secret_for_id(key_id) else key_id}", "hint")
+        self._say(MASK if secret_for_id(key_id) else key_id, "hint")
         return credentials
 
     def _say(self, text: str, tone: str) -> None:
