@@ -29,6 +29,16 @@ def visible(text: str, limit: int = LIMIT) -> str:
     return _UNSEEN.sub(_picture, text)
 
 
+def hex_dump(data: bytes, more: int = 0) -> str:
+    """Sixteen bytes a line: offset, hex, and the printable ones as ASCII. ``more``: how many follow that are not shown."""
+    rows = []
+    for at in range(0, len(data), 16):
+        chunk = data[at : at + 16]
+        ascii_text = "".join(chr(b) if 32 <= b < 127 else "·" for b in chunk)
+        rows.append(f"{at:04x}  {chunk.hex(' '):<47}  {ascii_text}")
+    return "\n".join(rows + ([f"… {more} more bytes"] if more else []))
+
+
 def _picture(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:

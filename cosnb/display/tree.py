@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
 from ..sigv4 import Part
-from ..visible import LIMIT, visible
+from ..visible import LIMIT, hex_dump, visible
 
 # The HTML element of each kind of node, shared with the page. A kind that is not listed is a div.
 TAGS: Mapping[str, str] = json.loads(files(__package__).joinpath("tags.json").read_text("utf-8"))
@@ -127,13 +127,3 @@ def drawn(tree: Node) -> str:
     """What a byte view shows."""
     data = bytes(int(one[2:], 16) if len(one) > 1 else ord(one) for one in re.findall(r"\\x[0-9a-f]{2}|.", tree.text))
     return hex_dump(data, more=int(tree.attrs.get("data-more", "0")))
-
-
-def hex_dump(data: bytes, more: int = 0) -> str:
-    """Sixteen bytes a line: offset, hex, and the printable ones as ASCII. ``more``: how many follow that are not shown."""
-    rows = []
-    for at in range(0, len(data), 16):
-        chunk = data[at : at + 16]
-        ascii_text = "".join(chr(b) if 32 <= b < 127 else "·" for b in chunk)
-        rows.append(f"{at:04x}  {chunk.hex(' '):<47}  {ascii_text}")
-    return "\n".join(rows + ([f"… {more} more bytes"] if more else []))

@@ -98,20 +98,13 @@ def choose_addressing(endpoint: Endpoint, bucket: str, addressing: Addressing | 
     if addressing not in (None, "path", "virtual"):
         raise refused("addressing", addressing, "is not an addressing style.", "Use 'path' or 'virtual'.")
     fits = bool(_HOST_LABELS.fullmatch(bucket))
+    remedy = "Use addressing='path'."
     if addressing == "virtual" and not fits:
-        raise InputError(
-            "bucket",
-            f"'{bucket}' cannot be part of a host name, which virtual addressing needs.",
-            "Use addressing='path'.",
-            value=bucket,
-        )
+        problem = f"'{bucket}' cannot be part of a host name, which virtual addressing needs."
+        raise InputError("bucket", problem, remedy, value=bucket)
     if addressing == "virtual" and _IP_ADDRESS.fullmatch(endpoint.host):
-        raise InputError(
-            "addressing",
-            f"'{endpoint.host}' is an IP address, and no bucket can stand in front of one.",
-            "Use addressing='path'.",
-            value=addressing,
-        )
+        problem = f"'{endpoint.host}' is an IP address, and no bucket can stand in front of one."
+        raise InputError("addressing", problem, remedy, value=addressing)
     if addressing is None:
         # A wildcard certificate covers one label, so a dotted bucket in the host fails in every browser.
         return endpoint.provider.addressing if fits and "." not in bucket else "path"

@@ -158,9 +158,7 @@ def _fold(text: str) -> str:
 
 def _ibm_choices() -> Iterator[Choice]:
     networks: tuple[Network, ...] = ("public", "private", "direct")
-    for network in networks:
-        for row in ibm_locations().values():
-            yield _ibm_choice(row, network)
+    yield from (_ibm_choice(row, network) for network in networks for row in ibm_locations().values())
 
 
 def _ibm_choice(row: Location, network: Network) -> Choice:

@@ -72,11 +72,9 @@ class Judge(Protocol):
 
     def check(self, answer: object) -> Feedback:
         """Say whether an answer is right and, if it is not, what to look at first."""
-        ...
 
     def answer(self) -> Node:
         """The right answer, to be shown."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..links.reading.answer import StoreError
 from ..results import Result
-from ..visible import visible
+from ..visible import hex_dump, visible
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -102,9 +102,9 @@ def preview_of(body: bytes) -> str:
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) == len(body))
     except UnicodeDecodeError:
-        return _dump(body)
+        text = "\0"
     if "\0" in text:
-        return _dump(body)
+        return hex_dump(body[:DUMP_LIMIT], more=max(0, len(body) - DUMP_LIMIT))
     shown = "".join(map(_visible, text[:TEXT_LIMIT]))
     rest = len(body) - len(text[:TEXT_LIMIT].encode())
     return f"{shown}\n… {rest:,} more bytes" if rest else shown
@@ -115,14 +115,3 @@ def _visible(char: str) -> str:
     if char in _KEPT or unicodedata.category(char)[0] not in "CZ" or char == " ":
         return char
     return char.encode("unicode_escape").decode() if ord(char) > 0xFF or char < " " else f"\\x{ord(char):02x}"
-
-
-def _dump(body: bytes) -> str:
-    lines = []
-    for at in range(0, min(len(body), DUMP_LIMIT), 16):
-        row = body[at : at + 16]
-        text = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)
-        lines.append(f"{at:08x}  {row.hex(' '):<47}  {text}")
-    if len(body) > DUMP_LIMIT:
-        lines.append(f"… {len(body) - DUMP_LIMIT:,} more bytes")
-    return "\n".join(lines)

@@ -13,8 +13,9 @@ import pytest
 from cosnb import Credentials, InputError, Signed, presign, verify
 from cosnb.display import node, save_html, signed_tree, to_html, to_message, to_text, tree_of
 from cosnb.display.page import shared
-from cosnb.display.tree import drawn, dump, hex_dump, made_safe
+from cosnb.display.tree import drawn, dump, made_safe
 from cosnb.sigv4.secrets import MASK
+from cosnb.visible import hex_dump
 
 # What a token means for the life of a link is said elsewhere.
 pytestmark = pytest.mark.filterwarnings("ignore:credentials")

@@ -91,7 +91,10 @@ def verify(
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference; the limits
     of the expiry, each store's own documentation or source.
     """
-    _check_request(request)
+    if not isinstance(request, ParsedRequest | Signed | str):
+        problem = f"a {type(request).__name__} is not a signed request."
+        remedy = "Give a presigned URL, or what presign() or parse() made, and then the credentials."
+        raise InputError("request", problem, remedy)
     pair, when = check_key_pair(credentials), moment(now)
     asked = None if method is None else check_sent_method(method)
     rows = pairs_of_text("headers", headers)
@@ -112,13 +115,6 @@ def verify(
         code, message = _check_body(sent, data)
     example = pair.example and claimed.access_key_id == pair.access_key_id
     return Verification(code is None, code, message, claimed, computed, example)
-
-
-def _check_request(request: object) -> None:
-    if not isinstance(request, ParsedRequest | Signed | str):
-        problem = f"a {type(request).__name__} is not a signed request."
-        remedy = "Give a presigned URL, or what presign() or parse() made, and then the credentials."
-        raise InputError("request", problem, remedy)
 
 
 def _compute(

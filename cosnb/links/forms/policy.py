@@ -101,7 +101,10 @@ def _read(which: str, item: object) -> Condition:
         raise _wrong(which, "is neither a pair nor a list of three.", _FORMS)
     operator, first, second = item
     if operator == RANGE:
-        return Condition(RANGE, sizes=_sizes(which, first, second))
+        low, high = _size(which, first), _size(which, second)
+        if high < low:
+            raise _wrong(which, f"allows {low} to {high} bytes, which no file has.", "Give the smaller number first.")
+        return Condition(RANGE, sizes=(low, high))
     if operator not in ("eq", "starts-with"):
         raise _wrong(which, f"has the operator {operator!r}.", f"Use 'eq', 'starts-with' or '{RANGE}'.")
     field = _text(which, "field", first)
@@ -125,13 +128,6 @@ def source_of(name: str) -> str:
     """The source that a field's value has in the stages."""
     # A field x-amz-… does what the header of that name does, so what is secret there is secret here.
     return name if name in ("bucket", "key") else f"{'header' if is_live_name(name) else 'field'}:{name}"
-
-
-def _sizes(which: str, low: object, high: object) -> tuple[int, int]:
-    sizes = _size(which, low), _size(which, high)
-    if sizes[1] < sizes[0]:
-        raise _wrong(which, f"allows {low} to {high} bytes, which no file has.", "Give the smaller number first.")
-    return sizes
 
 
 def _size(which: str, size: object) -> int:

@@ -82,6 +82,7 @@ def presign_post(
     asked, given = read_conditions(conditions), check_fields(fields)
     advice += (*field_advice("fields", given), *field_advice("conditions", {item.field for item in asked} - {*given}))
     filled = _filled(given, asked)
+    known = {name.lower() for name in filled} | {"key", "bucket", ""}
     check_possible(asked, {**filled, "key": key, "bucket": bucket})
     for item in advice:
         advise(f"{item.field}: {item.text}")
@@ -99,7 +100,8 @@ def presign_post(
             "policy": signing.encoded.text,
             "x-amz-signature": signing.signature.text,
         },
-        required_fields=_open(filled, asked),
+        # What a condition asks for and nobody has filled in.
+        required_fields=tuple({item.name: item.field for item in asked if item.name not in known}.values()),
         document=document,
         signing=signing,
         signed_at=when,
@@ -148,11 +150,6 @@ def _uncovered(fields: Mapping[str, str], asked: Iterable[Condition]) -> Iterato
     for name, value in fields.items():
         if name.lower() not in covered and not name.lower().startswith("x-ignore-"):
             yield exact(name, Part(value, source_of(name.lower())))
-
-
-def _open(fields: Mapping[str, str], asked: Iterable[Condition]) -> tuple[str, ...]:
-    known = {name.lower() for name in fields} | {"key", "bucket", ""}
-    return tuple({item.name: item.field for item in asked if item.name not in known}.values())
 
 
 def _key_advice(key: str) -> list[Advice]:

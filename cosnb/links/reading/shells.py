@@ -62,8 +62,9 @@ def _bash(text: str) -> Words:
             if word is not None:
                 words.append("".join(word))
                 word = None
-            place, line_end = _behind_blanks(text, place)
-            if line_end and words and not _GOES_ON.match(text, place):
+            blanks = _BLANKS.match(text, place)
+            place = blanks.end() if blanks else place + 1
+            if blanks and "\n" in blanks[0] and words and not _GOES_ON.match(text, place):
                 break
         elif char == "&" and word is not None and "".join(piece[:8] for piece in word[:8]).startswith(_WEB):
             cut_at = "".join(word) if cut_at is None else cut_at
@@ -93,12 +94,6 @@ _CLOSES = re.compile(r"""(?:(?<=['"])\)|\)(?=[\s;|&)"']|\Z))""")
 _BASH_PLAIN = re.compile(r"[^\s\\'\"$;|&<>)]+")
 
 
-def _behind_blanks(text: str, place: int) -> tuple[int, bool]:
-    blanks = _BLANKS.match(text, place)
-    end = blanks.end() if blanks else place
-    return end, "\n" in text[place:end]
-
-
 def _quoted(text: str, place: int) -> tuple[str, int]:
     """The text inside the quotes that open at ``place``, and where the text goes on behind them."""
     if text[place] == "$":
@@ -124,10 +119,7 @@ def _ansi_c(match: re.Match[str]) -> str:
 def _cmd(text: str) -> Iterator[str]:
     """Windows cmd: the caret escapes outside of quotes, then the C runtime's rules cut the words."""
     text = re.sub(r"\^\s*\r?\n", " ", text)
-    return _argv(re.sub(r'("[^"]*"?)|\^(.)', lambda match: match[1] or match[2], text, flags=re.DOTALL))
-
-
-def _argv(line: str) -> Iterator[str]:
+    line = re.sub(r'("[^"]*"?)|\^(.)', lambda match: match[1] or match[2], text, flags=re.DOTALL)
     found = re.finditer(r'(?:[^\s"\\]+|\\.|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|\\)+', line, re.DOTALL)
     return (re.sub(r'\\(["\\])|"', lambda m: m[1] or "", match[0]) for match in found)
 
