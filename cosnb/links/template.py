@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from .. import sigv4
 from ..sigv4 import Credentials, HmacStep, Part, Request, Signed, Stage, Url
@@ -134,11 +135,8 @@ class Frame:
     The stages it makes are what :func:`cosnb.sigv4.presign` makes, part by part.
     """
 
-    method: str
+    same: dict[str, Any]  # of a Signed
     headers: dict[str, str]
-    signed_at: datetime
-    expires_at: datetime | None
-    example: bool
     scope: Stage
     string_to_sign: Parts
     request: tuple[Parts, Parts]
@@ -148,11 +146,8 @@ class Frame:
     def of(cls, link: Signed) -> Frame:
         """Cut a link that has a key."""
         return cls(
-            link.method,
+            {name: getattr(link, name) for name in ("method", "signed_at", "expires_at", "authorization", "example")},
             dict(link.headers),
-            link.signed_at,
-            link.expires_at,
-            link.example,
             link.scope,
             link.string_to_sign.parts[:-1],
             _around_key(link.canonical_request.parts),
@@ -167,17 +162,8 @@ class Frame:
         to_sign = Stage("string_to_sign", (*self.string_to_sign, Part(digest, "canonical_request")))
         made = derivation[-1].output.signature(to_sign.text)
         result = Stage("url", (*before, key, *after, Part(made, "signature")))
-        return Signed(
-            method=self.method,
-            url=result.text,
-            headers=dict(self.headers),
-            signed_at=self.signed_at,
-            expires_at=self.expires_at,
-            authorization=None,
-            result=result,
-            computation=Computation(request, self.scope, to_sign, derivation, made),
-            example=self.example,
-        )
+        computation = Computation(request, self.scope, to_sign, derivation, made)
+        return Signed(**self.same, url=result.text, headers=dict(self.headers), result=result, computation=computation)
 
 
 # What the last link was made of, but for its key and the secret, and its frame.
