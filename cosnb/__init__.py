@@ -33,12 +33,6 @@ def load_ipython_extension(shell: Any) -> None:
     import_module(".magics", __name__).load_ipython_extension(shell)
 
 
-def _register() -> None:
-    """Where an IPython shell is running, it learns ``%presign``."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is not None:
-        load_ipython_extension(shell)
-
-
-_register()
+# Where an IPython shell is running, it learns ``%presign``.
+if (_ipython := sys.modules.get("IPython")) and (_shell := _ipython.get_ipython()):
+    load_ipython_extension(_shell)

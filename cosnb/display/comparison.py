@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from ..links import Comparison, Verification, compare
 from ..links.checking.comparing import Segment, StageDifference
-from ..links.checking.differences import FirstDifference
 from ..sigv4 import Part, Signed
 from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK
@@ -34,7 +33,9 @@ def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> No
 
 def _card(stage: StageDifference, shown: bool, names: tuple[str, str]) -> Node:
     title = TITLES.get(stage.name, stage.name)
-    head = node("heading", node("title", title), node("meta", "the same" if stage.equal else _where(stage.first)))
+    place = stage.first
+    where = f"differs from line {place.line} on: {place.name}, byte {place.column}" if place else "the same"
+    head = node("heading", node("title", title), node("meta", where))
     if stage.equal:
         return node("card", head, data_stage=stage.name)
     return node(
@@ -44,12 +45,6 @@ def _card(stage: StageDifference, shown: bool, names: tuple[str, str]) -> Node:
         node("line", node("label", names[1]), node("code", _segments(stage.b, shown))),
         data_stage=stage.name,
     )
-
-
-def _where(place: FirstDifference | None) -> str:
-    if place is None:
-        return ""
-    return f"differs from line {place.line} on: {place.name}, byte {place.column}"
 
 
 def _segments(segments: Iterable[Segment], shown: bool) -> list[Node]:

@@ -17,23 +17,18 @@ def utc(now: datetime) -> datetime:
     if not isinstance(now, datetime):
         problem = f"a {type(now).__name__} is not a moment in time."
         raise InputError("now", problem, "Give a datetime with tzinfo=timezone.utc, or None.")
-    there = now if now.tzinfo is timezone.utc else _in_utc(now)
+    if now.utcoffset() is None:
+        problem = f"{now!r} has no time zone, and the signature needs UTC."
+        raise InputError("now", problem, "Add tzinfo=timezone.utc.", value=now)
+    try:
+        there = now.astimezone(timezone.utc)
+    except OverflowError:
+        problem = f"{now!r} is not between the years 1 and 9999 in UTC."
+        raise InputError("now", problem, "Give a moment of this age.", value=now) from None
     if there.year < 1000:
         problem = f"{now!r} is before the year 1000, and a signature writes a year in four digits."
         raise InputError("now", problem, "Give a later one.", value=now)
     return there.replace(microsecond=0)
-
-
-def _in_utc(now: datetime) -> datetime:
-    if now.utcoffset() is None:
-        raise InputError(
-            "now", f"{now!r} has no time zone, and the signature needs UTC.", "Add tzinfo=timezone.utc.", value=now
-        )
-    try:
-        return now.astimezone(timezone.utc)
-    except OverflowError:
-        problem = f"{now!r} is not between the years 1 and 9999 in UTC."
-        raise InputError("now", problem, "Give a moment of this age.", value=now) from None
 
 
 def expiry(when: datetime, expires: int) -> datetime:

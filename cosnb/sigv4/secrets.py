@@ -141,7 +141,9 @@ class Credentials:
         region: str | None = None,
     ) -> None:
         put = object.__setattr__
-        put(self, "access_key_id", _id(access_key_id, source))
+        if not isinstance(access_key_id, str) or not access_key_id:
+            raise _unusable("access_key_id", access_key_id, source)
+        put(self, "access_key_id", access_key_id)
         put(self, "secret_access_key", _secret("secret_access_key", secret_access_key, source))
         put(self, "session_token", _secret("session_token", session_token, source) if session_token else None)
         put(self, "source", source)
@@ -156,12 +158,6 @@ class Credentials:
         if not (short or self.example):
             values["access_key_id"] = MASK
         return f"Credentials({', '.join(f'{name}={value!r}' for name, value in values.items())})"
-
-
-def _id(value: str, source: str) -> str:
-    if not isinstance(value, str) or not value:
-        raise _unusable("access_key_id", value, source)
-    return value
 
 
 def _secret(name: str, value: str | Secret, source: str) -> Secret:

@@ -11,9 +11,11 @@ Source of the rules: SigV4 signing elements, AWS IAM user guide; for the query p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import wraps
+from typing import ParamSpec
 
 from ..errors import InputError
 from .canonical import S3, SIGNATURE_PARAM, Request, Rules, canonical_request, header_lines, signed_headers, to_send
@@ -25,8 +27,23 @@ from .signed import TERMINATOR, Computation, Signed, derive
 from .url import Param, Url
 
 ALGORITHM = "AWS4-HMAC-SHA256"
+P = ParamSpec("P")
 
 
+def _in_utf8(function: Callable[P, Signed]) -> Callable[P, Signed]:
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> Signed:
+        try:
+            return function(*args, **kwargs)
+        except UnicodeEncodeError:
+            pass  # the error holds the text that was signed, which may contain a session token
+        problem = "a text in it holds a lone surrogate, which has no UTF-8 form."
+        raise InputError("request", problem, "Decode it as UTF-8.")
+
+    return call
+
+
+@_in_utf8
 def presign(
     request: Request,
     credentials: Credentials,
@@ -51,22 +68,6 @@ def presign(
     Raises:
         InputError: ``now`` has no time zone, the URL would expire after the year 9999, or a text has no UTF-8 form.
     """
-    try:
-        return _presign(request, credentials, region, service, expires, now, rules)
-    except UnicodeEncodeError:
-        pass  # the error holds the text that was signed, which may contain a session token
-    raise _no_utf8()
-
-
-def _presign(
-    request: Request,
-    credentials: Credentials,
-    region: str,
-    service: str,
-    expires: int | None,
-    now: datetime,
-    rules: Rules,
-) -> Signed:
     when = utc(now)
     expires_at = None if expires is None else expiry(when, expires)
     url, lines = _wire(request)
@@ -91,6 +92,7 @@ def _presign(
     )
 
 
+@_in_utf8
 def authorize(
     request: Request, credentials: Credentials, *, region: str, service: str = "s3", now: datetime, rules: Rules = S3
 ) -> Signed:
@@ -102,16 +104,6 @@ def authorize(
     Raises:
         InputError: ``now`` has no time zone, or a text has no UTF-8 form.
     """
-    try:
-        return _authorize(request, credentials, region, service, now, rules)
-    except UnicodeEncodeError:
-        pass
-    raise _no_utf8()
-
-
-def _authorize(
-    request: Request, credentials: Credentials, region: str, service: str, now: datetime, rules: Rules
-) -> Signed:
     when = utc(now)
     url, lines = _wire(request)
     timestamp = timestamp_of(when)
@@ -138,10 +130,6 @@ def _authorize(
         computation=computation,
         example=credentials.example,
     )
-
-
-def _no_utf8() -> InputError:
-    return InputError("request", "a text in it holds a lone surrogate, which has no UTF-8 form.", "Decode it as UTF-8.")
 
 
 def _wire(request: Request) -> tuple[Url, dict[str, Parts]]:

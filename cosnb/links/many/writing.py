@@ -81,7 +81,10 @@ def write_links(
     check_presigner(presigner)
     place = check_path("path", path)
     if format is None and str(place).lower().endswith(".parquet"):
-        return write_parquet(presigner, keys, path, now=now, resume=resume, progress=progress)
+        if resume:  # its end cannot be written twice
+            problem = "a Parquet file cannot be continued."
+            raise InputError("resume", problem, "Write it again, or write .csv or .jsonl.")
+        return _write_parquet(presigner.at(now), keys, path, progress)
     style = format_of(place) if format is None else check_format(format)
     signer, todo = presigner.at(now), series(keys)
     if not resume:
@@ -113,27 +116,11 @@ def rows_of(signer: Presigner, keys: Iterator[Item], style: Format, start: int) 
 ROW_GROUP = 16_384
 
 
-def write_parquet(
-    presigner: Presigner,
-    keys: Iterable[Item],
-    path: str | PathLike[str],
-    *,
-    now: datetime | None = None,
-    resume: bool = False,
-    progress: bool | None = None,
-) -> int:
-    """What :func:`.write_links` does once it checked what it was given.
-
-    The columns are ``key``, ``url`` and ``expires_at`` (a timestamp, UTC). An interrupt or error leaves a
-    file that can be read, with whole groups of rows.
-
-    Raises:
-        InputError: pyarrow is missing, or ``resume`` was asked for: the end of the file cannot be written twice.
+def _write_parquet(signer: Presigner, keys: Iterable[Item], path: str | PathLike[str], progress: bool | None) -> int:
+    """The same with ``expires_at`` as a timestamp (UTC). An interrupt or error leaves a file that can be read, with whole
+    groups of rows. Raises InputError if pyarrow is missing.
     """
-    if resume:
-        raise InputError("resume", "a Parquet file cannot be continued.", "Write it again, or write .csv or .jsonl.")
     arrow, parquet = _pyarrow()
-    signer = presigner.at(now)
     schema = arrow.schema(
         {"key": arrow.string(), "url": arrow.string(), "expires_at": arrow.timestamp("s", tz="UTC")}.items()
     )
