@@ -56,12 +56,9 @@ def check_expiry_limit(expires: int, endpoint: Endpoint) -> list[Advice]:
     if expires <= limit:
         return []
     if provider.over_max == "refused":
-        raise InputError(
-            "expires",
-            f"{expires} seconds is longer than {provider.name} accepts ({limit} seconds, {limit // 86400} days).",
-            f"Give {limit} at most.",
-            value=expires,
-        )
+        accepted = f"{provider.name} accepts ({limit} seconds, {limit // 86400} days)."
+        problem = f"{expires} seconds is longer than {accepted}"
+        raise InputError("expires", problem, f"Give {limit} at most.", value=expires)
     if provider.over_max == "allowed":
         text = (
             f"{provider.name} documents no maximum, so {expires} seconds may work; it recommends a public-access "

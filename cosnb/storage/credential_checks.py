@@ -96,7 +96,7 @@ def _fault(credentials: Credentials) -> CredentialsError | None:
         if stray := _stray(value):
             remedy = "Remove that: every byte of it goes into the signature."
             return CredentialsError(field, f"it {stray}{where}.", remedy)
-    if wrong := _wrong_kind(values["access_key_id"], values["secret_access_key"]):
+    if wrong := _wrong_kind(credentials):
         return CredentialsError(wrong[0], f"{wrong[1]}{where}.", HOW_TO_GET_KEYS)
     return None
 
@@ -125,14 +125,15 @@ def _stray(value: str) -> str | None:
     return " and ".join(found) or None
 
 
-def _wrong_kind(key_id: str, secret: str) -> tuple[str, str] | None:
+def _wrong_kind(credentials: Credentials) -> tuple[str, str] | None:
     """The field and what is wrong with it, where a value cannot be half of an HMAC key pair."""
+    key_id, secret = credentials.access_key_id, _text(credentials.secret_access_key)
     for field, value in (("access_key_id", key_id), ("secret_access_key", secret)):
         if _IAM_TOKEN.fullmatch(value):
             return field, "it is an IAM token, which cannot presign"
         if _NAME.fullmatch(value):
             return field, "it is the name of a service ID or resource, not a key"
-    if _swapped(key_id, secret):
+    if look_swapped(credentials):
         return "credentials", "the access key id and the secret access key are swapped"
     if _IBM_API_KEY.fullmatch(key_id):
         return "access_key_id", "it has the form of an IAM API key, which cannot presign"
@@ -143,10 +144,7 @@ def _wrong_kind(key_id: str, secret: str) -> tuple[str, str] | None:
 
 def look_swapped(credentials: Credentials) -> bool:
     """Whether each half has the form of the other, by the forms that documentation shows; False where nothing is known."""
-    return _swapped(credentials.access_key_id, _text(credentials.secret_access_key))
-
-
-def _swapped(key_id: str, secret: str) -> bool:
+    key_id, secret = credentials.access_key_id, _text(credentials.secret_access_key)
     ibm = _IBM_SECRET.fullmatch(key_id) and _IBM_ID.fullmatch(secret)
     aws = _AWS_ID.fullmatch(secret) and not _AWS_ID.fullmatch(key_id)
     return bool(ibm or aws)
