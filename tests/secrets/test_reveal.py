@@ -27,7 +27,10 @@ SIGNED = {
     "links/template.py url": "the signature of a link for another key, by the states below",
     "widgets/credential_fields.py fingerprint": "two pastes are compared by six digits of it, salted",
 }
-STATES = {"links/template.py __init__": "a million links are signed from two states of a hash that hold the key"}
+STATES = {
+    "links/template.py __init__": "a million links are signed from two states of a hash that hold the key",
+    "diagnosis/search/core.py signer": "so are the hypotheses of the search, under the keys that it tries",
+}
 
 
 def places(name: str, *, called: bool) -> set[str]:

@@ -17,7 +17,7 @@ from ...results import Result
 from ...sigv4 import Credentials, HmacStep, Part, Stage, utc
 from ...sigv4.moments import timestamp_of
 from ...sigv4.secrets import MASK
-from ...sigv4.signed import derive
+from ...sigv4.signed import derive, signature
 from ...sigv4.signing import joined, scope_pieces
 from ...storage import Advice
 from ...visible import visible
@@ -125,5 +125,5 @@ def sign_policy(policy: Stage, credentials: Credentials, *, region: str, now: da
     holds = next((part.source for part in policy.parts if part.is_live), "policy")
     encoded = Stage("policy_base64", (Part(base64.b64encode(policy.text.encode()).decode(), holds),))
     derivation = derive(credentials, pieces)
-    made = derivation[-1].output.signature(encoded.text)
+    made = signature(derivation[-1].output, encoded.text)
     return PolicySignature(encoded, scope, derivation, Stage("signature", (Part(made, "signature"),)))
