@@ -21,7 +21,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from .encoding import normalize_path, reencode, uri_encode
-from .parts import AMPERSAND, EQUALS, NEWLINE, Part, Parts, Stage, join
+from .parts import AMPERSAND, EQUALS, NEWLINE, Part, Parts, Stage, join, joined
 from .url import Param, Url
 
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
@@ -117,10 +117,7 @@ def canonical_query(query: Iterable[Param]) -> Parts:
 
 def signed_headers(names: Iterable[str]) -> Parts:
     """The names of the signed headers, joined by semicolons."""
-    parts: list[Part] = []
-    for name in names:
-        parts += (*((Part(";"),) if parts else ()), Part(name, None if name == "host" else f"header:{name}"))
-    return tuple(parts)
+    return joined([Part(name, None if name == "host" else f"header:{name}") for name in names], ";")
 
 
 def payload_hash(payload: bytes | str) -> Part:

@@ -52,6 +52,12 @@ def join(parts: Iterable[Part]) -> str:
     return "".join(map(_text, parts))
 
 
+def joined(parts: Iterable[Part], separator: str = "/") -> Parts:
+    """The parts with a separator between them."""
+    between = Part(separator)
+    return tuple([part for piece in parts for part in (between, piece)][1:])
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One text of the signing process, as parts. ``text`` is their concatenation: exactly what is hashed or sent."""

@@ -21,7 +21,7 @@ from ..errors import InputError
 from .canonical import S3, SIGNATURE_PARAM, Request, Rules, canonical_request, header_lines, signed_headers, to_send
 from .encoding import uri_encode
 from .moments import expiry, timestamp_of, utc
-from .parts import NEWLINE, Part, Parts, Stage, join
+from .parts import NEWLINE, Part, Parts, Stage, join, joined
 from .secrets import Credentials
 from .signed import TERMINATOR, Computation, Signed, derive, signature
 from .url import Param, Url
@@ -159,12 +159,6 @@ def string_to_sign(canonical: Stage, scope: Stage, timestamp: Parts) -> Stage:
 def scope_pieces(date: Part, region: str, service: str = "s3", terminator: str = TERMINATOR) -> Parts:
     """Date, region, service and terminator of the scope."""
     return date, Part(region, "region"), Part(service, "service"), Part(terminator)
-
-
-def joined(parts: Parts, separator: str = "/") -> Parts:
-    """The parts with a separator between them."""
-    between = Part(separator)
-    return tuple([part for piece in parts for part in (between, piece)][1:])
 
 
 def _auth_params(

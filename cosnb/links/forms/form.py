@@ -16,9 +16,10 @@ from ...notices import advise
 from ...results import Result
 from ...sigv4 import Credentials, HmacStep, Part, Stage, utc
 from ...sigv4.moments import timestamp_of
+from ...sigv4.parts import joined
 from ...sigv4.secrets import MASK
 from ...sigv4.signed import derive, signature
-from ...sigv4.signing import joined, scope_pieces
+from ...sigv4.signing import scope_pieces
 from ...storage import Advice
 from ...visible import visible
 

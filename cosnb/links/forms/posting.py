@@ -10,8 +10,8 @@ from ...notices import advise
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Part
 from ...sigv4.moments import expiry, timestamp_of
-from ...sigv4.parts import join
-from ...sigv4.signing import ALGORITHM, joined, scope_pieces, token_part
+from ...sigv4.parts import join, joined
+from ...sigv4.signing import ALGORITHM, scope_pieces, token_part
 from ...storage import Addressing, Advice, Endpoint, Expires, check_expires, check_key
 from ...storage.checks import WEEK, Pairs, moment
 from ...storage.key_shapes import KeySource

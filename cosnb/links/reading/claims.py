@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypedDict
 
 from ...sigv4 import Param, Part, Url, uri_decode
-from ...sigv4.parts import join
+from ...sigv4.parts import join, joined
 from .meanings import REQUIRED, SIGNING, V2, scheme_of
 from .request import Kind, Pairs
 
@@ -196,7 +196,7 @@ def _named_param(param: Param) -> Param:
         sources = ("access_key_id", "date", "region", "service", None)
         # A secret in the place of the access key id may hold slashes of its own.
         pieces = [Part(piece, source) for piece, source in zip(value.rsplit("%2F", 4), sources, strict=True)]
-        parts = tuple(part for piece in pieces for part in (Part("%2F"), piece))[1:]
+        parts = joined(pieces, "%2F")
     elif name == "X-Amz-Date" and "%" not in value:
         parts = Part(value[:8], "date"), Part(value[8:], "time")
     elif canonical == "X-Amz-Credential":
