@@ -17,7 +17,6 @@ from .errors import CredentialsError, InputError
 from .links.options import OPTIONS, LinkOption
 from .sigv4 import Credentials, Signed
 from .storage import check_bucket, find_credentials
-from .storage.object_names import find_object
 
 if TYPE_CHECKING:
     from .diagnosis import Diagnosis, DiagnosisTable
@@ -66,6 +65,8 @@ def presign_parsed(parsed: Namespace) -> Signed:
     Raises:
         InputError: what :func:`cosnb.presign` raises; or neither a key nor ``--bucket-itself`` was given, or both.
     """
+    from .storage.object_names import find_object  # a shell that learns the magics needs none of it
+
     given = {name: vars(parsed)[name] for name, row in OPTIONS.items() if row.word and vars(parsed)[name] is not None}
     # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
     named = find_object(parsed.bucket, parsed.key or None, endpoint=parsed.endpoint)

@@ -182,6 +182,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
             "verification": cosnb.verify(link.url, box.credentials, now=now),
             "plan": cosnb.plan_upload(box.bucket, "film", 5, credentials=box.credentials),
             "m": teach.mystery(11, box=box),
+            "form": cosnb.presign_post(box.bucket, "a", endpoint=box.endpoint, credentials=box.credentials, now=now),
         }
 
 

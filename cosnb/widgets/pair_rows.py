@@ -61,7 +61,7 @@ class PairRows(anywidget.AnyWidget):
         ]
         if is_secret(rows):
             problem = "a value works as a credential, and would be saved with the notebook."
-            raise InputError(self.name, problem, f"Give it to presign(…, {self.name}={{…}}), which saves nothing.")
+            raise InputError(self.name, problem, f"Give it to presign() as {self.name}=, which saves nothing.")
         return rows
 
     def check(self, method: str) -> tuple[tuple[str, str], ...]:

@@ -168,9 +168,6 @@ def test_the_terminal_says_it_on_standard_error(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "cosnb", *words], env={**os.environ, **keys}, capture_output=True, text=True, check=True
     )
-    assert [line.partition(": ")[2].partition(":")[0] for line in done.stderr.splitlines()] == [
-        "key",
-        "query",
-        "headers",
-    ]
+    said = [line.partition(": ")[2].partition(":")[0] for line in done.stderr.splitlines()]
+    assert said == ["key", "query", "headers", "to be sent with the method GET, and ContentType"]
     assert done.stdout.startswith("https://")

@@ -386,7 +386,7 @@ def test_a_city_in_the_endpoint_field_is_answered_with_the_endpoints_there(city,
     note = form.notes["endpoint"]
     assert note.tone == "error"
     assert f"· {code}" in note.text.partition(";")[0]
-    assert "Choose one in the list." in note.text
+    assert "Choose one of them" in note.text
 
 
 def test_what_is_no_endpoint_and_no_search_keeps_its_own_error():

@@ -291,7 +291,9 @@ CAUSES: tuple[Cause[str, str], ...] = (
     _cause(
         "path-slash-end",
         do=lambda path: f"{path}/",
-        undo=each(("added", lambda path: path.rstrip("/") or "/"), ("removed", lambda path: f"{path.rstrip('/')}/")),
+        undo=each(
+            ("added", lambda path: path.removesuffix("/") or "/"), ("removed", lambda path: f"{path.rstrip('/')}/")
+        ),
     ),
     _cause("bucket-twice", undo=_without_repetition, sign=_with_bucket, seen=_bucket_twice),
     _cause("path-prefix", undo=_without_segments),

@@ -2,7 +2,7 @@
 
 function render({ model, el }) {
   const label = model.get("description");
-  const what = label.slice(0, -1).toLowerCase();
+  const many = label.toLowerCase(), what = many.slice(0, -1);
   const group = row("cosnb-pairs");
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", `${label}: ${model.get("placeholder")}`);
@@ -12,7 +12,7 @@ function render({ model, el }) {
   const menu = row("cosnb-view cosnb-menu");
   menu.popover = "auto";
   menu.setAttribute("role", "group");
-  menu.setAttribute("aria-label", `Common ${label.toLowerCase()}`);
+  menu.setAttribute("aria-label", `Common ${many}`);
   for (const [name, use] of [...Object.entries(model.get("choices")), ["", "Other…"]]) {
     const item = button(name, "cosnb-item", () => { menu.hidePopover(); grow(name); });
     item.append(Object.assign(document.createElement("small"), { className: "cosnb-raw", textContent: use }));
