@@ -12,11 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from . import links
+from . import links, storage
 from .errors import CredentialsError, InputError
 from .links.options import OPTIONS, LinkOption
 from .sigv4 import Credentials, Signed
-from .storage import check_bucket, find_credentials
 
 if TYPE_CHECKING:
     from .diagnosis import Diagnosis, DiagnosisTable
@@ -70,7 +69,7 @@ def presign_parsed(parsed: Namespace) -> Signed:
     given = {name: vars(parsed)[name] for name, row in OPTIONS.items() if row.word and vars(parsed)[name] is not None}
     # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
     named = find_object(parsed.bucket, parsed.key or None, endpoint=parsed.endpoint)
-    check_bucket(named.bucket)
+    storage.check_bucket(named.bucket)
     if bool(named.key) == parsed.bucket_itself:
         problem = "it is missing or empty, or it was given beside --bucket-itself."
         remedy = "Give the object's key, or --bucket-itself to sign for the bucket."
@@ -96,7 +95,7 @@ def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
     keys = _keys(parsed)
     if not keys:
         with suppress(CredentialsError):
-            keys = find_credentials()
+            keys = storage.find_credentials()
     text = _content(parsed.evidence)
     if len(set(re.findall(r"Signature=([\w%+/=]{20,})", text))) > 1:
         return diagnose_many(text, credentials=keys)
@@ -110,7 +109,7 @@ def _keys(parsed: Namespace) -> Credentials | None:
     """The keys that are asked for by name."""
     if not (parsed.keys or parsed.profile):
         return None
-    return find_credentials(sys.stdin.read() if parsed.keys == "-" else parsed.keys, profile=parsed.profile)
+    return storage.find_credentials(sys.stdin.read() if parsed.keys == "-" else parsed.keys, profile=parsed.profile)
 
 
 def _content(word: str) -> str:
