@@ -155,7 +155,8 @@ class CredentialChooser:
         self._sandbox: Sandbox | None = None
         self._places: dict[str, Source] = {place.id: place for place in storage.credential_sources()}
         own = [("given in the call", GIVEN)] if given else []
-        places = [(_named(place), place.id) for place in self._places.values()]
+        states = {place.id: "" if place.state == "found" else f" ({place.state})" for place in self._places.values()}
+        places = [(f"{place.label}{states[place.id]}", place.id) for place in self._places.values()]
         self.chooser = w.Dropdown(
             description="Credentials",
             options=[*own, ("sandbox (this machine)", SANDBOX), ("typed here", TYPED), *places],
@@ -227,7 +228,3 @@ class CredentialChooser:
         if not self.key_id.value or secret is None:
             raise CredentialsError("credentials", "the pair is not complete.", "Type the key id and the secret below.")
         return sigv4.Credentials(self.key_id.value, secret, self.token.secret, source="the form")
-
-
-def _named(place: Source) -> str:
-    return place.label if place.state == "found" else f"{place.label} ({place.state})"

@@ -127,7 +127,7 @@ def _placeholders(e: Evidence) -> Iterator[Sight]:
     found = {
         name: value
         for name, value in places.items()
-        if value.strip().lower() in _UNSET or (_is_braced(value) and not is_blotted(value, e))
+        if value.strip().lower() in _UNSET or (_BRACES.search(value[:2_000]) and not is_blotted(value, e))
     }
     key = (request.key or "")[:2_000]
     if request.kind == "post":
@@ -140,10 +140,6 @@ def _placeholders(e: Evidence) -> Iterator[Sight]:
     if found:
         evidence = "\n".join(f"{name}: {shown(value, 60)}" for name, value in found.items())
         yield Sight("likely" if set(found) == {"object key"} else "certain", evidence, next(iter(found)))
-
-
-def _is_braced(value: str) -> bool:
-    return len(value) < 2_000 and bool(_BRACES.search(value))
 
 
 _cause = causes_of("form")

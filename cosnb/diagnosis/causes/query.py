@@ -216,10 +216,6 @@ def value_written(wanted: str, change: Callable[[str], str]) -> Callable[[Rows],
     return text
 
 
-def _form_encoded(text: str) -> str:
-    return quote_plus(unquote_to_bytes(text), safe="~")
-
-
 _cause = causes_of("query")
 
 DAMAGE: tuple[Cause[Rows, str], ...] = (
@@ -266,7 +262,11 @@ _WRITTEN: tuple[tuple[str, bool, Callable[[Rows], str]], ...] = (
     ("with its values unencoded", True, _text(value=uri_decode)),
     ("as it is in the URL, sorted, not in its one canonical encoding", True, _text(name=str, value=str)),
     ("exactly as it is in the URL", True, _text(name=str, value=str, order=None)),
-    ("with spaces as plus signs, as a form encoder writes them", True, _text(value=_form_encoded)),
+    (
+        "with spaces as plus signs, as a form encoder writes them",
+        True,
+        _text(value=lambda value: quote_plus(unquote_to_bytes(value), safe="~")),
+    ),
     ("with its values encoded twice", True, _text(value=lambda value: quote(reencode(value), safe="~"))),
     ("with !'()* unencoded, as JavaScript's encodeURIComponent leaves them", True, _text(value=literal("!'()*"))),
     ("empty", True, lambda rows: ""),

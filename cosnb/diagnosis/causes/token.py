@@ -13,10 +13,6 @@ from .query import is_token, value_changed
 from .rows import causes_of
 
 
-def _blanks_as_plus(value: str) -> str:
-    return re.sub("%20| ", "%2B", value)
-
-
 def _mangled(e: Evidence) -> Iterator[Sight]:
     for field in e.all("X-Amz-Security-Token")[:1]:
         wire = field.wire_value or ""
@@ -68,7 +64,7 @@ CAUSES: tuple[Cause[Rows, str], ...] = (
     _cause(
         "token-plus",
         do=value_changed("x-amz-security-token", lambda value: value.replace("%2B", "%20")),
-        undo=once(value_changed("x-amz-security-token", _blanks_as_plus), "spaces"),
+        undo=once(value_changed("x-amz-security-token", lambda value: re.sub("%20| ", "%2B", value)), "spaces"),
         seen=_mangled,
     ),
     _cause("token-unsigned", undo=_unsigned),
