@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 from lab_server import environment, free_port
 from playwright.sync_api import expect
-from test_form import card, shoot
+from test_form import card, shoot, show
 
 CELL = 'from cosnb import PresignForm\nPresignForm(key="a b.txt")'
 
@@ -48,10 +48,11 @@ def _listens(port: int) -> bool:
 def test_the_form_works_in_voila(page, voila):
     page.goto(voila, timeout=60_000)
     form = page.locator(".cosnb-form")
-    card(form, "scope").wait_for(timeout=60_000)
+    form.locator(".cosnb-card:visible").first.wait_for(timeout=60_000)
     page.locator(".cosnb-field-key input").fill("hello.txt")
     form.get_by_role("button", name="Send GET").click()
     expect(form.locator(".cosnb-preview")).to_contain_text("Hello from the sandbox.")
+    show(form, "All")
     card(form, "scope").locator(".cosnb-part", has_text="us-south").hover()
     expect(card(form, "derivation").locator(".cosnb-lit")).to_have_text("us-south")
     shoot(page, "voila")
