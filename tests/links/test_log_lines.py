@@ -44,6 +44,12 @@ LINES = {
         HOST,
     ),
     "a trace of MinIO": (f"2024-01-02T03:04:06 [403 Forbidden] s3.PutObject {HOST}{TARGET} 10.0.0.1 1.2ms", HOST),
+    "urllib3": (f'DEBUG:urllib3.connectionpool:https://{HOST}:443 "PUT {TARGET} HTTP/1.1" 403 None', HOST),
+    "urllib3 on this machine": (
+        f'urllib3.connectionpool: http://localhost:9000 "PUT {TARGET} HTTP/1.1" 403 9',
+        "localhost",
+    ),
+    "an error of Go": (f'Put "{URL}": context deadline exceeded', HOST),
     "JSON": (json.dumps({"host": HOST, "request_method": "PUT", "request_uri": TARGET, "status": 403}), HOST),
     "logfmt": (f'level=error method=PUT host={HOST} path="{TARGET}" status=403', HOST),
     "an error of axios": (

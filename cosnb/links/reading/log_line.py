@@ -12,8 +12,11 @@ from .curl import TextRequest
 from .pasted import TARGET, Found
 
 _METHODS = "GET|PUT|POST|HEAD|DELETE|OPTIONS"
-# In front of the target, as in "PUT /key HTTP/1.1"; as a field of its own; in the name of an operation.
-_IN_FRONT = re.compile(rf"(?<![\w-])({_METHODS})[\"':=]?[ \t]{{1,3}}[\"'<]?\Z")
+# In front of the target, as in "PUT /key HTTP/1.1"; as a field of its own; in the name of an operation. Go's errors
+# write Put "https://…".
+_IN_FRONT = re.compile(rf"(?<![\w-])(?:({_METHODS})[\"':=]?[ \t]{{1,3}}[\"'<]?|(Get|Put|Post|Head|Delete) \")\Z")
+# urllib3 names the server in front of the request line.
+_ORIGIN = re.compile(rf"(https?://[\w.-]+(?::\d{{1,5}})?)/? \"?(?:{_METHODS}) \Z", re.IGNORECASE)
 _FIELD = re.compile(rf"method[\"']?\s?[:=]\s?[\"']?({_METHODS})\b", re.IGNORECASE)
 _OPERATION = re.compile(r"\b(?:s3\.|REST\.)(Put|Get|Head|Delete)[.O]", re.IGNORECASE)
 _HOST = re.compile(
@@ -40,8 +43,10 @@ def in_log(text: str, found: Found) -> TextRequest:
     near = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     fields = [match[1].upper() for part in near for match in _FIELD.finditer(part)]
     fields += [match[1].upper() for part in line for match in _OPERATION.finditer(part)]
-    method = in_front[1] if in_front else fields[0] if len({*fields}) == 1 else None
+    method = (in_front[1] or in_front[2]).upper() if in_front else fields[0] if len({*fields}) == 1 else None
     url = f"{scheme}://{_host(' '.join(line)) or named}{written}" if is_target else found.url
+    if is_target and (origin := _ORIGIN.search(near[0])):
+        url = re.sub(r"^(https://.*):443$|^(http://.*):80$", r"\1\2", origin[1]) + written
     return TextRequest(url, "text", method, marks=found.marks)
 
 

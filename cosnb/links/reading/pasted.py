@@ -46,6 +46,7 @@ _CONFIGURED = re.compile(
 )
 # A Host header in a log, and what an address without a scheme begins with.
 _HOST = re.compile(r"\bHost\b\\?[\"']?\s{0,3}[:=]\s{0,3}[\[\"'\\]{0,3}([A-Za-z0-9.-]{1,250}(?::\d{1,5})?)")
+_REQUEST = re.compile(r"\b(?:GET|PUT|POST|HEAD|DELETE|OPTIONS) \Z")
 _NAMED = re.compile(
     r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[\w.-]{1,250})(?::\d{1,5})?/|[\w-]{1,100}\.[\w.-]{1,200}(?::\d{1,5})?\?"
 )
@@ -149,8 +150,11 @@ def _start_of_url(text: str, marker: int) -> int | None:
             first = place if first is None else first
             if place <= marker:
                 best = place
+    word = _start_of_word(text, marker)
+    if text.startswith("/", word) and _REQUEST.search(text, max(0, word - 8), word):
+        return None  # the target of a request line, whatever address stands in front of it
     # What a target stands in front of, as in a log, is another address.
-    return best if best is not None or text.startswith("/", _start_of_word(text, marker)) else first
+    return best if best is not None or text.startswith("/", word) else first
 
 
 def _start_of_unsigned(text: str) -> int | None:
