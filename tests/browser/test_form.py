@@ -132,6 +132,10 @@ PLACES = """() => Object.fromEntries(['fields', 'rail', 'panel'].map((name) => {
 @pytest.mark.parametrize("width", [1100, 768, 390])
 def test_fields_url_and_rail_are_in_one_screen_and_nothing_moves_while_typing(page, form, width):
     page.set_viewport_size({"width": width, "height": 750})
+    # JupyterLab follows a window's new size some time later.
+    page.wait_for_function(
+        "(width) => document.querySelector('.cosnb-form').getBoundingClientRect().right < width", arg=width
+    )
     page.evaluate("() => document.querySelector('.cosnb-form').scrollIntoView()")
     before = page.evaluate(PLACES)
     if width == 1100:
