@@ -76,6 +76,10 @@ def test_the_line_of_a_log_tells_method_and_host(form: str) -> None:
         (f'"GET {TARGET} HTTP/1.1" 403 1 "https://www.example.com/page" "curl/8"', "GET", ""),
         (f'"GET {TARGET} HTTP/1.1" 403 one.example.com two.example.com', "GET", ""),
         (f"forget {URL}", None, HOST),
+        (f"{{method: 'POST', url: 'https://api.example.com/token'}} ok\nthen {URL}", None, HOST),
+        (f"{{method: 'POST', path: '/token'}} ok\nthen {URL}", None, HOST),
+        (f"{URL}\n403\nfallback {{url: 'https://api.example.com/x', method: 'POST'}}", None, HOST),
+        (f"{URL}\n403\nfallback {{method: 'POST', url: 'https://api.example.com/x'}}", None, HOST),
     ],
 )
 def test_what_only_looks_like_it_is_not_taken_for_it(text: str, method: str | None, host: str) -> None:

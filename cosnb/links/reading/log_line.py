@@ -24,6 +24,8 @@ _HOST = re.compile(
     r"|(?<![\w./@:?&=-])(?P<seen>(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d{1,5})?)(?![\w./@-])",
     re.IGNORECASE,
 )
+# What stands between a URL and a field of another request.
+_OTHER = re.compile(r"://|[{}]")
 _AROUND = 300  # characters; in a printed object the method stands in another line
 _LINE = 4_000
 
@@ -41,7 +43,9 @@ def in_log(text: str, found: Found) -> TextRequest:
     in_front = _IN_FRONT.search(text, max(0, start - 12), start)
     line = text[max(text.rfind("\n", 0, start), start - _LINE, 0) : start], text[end : end + _LINE].partition("\n")[0]
     near = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    fields = [match[1].upper() for part in near for match in _FIELD.finditer(part)]
+    before = near[0].rpartition("}")[2].rpartition("://")[2]
+    own = before, _OTHER.split(near[1], maxsplit=1)[0]
+    fields = [match[1].upper() for part in own for match in _FIELD.finditer(part)]
     fields += [match[1].upper() for part in line for match in _OPERATION.finditer(part)]
     method = (in_front[1] or in_front[2]).upper() if in_front else fields[0] if len({*fields}) == 1 else None
     url = f"{scheme}://{_host(' '.join(line)) or named}{written}" if is_target else found.url
