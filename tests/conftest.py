@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timezone
 
@@ -28,6 +29,14 @@ def no_keys_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         for name in ("HOME", "USERPROFILE"):
             patch.setenv(name, home)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_widget_outlives_its_test() -> Iterator[None]:
+    """What saves the widgets of a page would save those of every test before it."""
+    yield
+    if "ipywidgets" in sys.modules:
+        sys.modules["ipywidgets"].Widget.close_all()
 
 
 @pytest.fixture(scope="session")

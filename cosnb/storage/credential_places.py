@@ -73,10 +73,12 @@ def _from_variables(environ: Environ, names: tuple[str, str], where: str) -> Cre
     if len(given) == 1:
         missing = next(name for name in names if name not in given)
         raise CredentialsError("credentials", f"{given[0]} is set but {missing} is not.", f"Set {missing} as well.")
-    token, endpoint, region = None, cos_endpoint(environ), region_setting(environ)
+    token = None
     if names == AWS_NAMES:
         token = next((environ[name] for name in AWS_TOKENS if environ.get(name)), None)
         endpoint, region = _sdk_settings(environ)
+    else:
+        endpoint, region = cos_endpoint(environ), region_setting(environ)
     source = f"{where}: {names[0]} and {names[1]}"
     return Credentials(environ[names[0]], environ[names[1]], token, source=source, endpoint=endpoint, region=region)
 

@@ -64,16 +64,10 @@ EFFECTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def shared():
-    return BreakIt(now=NOW)
-
-
 @pytest.fixture
-def panel(shared):
+def panel():
     """A panel with nothing ticked."""
-    shared.ticked = []
-    return shared
+    return BreakIt(now=NOW)
 
 
 def press_send(panel, **more):
