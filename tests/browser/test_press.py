@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 from test_access import violations
@@ -49,6 +51,31 @@ def test_a_delete_is_asked_for_in_the_form_and_what_happened_is_said(page, lab, 
     expect(form.locator(".cosnb-answer")).to_contain_text("notes/a.txt is deleted")
     expect(form.locator(".cosnb-status")).to_have_text("204 No Content")
     shoot(page, f"deleted-{theme.split()[1]}")
+
+
+# The ten seconds pass when the test says so; of JupyterLab's own timers none is that long.
+TEN_SECONDS = """() => {
+  const wait = window.setTimeout;
+  window.setTimeout = (then, ms, ...more) => (ms === 10_000 ? (window.pass = then, 0) : wait(then, ms, ...more));
+}"""
+RUN = """code => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code }); }"""
+
+
+def test_a_kernel_of_which_nothing_is_heard_is_said_and_its_answer_still_comes(page, form, tmp_path):
+    os.mkfifo(tmp_path / "held")
+    page.locator(".cosnb-field-method select").select_option("GET")
+    expect(form.locator(".cosnb-answer")).to_have_count(0)
+    page.evaluate(TEN_SECONDS)
+    page.evaluate(RUN, f"open({str(tmp_path / 'held')!r}).read()")
+    form.get_by_role("button", name="Send GET").click()
+    page.wait_for_function("() => Boolean(window.pass)")
+    page.evaluate("window.pass()")
+    said = form.get_by_role("status").filter(has_text="No word from the kernel for 10 seconds")
+    expect(said).to_be_visible()
+    shoot(page, "no-word")
+    (tmp_path / "held").write_text("go on")
+    expect(form.locator(".cosnb-answer")).to_contain_text("here")
+    expect(said).to_have_count(0)
 
 
 def test_a_question_goes_when_its_link_is_no_more(page, form):
