@@ -19,7 +19,8 @@ _LESS, _MORE = r"(?:<|&lt;|\\u003[cC])-?", r"(?:>|&gt;|\\u003[eE])"
 _BEGIN = re.compile(
     rf"(?:{_LESS}\?xml[^<>&]{{0,100}}\?{_MORE}\s{{0,9}})?{_LESS}(?:Error(?: [^<>]{{0,200}})?|Code){_MORE}"
 )
-_LEAF = re.compile(rf"{_LESS}([A-Za-z][A-Za-z0-9-]{{1,60}}){_MORE}(?=([^<&\\]*(?:(?!{_LESS})[<&\\][^<&\\]*)*))")
+_LEAF = re.compile(rf"{_LESS}([A-Za-z][A-Za-z0-9-]{{1,60}}){_MORE}")
+_TAG = re.compile(_LESS)
 _BREAK = re.compile(rf"\n[ \t]*\r?\n|{START.pattern}", re.IGNORECASE)
 _CODE = re.compile(r"\s*[A-Z][A-Za-z.]{2,60}\s*")
 _MAX_GAP = 300  # characters between two elements of one error
@@ -34,11 +35,12 @@ def read_pieces(text: str) -> tuple[StoreError, int] | None:
     for leaf in _LEAF.finditer(text, end) if begin else ():
         if leaf.start() - end > _MAX_GAP:
             break
-        value, end = leaf[2], leaf.end(2)
-        if not re.match(rf"{_LESS}/", text[end : end + 9]) and (cut := _BREAK.search(value)):
-            value, end = value[: cut.start()], leaf.start(2) + cut.start()
+        tag = _TAG.search(text, leaf.end())
+        end = tag.start() if tag else len(text)
+        if not (tag and text.startswith("/", tag.end())) and (cut := _BREAK.search(text, leaf.end(), end)):
+            end = cut.start()
         if leaf[1] not in _BOXES:
-            fields.setdefault(leaf[1], unescaped(value))
+            fields.setdefault(leaf[1], unescaped(text[leaf.end() : end]))
     if len(fields) < 2 or not _CODE.fullmatch(fields.get("Code", "")):
         return None
     closing = re.compile(rf"(?:{_LESS}/[A-Za-z0-9-]{{1,60}}{_MORE}\s*)+").match(text, end)

@@ -60,17 +60,24 @@ _WORDS = (
 )
 _SEEN_BEFORE, _SEEN_BEHIND = 100, 4500
 _GAP = "\n" * 40
+# A long text is looked at in windows, so that not all of it is held decoded: a value that begins in one ends in its overlap.
+_WINDOW, _OVERLAP = 200_000, 40_000
 
 
 def live_texts(text: str) -> tuple[str, ...]:
     """Every value in a text that stands behind the name of a signature, a token, a cookie or a customer's key."""
-    found = dict.fromkeys(match[1] for match in _ESCAPED.finditer(text)) if "&" in text else {}
+    windows = (text[at : at + _WINDOW + _OVERLAP] for at in range(0, len(text), _WINDOW))
+    return tuple(dict.fromkeys(value for window in windows for value in _live_near(window)))[:_MOST_VALUES]
+
+
+def _live_near(text: str) -> Iterator[str]:
+    if "&" in text:
+        yield from (match[1] for match in _ESCAPED.finditer(text))
     for _ in range(_LEVELS):
-        found |= dict.fromkeys(_live_in(text))
+        yield from _live_in(text)
         if (plain := _decoded(text)) == text:
             break
         text = plain
-    return tuple(found)[:_MOST_VALUES]
 
 
 def _decoded(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -65,6 +66,38 @@ def test_what_stands_around_a_request_changes_no_verdict(name: str, line: str) -
 def test_a_log_of_25_megabytes_changes_no_verdict() -> None:
     text, half = AROUND["refused"], filled(LOG, 12_500_000)
     assert verdict(f"{half}\n\n{text}\n\n{half}") == verdict(text)
+
+
+def test_a_body_of_25_megabytes_changes_no_verdict() -> None:
+    short, long = (INSIDE["wget"].format(url=TYPED, type="text/plain", method="POST", body=body)
+                   for body in ("x", filled(DATA, 25_000_000)))  # fmt: skip
+    assert verdict(long) == verdict(short) == [("method", "proven")]
+
+
+ESCAPES = {
+    "curl": "curl '{}' -X PUT --data-binary '{}'",
+    "double quotes": 'curl "{}" -X PUT --data-binary "{}"',
+    "ANSI quotes": "curl '{}' -X PUT --data-binary $'{}'",
+    "URL-encoded": "curl '{}' -X PUT --data-urlencode 'a={}'",
+    "cmd": 'curl.exe "{}" ^\n -X PUT --data-binary "{}"',
+    "wget": "wget '{}' --method=PUT --body-data='{}'",
+    "PowerShell": 'iwr -Uri "{}" -Method PUT -Body "{}"',
+    "Copy as fetch": 'fetch("{}", {{"method": "PUT", "body": "{}"}})',
+    "fetch in a program": "fetch('{}', {{method: 'PUT', body: `{}`}})",
+    "requests": 'requests.put("{}", data="{}")',
+    "an answer": "{}\n<Error><Code>SignatureDoesNotMatch</Code><Message>{}</Message></Error>",
+}
+
+
+@pytest.mark.parametrize("form", ESCAPES)
+def test_a_long_text_with_many_escapes_takes_a_few_times_its_length_in_memory(form: str) -> None:
+    few, text = (ESCAPES[form].format(TYPED, "a \\n\\\\ `n " * size) for size in (20, 30_000))
+    diagnose(few, now=NOW, progress=False)  # whatever is imported then
+    tracemalloc.start()
+    diagnose(text, now=NOW, progress=False)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 7 * len(text), most / len(text)
 
 
 @pytest.mark.parametrize("form", INSIDE)

@@ -138,7 +138,9 @@ def _unescaped(text: str) -> str:
 
 
 _BEHIND_URL = re.compile(r"\s*,\s*")
-_LONG = re.compile(r"""(["'`])[^"'`\\]*(?:(?:\\(?:.|\Z)|(?!\1)["'`])[^"'`\\]*)*(?:\1|\Z)|[{}]""", re.DOTALL)
+# What opens or closes something in JavaScript; and what may stand before the end of a text in quotes.
+_OPENS = re.compile(r"""["'`{}]""")
+_ENDS = {quote: re.compile(rf"\\.|{quote}", re.DOTALL) for quote in "\"'`"}
 
 
 # A name, and a text in quotes of either kind.
@@ -173,14 +175,17 @@ def _options(text: str, place: int) -> tuple[dict[str, Any], tuple[str, ...]]:
 
 def _plain(text: str, start: int) -> tuple[str, bool]:
     """The object that opens at a place, its long texts left out, and whether its end was found."""
-    pieces, place, depth = list[str](), start, 0
-    for match in _LONG.finditer(text, start):
-        depth += {"{": 1, "}": -1}.get(match[0], 0)
-        if match.end() - match.start() > 2_000:
-            pieces.append(f"{text[place : match.start()]}''")
-            place = match.end()
+    pieces, place, depth, at = list[str](), start, 0, start
+    while mark := _OPENS.search(text, at):
+        at = mark.end()
+        if ends := _ENDS.get(mark[0]):
+            at = next((one.end() for one in ends.finditer(text, at) if one[0] == mark[0]), len(text))
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if at - mark.start() > 2_000:
+            pieces.append(f"{text[place : mark.start()]}''")
+            place = at
         if depth == 0:
-            return "".join((*pieces, text[place : match.end()])), True
+            return "".join((*pieces, text[place:at])), True
     return "".join((*pieces, text[place:])), False
 
 

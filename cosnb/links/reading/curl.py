@@ -110,9 +110,12 @@ def read_curl(words: Words) -> TextRequest | None:
 def _urlencoded(text: str) -> str:
     """What ``--data-urlencode`` makes of its argument: the content behind ``=`` is encoded, a file stays a file."""
     name, equals, content = text.partition("=")
-    if not equals:
-        return f"@{text.partition('@')[2]}" if "@" in text else quote_plus(text, safe="~")
-    return f"{name}={quote_plus(content, safe='~')}" if name else quote_plus(content, safe="~")
+    if not equals and "@" in text:
+        return f"@{text.partition('@')[2]}"
+    content = content if equals else text
+    # A piece at a time, since for each character it makes a text of its own.
+    encoded = "".join(quote_plus(content[at : at + 10_000], safe="~") for at in range(0, len(content), 10_000))
+    return f"{name}={encoded}" if equals and name else encoded
 
 
 def _form_field(reading: Reading, text: str, *, literal: bool) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 # No command has more; each costs far more memory than its text.
 MAX_WORDS = 100_000
-
-_ANSI_C = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "e": "\x1b", "?": "?"}
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|x([0-9a-fA-F]{1,2})|(.))", re.DOTALL)
 
 
 class Words(NamedTuple):
@@ -96,49 +93,90 @@ _BASH_PLAIN = re.compile(r"[^\s\\'\"$;|&<>)]+")
 
 def _quoted(text: str, place: int) -> tuple[str, int]:
     """The text inside the quotes that open at ``place``, and where the text goes on behind them."""
-    if text[place] == "$":
-        match = re.compile(r"\$'([^'\\]*(?:\\.[^'\\]*)*)'?", re.DOTALL).match(text, place)
-        return (_ESCAPE.sub(_ansi_c, match[1]), match.end()) if match else ("$", place + 1)
     if text[place] == "'":
         end = text.find("'", place + 1)
         return (text[place + 1 : end], end + 1) if end >= 0 else (text[place + 1 :], len(text))
-    match = _DOUBLE.match(text, place)
-    if not match:
-        return "", place + 1
-    return re.sub(r'\\(\r?\n|[$`"\\])', lambda m: "" if m[1].endswith("\n") else m[1], match[1]), match.end()
+    if text[place] == "$":
+        return _unquoted(text, place + 2, _ANSI_C, _ansi_c)
+    return _unquoted(text, place + 1, _DOUBLE, lambda match: None if match[0] == '"' else match[0][1:].strip("\r\n"))
 
 
-_DOUBLE = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"?', re.DOTALL)
+def _unquoted(
+    text: str, at: int, escape: re.Pattern[str], plain: Callable[[re.Match[str]], str | None]
+) -> tuple[str, int]:
+    """The text up to the quotes that end it, with its escapes undone, and the place behind them.
+
+    Piece by piece: a pattern for all of it would take twenty times the memory of a long text with many escapes.
+    """
+    read, place = bytearray(), at
+    for match in escape.finditer(text, at):
+        read += _bytes(text[place : match.start()])
+        place = match.end()
+        if (piece := plain(match)) is None:
+            break
+        read += _bytes(piece)
+    else:
+        read += _bytes(text[place:])
+        place = len(text)
+    return read.decode("utf-8", "surrogatepass"), place
 
 
-def _ansi_c(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else _ANSI_C.get(match[3], f"\\{match[3]}")
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+_DOUBLE = re.compile(r'"|\\(?:\r?\n|[$`"\\])')
+_ANSI_C = re.compile(r"'|\\(?:u([0-9a-fA-F]{1,4})|x([0-9a-fA-F]{1,2})|.)", re.DOTALL)
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b"}
+
+
+def _ansi_c(match: re.Match[str]) -> str | None:
+    if match[0] == "'":
+        return None
+    code, name = match[1] or match[2], match[0][1:]
+    return chr(int(code, 16)) if code else _CONTROLS.get(name, name if name in "\\'\"?" else match[0])
 
 
 def _cmd(text: str) -> Iterator[str]:
     """Windows cmd: the caret escapes outside of quotes, then the C runtime's rules cut the words."""
     text = re.sub(r"\^\s*\r?\n", " ", text)
-    line = re.sub(r'("[^"]*"?)|\^(.)', lambda match: match[1] or match[2], text, flags=re.DOTALL)
-    found = re.finditer(r'(?:[^\s"\\]+|\\.|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|\\)+', line, re.DOTALL)
-    return (re.sub(r'\\(["\\])|"', lambda m: m[1] or "", match[0]) for match in found)
+    line, _ = _unquoted(text, 0, _CARET, lambda match: match[1] or match[0])
+    word, begun, quoted = bytearray(), False, False
+    for match in _RUNTIME.finditer(line):
+        if match[0].isspace() and not quoted:
+            if begun:
+                yield word.decode("utf-8", "surrogatepass")
+            word, begun = bytearray(), False
+        else:
+            begun, quoted = True, quoted != (match[0] == '"')
+            word += _bytes("" if match[0] == '"' else match[1] or match[0])
+    if begun:
+        yield word.decode("utf-8", "surrogatepass")
 
 
-_POWERSHELL = re.compile(
-    r"""'([^']*(?:''[^']*)*)'?|"([^"`]*(?:(?:`.|"")[^"`]*)*)"?|(@\{)|([{}=;()]|\r?\n)|`\r?\n|((?:[^\s'"`{}=;()]|`[^\r\n])+)|[^\S\n]+|.""",
-    re.DOTALL,
-)
+_CARET = re.compile(r'"[^"]*"?|\^(.)', re.DOTALL)
+_RUNTIME = re.compile(r'\s+|"|\\(["\\])|[^\s"\\]+|\\')
 
 
 def _powershell(text: str) -> Iterator[str]:
     """PowerShell: both kinds of quotes, the backtick; braces, ``=``, ``;`` and line ends stand as words of their own."""
-    for match in _POWERSHELL.finditer(text):
-        single, double, opening, mark, plain = match.groups()
-        if single is not None:
-            yield single.replace("''", "'")
-        elif double is not None:
-            yield re.sub(r'`(.)|""', lambda m: m[1] or '"', double, flags=re.DOTALL)
-        elif opening or mark:
-            yield "\n" if mark and mark.endswith("\n") else opening or mark
-        elif plain:
-            yield re.sub(r"`(.)", r"\1", plain)
+    place = 0
+    while match := _POWERSHELL.match(text, place):
+        place = match.end()
+        if match[1] is not None:
+            yield match[1].replace("''", "'")
+        elif match[0] == '"':
+            piece, place = _unquoted(text, place, _BACKTICK, lambda m: None if m[0] == '"' else m[1] or '"')
+            yield piece
+        elif match[2]:
+            yield "\n" if match[2].endswith("\n") else match[2]
+        elif match[3]:
+            yield re.sub(r"`(.)", r"\1", match[3])
+
+
+_BACKTICK = re.compile(r'""|"|`(.)', re.DOTALL)
+_POWERSHELL = re.compile(
+    r"""'([^']*(?:''[^']*)*)'?|"|(@\{|[{}=;()]|\r?\n)|`\r?\n|([^\s'"`{}=;()]+(?:`[^\r\n][^\s'"`{}=;()]*)*"""
+    r"""|(?:`[^\r\n][^\s'"`{}=;()]*)+)|[^\S\n]+|.""",
+    re.DOTALL,
+)
