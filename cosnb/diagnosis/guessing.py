@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..links.reading.answer import code_of
 from .cause import AnyCause, Sight
 from .causes import BY_ID, CAUSES
+from .causes.token import is_without_session
 from .evidence import Evidence
 from .finding import Certainty, Finding
 from .formatting import shown
@@ -78,6 +79,8 @@ def _answered(e: Evidence) -> Iterator[Finding]:
         how = ", ".join(shown(name, 60) for name in absent[:6])
     elif cause.id == "sigv2" and e.request.kind in ("query", "header", "unsigned"):
         cause = BY_ID["version-unread"]
+    elif cause.id == "token-expired" and is_without_session(e):
+        cause, certainty = BY_ID["expired"], "likely"
     elif cause.id == "access-denied" and e.is_ibm:
         certainty = "likely"
         note = "Which code IBM COS gives for an expired URL is documented nowhere, so look at the expiry as well."

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from ..links.reading.answer import StoreError, read_error
+from ..storage.durations import read_moment
 from .answer_in_text import STATUS_LINE, read_pieces
 
 # No store's error is longer; of a longer body only this much is looked at.
@@ -97,12 +98,8 @@ class Reply:
     @property
     def server_time(self) -> datetime | None:
         """The store's clock when it answered, by ``ServerTime`` in the error, else by the ``Date`` header or a log's stamp."""
-        try:
-            told = self.fields.get("ServerTime") or self.headers.get("date", "")
-            there = datetime.fromisoformat(told.replace("Z", "+00:00"))
-            return (there if there.tzinfo else there.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
-        except (ValueError, OverflowError):
-            pass
+        if there := read_moment(self.fields.get("ServerTime") or self.headers.get("date")):
+            return there
         if "age" in self.headers:
             # A cached answer carries the time at which it was made.
             return None

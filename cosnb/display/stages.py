@@ -106,7 +106,7 @@ def _lifetime(signed: Signed) -> Node:
         return node("meta", f"signed {signed.signed_at:%Y-%m-%d %H:%M:%S} UTC")
     return node(
         "countdown",
-        f"works until {signed.expires_at:%Y-%m-%d %H:%M:%S} UTC",
+        f"works until {signed.expires_at:%Y-%m-%d %H:%M:%S} UTC{', the end of the session' if signed.ends_with_session else ''}",
         datetime=f"{signed.expires_at:%Y-%m-%dT%H:%M:%SZ}",
         data_signed=f"{signed.signed_at:%Y-%m-%dT%H:%M:%SZ}",
     )

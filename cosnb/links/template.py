@@ -128,6 +128,9 @@ def _escaped(text: str) -> str:
 Derivation = tuple[HmacStep, HmacStep, HmacStep, HmacStep]
 
 
+_SAME = ("method", "signed_at", "expires_at", "ends_with_session", "authorization", "example")
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Frame:
     """A link without its key and without what the secret makes: the parts around both.
@@ -146,7 +149,7 @@ class Frame:
     def of(cls, link: Signed) -> Frame:
         """Cut a link that has a key."""
         return cls(
-            {name: getattr(link, name) for name in ("method", "signed_at", "expires_at", "authorization", "example")},
+            {name: getattr(link, name) for name in _SAME},
             dict(link.headers),
             link.scope,
             link.string_to_sign.parts[:-1],
@@ -175,7 +178,13 @@ def presign_alike(request: Request, credentials: Credentials, *, region: str, ex
     global _latest
     url = Url.parse(request.url) if isinstance(request.url, str) else request.url
     *place, key = url.path
-    who = credentials.access_key_id, credentials.session_token is None, credentials.example, region
+    who = (
+        credentials.access_key_id,
+        credentials.session_token is None,
+        credentials.expires_at,
+        credentials.example,
+        region,
+    )
     asked = request.method, request.headers, request.payload, expires, now
     alike = (*who, *asked, url.scheme, url.host, url.port, place, url.query)
     kept = _latest

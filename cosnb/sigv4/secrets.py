@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, NoReturn
 
 from ..errors import CredentialsError
 from ..scrub_frames import scrub_frames
 from ..visible import MASK as MASK
+from .moments import utc
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -113,10 +115,12 @@ class Credentials:
         example: True for published examples and the sandbox, whose signatures may be shown and saved.
         endpoint: the endpoint named by the same source, if it named one.
         region: the region named by the same source, if it named one.
+        expires_at: when the session of temporary credentials ends, with a time zone, if that is known; kept in UTC.
 
     Raises:
         CredentialsError: the id or the secret is an empty text, one of the three is not text, or the secret or the token
             has no UTF-8 form.
+        InputError: ``expires_at`` is no datetime with a time zone.
     """
 
     access_key_id: str
@@ -127,6 +131,7 @@ class Credentials:
     example: bool = field(default=False, kw_only=True)
     endpoint: str | None = field(default=None, kw_only=True)
     region: str | None = field(default=None, kw_only=True)
+    expires_at: datetime | None = field(default=None, kw_only=True)
 
     @scrub_frames
     def __init__(
@@ -139,6 +144,7 @@ class Credentials:
         example: bool = False,
         endpoint: str | None = None,
         region: str | None = None,
+        expires_at: datetime | None = None,
     ) -> None:
         put = object.__setattr__
         if not isinstance(access_key_id, str) or not access_key_id:
@@ -150,9 +156,10 @@ class Credentials:
         put(self, "example", example)
         put(self, "endpoint", endpoint)
         put(self, "region", region)
+        put(self, "expires_at", expires_at and utc(expires_at))
 
     def __repr__(self) -> str:
-        values = {name: getattr(self, name) for name in self.__slots__}
+        values = {name: getattr(self, name) for name in self.__slots__ if name != "expires_at" or self.expires_at}
         # The secret half is the longer one: an id that is not shorter may be a secret in the wrong field.
         short = len(str(self.access_key_id)) < min(len(self.secret_access_key), 33)
         if not (short or self.example):

@@ -83,7 +83,9 @@ class Signed(Result):
         url: the URL to use; in query mode it holds the signature.
         headers: what the receiver must send with it, name to value. Every client sends the host by itself.
         signed_at: the moment of signing (UTC).
-        expires_at: when the URL stops working (UTC); None for a signed header.
+        expires_at: when the URL stops working (UTC): it has expired by then, or the session of its credentials is over,
+            as far as they tell; None for a signed header.
+        ends_with_session: whether that is the end of the session, which comes before the expiry that the URL names.
         authorization: the value of the Authorization header, or None in query mode.
         result: the last stage: the URL, or the Authorization header, as parts.
         computation: the stages before it; each is an attribute here too.
@@ -99,6 +101,7 @@ class Signed(Result):
     result: Stage
     computation: Computation
     example: bool
+    ends_with_session: bool = False
 
     @property
     def canonical_request(self) -> Stage:

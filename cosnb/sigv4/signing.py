@@ -70,6 +70,7 @@ def presign(
     """
     when = utc(now)
     expires_at = None if expires is None else expiry(when, expires)
+    ends = expires_at and credentials.expires_at and credentials.expires_at < expires_at
     url, lines = _wire(request)
     timestamp = timestamp_of(when)
     pieces = scope_pieces(timestamp[0], region, service)
@@ -84,11 +85,12 @@ def presign(
         url=result.text,
         headers=to_send(request.headers, without=("host",)),
         signed_at=when,
-        expires_at=expires_at,
+        expires_at=credentials.expires_at if ends else expires_at,
         authorization=None,
         result=result,
         computation=computation,
         example=credentials.example,
+        ends_with_session=bool(ends),
     )
 
 

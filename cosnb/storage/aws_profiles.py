@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from ..errors import CredentialsError
 from ..sigv4 import Credentials
+from .durations import read_moment
 from .files import read_ini
 
 Environ = Mapping[str, str]
@@ -25,6 +26,8 @@ Section = dict[str, str]
 
 PROFILE_NAMES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 ID, SECRET, TOKENS = "aws_access_key_id", "aws_secret_access_key", ("aws_security_token", "aws_session_token")
+# When the session is over: as saml2aws, and as aws-mfa and others write it.
+ENDS = ("x_security_token_expires", "expiration", "aws_credential_expiration", "aws_session_expiration")
 
 # Settings for which an SDK has to ask for keys, with what they do: those that go before keys in the credentials file,
 # and those that go only before keys in the config file.
@@ -195,7 +198,10 @@ def _pair(profiles: Profiles, name: str, section: Section, path: Path | None, en
         raise CredentialsError("profile", f"{source} has no {missing[0]}.", "Set both halves of the pair there.")
     endpoint, region = profile_settings(profiles, name, environ)
     token = next((section[item] for item in TOKENS if section.get(item)), None)
-    return Credentials(section[ID], section[SECRET], token, source=source, endpoint=endpoint, region=region)
+    end = next((read_moment(section[item]) for item in ENDS if token and item in section), None)
+    return Credentials(
+        section[ID], section[SECRET], token, source=source, endpoint=endpoint, region=region, expires_at=end
+    )
 
 
 def _deferred(profiles: Profiles, name: str, why: str, environ: Environ) -> Deferred:
@@ -213,10 +219,15 @@ def _ask(profiles: Profiles, name: str, reason: str, environ: Environ) -> Creden
     session.set_config_variable("credentials_file", str(profiles.credentials_file or os.devnull))
     remedy = f"Run 'aws sts get-caller-identity --profile {name}' to see why."
     try:
-        found = session.get_credentials().get_frozen_credentials()
+        asked = session.get_credentials()
+        found = asked.get_frozen_credentials()
     except Exception as error:
         # Its message may repeat what a command printed, so only its kind is named.
         problem = f"{reason}, and boto3 got no keys ({type(error).__name__})."
         raise CredentialsError("profile", problem, remedy) from None
     source = f"{reason}, through boto3"
-    return Credentials(found.access_key, found.secret_key, found.token, source=source, endpoint=endpoint, region=region)
+    # botocore tells the end of a session nowhere else.
+    end = read_moment(getattr(asked, "_expiry_time", None))
+    return Credentials(
+        found.access_key, found.secret_key, found.token, source=source, endpoint=endpoint, region=region, expires_at=end
+    )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from ..errors import CredentialsError
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Secret
+from .checks import moment
+from .durations import format_duration
 from .input_errors import Advice
 
 # Source: "Using HMAC credentials" and "Service credentials", IBM Cloud Object Storage documentation.
@@ -67,11 +70,20 @@ def is_placeholder(value: object) -> bool:
     return isinstance(value, str) and len(value) <= 200 and bool(_PLACEHOLDER.fullmatch(value))
 
 
-def credential_advice(credentials: Credentials) -> list[Advice]:
-    """What may not work with this pair: temporary credentials, and lengths that documentation does not show."""
+def credential_advice(credentials: Credentials, seconds: int = 0, now: datetime | None = None) -> list[Advice]:
+    """What may not work with this pair, for a link of so many seconds: a session, and lengths that documentation does not show."""
     key_id, secret = credentials.access_key_id, _text(credentials.secret_access_key)
     texts = []
-    if credentials.session_token:
+    if end := credentials.expires_at:
+        left = int((end - moment(now)).total_seconds())
+        at = f"{end:%Y-%m-%d %H:%M:%S} UTC"
+        if left <= 0:
+            texts.append(f"Their session ended at {at}: stores refuse what they sign.")
+        elif left < seconds:
+            texts.append(
+                f"Their session ends at {at}, and the link with it: after {format_duration(left)}, not {format_duration(seconds)}."
+            )
+    elif credentials.session_token:
         texts.append("They are temporary: the link dies with their session, however long it is made for.")
     elif key_id.startswith("ASIA"):
         texts.append("An access key id that begins with ASIA is temporary, and its session token is missing.")

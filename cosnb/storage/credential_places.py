@@ -24,6 +24,7 @@ from .aws_profiles import (
     region_setting,
 )
 from .credential_checks import HOW_TO_GET_KEYS
+from .durations import read_moment
 from .files import read_text, shown
 from .key_shapes import KeySource, read_key_pair, with_scheme
 from .key_texts import settings
@@ -73,14 +74,17 @@ def _from_variables(environ: Environ, names: tuple[str, str], where: str) -> Cre
     if len(given) == 1:
         missing = next(name for name in names if name not in given)
         raise CredentialsError("credentials", f"{given[0]} is set but {missing} is not.", f"Set {missing} as well.")
-    token = None
+    token = end = None
     if names == AWS_NAMES:
         token = next((environ[name] for name in AWS_TOKENS if environ.get(name)), None)
+        # As "aws configure export-credentials" writes it.
+        end = read_moment(environ.get("AWS_CREDENTIAL_EXPIRATION")) if token else None
         endpoint, region = _sdk_settings(environ)
     else:
         endpoint, region = cos_endpoint(environ), region_setting(environ)
     source = f"{where}: {names[0]} and {names[1]}"
-    return Credentials(environ[names[0]], environ[names[1]], token, source=source, endpoint=endpoint, region=region)
+    pair = environ[names[0]], environ[names[1]]
+    return Credentials(*pair, token, source=source, endpoint=endpoint, region=region, expires_at=end)
 
 
 def cos_endpoint(environ: Environ) -> str | None:

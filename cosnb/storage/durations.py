@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
 from ..errors import InputError
+from ..sigv4 import utc
 from .checks import moment
 from .input_errors import refused
 
@@ -83,6 +84,22 @@ def _read(text: str) -> Fraction | None:
     if not pieces or left or unclear or any(unit not in _WORD for _, unit in pieces):
         return None
     return sum((Fraction(count) * _WORD[unit] for count, unit in pieces), Fraction(0))
+
+
+def read_moment(value: object) -> datetime | None:
+    """A moment as settings and answers have it, in UTC: a datetime, ISO 8601 (UTC where no zone is named) or Unix time; else None."""
+    try:
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value[:16])
+        if isinstance(value, int) and value > 999_999_999:  # what is less is a duration
+            value = datetime.fromtimestamp(value / (1000 if value > 99_999_999_999 else 1), timezone.utc)
+        if isinstance(value, str):
+            value = datetime.fromisoformat(re.sub(r"\.\d+", "", value.strip().replace("Z", "+00:00")))
+        if isinstance(value, datetime):
+            return utc(value if value.tzinfo else value.replace(tzinfo=timezone.utc))
+    except (ValueError, OverflowError, OSError, InputError):
+        pass
+    return None
 
 
 def format_duration(seconds: int) -> str:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from ..errors import CredentialsError
 from ..sigv4 import Credentials
 from .credential_checks import HOW_TO_GET_KEYS, is_placeholder
+from .durations import read_moment
 from .files import read_text, shown
 from .key_texts import read_structure
 from .provider import load
@@ -42,6 +43,7 @@ class _Pair(NamedTuple):
     key_id: Any
     secret: Any
     token: Any
+    end: Any
 
 
 def read_key_pair(given: KeySource, *, field: str, named_by: str = "", only: str | None = None) -> Credentials:
@@ -75,7 +77,10 @@ def read_key_pair(given: KeySource, *, field: str, named_by: str = "", only: str
         raise CredentialsError(field, f"the keys in {source} are not texts.", _REMEDY)
     endpoint, region = _beside(pairs[0].holders)
     token = pairs[0].token if isinstance(pairs[0].token, str) and pairs[0].token else None
-    return Credentials(pairs[0].key_id, pairs[0].secret, token, source=source, endpoint=endpoint, region=region)
+    end = read_moment(pairs[0].end) if token else None
+    return Credentials(
+        pairs[0].key_id, pairs[0].secret, token, source=source, endpoint=endpoint, region=region, expires_at=end
+    )
 
 
 def _structure(given: KeySource, field: str) -> tuple[Any, str, str]:
@@ -119,6 +124,7 @@ def _signer(given: object, field: str) -> tuple[Any, str, str]:
         names = ("access_key", "secret_key", "token", "session_token")
         held = frozen if isinstance(frozen, Mapping) else {name: _follow(frozen, name) for name in names}
         said = {name: _follow(given, row.get(name) or "-") for name in ("endpoint", "region")}
+        said["expiration"] = _follow(keys, "_expiry_time") or _follow(keys, "_expiration")
         if any(_pairs(list(_objects(held)))):
             return {**{name: value for name, value in said.items() if value}, **held}, "given", row["shape"]
     if shape:
@@ -200,9 +206,10 @@ def _pairs(objects: list[_Place]) -> Iterator[_Pair]:
             for name in [name for name in names if name not in seen]:
                 begin = match[1] if (match := re.fullmatch(pattern, name)) else None
                 secret, token = (_first(names, begin, ends) for ends in (secrets, table["token"]))
+                end = _first(names, begin, table["end"]) or _first(names, "", table["end"])
                 if secret is not None and not isinstance(names[name], Mapping):
                     seen.add(name)
-                    yield _Pair(path, holders, names[name], secret, token)
+                    yield _Pair(path, holders, names[name], secret, token, end)
 
 
 def _first(names: dict[str, Any], begin: str | None, ends: list[str]) -> Any:

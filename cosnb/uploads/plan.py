@@ -199,6 +199,7 @@ class PartSigner:
     def plan(self, upload_id: str, size: int, part_size: int, content_type: str) -> UploadPlan:
         """Every URL of an upload that was begun."""
         numbers = range(1, count_parts(size, part_size) + 1)
+        end = self.now + timedelta(seconds=self.ready.expires)
         parts = tuple(self.sign("PUT", partNumber=str(number), uploadId=upload_id).url for number in numbers)
         return UploadPlan(
             endpoint=self.ready.endpoint.url,
@@ -214,7 +215,7 @@ class PartSigner:
             abort_url=self.sign("DELETE", uploadId=upload_id).url,
             parts_url=self.sign("GET", uploadId=upload_id).url,
             object_url=self.sign("HEAD").url,
-            expires_at=self.now + timedelta(seconds=self.ready.expires),
+            expires_at=min(end, self.ready.credentials.expires_at or end),
             content_type=content_type,
         )
 

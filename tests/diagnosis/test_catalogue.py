@@ -155,6 +155,7 @@ TABLES = {case.name: case for case in (*BY_URL, *BY_ANSWER, *BY_PROOF)}
 UNLISTED = re.sub("X-Amz-SignedHeaders=host", "X-Amz-SignedHeaders=", A)
 GLOBAL = aws(host="my-bucket.s3.amazonaws.com")
 LOGGED = f'10.0.0.1 "PUT {ibm().partition("domain.cloud")[2]} HTTP/1.1" 403 0'
+AGED = aws(expires="86400") + ' {"NumericGreaterThan": {"s3:signatureAge": 600000}}'
 PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("expired", "access-denied", lambda: of(U, response=ibm_error("AccessDenied", "Access Denied"), now=NOW.replace(day=9))),
     ("unsigned", "access-denied", lambda: of(U.partition("?")[0], response=ibm_error("AccessDenied", "Access Denied"))),
@@ -169,6 +170,9 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("access-key-characters", "unknown-access-key", lambda: of(aws(access_key_id="AKIAIOSFODNN7EXAMPLE\n"), response=UNKNOWN)),
     ("token-plus", "token-invalid", lambda: of(SESSION.replace("%2B", "+"), response=error("InvalidToken", "malformed"))),
     ("token-expired", "temporary-credentials", lambda: of(SESSION, response=error("ExpiredToken", "The token has expired."))),
+    ("signature-age", "access-denied", lambda: of(f"{AGED}\n{DENIED}", now=NOW.replace(hour=4))),
+    ("signature-age", "explicit-deny", lambda: of(f"{AGED}\n" + error("AccessDenied", "User: a is not authorized to perform: "
+        "s3:GetObject on resource: b with an explicit deny in a resource-based policy"), now=NOW.replace(hour=4))),
     ("multi-region", "region", lambda: of(MRAP, response=REGION)),
     ("host-not-signed", "unsigned-headers", lambda: of(UNLISTED, response=error(
         "AccessDenied", "There were headers present in the request which were not signed", HeadersNotSigned="host"))),

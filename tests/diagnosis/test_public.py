@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from answers import MISMATCH, error
-from cases import KEYS, NOW, aws, ibm
+from cases import AWS_KEYS, KEYS, NOW, aws, ibm
 
-from cosnb import parse
+from cosnb import Credentials, parse
 from cosnb.diagnosis import Diagnosis, diagnose
 
 U, A = ibm(), aws()
@@ -439,3 +441,52 @@ def test_a_link_to_a_manual_is_not_the_request_that_the_store_repeats() -> None:
     assert found.request.host == host
     assert "unsigned" not in sure(found)
     assert of(f"as in https://docs.example.com/presigning\n{ERROR}").request.host == "docs.example.com"
+
+
+SESSION = aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token="IQoJb3JpZ2luX2VjE", expires="604800")
+OVER = error("ExpiredToken", "The provided token has expired.")
+
+
+@pytest.mark.parametrize(
+    "form", ["{}\n{}", "with {} I get:\n{}", "An error occurred (ExpiredToken) calling GetObject\n{}"]
+)
+def test_an_expired_token_is_the_clock_of_the_session_not_that_of_the_link(form: str) -> None:
+    # boto/boto3#2392, #3079, aws-sdk-go-v2#1557
+    found = of(form.format(SESSION, OVER))
+    assert sure(found) == {"token-expired": "certain"}
+    assert found.findings[0].title.endswith("while its own expiry runs until 2024-01-09 03:04:05 UTC")
+    assert not of(form.format(SESSION, OVER), now=LATER).findings[0].title.endswith("UTC")
+    # fog/fog-google#264: a link of no session has one clock
+    assert "token-expired" not in sure(of(f"{U}\n{OVER}".replace(U, ibm(host="storage.googleapis.com"))))
+
+
+def test_a_link_that_ends_too_soon_is_that_of_a_session() -> None:
+    # aws/aws-sdk-ruby#1182, boto/botocore#2604
+    for words in ("expires right at 6hrs instead of one week", "expired before the time that I gave"):
+        assert sure(of(f"The url {SESSION} {words}")) == {"temporary-credentials": "likely"}
+        assert "temporary-credentials" not in sure(of(f"The url {A} {words}"))
+    assert sure(of(f"The url {SESSION} expires tomorrow")) == {"temporary-credentials": "possible"}
+
+
+def test_the_end_that_the_credentials_know_is_the_end_of_the_link() -> None:
+    keys = Credentials(
+        "ASIAIOSFODNN7EXAMPLE", AWS_KEYS.secret_access_key, "IQoJb3JpZ2luX2VjE", example=True, expires_at=NOW
+    )
+    found = of(SESSION, credentials=keys)
+    assert sure(found) == {"token-expired": "certain"}
+    assert found.findings[0].repaired_url is None
+    before = of(SESSION, credentials=keys, now=NOW - timedelta(seconds=9))
+    assert [one.title for one in before.findings] == [
+        "The URL ends with the session that signed it, at 2024-01-02 03:05:00 UTC"
+    ]
+
+
+def test_a_policy_in_the_paste_has_a_clock_of_its_own() -> None:
+    # minio/minio#18529, #20469
+    text = f'{aws(expires="86400")}\n{error("AccessDenied", "Access Denied")}\n"NumericGreaterThan": {{"s3:signatureAge": 600000}}'
+    late = of(text, now=NOW + timedelta(hours=1))
+    assert (late.findings[0].id, late.findings[0].title) == (
+        "signature-age",
+        "A policy ends the URL 10 minutes after it was signed",
+    )
+    assert "signature-age" not in sure(of(text))

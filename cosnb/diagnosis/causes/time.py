@@ -60,6 +60,19 @@ def _fifteen_minutes(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", f"X-Amz-Date: {moment(signed)}\nvalid until {moment(end)}\nstore: {moment(at)}")
 
 
+# A condition of a policy (minio#18529, #20469), in milliseconds.
+_AGE = re.compile(r"s3:signatureAge[\"']?\s{0,9}[:=]\s{0,9}[\[\"'\s]{0,9}(\d{1,12})\b", re.IGNORECASE)
+
+
+def _aged(e: Evidence) -> Iterator[Sight]:
+    """The store denies a link that is older than a policy in the paste lets it grow."""
+    signed, at = e.request.signed_at, (e.reply.server_time if e.reply else None) or e.now
+    limit = _AGE.search(e.pasted.text[:100_000])
+    if e.failed == "denied" and signed and limit and at - signed > timedelta(milliseconds=int(limit[1])):
+        how = words(timedelta(milliseconds=int(limit[1])))
+        yield Sight("likely", f"signed at {moment(signed)}\nanswered at {moment(at)}\n{shown(limit[0], 80)}", how)
+
+
 def _future(e: Evidence) -> Iterator[Sight]:
     start, there = e.request.signed_at, e.reply.server_time if e.reply else None
     if start and there and e.failed == "time" and start > there:
@@ -137,6 +150,7 @@ CAUSES: tuple[Cause[datetime, None], ...] = (
     _cause("expired", do=lambda signed_at: signed_at - timedelta(days=1), seen=_expired),
     _cause("not-yet-valid", do=lambda signed_at: signed_at + timedelta(hours=2), seen=_future),
     _cause("clock-ahead", seen=_ahead),
+    _cause("signature-age", seen=_aged),
     _cause("fifteen-minutes", seen=_fifteen_minutes),
     _cause("clock-skew", seen=_skewed),
     _cause("expires-too-long", seen=_long_expiry),

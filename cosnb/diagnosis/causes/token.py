@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from ...sigv4 import uri_encode
 from ..cause import Cause, Sight, Was, once
 from ..evidence import Evidence, Rows
+from ..formatting import shown
 from ..slots import revealed
 from .query import is_token, value_changed
 from .rows import causes_of
+from .time import moment
 
 
 def _mangled(e: Evidence) -> Iterator[Sight]:
@@ -22,10 +25,49 @@ def _mangled(e: Evidence) -> Iterator[Sight]:
             yield Sight("likely", f"X-Amz-Security-Token, {len(field.value)} characters, not shown", how, url=url)
 
 
+# A link that is said to end at another time than it was made for (aws-sdk-ruby#1182, boto3#2392).
+_TOO_SOON = re.compile(
+    r"(?i)(?<![-\w])expir(?:es|ed|ing|y|ation)\b[^.\n]{0,60}\b(?:before|early|earlier|prematurely|after|within|instead|sooner)\b"
+)
+
+
+def _session_end(e: Evidence) -> datetime | None:
+    """When the session that signed is over, as far as its own credentials tell."""
+    return e.credentials.expires_at if e.credentials and not e.is_other_pair else None
+
+
 def _temporary(e: Evidence) -> Iterator[Sight]:
     if any(field.wire_value for field in e.all("X-Amz-Security-Token")[:1]) and not next(_mangled(e), None):
         note = "; IBM's documentation does not mention session tokens" if e.is_ibm else ""
-        yield Sight(evidence=f"X-Amz-Security-Token is present{note}")
+        end, too_soon = (
+            _session_end(e),
+            _TOO_SOON.search(e.pasted.text[:100_000]) if e.pasted.source == "text" else None,
+        )
+        told = f"\nin the text: {shown(too_soon[0], 120)}" if too_soon else ""
+        yield Sight(
+            "likely" if too_soon else "possible",
+            f"X-Amz-Security-Token is present{note}{told}",
+            f", at {moment(end)}" if end else "",
+        )
+
+
+def is_without_session(e: Evidence) -> bool:
+    """A link of no session: "expired token" is said of its own clock, as Google does (fog-google#264). AWS never says it so."""
+    return e.provider.id != "aws" and e.request.kind in ("query", "query-v2") and not e.request.session_token
+
+
+def _over(e: Evidence) -> Iterator[Sight]:
+    """The clock of the session has run out: by its own end, or by the store's word."""
+    own, link, at = _session_end(e), e.request.expires_at, (e.reply.server_time if e.reply else None) or e.now
+    if (e.answered == "token-expired" and not is_without_session(e)) or (own and own <= e.now):
+        signed = e.request.signed_at
+        told = [f"signed at {moment(signed)}"] if signed else []
+        told += [f"the session ended at {moment(own)}"] if own else []
+        told += [f"the URL's own expiry: {moment(link)}"] if link else []
+        runs = link and at < link
+        yield Sight(
+            "certain", "\n".join(told), f", while its own expiry runs until {moment(link)}" if link and runs else ""
+        )
 
 
 def _missing(e: Evidence) -> Iterator[Sight]:
@@ -70,5 +112,6 @@ CAUSES: tuple[Cause[Rows, str], ...] = (
     _cause("token-unsigned", undo=_unsigned),
     _cause("token-other", undo=lambda rows, e: _own(rows, e, is_there=True)),
     _cause("token-missing", undo=lambda rows, e: _own(rows, e, is_there=False), seen=_missing),
+    _cause("token-expired", seen=_over),
     _cause("temporary-credentials", seen=_temporary),
 )

@@ -145,6 +145,8 @@ def _decide(
         return "InvalidToken", "X-Amz-Security-Token is given, and no session token goes with the access key on record."
     if credentials.session_token and Secret(claimed.session_token) != credentials.session_token:
         return "InvalidToken", "X-Amz-Security-Token is not the session token that goes with the access key."
+    if credentials.expires_at and now >= credentials.expires_at:
+        return "ExpiredToken", f"The session of the credentials ended at {credentials.expires_at:%Y-%m-%dT%H:%M:%SZ}."
     if claimed.signed_at and claimed.signed_at > now + ALLOWED_SKEW:
         return "AccessDenied", f"Request is not yet valid: it is dated {claimed.timestamp}."
     if claimed.expires_at and now >= claimed.expires_at:

@@ -62,7 +62,7 @@ def trace(signed: Signed) -> Origin | str:
         return "The request is signed in its headers, and these make URLs."
     if "bucket" not in made:
         return "It was signed from a ready-made URL, which does not tell the bucket and the key apart."
-    if signed.scope.parts[4].text != "s3" or signed.expires_at is None:
+    if signed.scope.parts[4].text != "s3" or "expires" not in made:
         return "It is signed for another service than S3, or without an expiry."
     if signed.canonical_request.parts[-1].text != UNSIGNED_PAYLOAD:
         return "Its body is signed too, which is not done by any of these."
@@ -78,7 +78,7 @@ def trace(signed: Signed) -> Origin | str:
         key=made["key"].raw or made["key"].text if "key" in made else None,
         endpoint=endpoint,
         region=signed.scope.parts[2].text,
-        expires=int((signed.expires_at - signed.signed_at).total_seconds()),
+        expires=int(made["expires"].text),
         addressing="path" if endpoint == f"{url.scheme}://{host}{url.port}" else "virtual",
         query=query,
         headers=headers,

@@ -72,7 +72,14 @@ def presign_post(
     when = moment(now)
     seconds = check_expires(expires, when)
     ready = plan(
-        bucket, method="POST", endpoint=endpoint, region=region, credentials=credentials, addressing=addressing
+        bucket,
+        method="POST",
+        endpoint=endpoint,
+        region=region,
+        expires=min(seconds, WEEK),
+        credentials=credentials,
+        addressing=addressing,
+        now=when,
     )
     advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint))
     if seconds > WEEK:
@@ -105,7 +112,7 @@ def presign_post(
         document=document,
         signing=signing,
         signed_at=when,
-        expires_at=expires_at,
+        expires_at=min(expires_at, ready.credentials.expires_at or expires_at),
         advice=advice,
         example=ready.credentials.example,
     )

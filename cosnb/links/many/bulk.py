@@ -186,8 +186,10 @@ class Presigner:
 
     @property
     def expires_at(self) -> datetime | None:
-        """When its links stop working (UTC); None where each call reads the clock."""
-        return self._now and expiry(self._now, check_expires(self._settings["expires"], self._now))
+        """When its links stop working (UTC), as :attr:`Signed.expires_at` says; None where each call reads the clock."""
+        end = self._now and expiry(self._now, check_expires(self._settings["expires"], self._now))
+        over = self._credentials.expires_at if self._credentials else None
+        return min(end, over) if end and over else end
 
     @property
     def signed_headers(self) -> tuple[str, ...]:
