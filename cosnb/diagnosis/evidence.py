@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..links import ParsedRequest, parse
-from ..links.checking.verifying import ALLOWED_SKEW
-from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, uri_decode
+from ..links.checking.verifying import ALLOWED_SKEW, payload_of
+from ..sigv4 import Credentials, uri_decode
 from ..sigv4.canonical import header_lines
 from ..sigv4.parts import join
 from ..storage.known_hosts import KnownHost
@@ -188,8 +188,7 @@ class Evidence:
     @cached_property
     def payload(self) -> str:
         """The last line of the canonical request, as a store takes it."""
-        in_query = [uri_decode(value or "") for name, value in self.rows if name.lower() == "x-amz-content-sha256"]
-        return self.sent.get("x-amz-content-sha256") or next(iter(in_query), UNSIGNED_PAYLOAD)
+        return payload_of(self.request.url, self.headers)
 
     @cached_property
     def signature(self) -> bytes | None:

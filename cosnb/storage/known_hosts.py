@@ -223,3 +223,10 @@ def global_host_of(host: str) -> str | None:
     """The region-less S3 host that this host is, ``s3.amazonaws.com``, or None."""
     match = _S3_HOST.fullmatch(host[:_MAX_HOST])
     return f"s3.{match['domain']}" if match and not match["region"] and not match["accelerate"] else None
+
+
+def region_wanted(host: str, region: str) -> str | None:
+    """The region that a host has its scopes name, where one names another; None where that fits, or nothing is known."""
+    known = recognise(host)
+    free = known.provider.scope_region == "any" or known.provider.id == "custom" or global_host_of(host)
+    return None if free or region in (known.region, *known.provider.regions_taken) else known.region

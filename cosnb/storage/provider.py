@@ -34,6 +34,7 @@ class Provider:
         host: a regular expression of its endpoints' hosts, or None where it has no host of its own.
         default_region: the region to sign for where the host names none, or None.
         scope_region: where the region in the scope comes from: ``"host"``, ``"any"`` (IBM COS), or the text itself.
+        regions_taken: what it takes beside that, as far as it says so itself.
         addressing: the default addressing style.
         styles: every addressing style that works, the preferred one first.
         max_expires: the longest expiry in seconds, or None where none is documented.
@@ -73,6 +74,7 @@ class Provider:
     places_source: str = ""
     not_s3: tuple[Mapping[str, str], ...] = field(default=(), repr=False, hash=False)
     path: str = ""
+    regions_taken: tuple[str, ...] = ()
 
     @property
     def fixed_region(self) -> str | None:

@@ -217,7 +217,11 @@ CASES = [
     Case("disposition appended", f"{U}&response-content-disposition=attachment", "extra-parameters", "likely", "query"),
     Case("unknown parameter", ibm(query=(("colour", "blue"),)), "extra-parameters", "possible", "query"),
     Case("checksum of an empty body", ibm(method="PUT", query=(("x-amz-checksum-crc32", "AAAAAA=="),)), "sdk-checksum",
-         "certain", "query"),
+         "likely", "query"),
+    Case("checksum of an empty body, which S3 ignores", aws(method="PUT", query=(("x-amz-checksum-crc32", "AAAAAA=="),)),
+         "sdk-checksum", "possible", "query"),
+    Case("checksum of an empty body for a download", ibm(query=(("x-amz-checksum-crc32", "AAAAAA=="),)), "sdk-checksum",
+         "possible", "query", given={"method": "GET"}),
     Case("checksum algorithm", ibm(method="PUT", query=(("x-amz-sdk-checksum-algorithm", "CRC32"),)), "sdk-checksum",
          "possible", "query"),
     # Signed headers

@@ -173,6 +173,9 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("signature-age", "access-denied", lambda: of(f"{AGED}\n{DENIED}", now=NOW.replace(hour=4))),
     ("signature-age", "explicit-deny", lambda: of(f"{AGED}\n" + error("AccessDenied", "User: a is not authorized to perform: "
         "s3:GetObject on resource: b with an explicit deny in a resource-based policy"), now=NOW.replace(hour=4))),
+    # usekaneo/kaneo#1173, seaweedfs#10216
+    ("sdk-checksum", "payload-mismatch", lambda: of(ibm(method="PUT", query=(("x-amz-checksum-crc32", "AAAAAA=="),)),
+        response=error("BadDigest", "The CRC32 you specified did not match the calculated checksum."))),
     ("multi-region", "region", lambda: of(MRAP, response=REGION)),
     ("host-not-signed", "unsigned-headers", lambda: of(UNLISTED, response=error(
         "AccessDenied", "There were headers present in the request which were not signed", HeadersNotSigned="host"))),

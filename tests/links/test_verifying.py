@@ -278,11 +278,36 @@ def test_the_host_that_was_sent_counts_where_it_is_not_the_urls(link: Signed, ch
     assert checked(link, headers={"Host": "proxy.internal:8080"}).code == "SignatureDoesNotMatch"
 
 
-def test_a_body_counts_where_its_hash_is_signed(credentials: Credentials, checked: Any, now: datetime) -> None:
+def test_the_hash_of_a_body_is_signed_by_its_header_or_parameter_alone(
+    credentials: Credentials, checked: Any, now: datetime
+) -> None:
     hashed = sigv4.presign(Request("PUT", "https://example.com/b/k", payload=b"body"), credentials, region="r", now=now)
-    assert checked(hashed, body=b"body").accepted
-    assert checked(hashed, body=b"another").code == "SignatureDoesNotMatch"
-    assert checked(hashed).code == "SignatureDoesNotMatch"
+    for body in (b"body", b"another", None):
+        assert checked(hashed, body=body).code == "SignatureDoesNotMatch"
+    plain = presign("my-bucket", "k", method="PUT", endpoint="us-south", credentials=credentials, now=now)
+    assert checked(plain, body=b"body").accepted
+    digest = hashlib.sha256(b"body").hexdigest()
+    request = Request("PUT", f"https://example.com/b/k?X-Amz-Content-Sha256={digest}", payload=b"body")
+    assert checked(sigv4.presign(request, credentials, region="r", now=now), body=b"body").accepted
+
+
+@pytest.mark.parametrize(
+    "endpoint, region, code",
+    [
+        ("eu-central-1", "us-east-1", "AuthorizationQueryParametersError"),
+        ("eu-central-1", "eu-central-1", None),
+        ("https://s3.amazonaws.com", "eu-central-1", None),
+        ("us-south", "anything", None),
+        ("https://abc.r2.cloudflarestorage.com", "us-east-1", None),
+        ("https://abc.r2.cloudflarestorage.com", "eu-central-1", "AuthorizationQueryParametersError"),
+        ("http://localhost:9000", "anything", None),
+    ],
+)
+def test_the_region_is_that_of_the_host_where_it_is_known(
+    endpoint: str, region: str, code: str | None, credentials: Credentials, checked: Any, now: datetime
+) -> None:
+    link = presign("my-bucket", "k", endpoint=endpoint, region=region, credentials=credentials, now=now)
+    assert checked(link).code == code
 
 
 def test_a_payload_hash_that_is_sent_as_a_header_is_the_last_line(
@@ -321,7 +346,8 @@ def test_the_longest_expiry_is_that_of_the_store_where_it_is_known(
 ) -> None:
     def link(expires: int) -> Any:
         request = Request("GET", f"https://{host}/b/k")
-        return checked(sigv4.presign(request, credentials, region="r", expires=expires, now=now))
+        region = parse(request.url).known_host.region or "r"
+        return checked(sigv4.presign(request, credentials, region=region, expires=expires, now=now))
 
     assert link(604_800).accepted
     assert link(604_801).code == code

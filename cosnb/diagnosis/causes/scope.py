@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from ...sigv4 import uri_decode, uri_encode
-from ...storage.known_hosts import global_host_of, ibm_locations
+from ...storage.known_hosts import ibm_locations, region_wanted
 from ...storage.provider import providers
 from ..cause import Cause, Edit, Seen, Sight, Was
 from ..evidence import Evidence, Rows
@@ -20,7 +20,7 @@ from .query import query_text
 from .rows import causes_of, data_of
 
 _KNOWN = data_of("scope")
-_SERVICES, _S3_SERVICES, _R2_REGIONS = _KNOWN["services"], _KNOWN["s3_services"], _KNOWN["r2_regions"]
+_SERVICES, _S3_SERVICES = _KNOWN["services"], _KNOWN["s3_services"]
 
 
 class Claim(NamedTuple):
@@ -232,10 +232,9 @@ def _other_terminator(e: Evidence) -> Iterator[Sight]:
 
 def _other_region(e: Evidence) -> Iterator[Sight]:
     """The region in the scope is not the one the host names. Never for IBM COS, which documents any string."""
-    request, wanted = e.request, e.host.region
-    if not _claimed(e) or e.is_ibm or not request.date or e.provider.id == "custom" or global_host_of(request.host):
-        return
-    if wanted is None or request.region == wanted or (e.provider.id == "r2" and request.region in _R2_REGIONS):
+    request = e.request
+    wanted = region_wanted(request.host, request.region) if _claimed(e) and request.date else None
+    if wanted is None:
         return
     sure = e.provider.mark("scope_region") == "V"
     doubt = "" if sure else f" How strict {e.store} is with it is not confirmed."

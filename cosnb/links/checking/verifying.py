@@ -11,18 +11,20 @@ from hashlib import sha256
 from ...errors import InputError
 from ...results import Result
 from ...scrub_frames import scrub_frames
-from ...sigv4 import Credentials, Part, Secret, Signed, Stage, uri_decode
+from ...sigv4 import Credentials, Part, Secret, Signed, Stage, Url, uri_decode
 from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
 from ...sigv4.parts import join
 from ...sigv4.signed import Computation
 from ...sigv4.signing import ALGORITHM, compute, scope_pieces
 from ...storage.checks import Pairs, check_sent_body, check_sent_method, moment, pairs_of_text
 from ...storage.credential_checks import check_key_pair
+from ...storage.known_hosts import region_wanted
 from ..reading.meanings import SIGNING
 from ..reading.parsing import ParsedRequest, parse
 
 # A clock this much ahead is still accepted: the figure AWS documents, and MinIO's source has.
 ALLOWED_SKEW = timedelta(minutes=15)
+_PAYLOAD = "x-amz-content-sha256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def verify(
 ) -> Verification:
     """Check a presigned request as a store does.
 
-    The longest expiry is that of the store whose host it is. A parameter of the signature that is given more than once, with
-    different values, is not accepted: stores differ in which one they take. The order of the names in X-Amz-SignedHeaders is
-    not checked: the stores that were tried differ (one sorts them, one refuses them unsorted), and for AWS and IBM it is not
-    known.
+    The longest expiry, and the region, are those of the store whose host it is, where they are known. A parameter of the
+    signature that is given more than once, with different values, is not accepted: stores differ in which one they take.
+    The order of the names in X-Amz-SignedHeaders is not checked: the stores that were tried differ (one sorts them, one
+    refuses them unsorted), and for AWS and IBM it is not known.
 
     Args:
         request: a URL, a parsed request or a :class:`Signed`.
@@ -107,7 +109,7 @@ def verify(
     sent = rows or claimed.headers
     try:
         data = check_sent_body(body)
-        computed = _compute(claimed, pair, asked or claimed.method or "GET", sent, data)
+        computed = _compute(claimed, pair, asked or claimed.method or "GET", sent)
     except UnicodeEncodeError:
         raise InputError("request", "it holds a lone surrogate, which no client can send.", "Copy it again.") from None
     code, message = _decide(claimed, pair, computed, sent, when)
@@ -117,17 +119,18 @@ def verify(
     return Verification(code is None, code, message, claimed, computed, example)
 
 
-def _compute(
-    claimed: ParsedRequest, credentials: Credentials, method: str, headers: Headers, body: bytes | None
-) -> Computation:
+def payload_of(url: Url, headers: Headers) -> str:
+    """The last line of the canonical request, as a store takes it for a presigned URL: never the hash of a body by itself."""
+    sent = [value.strip() for name, value in pairs(headers) if name.strip().lower() == _PAYLOAD and value.strip()]
+    in_query = [uri_decode(join(value)) for name, value in url.query if uri_decode(name.text).lower() == _PAYLOAD]
+    return (sent[-1:] or in_query or [UNSIGNED_PAYLOAD])[0]
+
+
+def _compute(claimed: ParsedRequest, credentials: Credentials, method: str, headers: Headers) -> Computation:
     sent = header_lines(headers, claimed.url)
     # A signed header that was not sent counts with an empty value.
     lines = {name: sent.get(name, (Part("", f"header:{name}"),)) for name in claimed.signed_headers}
-    payload = body if body is not None else UNSIGNED_PAYLOAD
-    for name, value in pairs(headers):
-        if name.lower() == "x-amz-content-sha256":
-            payload = value
-    canonical = canonical_request(method, claimed.url, lines, payload)
+    canonical = canonical_request(method, claimed.url, lines, payload_of(claimed.url, headers))
     pieces = scope_pieces(Part(claimed.date, "date"), claimed.region, claimed.service, claimed.terminator)
     timestamp = (Part(claimed.timestamp[:8], "date"), Part(claimed.timestamp[8:], "time"))
     return compute(canonical, credentials, pieces, timestamp)
@@ -154,9 +157,7 @@ def _decide(
     unsigned = sorted(
         name.lower()
         for name, _ in pairs(headers)
-        if name.lower().startswith("x-amz-")
-        and name.lower() not in claimed.signed_headers
-        and name.lower() != "x-amz-content-sha256"
+        if name.lower().startswith("x-amz-") and name.lower() not in claimed.signed_headers and name.lower() != _PAYLOAD
     )
     if unsigned:
         return (
@@ -182,7 +183,7 @@ def _check_signatures(given: list[str], right: str) -> tuple[str | None, str | N
 
 def _check_body(headers: Headers, body: bytes) -> tuple[str | None, str | None]:
     """The body against the hash that was signed: a store comes to it last."""
-    claimed = [value.strip() for name, value in pairs(headers) if name.lower() == "x-amz-content-sha256"]
+    claimed = [value.strip() for name, value in pairs(headers) if name.lower() == _PAYLOAD]
     right = sha256(body).hexdigest()
     if any(re.fullmatch("[0-9a-f]{64}", value) and value != right for value in claimed):
         return "XAmzContentSHA256Mismatch", "x-amz-content-sha256 is not the SHA-256 of the body."
@@ -212,6 +213,9 @@ def _malformed(claimed: ParsedRequest) -> str | None:
         return f"X-Amz-Expires is over {store.max_expires} seconds, which {store.name} refuses."
     if "host" not in claimed.signed_headers:
         return "X-Amz-SignedHeaders does not name host."
+    wanted = region_wanted(claimed.host, claimed.region)
+    if wanted and store.mark("scope_region") == "V":
+        return f"Error parsing the X-Amz-Credential parameter; the region {claimed.region!r} is wrong; expecting {wanted!r}."
     return None
 
 
