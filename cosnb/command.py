@@ -91,13 +91,14 @@ def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
         InputError: a file cannot be read, or an option is none. CredentialsError: keys that were asked for are not there.
     """
     from .diagnosis import diagnose, diagnose_many
+    from .diagnosis.copies import signed_in
 
     keys = _keys(parsed)
     if not keys:
         with suppress(CredentialsError):
             keys = storage.find_credentials()
     text = _content(parsed.evidence)
-    if len(set(re.findall(r"Signature=([\w%+/=]{20,})", text))) > 1:
+    if len(signed_in(text)) > 1:
         return diagnose_many(text, credentials=keys)
     headers = [_pair(text, OPTIONS["headers"]) for text in parsed.headers or ()]
     response = _content(parsed.response) if parsed.response else None

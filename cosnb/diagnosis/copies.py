@@ -13,6 +13,7 @@ from .evidence import Evidence
 from .formatting import difference, shown
 
 _LOCATION = re.compile(r"^(?:< )?[ \t]{0,8}[\"']?location[\"']?: ?[\"']?(https?://[^\s\"'<>]{1,20000})", re.I | re.M)
+_SIGNED = re.compile(r"\bSignature=([\w%+/=]{20,200})")
 _MOST = 20  # places of a text that are looked at
 _LONGEST = 8_000  # characters of a URL
 
@@ -20,6 +21,26 @@ _LONGEST = 8_000  # characters of a URL
 def hops_in(text: str) -> list[str]:
     """Where a request was sent on, by the answers that a text repeats."""
     return _LOCATION.findall(text)
+
+
+def signed_in(text: str) -> dict[str, int]:
+    """The signed requests in a text, by the beginning of the signature, and the place where each stands first."""
+    found: dict[str, int] = {}
+    for match in _SIGNED.finditer(text):
+        found.setdefault(match[1][:16], match.start())
+    return found
+
+
+def others_in(e: Evidence) -> str:
+    """How many signed requests the text holds, where, and which of them was looked at; empty where it is the only one."""
+    text, places = e.pasted.text, signed_in(e.pasted.text)
+    if len(places) < 2:
+        return ""
+    lines = {signature: text.count("\n", 0, place) + 1 for signature, place in [*places.items()][:_MOST]}
+    listed = ", ".join(map(str, dict.fromkeys(lines.values()))) + (", …" if len(places) > _MOST else "")
+    own = lines.get(e.pasted.signature[:16])
+    this = f", and the one at line {own} was looked at" if own else ", and one of them was looked at"
+    return f"{len(places)} signed requests are in the text, at lines {listed}{this}. diagnose_many() looks at all."
 
 
 def copies_of(e: Evidence) -> Iterator[ParsedRequest]:

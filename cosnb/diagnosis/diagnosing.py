@@ -21,6 +21,7 @@ from .cause import Sight
 from .causes import BY_ID
 from .causes.policy import has_range
 from .causes.scheme import MAX_URL
+from .copies import others_in
 from .evidence import Evidence
 from .finding import Diagnosis, Finding
 from .formatting import shown
@@ -174,7 +175,7 @@ def _is_well(text: str) -> bool:
 
 def _checked(e: Evidence) -> list[str]:
     """What was looked at, in words."""
-    notes = []
+    notes = list(filter(None, (others_in(e),)))
     if e.request.wire:
         rules = "S3, as most stores follow them" if e.provider.id == "custom" else e.provider.name
         notes.append(f"The form of the URL, its parameters, path and host, by the rules of {rules}.")

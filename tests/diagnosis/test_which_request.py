@@ -135,3 +135,14 @@ def test_without_a_host_no_secret_is_blamed() -> None:
     assert [(finding.id, finding.certainty) for finding in found.findings] == [("host-unknown", "possible")]
     refused = diagnose(f"{LOGGED} SignatureDoesNotMatch", credentials=KEYS, now=NOW, progress=False, budget=0.1)
     assert (refused.findings[0].id, refused.findings[0].certainty) == ("host-unknown", "likely")
+
+
+def test_of_several_requests_it_says_where_they_are_and_which_was_looked_at() -> None:
+    other = OTHER.replace(OTHER[-64:], "b2" * 32)
+    said = diagnose(f"ok {GOOD}\nthen {other}\nand {BAD}\n{XML}\n", now=NOW).checked[0]
+    assert said == (
+        "3 signed requests are in the text, at lines 1, 2, 3, and the one at line 3 was looked at. diagnose_many() looks at all."
+    )
+    # One link that a client prints twice is one request.
+    for text in (BAD, f"curl '{BAD}'\n{BAD}\n{XML}", f"{BAD[:-40]}\n{XML}"):
+        assert "signed requests" not in " ".join(diagnose(text, now=NOW).checked)
