@@ -30,6 +30,7 @@ EMPTY_HASH = hashlib.sha256(b"").hexdigest()
 REWRITTEN: tuple[str, ...] = tuple(_KNOWN["rewritten"])
 _LIKELY = 12  # of a header's usual values, so many take part in triples
 _MAX_LENGTH = 100_000  # bytes: every Content-Length below is tried, which takes a third of a second
+_WRAPPING = 2_000  # bytes that a form may put around a file
 
 # A header: its name in lower case, and its value; None where it was not sent.
 Header = tuple[str, str | None]
@@ -85,13 +86,16 @@ def _values(header: Header, e: Evidence) -> Iterator[Was[Header]]:
 
 
 def lengths(e: Evidence) -> Iterator[Many]:
-    """Every Content-Length up to 100,000 bytes, where it is signed: none of them is more usual than another."""
+    """Every Content-Length up to 100,000 bytes, where it is signed, and what a form or base64 makes of a larger one."""
     if "content-length" in e.signed_headers:
-        lens = HeaderLens("content-length")
-        lines = [b"content-length:%d\n" % length for length in range(_MAX_LENGTH)]
+        lens, text = HeaderLens("content-length"), e.sent.get("content-length", "")
+        sent = int(text) if text.isascii() and text.isdigit() and len(text) < 14 else 0
+        near = range(max(_MAX_LENGTH, sent - _WRAPPING), sent), range(sent * 3 // 4 - 2, sent * 3 // 4 + 1)
+        sizes = [*range(_MAX_LENGTH), *(size for sizes in near for size in sizes if size >= _MAX_LENGTH)]
+        lines = [b"content-length:%d\n" % length for length in sizes]
 
-        def option(length: int) -> Option:
-            was: Was[Header] = Was(("content-length", str(length)), f"content-length: {length}")
+        def option(place: int) -> Option:
+            was: Was[Header] = Was(("content-length", str(sizes[place])), f"content-length: {sizes[place]}")
             return made(lens, e, HEADER[0], was)
 
         yield Many("header:content-length", lines, option)
@@ -135,10 +139,11 @@ def _content_types(e: Evidence) -> Iterator[str]:
 
 
 def _of_body(name: str, body: bytes) -> Iterator[str]:
-    if name == "content-length":
+    if name in ("content-length", "x-amz-decoded-content-length"):
         yield str(len(body))
     elif name == "content-md5":
-        yield base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
+        digest = hashlib.md5(body, usedforsecurity=False)
+        yield from (base64.b64encode(digest.digest()).decode(), digest.hexdigest())
     elif name == "x-amz-content-sha256":
         yield hashlib.sha256(body).hexdigest()
     elif name == "x-amz-checksum-sha256":
