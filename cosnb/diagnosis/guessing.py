@@ -13,7 +13,7 @@ from .causes.token import is_without_session
 from .evidence import Evidence
 from .finding import Certainty, Finding
 from .formatting import shown
-from .received import on_the_way
+from .received import on_the_way, signed_by_client
 from .reply import Reply
 
 _SHOWN_FIELDS = (
@@ -29,6 +29,7 @@ def guesses(e: Evidence) -> Iterator[Finding]:
             yield from map(cause.found, cause.seen(e))
     yield from _answered(e)
     yield from on_the_way(e)
+    yield from signed_by_client(e)
 
 
 class Meaning(NamedTuple):

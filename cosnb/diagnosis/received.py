@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,11 @@ from .finding import Finding
 from .formatting import difference, header_line, shown
 from .slots import canonical_query
 
+# The canonical request in a client's log: Java's, botocore's, Go's.
+_LOGGED = re.compile(
+    r"(?i:canonical[ _-]?(?:request|string))\b[^\n]{0,60}?\s(?P<method>GET|PUT|POST|HEAD|DELETE)\r?\n"
+    r"(?P<path>/[^\r\n]*)\r?\n(?P<query>[^\n]*)\n"
+)
 # What a proxy does to a path for sure, where the store's Resource shows it.
 _SURE = frozenset({"path-prefix", "path-slash-lost"})
 
@@ -53,6 +59,22 @@ def on_the_way(e: Evidence) -> Iterator[Finding]:
     silent = not found and echo.payload in ("", e.payload) and echo.method not in ("HEAD", "OPTIONS")
     if silent and echo.text and echo.checked is not False:
         yield from _unchanged(e, echo)
+
+
+def signed_by_client(e: Evidence) -> Iterator[Finding]:
+    """What a client's own log says it signed for the link, where that is another path or method (aws-sdk-java-v2#1709)."""
+    for match in _LOGGED.finditer(e.pasted.text[:1_000_000]):
+        if not e.is_v4 or not e.request.timestamp or f"X-Amz-Date={e.request.timestamp}" not in match["query"]:
+            continue
+        sent, signed = reencode(e.path or "/", keep_slash=True), match["path"]
+        plain = [uri_decode(uri_decode(path)).strip("/") for path in (sent, signed)]
+        # In the same second another object may have been signed as well.
+        if sent != signed and (plain[0].endswith(plain[1]) or plain[1].endswith(plain[0])):
+            told = difference(sent, signed, left_is="URL", right_is="signed")
+            yield BY_ID["path-encoding"].found(Sight("certain", told, "otherwise than the URL has it"))
+        if e.arrived and e.arrived != match["method"]:
+            told = f"signed: {match['method']}\nsent: {shown(e.arrived, 20)}"
+            yield BY_ID["method"].found(Sight("certain", told, match["method"]))
 
 
 def _unchanged(e: Evidence, echo: Echo) -> Iterator[Finding]:

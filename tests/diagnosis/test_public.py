@@ -490,3 +490,45 @@ def test_a_policy_in_the_paste_has_a_clock_of_its_own() -> None:
         "A policy ends the URL 10 minutes after it was signed",
     )
     assert "signature-age" not in sure(of(text))
+
+
+@pytest.mark.parametrize(
+    ("words", "id_"),
+    [
+        # superagent, as in component/s3#15
+        ("finally I got\ncannot PUT {target} (403)", "no-reason"),
+        # minio/minio#9964
+        ("{url} works, but when I rewrite it I get signature error.", "signature-mismatch"),
+        ("{url}\nForbidden: Invalid signature", "signature-mismatch"),
+    ],
+)
+def test_more_words_of_clients_and_people_tell_of_a_refusal(words: str, id_: str) -> None:
+    assert of(words.format(url=U, target="/" + U.split("/", 3)[3])).findings[0].id == id_
+
+
+def test_words_that_only_speak_of_signatures_are_no_refusal() -> None:
+    for words in ("the signature error rate is low", "cannot PUT it (403 pages)", "a signature mismatch would be told"):
+        assert not of(f"{U}\n{words}").findings
+
+
+def test_a_store_that_compared_signatures_was_sent_one() -> None:
+    # minio/minio#1315: the address of the server is all that the text shows
+    text = "> mc config host add minio https://s3.example.com K S\n> mc ls minio\n> SignatureDoesNotMatch" + MISMATCH
+    assert "unsigned" not in sure(of(text))
+    assert of(text).findings[0].id == "signature-mismatch"
+    assert sure(of(text.replace("SignatureDoesNotMatch" + MISMATCH, "status 403")))["unsigned"] == "likely"
+
+
+def test_what_a_client_logs_that_it_signed_is_held_against_the_link() -> None:
+    # aws/aws-sdk-java-v2#1709: the signer encodes the path twice
+    link = aws(path="/a%3Ab.txt", signed_path="/a%253Ab.txt")
+    log = (
+        "03:04:05.545: TRACE [Aws4Signer.trace:126] - AWS4 Canonical Request: GET\n{}\n"
+        f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20240102T030405Z&X-Amz-Expires=600\nhost:x\n\nhost\nUNSIGNED-PAYLOAD\n{link}\n{ERROR}"
+    )
+    found = of(log.format("/a%253Ab.txt"))
+    assert [*sure(found).items()] == [("path-encoding", "certain")]
+    assert sure(of(log.format("/a%3Ab.txt"))) == {"signature-mismatch": "likely"}
+    assert sure(of(log.format("/other.txt"))) == {"signature-mismatch": "likely"}
+    assert sure(of(log.format("/a%253Ab.txt").replace("T030405Z&", "T030406Z&", 1))) == {"signature-mismatch": "likely"}
+    assert sure(of(log.format("/a%3Ab.txt"), method="PUT"))["method"] == "certain"

@@ -65,6 +65,8 @@ def _unsigned(e: Evidence) -> Iterator[Sight]:
 def _is_unseen(e: Evidence) -> bool:
     """A client that holds keys prints the address of what it asked for, and not the header that it signed."""
     plain = e.request.kind == "unsigned" and e.request.wire and e.pasted.source == "text" and e.failed
+    if plain and e.mismatch:
+        return True  # a store that compares signatures was sent one
     names = {field.name.lower() for field in e.fields}
     shortened = any(f"{e.request.wire}{end}" in e.pasted.text for end in ("...", "…"))
     return bool(plain and (shortened or names & _LISTING or _KEYED.search(e.pasted.text[:100_000])))

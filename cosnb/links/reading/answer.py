@@ -160,12 +160,15 @@ _SAID = re.compile(
     r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
     r"|(?P<sentence>(?:The request signature we calculated does not match|[Ss]ignature does not match|Error parsing the X-Amz-"
     r"|There were headers present in the request|Invalid according to Policy|Query-string authentication version 4"
-    r"|Bucket POST must contain a field|POST requires exactly one file)[^\r\n]{0,300})"
+    r"|Bucket POST must contain a field|POST requires exactly one file"
+    r"|\b(?:g[eo]t|getting|gives?|returns?|throws?|fails with|[Ff]orbidden:)(?: an?| the)? [Ss]ignature (?:error|mismatch)"
+    r"|\b[Ii]nvalid signature\b)[^\r\n]{0,300})"
     r"|\bblocked by (?P<policy>CORS policy):?\s?(?P<why>[^\r\n]{0,2000})"
     r"|\b(?:(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|ERROR"
     r"|(?:get|got|gets|getting|returns|returned|receive|received)(?: an?| the)?(?: HTTP)?)[:=]?\s|An error occurred \()"
     r"(?P<status>[45]\d\d)\b"
     r"|\b(?P<named>[45]\d\d) \(?(?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request|error\b)"
+    r"|\bcannot [A-Z]{3,7} \S{1,8000} \((?P<thrown>[45]\d\d)\)"
     r"|\" (?P<logged>[45]\d\d)(?= |$)",
     re.MULTILINE,
 )
@@ -173,7 +176,10 @@ _SAID = re.compile(
 
 # The sentences that stores say, and the code that goes with each.
 _SENTENCES = (
-    ("ignature we calculated does not match|ignature does not match", "SignatureDoesNotMatch"),
+    (
+        "ignature we calculated does not match|ignature (?:does not match|error|mismatch)|nvalid signature",
+        "SignatureDoesNotMatch",
+    ),
     ("Error parsing the X-Amz-|Query-string authentication version 4", "AuthorizationQueryParametersError"),
     ("POST must contain a field|POST requires exactly", "InvalidArgument"),
     ("(?i)expired|forbidden|headers present in the request|according to policy", "AccessDenied"),
@@ -198,7 +204,7 @@ def refusal_in(text: str) -> Refusal | None:
     """The first refusal that a text tells of, by a store's code if there is one, else by a status; or None."""
     first = other = None
     for match in _SAID.finditer(text):
-        status = match["status"] or match["named"] or match["logged"]
+        status = match["status"] or match["named"] or match["thrown"] or match["logged"]
         if not status:
             words = match["words"] or match["why"] or match["sentence"] or ""
             code = match["code"] or match["policy"] or code_of(words)
