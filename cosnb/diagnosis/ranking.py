@@ -67,6 +67,9 @@ def ranked(
         key=lambda one: (
             _ORDER[one.certainty],
             one.id != answered,
+            # Whatever else there is says more than a bare refusal, but for a doubtful word of the clock.
+            one.certainty == "possible" and BY_ID[one.id].holds and not was_over,
+            one.id == "no-reason",
             failure not in BY_ID[one.id].leads_to,
             # What only the clock of today says comes behind what the text tells.
             BY_ID[one.id].holds and not was_over,

@@ -532,3 +532,34 @@ def test_what_a_client_logs_that_it_signed_is_held_against_the_link() -> None:
     assert sure(of(log.format("/other.txt"))) == {"signature-mismatch": "likely"}
     assert sure(of(log.format("/a%253Ab.txt").replace("T030405Z&", "T030406Z&", 1))) == {"signature-mismatch": "likely"}
     assert sure(of(log.format("/a%3Ab.txt"), method="PUT"))["method"] == "certain"
+
+
+def test_a_credential_that_a_signer_never_encodes_is_not_blamed_for_a_mismatch() -> None:
+    # aws/aws-sdk-net#1816: .NET writes slashes as they are, and stores encode them again
+    plain = A.replace("%2F", "/")
+    assert of(f"{plain}\n{ERROR}").findings[0].id == "signature-mismatch"
+    assert sure(of(plain)) == {"query-decoded": "possible"}
+
+
+@pytest.mark.parametrize(
+    ("host", "certainty"),
+    [
+        ("b.s3-us-west-2.amazonaws.com", "possible"),
+        ("b.s3.eu-central-1.amazonaws.com", "certain"),
+        ("b.s3.amazonaws.com", "likely"),
+    ],
+)
+def test_how_much_version_2_is_to_blame_depends_on_the_age_of_the_region(host: str, certainty: str) -> None:
+    # danialfarid/ng-file-upload#743: a bucket of 2015 in us-west-2
+    link = f"https://{host}/a?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Expires=1704170000&Signature=TWgv9o7esxqhDlBxJuhYNZhCmlM%3D"
+    assert sure(of(link))["sigv2"] == certainty
+
+
+def test_a_status_beside_the_address_of_the_link_is_the_links() -> None:
+    # openillumi.com/?p=116922: the console's line leaves the query out
+    typed = ibm(method="PUT", headers={"content-type": "image/png"})
+    console = "// => PUT {} 403 (Forbidden)"
+    found = of(f'const link = "{typed}";\n{console.format(typed.partition("?")[0])}')
+    assert [*sure(found).items()] == [("headers-to-send", "possible"), ("no-reason", "possible")]
+    other = of(f'const link = "{typed}";\n{console.format("https://example.com/login")}')
+    assert "no-reason" not in sure(other)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...links.reading.meanings import REQUIRED, Scheme, scheme_of
 from ...links.reading.pasted import ENDPOINT
+from ...storage.known_hosts import global_host_of
 from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..finding import Certainty
@@ -16,6 +17,7 @@ from .rows import causes_of, data_of
 # Servers take 8,000 to 64,000 characters.
 MAX_URL = 66_000
 # What shows that a client signs: parameters of S3 that nobody writes by hand, and the words for keys in its settings.
+_WITH_V2 = frozenset(data_of("scheme")["regions_with_v2"])
 _LISTING = frozenset(data_of("scheme")["of_clients"])
 _KEYED = re.compile(
     r"(?i)access[_ -]?key|secret[_ -]?(?:access|key)|\bs3://|\bboto3?\b|\brclone\b|credentials?[ _]?provider"
@@ -102,10 +104,11 @@ def _version_2(e: Evidence) -> Iterator[Sight]:
         )
     else:
         verdict = f"Whether {e.store} takes it is not known."
-    # Buckets from the time before SigV4 still take it at AWS.
-    certainty: Certainty = (
-        "certain" if takes is False and e.provider.id != "aws" else "possible" if takes and sure else "likely"
-    )
+    certainty: Certainty = "certain" if takes is False else "possible" if takes and sure else "likely"
+    if e.provider.id == "aws":
+        # Regions from before 2014 take it for buckets of that time ("Signature Version 2 turned off", S3 user guide).
+        region = None if global_host_of(e.request.host) else e.host.region
+        certainty = "possible" if region in _WITH_V2 else "certain" if region else "likely"
     yield Sight(certainty, "the parameters AWSAccessKeyId, Signature and Expires", note=verdict)
 
 
