@@ -160,11 +160,8 @@ def plan(
     seconds = check_expires(expires, now)
     pair = find_credentials() if credentials is None else check_credentials(credentials)
     where = find_endpoint(_endpoint(endpoint, region, pair))
-    advice += (
-        check_expiry_limit(seconds, where)
-        + credential_advice(pair, seconds, now)
-        + endpoint_advice(where, method=method)
-    )
+    advice += check_expiry_limit(seconds, where) + credential_advice(pair, seconds, now)
+    advice += endpoint_advice(where, method=method)
     if where.path.endswith(f"/{bucket}"):
         raise InputError("endpoint", f"its path names the bucket '{bucket}' already.", "Leave the path out.")
     style = choose_addressing(where, bucket, addressing)

@@ -178,14 +178,8 @@ def presign_alike(request: Request, credentials: Credentials, *, region: str, ex
     global _latest
     url = Url.parse(request.url) if isinstance(request.url, str) else request.url
     *place, key = url.path
-    who = (
-        credentials.access_key_id,
-        credentials.session_token is None,
-        credentials.expires_at,
-        credentials.example,
-        region,
-    )
-    asked = request.method, request.headers, request.payload, expires, now
+    who = credentials.access_key_id, credentials.session_token is None, credentials.example, region
+    asked = request.method, request.headers, request.payload, expires, now, credentials.expires_at
     alike = (*who, *asked, url.scheme, url.host, url.port, place, url.query)
     kept = _latest
     if kept and kept[0] == alike and key.source == "key":

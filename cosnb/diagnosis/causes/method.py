@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from ...sigv4 import UNSIGNED_PAYLOAD
 from ..cause import Cause, Sight, Was
@@ -18,18 +19,9 @@ from .rows import causes_of, data_of
 from .transfer import is_multipart
 
 METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
-# What some programs pass where the method belongs.
-_ODD_METHODS = (
-    *("PATCH", "OPTIONS", "get", "put", "post", "head", "delete", "get_object", "put_object", "GetObject", "PutObject"),
-)
-# How the names of operations begin, which JavaScript's SDK writes into x-id.
-_OPERATIONS = {
-    **{"get": "GET", "list": "GET", "head": "HEAD", "put": "PUT", "upload": "PUT", "copy": "PUT", "delete": "DELETE"},
-    **{"create": "POST", "complete": "POST", "select": "POST"},
-}
-# Clients that look at an object by HEAD before they read it.
-_HEAD_FIRST: list[dict[str, str]] = data_of("method")["head_first"]
-_POSTED = frozenset({"uploads", "uploadid", "delete", "restore", "select", "select-type"})
+# What some programs pass where the method belongs; how the names of operations begin, which JavaScript's SDK writes into
+# x-id; clients that look at an object by HEAD before they read it; and the parameters that S3 takes with POST.
+_KNOWN: dict[str, Any] = data_of("method")
 
 
 class MethodLens(Lens[str, str]):
@@ -75,7 +67,7 @@ class LayoutLens(Lens[Slots, Slots]):
 
 
 def _methods(sent: str, e: Evidence) -> Iterator[Was[str]]:
-    for name in (*(METHODS if sent else ()), *_ODD_METHODS):
+    for name in (*(METHODS if sent else ()), *_KNOWN["odd_methods"]):
         if name != sent:
             yield Was(name, name, likely=name in METHODS)
 
@@ -112,7 +104,7 @@ def _layouts(slots: Slots, e: Evidence) -> Iterator[Was[Slots]]:
 def _hinted(e: Evidence) -> Iterator[Sight]:
     """The SDK's hint of the operation says another method than the one that was sent."""
     operation = e.value("x-id") or ""
-    wanted = next((m for start, m in _OPERATIONS.items() if operation.lower().startswith(start)), None)
+    wanted = next((m for start, m in _KNOWN["operations"].items() if operation.lower().startswith(start)), None)
     if e.method and wanted and wanted != e.method.upper():
         yield Sight("certain", f"x-id={shown(operation, 40)}\nmethod: {shown(e.method, 20)}", wanted)
     elif e.method and e.method != e.method.upper() and e.is_v4:
@@ -143,13 +135,13 @@ def _asks_first(e: Evidence) -> dict[str, str] | None:
     if not refused or e.request.kind != "query" or e.value("x-id") or e.echo or (e.method or "HEAD") != "HEAD":
         return None
     text = "curl -I" if e.method else e.pasted.text[:200_000]
-    return next((row for row in _HEAD_FIRST if re.search(row["pattern"], text)), None)
+    return next((row for row in _KNOWN["head_first"] if re.search(row["pattern"], text)), None)
 
 
 def _is_posted_file(e: Evidence) -> bool:
     names = {field.name.lower() for field in e.fields}
     unserved = e.provider.methods and "POST" not in e.provider.methods
-    return (e.method or "").upper() == "POST" and e.is_v4 and not _POSTED & names and not unserved
+    return (e.method or "").upper() == "POST" and e.is_v4 and names.isdisjoint(_KNOWN["posted"]) and not unserved
 
 
 def _preflight(e: Evidence) -> Iterator[Sight]:

@@ -22,7 +22,7 @@ from ..formatting import shown
 from ..lens import Lens, Step
 from ..lens import made as made_of
 from ..slots import Value, line
-from .rows import causes_of
+from .rows import causes_of, data_of
 
 MAX_PATH = 20_000  # characters that are looked at
 _SEARCHED = 4_000  # a key has 1,024 bytes at most, each as %XX, and a bucket
@@ -86,14 +86,7 @@ def _dots(e: Evidence) -> Iterator[Sight]:
 def _resolver(e: Evidence) -> str | None:
     """The client that sent the request, where it is known to resolve dot segments."""
     agent = (e.header("user-agent") or "").lower()
-    names = {
-        "python-requests": "requests",
-        "python-httpx": "httpx",
-        "aiohttp": "aiohttp",
-        "curl/": "curl",
-        "wget/": "wget",
-    }
-    by_agent = next((name for mark, name in names.items() if mark in agent), None)
+    by_agent = next((name for mark, name in data_of("path")["resolvers"].items() if mark in agent), None)
     by_source = e.pasted.source if e.pasted.source in ("curl", "wget", "fetch") else None
     return None if "path-as-is" in e.pasted.marks else by_source or by_agent
 

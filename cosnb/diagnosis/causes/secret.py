@@ -6,6 +6,8 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from ...sigv4 import Credentials, Secret
@@ -16,8 +18,9 @@ from ..lens import Lens, Step
 from ..slots import Root, Swapper, Value, encode, looks_secret, revealed, swapper, turned
 from .form import is_blotted
 from .query import value_changed
-from .rows import causes_of
+from .rows import causes_of, data_of
 
+_KNOWN: dict[str, Any] = data_of("secret")
 # What a secret may have been, each with how it differs from the one given.
 Variants = Callable[[bytes], Iterator[tuple[bytes, str]]]
 
@@ -47,13 +50,14 @@ def _variants(variants: Variants) -> Callable[[bytes, Evidence], Iterator[Was[by
     return values
 
 
-def _blanks(secret: bytes) -> Iterator[tuple[bytes, str]]:
-    yield secret + b"\n", "with a line feed at its end"
-    yield secret + b"\r\n", "with a carriage return and line feed at its end"
-    yield secret + b"\r", "with a carriage return at its end"
-    yield secret + b" ", "with a space at its end"
-    yield b" " + secret, "with a space in front"
-    yield secret + b"\t", "with a tab at its end"
+def _between(name: str) -> Callable[[bytes, Evidence], Iterator[Was[bytes]]]:
+    """The secret with something in front of it and behind it, as a table has it; {} is the secret itself."""
+
+    def values(secret: bytes, e: Evidence) -> Iterator[Was[bytes]]:
+        for front, behind, how in _KNOWN[name] if secret else ():
+            yield Was(encode(front).replace(b"{}", secret) + secret + encode(behind), how)
+
+    return values
 
 
 def _given_with(secret: bytes, e: Evidence) -> Iterator[Was[bytes]]:
@@ -70,16 +74,6 @@ def _given_with(secret: bytes, e: Evidence) -> Iterator[Was[bytes]]:
         if value:
             right = Credentials(given.access_key_id, Secret(value), given.session_token, region=given.region)
             yield Was(value, how, pair=right)
-
-
-def _wrapped(secret: bytes) -> Iterator[tuple[bytes, str]]:
-    for char in (b'"', b"'", b"`"):
-        yield char + secret + char, "in quotes"
-    yield b"\xef\xbb\xbf" + secret, "with a byte-order mark in front: a file saved as 'UTF-8 with BOM' begins with it"
-    yield secret + b"%", "with a percent sign at its end: zsh prints one where output has no line end"
-    yield secret + secret, "pasted twice"
-    yield secret + b",", "with a comma at its end"
-    yield secret + b";", "with a semicolon at its end"
 
 
 def _encodings(secret: bytes) -> Iterator[tuple[bytes, str]]:
@@ -220,29 +214,24 @@ def _named(access_key_id: str, limit: int) -> str:
     return shown(access_key_id, 60) if length < limit else f"not shown, as it may be a secret: {length} characters"
 
 
-DERIVATIONS: tuple[tuple[str, bool, Callable[[bytes], Root]], ...] = (
-    ("without 'AWS4' in front of the secret", True, Root),
-    ("with 'AWS4' twice in front of the secret", False, lambda secret: Root(b"AWS4AWS4" + secret)),
-    ("with each step's result as hex text instead of bytes", True, lambda secret: Root(b"AWS4" + secret, "hex")),
-    ("without 'AWS4', and with each step's result as hex text", True, lambda secret: Root(secret, "hex")),
-    ("not at all: the secret itself signed", False, lambda secret: Root(secret, steps=())),
-    ("not at all: 'AWS4' and the secret signed", False, lambda secret: Root(b"AWS4" + secret, steps=())),
-    ("without its last step", False, lambda secret: Root(b"AWS4" + secret, steps=(0, 1, 2))),
-    ("from the word 'key', in its last step", False, lambda secret: Root(b"key", steps=(3,))),
-    ("with its four steps in the opposite order", False, lambda secret: Root(b"AWS4" + secret, steps=(3, 2, 1, 0))),
-    ("with date and region swapped", False, lambda secret: Root(b"AWS4" + secret, steps=(1, 0, 2, 3))),
-    ("with region and service swapped", False, lambda secret: Root(b"AWS4" + secret, steps=(0, 2, 1, 3))),
-    ("with service and aws4_request swapped", False, lambda secret: Root(b"AWS4" + secret, steps=(0, 1, 3, 2))),
-    ("with key and message of each step swapped", False, lambda secret: Root(b"AWS4" + secret, "turned")),
+def _root(row: dict[str, Any], secret: bytes) -> Root:
+    """Where a faulty derivation starts: with this in front of the secret, or with a word in its place."""
+    key = encode(row["word"]) if "word" in row else encode(row.get("front", "AWS4")) + secret
+    return Root(key, row.get("mode", "bytes"), tuple(row.get("steps", range(4))))
+
+
+# How a signer derives the key otherwise, whether that is likely, and where the derivation starts then.
+DERIVATIONS: tuple[tuple[str, bool, Callable[[bytes], Root]], ...] = tuple(
+    (row["how"], row.get("likely", False), partial(_root, row)) for row in _KNOWN["derivations"]
 )
 
 
 _cause = causes_of("secret")
 
 SECRET: tuple[Cause[bytes, Root], ...] = (
-    _cause("secret-blank", undo=_variants(_blanks)),
+    _cause("secret-blank", undo=_between("blanks")),
     _cause("secret-given-with", undo=_given_with),
-    _cause("secret-wrapped", undo=_variants(_wrapped)),
+    _cause("secret-wrapped", undo=_between("wrappings")),
     _cause("secret-encoded", undo=_variants(_encodings)),
     _cause("secret-cut", do=lambda secret: secret[:-1], undo=_variants(_pieces)),
     _cause("secret-mixed-up", undo=_mixed_up),
