@@ -8,14 +8,15 @@ from typing import Generic
 
 from .cause import Cause, Change, Edit, Option, S, V, Was
 from .evidence import Evidence
-from .slots import Value
+from .slots import Value, line
 
 
 class Lens(Generic[V, S]):
     """How a piece is read from the evidence, and how another value of it is tried."""
 
-    # Whether two causes may meet in the piece.
+    # Whether two causes may meet in the piece; and its slot, where it is one line of the canonical request.
     meets = False
+    slot = ""
 
     def get(self, e: Evidence) -> V | None:
         """The piece as it is on the wire, or None where it is not searched over."""
@@ -27,11 +28,11 @@ class Lens(Generic[V, S]):
 
     def signed(self, e: Evidence, value: S) -> dict[str, Value]:
         """What was signed, where the signer wrote the piece so."""
-        raise NotImplementedError
+        return {self.slot: line(str(value))}
 
     def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[V, S]]) -> tuple[str, str]:
         """What was signed, and what is there instead, to be shown."""
-        raise NotImplementedError
+        return str(steps[-1][1].value) or "(nothing)", str(self.get(e))
 
 
 Step = tuple[Cause[V, S], Was[V] | Was[S]]

@@ -15,7 +15,7 @@ from ..links.reading.claims import claims_of
 from ..links.reading.parsing import read_request, request_of
 from ..links.reading.pasted import CUT, TARGET
 from ..links.reading.python import UNREAD
-from ..links.reading.recorded import har_entry, har_request, load_json
+from ..links.reading.recorded import har_entry, har_headers, har_request, load_json
 from ..sigv4 import Signed, utc
 from ..storage.provider import Provider, providers
 from .answer_in_text import answer_in
@@ -170,15 +170,9 @@ def _recorded_reply(entry: dict[str, Any]) -> Reply | None:
     response = entry.get("response")
     if not isinstance(response, dict) or not response.get("status"):
         return None
-    content, pairs = response.get("content"), response.get("headers")
-    rows = [row for row in pairs if isinstance(row, dict)] if isinstance(pairs, list) else []
-    return read_reply(
-        {
-            "status": response["status"],
-            "headers": [(row.get("name"), row.get("value")) for row in rows],
-            "body": content.get("text") if isinstance(content, dict) else "",
-        }
-    )
+    content, headers = response.get("content"), har_headers(response.get("headers"))
+    body = content.get("text") if isinstance(content, dict) else ""
+    return read_reply({"status": response["status"], "headers": headers, "body": body})
 
 
 def _from_echo(reply: Reply) -> ParsedRequest | None:

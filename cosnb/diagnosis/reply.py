@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
@@ -20,14 +22,11 @@ MAX_BODY = 1024 * 1024
 BodyKind = Literal["error", "html", "empty", "other"]
 
 _FIELD = re.compile(r"(?:< |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
+_WORDS = json.loads(files(__package__).joinpath("words.json").read_text("utf-8"))
 # How clients say that no answer came: those of Python, of Node, curl and the browsers. A browser's 'Failed to fetch' is not
 # among them: it says so of an answer too that the page may not read.
 _UNREACHED = re.compile(
-    r"\b(?:Connect(?:ion)?(?:Timeout|Refused|Reset|Closed|Aborted)?(?:Error|Exception)|(?:Connect|Read)Timeout(?:Error)?|ConnectError"
-    r"|NewConnectionError|MaxRetryError|NameResolutionError|EndpointConnectionError|ProxyConnectionError|ProxyError|SSLError"
-    r"|SSLCertVerificationError|RemoteDisconnected|gaierror|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN"
-    r"|ERR_(?:CONNECTION|NAME|ADDRESS|SSL|CERT|PROXY|TUNNEL|TIMED)_[A-Z_]{2,40}|fetch failed|Could not resolve host)\b"
-    r"|\bcurl: \((?:5|6|7|28|35|52|56|60)\)"
+    rf"\b(?:{'|'.join(_WORDS['unreached'])})\b|\bcurl: \((?:{'|'.join(map(str, _WORDS['curl']))})\)"
 )
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -217,12 +216,7 @@ def _error(body: str) -> StoreError | None:
     return whole or (pieces[0] if pieces else None)
 
 
-_CODES = re.compile(
-    r"\b(SignatureDoesNotMatch|AccessDenied|InvalidAccessKeyId|ExpiredToken|InvalidToken|ExpiredRequest|RequestTimeTooSkewed"
-    r"|AuthorizationQueryParametersError|AuthorizationHeaderMalformed|InvalidRegionName|PermanentRedirect|TemporaryRedirect"
-    r"|NoSuchBucket|NoSuchKey|NoSuchUpload|MethodNotAllowed|NotImplemented|MissingContentLength|BadDigest|InvalidDigest"
-    r"|InvalidRequest|InvalidArgument|EntityTooLarge|InvalidObjectState|PreconditionFailed|SlowDown|UnauthorizedAccess)\b"
-)
+_CODES = re.compile(rf"\b({'|'.join(_WORDS['codes'])})\b")
 
 
 def spoken(text: str) -> StoreError | None:

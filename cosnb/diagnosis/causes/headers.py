@@ -270,14 +270,10 @@ def _sorted_lines(lines: tuple[str, ...], e: Evidence) -> Iterator[Was[tuple[str
 class ListLens(Lens[str, str]):
     """The list of signed headers."""
 
+    slot = "signed_headers"
+
     def get(self, e: Evidence) -> str:
         return ";".join(e.signed_headers)
-
-    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
-        return {"signed_headers": line(value)}
-
-    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
-        return str(steps[-1][1].value), self.get(e)
 
 
 class LinesLens(Lens[tuple[str, ...], tuple[str, ...]]):

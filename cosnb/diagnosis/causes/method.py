@@ -13,7 +13,7 @@ from ..evidence import Evidence
 from ..finding import Certainty
 from ..formatting import shown
 from ..lens import Lens, Step
-from ..slots import Value, base_values, encode, line
+from ..slots import Value, base_values, encode
 from .headers import EMPTY_HASH
 from .rows import causes_of, data_of
 from .transfer import is_multipart
@@ -27,11 +27,10 @@ _KNOWN: dict[str, Any] = data_of("method")
 class MethodLens(Lens[str, str]):
     """The first line; where no method was sent that is known, each usual one is a starting point of its own."""
 
+    slot = "method"
+
     def get(self, e: Evidence) -> str:
         return e.arrived or ""
-
-    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
-        return {"method": line(value)}
 
     def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
         return str(steps[-1][1].value), e.arrived or "a method that no one gave"
@@ -45,9 +44,6 @@ class PayloadLens(Lens[str, str]):
 
     def signed(self, e: Evidence, value: str) -> dict[str, Value]:
         return {"payload": encode(value)}
-
-    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
-        return str(steps[-1][1].value) or "(nothing)", e.payload
 
 
 Slots = Mapping[str, bytes]

@@ -36,15 +36,13 @@ class PathLens(Lens[str, str]):
     """The path on the wire; a store decodes it and encodes it again."""
 
     meets = True
+    slot = "path"
 
     def get(self, e: Evidence) -> str | None:
         return (e.path or "/") if len(e.path) <= _SEARCHED else None
 
     def wire(self, e: Evidence, value: str) -> tuple[dict[str, Value], tuple[Edit, ...]]:
         return {"path": line(reencode(value, keep_slash=True))}, (Edit("path", value),)
-
-    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
-        return {"path": line(value)}
 
     def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
         path = values["path"]

@@ -19,24 +19,21 @@ from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, canonical_query, line
 from .path import MAX_PATH, literal, lower_escapes, unicode_form
-from .rows import causes_of
+from .rows import causes_of, data_of
 
 # A query longer than this is not worth a search; nor are more parameters than these.
 _MAX_QUERY, _MAX_ROWS, _MAX_DROPPED = 16_000, 60, 12
-# What people and programs sign with, from a minute to a week.
-_EXPIRIES = (60, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 259_200, 604_800)
+# What trackers and caches add, and what people and programs sign with, from a minute to a week.
+_KNOWN = data_of("query")
 _SIGNING = frozenset(name.lower() for name in SIGNING)
-_TRACKERS = re.compile(
-    r"(?i)utm_\w+|fbclid|gclid|msclkid|dclid|yclid|twclid|mc_[ce]id|_ga|_gl|igshid|_hs\w+|mkt_tok|ref|ref_src|si|spm|"
-    r"cb|_|t|ts|v|rnd?|random|nocache|cachebust(?:er)?|timestamp|nonce|download|dl|filename|inline|token|"
-    r"auth(?:user)?|api[_-]?key|session(?:id)?|raw|width|height|w|h|format|quality"
-)
+_TRACKERS = re.compile("|".join(_KNOWN["trackers"]), re.IGNORECASE)
 
 
 class QueryLens(Lens[Rows, str]):
     """The parameters on the wire without the signature; a store encodes each again and sorts them."""
 
     meets = True
+    slot = "query"
 
     def get(self, e: Evidence) -> Rows | None:
         size = sum(len(name) + len(value or "") for name, value in e.rows)
@@ -47,9 +44,6 @@ class QueryLens(Lens[Rows, str]):
         needed = any(map(is_token, e.rows)) and not any(map(is_token, value))
         edits = () if needed else (Edit("query", query_text(value, e.request.signature)),)
         return {"query": line(canonical_query(value))}, edits
-
-    def signed(self, e: Evidence, value: str) -> dict[str, Value]:
-        return {"query": line(value)}
 
     def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[Rows, str]]) -> tuple[str, str]:
         query = values["query"]
@@ -165,7 +159,7 @@ def _extra(e: Evidence) -> Iterator[Sight]:
 def _expiries(rows: Rows, e: Evidence) -> Iterator[Was[Rows]]:
     """Usual expiries in the place of the one that stands in the URL."""
     name, value = next(((n, v) for n, v in rows if uri_decode(n) == "X-Amz-Expires"), ("", None))
-    for seconds in _EXPIRIES if value is not None else ():
+    for seconds in _KNOWN["expiries"] if value is not None else ():
         changed = tuple((name, str(seconds)) if row[0] == name else row for row in rows)
         yield Was(changed, f"from {seconds} to {shown(value or '', 20)}")
 

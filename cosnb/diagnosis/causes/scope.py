@@ -166,9 +166,6 @@ class TimeLens(Lens[str, str]):
     def signed(self, e: Evidence, value: str) -> dict[str, Value]:
         return {"timestamp": scope_piece(value)}
 
-    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
-        return steps[-1][1].value, e.request.timestamp
-
 
 def _seconds_off(timestamp: str, e: Evidence) -> Iterator[Was[str]]:
     if moment := e.request.signed_at:
