@@ -563,3 +563,33 @@ def test_a_status_beside_the_address_of_the_link_is_the_links() -> None:
     assert [*sure(found).items()] == [("headers-to-send", "possible"), ("no-reason", "possible")]
     other = of(f'const link = "{typed}";\n{console.format("https://example.com/login")}')
     assert "no-reason" not in sure(other)
+
+
+def test_sentences_of_stores_about_keys_and_tokens_are_read_without_their_code() -> None:
+    # bradenmacdonald/s3-lite-client#50, bustle/aws-sudo#11
+    told = {
+        "The AWS Access Key Id you provided does not exist in our records.": "unknown-access-key",
+        "The security token included in the request is expired": "token-expired",
+        "The provided token has expired.": "token-expired",
+        "The provided token is malformed or otherwise invalid.": "token-invalid",
+    }
+    for words, id_ in told.items():
+        assert of(words).findings[0].id == id_
+        assert of(f"{SESSION}\nit says: {words}").findings[0].id == id_
+    assert not of(f"{U}\nthe token has expired long ago, but a new one is there").findings
+
+
+def test_a_body_that_is_too_large_is_no_breach_of_a_policy_that_nobody_speaks_of() -> None:
+    # datalad/datalad#5890, versity/versitygw#2041: a PUT of more than 5 GB has the words of a form
+    for words in ("exceeds the maximum allowed object size.", "exceeds the maximum allowed size"):
+        answer = error(
+            "EntityTooLarge", f"Your proposed upload {words}", ProposedSize="6442450944", MaxSizeAllowed="5368709120"
+        )
+        assert sure(of(answer)) == {"size": "certain"}
+
+
+def test_a_scope_that_was_blotted_out_is_of_no_other_day() -> None:
+    # amazon-connect-salesforce-scv#163
+    text = A.replace(f"{AWS_KEYS.access_key_id}%2F20240102", "ABC...")
+    assert "scope-date" not in sure(of(f"{text}\n{ERROR}"))
+    assert sure(of(A.replace("20240102%2F", "20240101%2F")))["scope-date"] == "certain"

@@ -246,7 +246,13 @@ def _other_region(e: Evidence) -> Iterator[Sight]:
 
 def _other_date(e: Evidence) -> Iterator[Sight]:
     request = e.request
-    if _claimed(e) and request.date and request.signed_at and request.date != request.timestamp[:8]:
+    # What is no day at all is another thing, or was blotted out.
+    if (
+        _claimed(e)
+        and re.fullmatch(r"\d{8}", request.date)
+        and request.signed_at
+        and request.date != request.timestamp[:8]
+    ):
         date = shown(request.date, 20)
         yield Sight("certain", f"X-Amz-Credential: {date}\nX-Amz-Date: {request.timestamp}", date)
 
