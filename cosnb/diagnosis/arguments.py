@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from ..errors import InputError
 from ..sigv4 import Credentials, utc
-from ..storage.checks import Pairs, check_sent_body, check_sent_method, pairs_of_text
+from ..storage.checks import Pairs, check_provider, check_sent_body, check_sent_method, pairs_of_text
 from ..storage.credential_checks import check_key_pair
-from ..storage.provider import Provider, providers
+from ..storage.provider import Provider
 
 _SHORT = 20
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -52,7 +52,7 @@ def check_arguments(
         check_sent_method(method.strip() if isinstance(method, str) else method) if method else None,
         tuple((clean(name), clean(value)) for name, value in pairs_of_text("headers", headers)),
         check_sent_body(clean(body) if isinstance(body, str) else body),
-        _provider(provider),
+        check_provider(provider),
         _hosts(hosts),
         _budget(budget),
         None if now is None else utc(now),
@@ -62,14 +62,6 @@ def check_arguments(
 def clean(text: str) -> str:
     """Text without lone surrogates, which have no UTF-8 form."""
     return _SURROGATES.sub("\ufffd", text)
-
-
-def _provider(provider: object) -> Provider | None:
-    if provider is None:
-        return None
-    if not isinstance(provider, str) or provider not in providers():
-        raise _wrong("provider", provider, "is not known", f"Use one of {', '.join(providers())}.")
-    return providers()[provider]
 
 
 def _hosts(hosts: object) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..sigv4 import utc
 from .endpoints import Endpoint
 from .input_errors import Advice, may_be_live, refused
+from .provider import Provider, providers
 
 METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
 LONGEST_METHOD = 20  # characters; IANA has none that is longer
@@ -34,6 +35,15 @@ def check_method(method: str) -> str:
         return method.upper()
     remedy = f"Use one of {', '.join(METHODS)}."
     raise refused("method", method, "is not an HTTP method of the S3 API.", remedy, longest=LONGEST_METHOD)
+
+
+def check_provider(provider: object) -> Provider | None:
+    """The store of an id, or None where none is given. Raises InputError if it is not known."""
+    if provider is None or (isinstance(provider, str) and provider in providers()):
+        return None if provider is None else providers()[provider]
+    raise refused(
+        "provider", provider, "is not known.", f"Use one of {', '.join(providers())}.", longest=LONGEST_METHOD
+    )
 
 
 def moment(now: datetime | None) -> datetime:

@@ -87,6 +87,17 @@ class Provider:
         """Its name in the middle of a sentence."""
         return "this store" if self.id == "custom" else self.name
 
+    @property
+    def habits(self) -> tuple[str, ...]:
+        """What it was seen to do otherwise than AWS documents, and does in newer releases too; see ``stores.json``."""
+        row = load("stores.json")["stores"].get(self.id, {})
+        return tuple(habit for habit in row.get("differs", ()) if habit not in row.get("newer", ()))
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """The beginnings of the x-amz-* headers that it takes though they are not signed."""
+        return tuple(habit.partition(" ")[2] for habit in self.habits if habit.startswith("unsigned "))
+
     def mark(self, field: str) -> Mark:
         """V or U for the value of one field."""
         return "V" if self.status.startswith("V") and field not in self.unconfirmed else "U"

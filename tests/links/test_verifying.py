@@ -455,3 +455,35 @@ def test_a_verdict_is_true_where_the_request_is_accepted_and_false_where_it_is_r
     assert bool(checked(link.url)) is True
     refused = checked(link.url, method="PUT")
     assert (refused.code, bool(refused)) == ("SignatureDoesNotMatch", False)
+
+
+OTHER_STORES: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str | None, str | None]]] = {
+    "ceph": ({"session_token": TOKEN}, {}, ("InvalidToken", None)),
+    "seaweedfs": ({"headers": {"x-amz-content-sha256": "0" * 64}}, {"method": "PUT"}, (None, "SignatureDoesNotMatch")),
+    "swift": ({}, {"now": timedelta(hours=-1)}, ("AccessDenied", None)),
+    "juicefs": ({}, {"headers": {"x-amz-acl": "private"}}, ("AccessDenied", None)),
+    "ministack": ({"expires": 604_801}, {}, (None, "AuthorizationQueryParametersError")),
+}
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("provider", OTHER_STORES)
+def test_what_a_store_does_in_its_own_way_is_known(provider: str, credentials: Credentials, now: datetime) -> None:
+    signed, sent, codes = OTHER_STORES[provider]
+    token = signed.get("session_token")
+    pair = Credentials(credentials.access_key_id, credentials.secret_access_key, token, example=True)
+    where = {"endpoint": "http://store.example:9000", "region": "us-east-1", "credentials": pair, "now": now}
+    options = {name: value for name, value in signed.items() if name != "session_token"}
+    url = presign("b", "a", **{"method": sent.get("method", "GET"), **where, **options}).url
+    given = {"headers": signed.get("headers", ()), **sent, "now": now + sent.get("now", timedelta())}
+    found = [verify(url, credentials, provider=one, **given).code for one in (None, provider)]
+    assert tuple(found) == codes
+
+
+def test_of_a_store_that_changed_since_it_was_run_the_newer_way_is_expected(link: Signed, checked: Any) -> None:
+    assert checked(link, headers={"x-amz-acl": "private"}, provider="ceph").code == "AccessDenied"
+
+
+def test_a_store_that_is_not_known_is_named(link: Signed, checked: Any) -> None:
+    with pytest.raises(InputError, match=r"provider: 'cef' is not known. Use one of aws, ibm, "):
+        checked(link, provider="cef")

@@ -81,7 +81,7 @@ UNCONFIRMED = {
     "wasabi": {"scope_region"},
     "spaces": {"scope_region"},
     "gcs": {"scope_region"},
-    "ceph": {"scope_region"},
+    "ceph": set(),
     "ovh": {"max_expires"},
     "scaleway": {"max_expires"},
     "hetzner": {"scope_region", "styles", "max_expires", "sigv2"},

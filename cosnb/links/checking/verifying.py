@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -16,9 +16,11 @@ from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, hea
 from ...sigv4.parts import join
 from ...sigv4.signed import Computation
 from ...sigv4.signing import ALGORITHM, compute, scope_pieces
-from ...storage.checks import Pairs, check_sent_body, check_sent_method, moment, pairs_of_text
+from ...sigv4.url import Param
+from ...storage.checks import Pairs, check_provider, check_sent_body, check_sent_method, moment, pairs_of_text
 from ...storage.credential_checks import check_key_pair
 from ...storage.known_hosts import region_wanted
+from ...storage.provider import Provider
 from ..reading.meanings import SIGNING
 from ..reading.parsing import ParsedRequest, parse
 
@@ -65,14 +67,15 @@ def verify(
     method: str | None = None,
     headers: Pairs = (),
     body: bytes | str | None = None,
+    provider: str | None = None,
     now: datetime | None = None,
 ) -> Verification:
     """Check a presigned request as a store does.
 
-    The longest expiry, and the region, are those of the store whose host it is, where they are known. A parameter of the
-    signature that is given more than once, with different values, is not accepted: stores differ in which one they take.
-    The order of the names in X-Amz-SignedHeaders is not checked: the stores that were tried differ (one sorts them, one
-    refuses them unsorted), and for AWS and IBM it is not known.
+    The longest expiry, and the region, are those of the store whose host it is, where they are known, and so is whatever a
+    store was seen to do otherwise than AWS documents. For the others, a parameter of the signature that is given more than
+    once, with different values, is not accepted, and the order of the names in X-Amz-SignedHeaders is not checked: the
+    stores that were tried differ, and for AWS and IBM it is not known.
 
     Args:
         request: a URL, a parsed request or a :class:`Signed`.
@@ -80,14 +83,15 @@ def verify(
         method: the method it was sent with, in any case; None takes the request's own, else GET.
         headers: the headers it was sent with; ``Host`` among them if it differs from the URL's.
         body: the body that was sent, text as UTF-8; where x-amz-content-sha256 was sent with it, that has to be its hash.
+        provider: the store's id, such as ``"ceph"``, where its host does not tell; see ``cosnb.providers()``.
         now: the store's clock, with a time zone; None reads the clock.
 
     Returns:
         The verdict, which is true where the request is accepted, and what led to it.
 
     Raises:
-        InputError: a value cannot be used, the request is not signed with Signature Version 4 in its query, or it has no
-            UTF-8 form.
+        InputError: a value cannot be used, ``provider`` is not known, the request is not signed with Signature Version 4 in its
+            query, or it has no UTF-8 form.
         CredentialsError: the credentials are not a key pair.
 
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference; the limits
@@ -106,14 +110,14 @@ def verify(
     claimed = parse(request) if isinstance(request, str) else request
     if claimed.kind != "query":
         raise InputError("request", "it carries no Signature Version 4 in its query.", "Give a presigned URL.")
-    sent = rows or claimed.headers
+    sent, store = rows or claimed.headers, check_provider(provider) or claimed.known_host.provider
     try:
         data = check_sent_body(body)
-        computed = _compute(claimed, pair, asked or claimed.method or "GET", sent)
+        computed = _compute(claimed, pair, asked or claimed.method or "GET", sent, store)
     except UnicodeEncodeError:
         raise InputError("request", "it holds a lone surrogate, which no client can send.", "Copy it again.") from None
-    code, message = _decide(claimed, pair, computed, sent, when)
-    if code is None and data is not None:
+    code, message = _decide(claimed, pair, computed.signature, sent, when, store)
+    if code is None and data is not None and "hash" not in store.habits:
         code, message = _check_body(sent, data)
     example = pair.example and claimed.access_key_id == pair.access_key_id
     return Verification(code is None, code, message, claimed, computed, example)
@@ -126,45 +130,54 @@ def payload_of(url: Url, headers: Headers) -> str:
     return (sent[-1:] or in_query or [UNSIGNED_PAYLOAD])[0]
 
 
-def _compute(claimed: ParsedRequest, credentials: Credentials, method: str, headers: Headers) -> Computation:
+def _compute(claimed: ParsedRequest, pair: Credentials, method: str, headers: Headers, store: Provider) -> Computation:
     sent = header_lines(headers, claimed.url)
+    names = sorted(claimed.signed_headers) if "sorted" in store.habits else claimed.signed_headers
     # A signed header that was not sent counts with an empty value.
-    lines = {name: sent.get(name, (Part("", f"header:{name}"),)) for name in claimed.signed_headers}
-    canonical = canonical_request(method, claimed.url, lines, payload_of(claimed.url, headers))
+    lines = {name: sent.get(name, (Part("", f"header:{name}"),)) for name in names}
+    payload = UNSIGNED_PAYLOAD if "hash" in store.habits else payload_of(claimed.url, headers)
+    rows = claimed.url.query
+    if "last" in store.habits:
+        rows = tuple({name.text: Param(name, value) for name, value in rows}.values())
+    if "plus" in store.habits:
+        rows = tuple(
+            Param(name, tuple(one.written(one.text.replace("+", "%20")) for one in value)) for name, value in rows
+        )
+    canonical = canonical_request(method, replace(claimed.url, query=rows), lines, payload)
     pieces = scope_pieces(Part(claimed.date, "date"), claimed.region, claimed.service, claimed.terminator)
     timestamp = (Part(claimed.timestamp[:8], "date"), Part(claimed.timestamp[8:], "time"))
-    return compute(canonical, credentials, pieces, timestamp)
+    return compute(canonical, pair, pieces, timestamp)
 
 
 def _decide(
-    claimed: ParsedRequest, credentials: Credentials, computed: Computation, headers: Headers, now: datetime
+    claimed: ParsedRequest, credentials: Credentials, right: str, headers: Headers, now: datetime, store: Provider
 ) -> tuple[str | None, str | None]:
     """The first check that fails: form, key, time, headers, signature."""
-    if problem := _malformed(claimed):
+    if problem := _malformed(claimed, store):
         return "AuthorizationQueryParametersError", problem
     if claimed.access_key_id != credentials.access_key_id:
         return "InvalidAccessKeyId", "The access key id is not the one on record."
-    if claimed.session_token and not credentials.session_token:
+    if claimed.session_token and not credentials.session_token and "token" not in store.habits:
         return "InvalidToken", "X-Amz-Security-Token is given, and no session token goes with the access key on record."
     if credentials.session_token and Secret(claimed.session_token) != credentials.session_token:
         return "InvalidToken", "X-Amz-Security-Token is not the session token that goes with the access key."
     if credentials.expires_at and now >= credentials.expires_at:
         return "ExpiredToken", f"The session of the credentials ended at {credentials.expires_at:%Y-%m-%dT%H:%M:%SZ}."
-    if claimed.signed_at and claimed.signed_at > now + ALLOWED_SKEW:
+    if claimed.signed_at and claimed.signed_at > now + ALLOWED_SKEW and "future" not in store.habits:
         return "AccessDenied", f"Request is not yet valid: it is dated {claimed.timestamp}."
     if claimed.expires_at and now >= claimed.expires_at:
         return "AccessDenied", f"Request has expired at {claimed.expires_at:%Y-%m-%dT%H:%M:%SZ}."
-    unsigned = sorted(
-        name.lower()
-        for name, _ in pairs(headers)
-        if name.lower().startswith("x-amz-") and name.lower() not in claimed.signed_headers and name.lower() != _PAYLOAD
-    )
-    if unsigned:
-        return (
-            "AccessDenied",
-            f"There were headers present in the request which were not signed: {', '.join(unsigned)}.",
-        )
-    return _check_signatures(_values(claimed, "X-Amz-Signature") or [claimed.signature], computed.signature)
+    absent = sorted({*claimed.signed_headers} - header_lines(headers, claimed.url).keys())
+    if absent and "absent" in store.habits:
+        return "AccessDenied", f"Headers are signed that were not sent: {', '.join(absent)}."
+    loose = {name.lower() for name, _ in pairs(headers)} - {*claimed.signed_headers}
+    taken = _PAYLOAD, *store.unsigned
+    if unsigned := sorted(name for name in loose if name.startswith("x-amz-") and not name.startswith(taken)):
+        listed = ", ".join(unsigned)
+        return "AccessDenied", f"There were headers present in the request which were not signed: {listed}."
+    given = _values(claimed, "X-Amz-Signature") or [claimed.signature]
+    chosen = given[:1] if "first" in store.habits else given[-1:] if "last" in store.habits else given
+    return _check_signatures(chosen, right)
 
 
 def _check_signatures(given: list[str], right: str) -> tuple[str | None, str | None]:
@@ -190,7 +203,7 @@ def _check_body(headers: Headers, body: bytes) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _malformed(claimed: ParsedRequest) -> str | None:
+def _malformed(claimed: ParsedRequest, store: Provider) -> str | None:
     if claimed.problems:
         return claimed.problems[0]
     # More than one signature is compared at the end: whoever takes another one than the right one says so.
@@ -199,23 +212,25 @@ def _malformed(claimed: ParsedRequest) -> str | None:
             return f"{name} is given more than once, and stores differ in which one they take."
     if _values(claimed, "X-Amz-Algorithm")[:1] != [ALGORITHM]:
         return f"X-Amz-Algorithm is not {ALGORITHM}."
-    if claimed.service != "s3" or claimed.terminator != "aws4_request":
+    if (claimed.service != "s3" and "service" not in store.habits) or claimed.terminator != "aws4_request":
         return "X-Amz-Credential does not end in /s3/aws4_request."
     if claimed.signed_at is None:
         return f"X-Amz-Date {claimed.timestamp!r} is not in the form 20130524T000000Z."
-    if claimed.date != claimed.timestamp[:8]:
+    if claimed.date != claimed.timestamp[:8] and "day" not in store.habits:
         return f"The date of X-Amz-Credential, {claimed.date!r}, is not that of X-Amz-Date, {claimed.timestamp[:8]!r}."
     if claimed.expires is None or claimed.expires < 1:
         return "X-Amz-Expires is not a whole number of seconds, 1 or more."
-    store = claimed.known_host.provider
     # Only where it is known: IBM documents no maximum, and of some stores nothing is known.
     if store.max_expires and claimed.expires > store.max_expires and store.over_max == "refused":
         return f"X-Amz-Expires is over {store.max_expires} seconds, which {store.name} refuses."
-    if "host" not in claimed.signed_headers:
+    spelled = "".join(claimed.signed_headers).islower()
+    if "host" not in claimed.signed_headers and not (spelled and "host" in store.habits):
         return "X-Amz-SignedHeaders does not name host."
     wanted = region_wanted(claimed.host, claimed.region)
     if wanted and store.mark("scope_region") == "V":
         return f"Error parsing the X-Amz-Credential parameter; the region {claimed.region!r} is wrong; expecting {wanted!r}."
+    if "order" in store.habits and list(claimed.signed_headers) != sorted(claimed.signed_headers):
+        return f"X-Amz-SignedHeaders is not in order, which {store.name} refuses."
     return None
 
 
