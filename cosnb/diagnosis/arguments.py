@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from ..errors import InputError
 from ..sigv4 import Credentials, utc
 from ..storage.checks import Pairs, check_provider, check_sent_body, check_sent_method, pairs_of_text
 from ..storage.credential_checks import check_key_pair
+from ..storage.input_errors import refused
 from ..storage.provider import Provider
 
-_SHORT = 20
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -67,11 +66,11 @@ def clean(text: str) -> str:
 def _hosts(hosts: object) -> tuple[str, ...]:
     rows = (hosts,) if isinstance(hosts, str) else hosts
     if isinstance(rows, bytes) or not isinstance(rows, Iterable):
-        raise _wrong("hosts", rows, "is no list of hosts", "Give names such as ['minio:9000'].")
+        raise refused("hosts", rows, "is no list of hosts.", "Give names such as ['minio:9000'].", longest=20)
     found = []
     for row in rows:
         if not isinstance(row, str):
-            raise _wrong("hosts", row, "is not text", "Give names such as ['minio:9000'].")
+            raise refused("hosts", row, "is not text.", "Give names such as ['minio:9000'].", longest=20)
         # An address with its scheme is a host as well; what stands behind the host is none of its business.
         name = re.sub(r"^[a-z]+://", "", clean(row).strip().lower()).partition("/")[0]
         found += [name] if name else []
@@ -80,12 +79,5 @@ def _hosts(hosts: object) -> tuple[str, ...]:
 
 def _budget(budget: object) -> float:
     if isinstance(budget, bool) or not isinstance(budget, int | float) or budget != budget:
-        raise _wrong("budget", budget, "is no number of seconds", "Give seconds, such as 2.0.")
+        raise refused("budget", budget, "is no number of seconds.", "Give seconds, such as 2.0.", longest=20)
     return max(0.0, float(budget))
-
-
-def _wrong(field: str, value: object, problem: str, remedy: str) -> InputError:
-    """Only what is too short to let anybody in is repeated; what was given by mistake may be a key or a live link."""
-    short = isinstance(value, str | int | float) and len(str(value)) <= _SHORT
-    what = repr(value) if short else f"a {type(value).__name__}"
-    return InputError(field, f"{what} {problem}.", remedy, value=value if short else None)

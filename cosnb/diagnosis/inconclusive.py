@@ -9,6 +9,7 @@ from operator import ne
 
 from ..errors import CosnbError
 from ..links import verify
+from ..storage.provider import load
 from .cause import Sight
 from .causes import BY_ID
 from .causes.method import METHODS
@@ -50,8 +51,8 @@ def unproven(e: Evidence, outcome: Outcome) -> Iterator[Finding]:
     """What the lack of a proof says, where there is something to say."""
     if e.is_other_pair:
         return
-    if _is_store_secret(e):
-        yield _store_secret(e)
+    if found := _store_secret(e):
+        yield found
     elif unknown := e.unsent:
         # Where it is known how it was sent, a rule says that these were not; more cannot be said.
         if not e.is_sent or unknown == ("content-length",):
@@ -86,20 +87,31 @@ def restored(e: Evidence) -> tuple[Evidence, Finding] | None:
 
 def disputed(e: Evidence, damage: list[Finding]) -> Iterator[Finding]:
     """The signature is right, and the store computed another one."""
-    if _is_store_secret(e):
-        yield _store_secret(e)
-    elif not damage:
+    if found := _store_secret(e):
+        yield found
+        return
+    words, seen = load("stores.json")["habits"], load("stores.json")["stores"].get(e.provider.id, {})
+    for habit in _habits(e):
+        told = f"seen by running version {seen['version']}; {equality(e)}"
+        yield BY_ID["store-habit"].found(Sight("likely", told, f"{e.provider.name} {words[habit]}"))
+    if not damage:
         yield BY_ID["changed-on-the-way"].found(Sight("likely", f"method: {e.arrived or 'GET'}; {equality(e)}"))
 
 
-def _store_secret(e: Evidence) -> Finding:
-    told = f"the store's own string to sign, signed with the given secret: {equality(e)}"
-    return BY_ID["store-secret"].found(Sight("proven", told))
+def _habits(e: Evidence) -> Iterator[str]:
+    """Those of the store, each by which alone it computes another signature than the right one."""
+    for habit in e.provider.habits if e.request.kind == "query" else ():
+        alone = replace(e.provider, habits=(habit,))
+        found = verify(e.request.wire, e.key_pair, method=e.arrived, headers=e.headers, provider=alone, now=e.now)
+        if found.computed and found.computed.signature != e.request.signature:
+            yield habit
 
 
-def _is_store_secret(e: Evidence) -> bool:
+def _store_secret(e: Evidence) -> Finding | None:
     """The given secret makes the signature over what the store says it received: then the store has another one."""
     if not e.echo or not e.echo.string_to_sign or not e.signature:
-        return False
-    key = SigningKeys().key(key_values(e))
-    return hmac.digest(key, encode(e.echo.string_to_sign), "sha256") == e.signature
+        return None
+    if hmac.digest(SigningKeys().key(key_values(e)), encode(e.echo.string_to_sign), "sha256") != e.signature:
+        return None
+    told = f"the store's own string to sign, signed with the given secret: {equality(e)}"
+    return BY_ID["store-secret"].found(Sight("proven", told))

@@ -203,18 +203,15 @@ def _by_answer(by_host: Provider, reply: Reply | None) -> Provider:
     """The provider by its host, else the one that the answer betrays: by its headers, and the shape of its error."""
     if by_host.id != "custom" or reply is None:
         return by_host
-    server = reply.headers.get("server", "").lower()
-    if (
-        any(name.startswith("x-clv-") for name in reply.headers)
-        or "cleversafe" in server
-        or "httpStatusCode" in reply.fields
-    ):
-        return providers()["ibm"]
-    if server.startswith("minio") or any(name.startswith("x-minio-") for name in reply.headers):
-        return providers()["minio"]
-    if reply.fields.get("RequestId", "").startswith("tx0000"):
-        return providers()["ceph"]
-    return by_host
+    server, names = reply.headers.get("server", "").lower(), " ".join(reply.headers)
+    signs = {
+        "ibm": "x-clv-" in names or "cleversafe" in server or "httpStatusCode" in reply.fields,
+        "minio": server.startswith("minio") or "x-minio-" in names,
+        "seaweedfs": server.startswith("seaweedfs"),
+        "swift": "x-openstack-request-id" in reply.headers,
+        "ceph": reply.fields.get("RequestId", "").startswith("tx0000"),
+    }
+    return next((providers()[store] for store, seen in signs.items() if seen), by_host)
 
 
 _BY_ID = {cause.id: cause for cause in CAUSES}

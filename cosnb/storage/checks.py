@@ -39,8 +39,10 @@ def check_method(method: str) -> str:
 
 def check_provider(provider: object) -> Provider | None:
     """The store of an id, or None where none is given. Raises InputError if it is not known."""
-    if provider is None or (isinstance(provider, str) and provider in providers()):
-        return None if provider is None else providers()[provider]
+    if provider is None or isinstance(provider, Provider):
+        return provider
+    if isinstance(provider, str) and provider in providers():
+        return providers()[provider]
     raise refused(
         "provider", provider, "is not known.", f"Use one of {', '.join(providers())}.", longest=LONGEST_METHOD
     )

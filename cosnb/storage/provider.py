@@ -49,6 +49,7 @@ class Provider:
         places_source: where that list was read.
         not_s3: its hosts that take no signed request: a regular expression, what they do, and what to use instead.
         path: what stands in front of the bucket in every path, where that is not nothing.
+        habits: what it was seen to do otherwise than AWS documents, and does in newer releases too; see ``stores.json``.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Provider:
     not_s3: tuple[Mapping[str, str], ...] = field(default=(), repr=False, hash=False)
     path: str = ""
     regions_taken: tuple[str, ...] = ()
+    habits: tuple[str, ...] = ()
 
     @property
     def fixed_region(self) -> str | None:
@@ -86,12 +88,6 @@ class Provider:
     def called(self) -> str:
         """Its name in the middle of a sentence."""
         return "this store" if self.id == "custom" else self.name
-
-    @property
-    def habits(self) -> tuple[str, ...]:
-        """What it was seen to do otherwise than AWS documents, and does in newer releases too; see ``stores.json``."""
-        row = load("stores.json")["stores"].get(self.id, {})
-        return tuple(habit for habit in row.get("differs", ()) if habit not in row.get("newer", ()))
 
     @property
     def unsigned(self) -> tuple[str, ...]:
@@ -131,8 +127,12 @@ def load(name: str) -> Any:
 @cache
 def providers() -> dict[str, Provider]:
     """Every known provider by id, in the order of the data file; ``"custom"`` is any other S3-compatible store."""
-    rows = load("providers.json")["providers"]
-    return {row["id"]: Provider(**{name: _fixed(value) for name, value in row.items()}) for row in rows}
+    found = {}
+    for row in load("providers.json")["providers"]:
+        seen = load("stores.json")["stores"].get(row["id"], {})
+        habits = tuple(habit for habit in seen.get("differs", ()) if habit not in seen.get("newer", ()))
+        found[row["id"]] = Provider(**{name: _fixed(value) for name, value in row.items()}, habits=habits)
+    return found
 
 
 def _fixed(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -312,3 +313,56 @@ def test_an_empty_list_of_signed_headers_is_the_cause_of_an_unsigned_host() -> N
 def test_an_expired_url_of_ibm_is_not_called_accepted() -> None:
     found = first(U, response=ibm_error("AccessDenied", "Access Denied"), now=NOW.replace(day=5))
     assert found.id == "expired"
+
+
+# What stores do in their own way is known by running them: stores.json.
+HASH = {"x-amz-content-sha256": "3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7"}
+REFUSED = {"status": 403, "headers": {}, "body": error("SignatureDoesNotMatch", "")}
+
+
+@pytest.mark.parametrize(
+    ("store", "said", "found"),
+    [
+        ("seaweedfs", {}, True),
+        (None, {"Server": "SeaweedFS 8000GB 4.48"}, True),
+        ("ministack", {}, True),
+        ("rclone", {}, True),
+        ("swift", {}, False),
+        (None, {"X-Openstack-Request-Id": "tx0af25f6050354981a9c9e-006b0e0b9f"}, False),
+        (None, {}, False),
+    ],
+)
+def test_a_store_that_ignores_the_hash_of_a_body_refuses_a_right_link(
+    store: str | None, said: Any, found: bool
+) -> None:
+    url = minio(method="PUT", headers=HASH, payload=HASH["x-amz-content-sha256"])
+    answer = {**REFUSED, "headers": said}
+    got = first(url, credentials=KEYS, method="PUT", headers=HASH, response=answer, provider=store)
+    assert (got.id, got.certainty) == ("store-habit" if found else "changed-on-the-way", "likely")
+    assert ("whatever x-amz-content-sha256 says" in got.title) == found
+    plain = of(minio(), credentials=KEYS, method="GET", response=answer, provider=store)
+    assert "store-habit" not in {finding.id for finding in plain.findings}
+
+
+def test_a_store_that_takes_a_link_before_its_time_is_not_said_to_refuse_it() -> None:
+    early = NOW - timedelta(hours=1)
+    assert "not-yet-valid" in loud(of(M, provider="minio", now=early))
+    assert "not-yet-valid" not in loud(of(M, provider="swift", now=early))
+
+
+def test_whether_a_header_must_be_signed_depends_on_the_store_and_its_release() -> None:
+    sent = {"method": "PUT", "headers": {"x-amz-acl": "private"}}
+    certainty = {
+        store: {finding.id: finding.certainty for finding in of(M, provider=store, **sent).findings}.get(
+            "unsigned-headers"
+        )
+        for store in ("aws", "ceph", "rclone", "juicefs", "ministack")
+    }
+    assert certainty == {"aws": "certain", "ceph": "likely", "rclone": "likely", "juicefs": None, "ministack": None}
+
+
+def test_a_store_that_takes_any_session_token_is_named() -> None:
+    url = aws(token="FwoGZXIvYXdz/+==EXAMPLE")
+    for store in ("ceph", "aws"):
+        evidence = "\n".join(finding.evidence for finding in of(url, provider=store).findings)
+        assert ("Ceph RGW takes one that is not on record" in evidence) == (store == "ceph")

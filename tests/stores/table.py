@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from importlib.metadata import version
@@ -32,6 +33,7 @@ from store_tests import MEBIBYTE, texts, verdict
 
 from cosnb import Answer, Credentials, Sandbox, presign_post, send, verify
 from cosnb.storage import provider as knowledge
+from cosnb.storage.provider import load, providers
 from cosnb.uploads import send_form
 
 TABLE = Path(knowledge.__file__).with_name("stores.json")
@@ -56,7 +58,7 @@ UNSIGNED = {
     "x-amz-grant-read": 'uri="http://acs.amazonaws.com/groups/global/AllUsers"',
 }
 HABITS = [
-    *(habit for habit in knowledge.load("stores.json")["habits"] if habit not in ("unsigned", "limit", "otherwise")),
+    *(habit for habit in load("stores.json")["habits"] if habit not in ("unsigned", "limit", "otherwise")),
     *("unsigned x-amz-", *(f"unsigned {name.removesuffix('a') if 'meta' in name else name}" for name in UNSIGNED)),
 ]
 # What a store says once it has accepted the signature; there need not be such a bucket, key or upload.
@@ -259,13 +261,14 @@ def row(store: Peer, release: str) -> dict[str, Any]:
     with told(store.name, []):
         before = [one.verified(provider=store.name) for one in rows]
     differs = {"limit": _gained(rows, plain, before)}
-    for habit in HABITS:
+    # Twice, because one habit can be hidden behind another.
+    for habit in [*HABITS, *HABITS]:
         with told(store.name, [*differs, habit]):
             now = [one.verified(provider=store.name) for one in rows]
         # A habit is one with which verify agrees more often, and nowhere less.
         gained = _gained(rows, before, now)
         if gained and not _gained(rows, now, before):
-            differs[habit], before = gained, now
+            differs[habit], before = gained, now  # one that is held already gains nothing
     differs["otherwise"] = {one.name: one.answer for one, says in zip(rows, before, strict=True) if says != one.served}
     return {
         "version": release,
@@ -284,7 +287,7 @@ def _gained(rows: list[Tried], before: list[bool], now: list[bool]) -> dict[str,
 @contextmanager
 def told(store: str, habits: list[str]) -> Iterator[None]:
     """``verify`` takes these for the habits of a store."""
-    with patch.dict(knowledge.load("stores.json")["stores"], {store: {"differs": dict.fromkeys(habits)}}):
+    with patch.dict(providers(), {store: replace(providers()[store], habits=tuple(habits))}):
         yield
 
 
@@ -310,7 +313,7 @@ STORES: dict[str, tuple[Start, Callable[[], str]]] = {
     "ministack": (ministack, lambda: version("ministack")),
     "juicefs": (peer_stores.juicefs, lambda: first_number("juicefs", "version")),
     "swift": (peer_stores.swift, lambda: version("swift")),
-    "seaweedfs": (peer_stores.seaweedfs, lambda: first_number("weed", "version").replace("8000GB ", "")),
+    "seaweedfs": (peer_stores.seaweedfs, lambda: first_number("weed", "version")),
     "rclone": (peer_stores.rclone, lambda: first_number("rclone", "version")),
     "ceph": (peer_stores.ceph, lambda: first_number("radosgw", "--version")),
 }

@@ -186,15 +186,14 @@ def _loose(e: Evidence) -> Iterator[Sight]:
     """``x-amz-*`` headers that were sent but not signed."""
     signed = {name.lower() for name in e.request.signed_headers}
     names = sorted({name.strip().lower() for name, _ in e.headers})
-    loose = [
-        name for name in names if name.startswith("x-amz-") and name not in signed and name != "x-amz-content-sha256"
-    ]
+    taken = "x-amz-content-sha256", *e.provider.unsigned
+    loose = [name for name in names if name.startswith("x-amz-") and name not in signed and not name.startswith(taken)]
     if e.provider.id == "minio":
         loose = [name for name in loose if name.startswith("x-amz-meta-")]
     if loose and e.request.kind in ("query", "header"):
         listed = shown(";".join(e.request.signed_headers), 120)
         yield Sight(
-            "certain" if e.provider.id in ("aws", "minio", "ceph") else "likely",
+            "certain" if e.provider.id in ("aws", "minio") else "likely",
             f"sent and not signed: {', '.join(loose[:10])}\nsigned: {listed}",
             ", ".join(shown(name, 60) for name in loose[:6]),
             "Whether IBM COS does so is documented nowhere and was not seen on the server." if e.is_ibm else "",

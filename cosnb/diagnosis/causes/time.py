@@ -78,7 +78,7 @@ def _future(e: Evidence) -> Iterator[Sight]:
     if start and there and e.failed == "time" and start > there:
         evidence = f"store: {moment(there)}\nX-Amz-Date: {moment(start)}\n{_here(e)}"
         yield Sight("certain", evidence, f": the signer's clock is {words(start - there)} ahead of the store's")
-    elif start and start - e.now > ALLOWED_SKEW:
+    elif start and start - e.now > ALLOWED_SKEW and "future" not in e.provider.habits:
         note = (
             "IBM documents no limit of its own for the clock, so how far it may be ahead there is not known."
             if e.is_ibm

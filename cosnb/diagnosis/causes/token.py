@@ -39,6 +39,7 @@ def _session_end(e: Evidence) -> datetime | None:
 def _temporary(e: Evidence) -> Iterator[Sight]:
     if any(field.wire_value for field in e.all("X-Amz-Security-Token")[:1]) and not next(_mangled(e), None):
         note = "; IBM's documentation does not mention session tokens" if e.is_ibm else ""
+        note += f"; {e.provider.name} takes one that is not on record" if "token" in e.provider.habits else ""
         end, too_soon = (
             _session_end(e),
             _TOO_SOON.search(e.pasted.text[:100_000]) if e.pasted.source == "text" else None,

@@ -67,7 +67,7 @@ def verify(
     method: str | None = None,
     headers: Pairs = (),
     body: bytes | str | None = None,
-    provider: str | None = None,
+    provider: Provider | str | None = None,
     now: datetime | None = None,
 ) -> Verification:
     """Check a presigned request as a store does.
@@ -83,7 +83,7 @@ def verify(
         method: the method it was sent with, in any case; None takes the request's own, else GET.
         headers: the headers it was sent with; ``Host`` among them if it differs from the URL's.
         body: the body that was sent, text as UTF-8; where x-amz-content-sha256 was sent with it, that has to be its hash.
-        provider: the store's id, such as ``"ceph"``, where its host does not tell; see ``cosnb.providers()``.
+        provider: the store, or its id, such as ``"ceph"``, where its host does not tell; see ``cosnb.providers()``.
         now: the store's clock, with a time zone; None reads the clock.
 
     Returns:
@@ -140,9 +140,7 @@ def _compute(claimed: ParsedRequest, pair: Credentials, method: str, headers: He
     if "last" in store.habits:
         rows = tuple({name.text: Param(name, value) for name, value in rows}.values())
     if "plus" in store.habits:
-        rows = tuple(
-            Param(name, tuple(one.written(one.text.replace("+", "%20")) for one in value)) for name, value in rows
-        )
+        rows = tuple(Param(name, tuple(p.written(p.text.replace("+", "%20")) for p in value)) for name, value in rows)
     canonical = canonical_request(method, replace(claimed.url, query=rows), lines, payload)
     pieces = scope_pieces(Part(claimed.date, "date"), claimed.region, claimed.service, claimed.terminator)
     timestamp = (Part(claimed.timestamp[:8], "date"), Part(claimed.timestamp[8:], "time"))
@@ -167,11 +165,11 @@ def _decide(
         return "AccessDenied", f"Request is not yet valid: it is dated {claimed.timestamp}."
     if claimed.expires_at and now >= claimed.expires_at:
         return "AccessDenied", f"Request has expired at {claimed.expires_at:%Y-%m-%dT%H:%M:%SZ}."
-    absent = sorted({*claimed.signed_headers} - header_lines(headers, claimed.url).keys())
+    absent = {*claimed.signed_headers} - header_lines(headers, claimed.url).keys()
     if absent and "absent" in store.habits:
-        return "AccessDenied", f"Headers are signed that were not sent: {', '.join(absent)}."
+        return "AccessDenied", f"Headers are signed that were not sent: {', '.join(sorted(absent))}."
     loose = {name.lower() for name, _ in pairs(headers)} - {*claimed.signed_headers}
-    taken = _PAYLOAD, *store.unsigned
+    taken = _PAYLOAD if "asked" not in store.habits else " ", *store.unsigned
     if unsigned := sorted(name for name in loose if name.startswith("x-amz-") and not name.startswith(taken)):
         listed = ", ".join(unsigned)
         return "AccessDenied", f"There were headers present in the request which were not signed: {listed}."
@@ -223,8 +221,7 @@ def _malformed(claimed: ParsedRequest, store: Provider) -> str | None:
     # Only where it is known: IBM documents no maximum, and of some stores nothing is known.
     if store.max_expires and claimed.expires > store.max_expires and store.over_max == "refused":
         return f"X-Amz-Expires is over {store.max_expires} seconds, which {store.name} refuses."
-    spelled = "".join(claimed.signed_headers).islower()
-    if "host" not in claimed.signed_headers and not (spelled and "host" in store.habits):
+    if "host" not in claimed.signed_headers and not ("host" in store.habits and f"{claimed.signed_headers}".islower()):
         return "X-Amz-SignedHeaders does not name host."
     wanted = region_wanted(claimed.host, claimed.region)
     if wanted and store.mark("scope_region") == "V":
