@@ -52,14 +52,37 @@ HMAC_RULE = (
 )
 
 
+# What each output is good for.
+GOOD_FOR = {
+    "kDate": "good for that day",
+    "kRegion": "good for that day, in that region",
+    "kService": "good for that day, in that region, for that service",
+    "kSigning": "signs any request of that day, there",
+}
+
+
 def derivation_steps(steps: tuple[HmacStep, ...], *, shown: bool, example: bool) -> Node:
-    """The four links. Outputs are shown only if ``shown``; the secret key itself only if it is a published example."""
-    names = ["", *(step.name for step in steps)]
-    items = [
-        _step(step, before, shown=shown, unfold=shown and (example or bool(before)))
-        for step, before in zip(steps, names, strict=False)
-    ]
-    return node("steps", items)
+    """The four HMACs as a flow: one box is the output of the HMAC before it and the key of the next.
+
+    Outputs are shown only if ``shown``; the hashes of the secret key only if it is a published example.
+    """
+    flow = [_box("the secret key", f"AWS4{MASK}", 'with "AWS4" in front')]
+    for step in steps:
+        unfold = shown and (example or step is not steps[0])
+        flow.append(
+            node(
+                "step",
+                node("label", "HMAC-SHA256 of the message"),
+                node("code", step.message),
+                _unfolded(step) if unfold else None,
+            )
+        )
+        flow.append(_box(step.name, _bytes(step.output).hex() if shown else MASK, GOOD_FOR[step.name]))
+    return node("steps", flow)
+
+
+def _box(name: str, text: str, use: str) -> Node:
+    return node("value", node("label", name), node("code", text), node("raw", use))
 
 
 def derivation_commands(steps: tuple[HmacStep, ...]) -> str:
@@ -68,20 +91,8 @@ def derivation_commands(steps: tuple[HmacStep, ...]) -> str:
     return "\n".join(hmac_command(step, before) for step, before in zip(steps, names, strict=False))
 
 
-def _step(step: HmacStep, before: str, *, shown: bool, unfold: bool) -> Node:
-    key = before or 'the secret key, "AWS4" in front'
-    return node(
-        "step",
-        node("line", node("label", step.name), node("code", "= HMAC-SHA256(key, message)")),
-        node("line", node("label", "key"), node("code", key)),
-        node("line", node("label", "message"), node("code", step.message)),
-        node("line", node("label", "output"), node("code", _bytes(step.output).hex() if shown else MASK)),
-        _unfolded(step) if unfold else None,
-    )
-
-
 def _unfolded(step: HmacStep) -> Node:
-    """The inner and the outer SHA-256 (RFC 2104)."""
+    """The inner SHA-256 and what goes into the outer one (RFC 2104), whose hash is the next box."""
     block = _bytes(step.key).ljust(BLOCK, b"\0")
     inner_pad, outer_pad = (bytes(b ^ pad for b in block) for pad in (0x36, 0x5C))
     inner = hashlib.sha256(inner_pad + step.message.text.encode()).digest()
@@ -90,7 +101,6 @@ def _unfolded(step: HmacStep) -> Node:
         ("message", step.message.text.encode().hex()),
         ("inner hash", inner.hex()),
         ("key ⊕ 5c…", outer_pad.hex()),
-        ("outer hash", hashlib.sha256(outer_pad + inner).hexdigest()),
     )
     return node(
         "details",

@@ -18,7 +18,7 @@ from ..errors import InputError
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Part
 from ..storage.files import check_path, whole_file
-from .style import css_class, rules_for
+from .style import css_class, rules_for, shortened
 from .tree import TAGS, Node, drawn, made_safe, page
 
 _SKIP = frozenset({"copy", "reveal", "blanks", "legend", "countdown", "details", "player", "use"})
@@ -32,11 +32,11 @@ def text_of(tree: Node) -> str:
 def _lines(tree: Node) -> list[str]:
     if tree.kind in _SKIP:
         return []
-    if tree.kind in ("heading", "line", "tr", "item"):
+    if tree.kind in ("heading", "line", "tr", "item", "step", "value"):
         return _row(tree)
     own = tree.text.split("\n") if tree.text else []
     inner = [line for child in tree.children for line in _lines(child)]
-    if tree.kind in ("card", "step", "finding", "answer"):
+    if tree.kind in ("card", "finding", "answer"):
         return ["", *own, *(f"  {line}" if n else line for n, line in enumerate(inner))]
     return own + inner
 
@@ -62,8 +62,8 @@ def _flat(tree: Node) -> str:
 # What stands in another element than in the page: a list of names and values, a heading with all that belongs to it.
 _TAGS = {"chip": "span", "label": "b", "heading": "h4", "title": "span"}
 # Where styles are stripped, as in a notebook that is not trusted, this stands between words; the stylesheet hides it.
-_BETWEEN = {"heading": " · ", "legend": ", ", "line": " "}
-_AFTER = {"number": ". ", "status": ": "}
+_BETWEEN = {"heading": " · ", "legend": ", ", "value": " · "}
+_AFTER = {"number": ". ", "status": ": ", "label": ": "}
 # These do something only where a script runs.
 _NEED_SCRIPT = frozenset({"copy", "reveal", "blanks", "player", "use"})
 
@@ -71,7 +71,7 @@ _NEED_SCRIPT = frozenset({"copy", "reveal", "blanks", "player", "use"})
 def html_of(tree: Node) -> str:
     """The tree as an HTML fragment with the style that it uses."""
     shown = _element(made_safe(tree))
-    return f"<style>{rules_for(shown)}</style>{shown}"
+    return shortened(f"<style>{rules_for(shown)}</style>{shown}")
 
 
 def to_page(tree: Node, title: str) -> str:
@@ -95,8 +95,7 @@ def _inside(tree: Node) -> str:
         return "" if tree.text == " =" else f"<i> (</i>{escape(tree.text.strip())}<i>)</i>"
     shown = [child for child in tree.children if child.kind not in _NEED_SCRIPT]
     words = f"<i>{escape(tree.attrs['aria-label'])}: </i>" if tree.kind == "legend" else ""
-    # The first line of a step is its heading.
-    runs = groupby(shown, lambda child: child.kind == "line" and (tree.kind != "step" or child is not shown[0]))
+    runs = groupby(shown, lambda child: child.kind == "line")
     inner = [_list(run) if lines else _joined(tree, [*run]) for lines, run in runs]
     is_verbatim = TAGS.get(tree.kind) == "pre"
     return "".join([words, *(_span(part, is_verbatim) for part in tree.parts), *inner])
@@ -112,11 +111,11 @@ def _list(lines: Iterable[Node]) -> str:
         name, *values = (child for child in line.children if child.kind not in _NEED_SCRIPT)
         value = "".join(map(_element, values))
         if name.text:
-            ended = "</span></li>" if found else ""
-            found += f'{ended}<li class="cosnb-line"><b class="cosnb-label">{_inside(name)}</b><i>: </i><span>{value}'
+            ended = "</li>" if found else ""
+            found += f'{ended}<li class="cosnb-line"><b class="cosnb-label">{_inside(name)}</b><i>: </i>{value}'
         else:
             found += f"<br>{value}"
-    return f'<ul class="cosnb-lines">{found}</span></li></ul>'
+    return f'<ul class="cosnb-lines">{found}</li></ul>'
 
 
 def _joined(parent: Node, children: list[Node]) -> str:

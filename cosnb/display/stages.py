@@ -82,11 +82,12 @@ def computation_cards(
 
 
 def _player() -> Node:
-    """Walk through the chain, link by link."""
+    """Walk along the flow, step by step."""
     return node(
         "player",
-        node("play", "◀ Back", type="button", data_step="-1", aria_label="The link before"),
-        node("play", "Step ▶", type="button", data_step="1", aria_label="The next link"),
+        node("play", "◀ Back", type="button", data_step="-1", aria_label="The step before"),
+        node("play", "Step ▶", type="button", data_step="1", aria_label="The next step"),
+        node("meta", role="status"),
     )
 
 

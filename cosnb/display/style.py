@@ -34,7 +34,19 @@ Rules = list[tuple[str, str, str]]
 _RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
 _GROUP = re.compile(r":(is|has)\(((?:[^()]|\([^()]*\))*)\)")
 _NOT = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
-_NAME = re.compile(r"(?:cosnb|data|aria)-[\w-]+|:checked|:disabled")
+_NAME = re.compile(
+    r"(?:cosnb|data|aria)-[\w-]+|:checked|:disabled|\b(?:hidden|tabindex|button|input|select|textarea|h3|h4|ol|ul|pre|table|small)\b"
+)
+# What is saved has no class where the element says what it is; its other classes begin with "_", those of sources with "__".
+_SAVED = {
+    **{name: name for name in ("code", "details", "summary", "table", "td", "th")},
+    "tr": "tr:nth-child(n)",  # as strong as the notebook's own rule
+    "label": "b",
+    "line": "li",
+    "lines": "ul:not([class])",
+    "part": "[class^=__]",
+    **{name: f".cosnb-{name}" for name in ("view", "picture")},
+}
 
 
 @cache
@@ -46,6 +58,29 @@ def stylesheet(more: str = "") -> str:
 def rules_for(text: str, more: str = "") -> str:
     """The rules that are used by HTML, or by a script that makes elements."""
     return _used(frozenset(_NAME.findall(text)), more)
+
+
+def shortened(html: str) -> str:
+    """HTML of ours with its style: each name as short as it can be, and no tag that an HTML parser does without.
+
+    No text in it has a quotation mark or the beginning of an element, for it was escaped.
+    """
+    style, end, shown = html.rpartition("</style>")
+    shown = re.sub(r' class="([^"]*)"', _classes, shown)
+    shown = re.sub(r'="([\w:.-]+)"', r"=\1", shown)
+    return _in_saved(style) + end + re.sub("</(?:li|td|tr)>", "", shown)
+
+
+def _in_saved(css: str) -> str:
+    return re.sub(
+        r"\.cosnb-(s-)?([\w-]+)", lambda one: f".__{one[2]}" if one[1] else _SAVED.get(one[2], f"._{one[2]}"), css
+    )
+
+
+def _classes(found: re.Match[str]) -> str:
+    selectors = [_in_saved(f".{name}") for name in found[1].split()]
+    kept = " ".join(one[1:] for one in selectors if one[0] == ".")
+    return kept and f' class="{kept}"'
 
 
 @cache

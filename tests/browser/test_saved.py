@@ -60,12 +60,12 @@ def test_it_shows_the_last_state_of_each_view_and_no_error(browser, lab, saved, 
     cells = page.locator(".jp-CodeCell").all()
     for cell, kind in zip(cells, CELLS, strict=True):
         cell.evaluate("el => el.scrollIntoView()")
-        expect(cell.locator(".cosnb-picture .cosnb-title").first).to_be_visible()
+        expect(cell.locator(".cosnb-picture ._title").first).to_be_visible()
         shoot(page, f"saved-{theme}-{width}-{kind}")
     expect(page.get_by_text("Error displaying widget").locator("visible=true")).to_have_count(0)
     form = cells[0].locator(".cosnb-picture")
     expect(form).to_contain_text("This is a picture of a form: run the cell to use it.")
-    expect(form.locator(".cosnb-title").first).to_contain_text("last-state.txt")
+    expect(form.locator("._title").first).to_contain_text("last-state.txt")
     page.context.close()
 
 

@@ -101,7 +101,7 @@ def test_a_comparison_of_real_links_never_shows_a_signature():
     html = to_html(compare(a, b))
     assert a.signature not in html
     assert b.signature not in html
-    assert "cosnb-differs" in html
+    assert "_differs" in html
 
 
 def test_equal_stages_are_said_to_be_the_same():

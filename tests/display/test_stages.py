@@ -206,8 +206,10 @@ def test_a_page_is_not_saved_where_there_is_no_path(path):
 def test_an_output_carries_only_the_rules_it_uses():
     html = to_html(sign(example=True))
     style = html.partition("</style>")[0]
-    assert len(style) < 8_000
-    assert len(html.encode()) < 40_000
-    assert ".cosnb-finding" not in style
-    assert ".cosnb-lit" not in style
-    assert len(to_html(node("view", node("card", node("rule", "One sentence."))))) < 2_500
+    assert len(style) < 6_850
+    assert len(html.encode()) < 30_000
+    assert "._finding" not in style
+    assert "._lit" not in style
+    assert "</code>" in html
+    assert "</li>" not in html
+    assert len(to_html(node("view", node("card", node("rule", "One sentence."))))) < 1_900

@@ -23,7 +23,7 @@ from canaries import IBM, NOW
 from cosnb import InputError, Presigner, compare, diagnose, parse, presign, presign_post, send, sigv4, verify
 from cosnb.display import form_page, save_html, to_html, to_message, to_text, tree_of
 from cosnb.display.link_page import save_link_page
-from cosnb.display.style import rules_for
+from cosnb.display.style import shortened, stylesheet
 from cosnb.display.tree import TAGS
 from cosnb.sigv4 import Credentials, Request
 from cosnb.visible import visible
@@ -58,6 +58,10 @@ PASTED = {**HOSTILE, "surrogate": "a\ud800b", "lines": "a\r\nb\x0b\x0cc\x85d"}
 ELEMENTS = {*TAGS.values(), "div", "span", "style", "h3", "dl", "dt", "dd", "b", "i", "br", "wbr"}
 PAGE = {"html", "head", "meta", "title", "body", "main"}
 ATTRIBUTES = re.compile(r"class|title|role|tabindex|type|datetime|aria-[a-z]+|data-[a-z]+")
+
+# The declarations of a rule, and of the first one what follows the colours.
+BLOCK = re.compile(r"\{(?:--[a-z]+:[^;{}]*;)*([^{}]*)\}")
+OURS = {*BLOCK.findall(shortened(f"<style>{stylesheet()}</style>"))}
 
 
 class Elements(HTMLParser):
@@ -96,9 +100,10 @@ def check_html(html: str, allowed: set[str] = frozenset()) -> None:
         assert tag in ELEMENTS | allowed, tag
         for name, value in attrs.items():
             assert ATTRIBUTES.fullmatch(name) or tag in PAGE, (tag, name)
-            assert name != "class" or all(word.startswith("cosnb-") for word in (value or "").split()), value
+            assert name != "class" or all(word.startswith(("cosnb-", "_")) for word in (value or "").split()), value
     assert read.strange == []
-    assert rules_for(html.rpartition("</style>")[2]) in read.styles
+    style = next(one for one in read.styles if one.startswith(".cosnb-view"))
+    assert {*BLOCK.findall(style)} <= OURS
     assert not UNSEEN.search(html)
 
 
