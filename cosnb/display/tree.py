@@ -19,7 +19,7 @@ from ..visible import LIMIT, hex_dump, visible
 TAGS: Mapping[str, str] = json.loads(files(__package__).joinpath("tags.json").read_text("utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
     """One piece of what is shown.
 
@@ -56,25 +56,18 @@ def node(kind: str, *content: Content | Iterable[Content], **attrs: str) -> Node
     """A node of texts, parts and nodes; None is left out. ``aria_label`` becomes the attribute ``aria-label``."""
     parts: list[Part] = []
     children: list[Node] = []
-    for item in _flat(content):
-        if isinstance(item, Node):
-            children.append(item)
-        else:
-            parts.append(Part(item) if isinstance(item, str) else item)
+    for one in content:
+        for item in () if one is None else (one,) if isinstance(one, _ONE) else one:
+            if isinstance(item, Node):
+                children.append(item)
+            elif item is not None:
+                parts.append(Part(item) if isinstance(item, str) else item)
     return Node(kind, tuple(parts), tuple(children), {name.replace("_", "-"): text for name, text in attrs.items()})
 
 
 def box(kind: str, label: str, *content: Content | Iterable[Content], **attrs: str) -> Node:
     """A box of text that may scroll, so it can be reached by keyboard and has a name."""
     return node(kind, *content, tabindex="0", role="group", aria_label=label, **attrs)
-
-
-def _flat(content: Iterable[Content | Iterable[Content]]) -> Iterator[str | Part | Node]:
-    for item in content:
-        if isinstance(item, _ONE):
-            yield item
-        elif item is not None:
-            yield from (each for each in item if each is not None)
 
 
 def page(name: str, **values: str) -> str:
@@ -95,19 +88,18 @@ def hidden(tree: Node, hide: Callable[[str], str]) -> Node:
 
 def made_safe(tree: Node) -> Node:
     """The same tree with every text visible: what each serialiser starts from, so that none can forget it."""
+    texts, attrs = safe_texts(tree)
+    return Node(
+        tree.kind, tuple([Part(*one) for one in texts]), tuple([made_safe(child) for child in tree.children]), attrs
+    )
+
+
+def safe_texts(tree: Node) -> tuple[list[tuple[str, str | None]], Mapping[str, str]]:
+    """The parts of a node, as texts and sources, and its attributes, with every text visible."""
     # A byte view is ASCII, of up to four characters a byte, and has been cut already.
     limit = 4 * LIMIT if tree.kind == "dump" else LIMIT
-    return Node(
-        tree.kind,
-        tuple(
-            [
-                Part(visible(p.text, limit), p.source and visible(p.source, 100), p.raw and visible(p.raw, 200))
-                for p in tree.parts
-            ]
-        ),
-        tuple([made_safe(child) for child in tree.children]),
-        {name: visible(text, 300) for name, text in tree.attrs.items()},
-    )
+    texts = [(visible(text, limit), source and visible(source, 100)) for text, source, _ in tree.parts]
+    return texts, {name: visible(text, 300) for name, text in tree.attrs.items()}
 
 
 # More bytes than these nobody reads, and the page would have to draw them at every keystroke.

@@ -11,6 +11,12 @@ from urllib.parse import quote, unquote_to_bytes
 
 # Most names and values are made of these alone, and asking first is four times as fast as encoding them.
 _plain = {False: re.compile(r"[A-Za-z0-9._~-]*").fullmatch, True: re.compile(r"[A-Za-z0-9._~/-]*").fullmatch}
+# So are texts that are encoded already: nothing but these and the codes of all other bytes.
+_CODES = "%(?!2[DE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])"
+_encoded = {
+    False: re.compile(rf"(?:[A-Za-z0-9._~-]|{_CODES}[0-9A-F]{{2}})*").fullmatch,
+    True: re.compile(rf"(?:[A-Za-z0-9._~/-]|{_CODES}(?!2F)[0-9A-F]{{2}})*").fullmatch,
+}
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-"
 
 
@@ -60,7 +66,7 @@ def reencode(text: str, *, keep_slash: bool = False) -> str:
 
     A store does this to the path and query it receives, so ``%c3``, ``%7E`` and ``!`` all come to one form.
     """
-    return text if _plain[keep_slash](text) else quote(unquote_to_bytes(text), safe="/" if keep_slash else "")
+    return text if _encoded[keep_slash](text) else quote(unquote_to_bytes(text), safe="/" if keep_slash else "")
 
 
 def normalize_path(path: str) -> str:

@@ -139,14 +139,12 @@ def is_live_source(source: str | None, text: str) -> bool:
         return holds_link(text)
     if source == "access_key_id":
         return secret_for_id(text) is not None
-    kind, _, name = (source or "").partition(":")
-    if not text:
-        return False
     if source == NAMELESS:
-        return True
-    if unquote(text) == name:  # a name in the list of signed headers has its header's source
-        return False
-    return is_live_name(name) if kind == "header" else kind == "query" and is_live(name, text)
+        return bool(text)
+    kind, _, name = (source or "").partition(":")
+    live = is_live_name(name) if kind == "header" else kind == "query" and is_live(name, text)
+    # A name in the list of signed headers has its header's source.
+    return live and text != "" and unquote(text) != name
 
 
 def resembles(given: str, wanted: str) -> bool:

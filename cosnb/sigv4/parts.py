@@ -34,7 +34,7 @@ class Part(NamedTuple):
     @property
     def is_live(self) -> bool:
         """Whether what it holds works as a credential; no repr shows it then."""
-        return is_live_source(self.source, self.text)
+        return self.source is not None and is_live_source(self.source, self.text)
 
     def __repr__(self) -> str:
         text = MASK if self.is_live else self.text

@@ -23,6 +23,7 @@ class LastEdit:
         self._edit = 0
         self._before: tuple[Mapping[str, str], Plan] | None = None
         self._since: tuple[Mapping[str, str], Plan] | None = None
+        self._old: tuple[Plan, Signed] | None = None
 
     def told(self, edit: int, fields: Mapping[str, str], plan: Plan, signed: Signed) -> dict[str, Any]:
         """The fields that differ, how, and the names of the stages that changed; empty while nothing was edited.
@@ -39,7 +40,9 @@ class LastEdit:
         if self._before is None:
             return {}
         old, before = self._before
-        changed = _changed(before.sign(signed.signed_at), signed)
+        if not self._old or self._old[0] is not before or self._old[1].signed_at != signed.signed_at:
+            self._old = before, before.sign(signed.signed_at)
+        changed = _changed(self._old[1], signed)
         labels = [label for label in fields if old[label] != fields[label]]
         if not labels and not changed:
             return {}

@@ -16,6 +16,8 @@ from .picture import Pictured
 if TYPE_CHECKING:
     from ..sigv4 import Signed
 
+CODE = display.node("details", display.node("summary", "Copy as code"), data_ask="code")
+
 
 class StageView(Pictured, anywidget.AnyWidget):
     """Every signing stage of a presigned URL, linked across cards and cells.
@@ -68,15 +70,17 @@ class StageView(Pictured, anywidget.AnyWidget):
             offered |= {f"snippet:{each.id}": each.text for each in links.snippets(self.signed) if each.offered}
             if content["copy"] in offered:
                 self.send({"copy": content["copy"], "text": offered[content["copy"]], "view": content.get("view")})
+        if content.get("code"):
+            self.send({"code": display.to_message(display.copy_as(self.signed)), "view": content.get("view")})
         if content.get("reveal"):
             tree, texts = self._message(self.signed, reveal=True)
             self.send({"tree": tree, "texts": texts, "view": content.get("view")})
 
     def _message(self, signed: Signed, *, reveal: bool | None = None) -> tuple[list[Any], list[str]]:
-        """The stages, and at the end of the last card what can be copied; only the page can copy."""
+        """The stages, and at the end of the last card a place for code, which comes when it is opened."""
         tree = display.tree_of(signed, reveal=reveal)
         *cards, last = tree.children
-        last = replace(last, children=(*last.children, display.copy_as(signed)))
+        last = replace(last, children=(*last.children, CODE))
         if self.has_rail:
             head, legend, *cards = cards
             last, cards = legend, [head, *cards, last]

@@ -118,6 +118,8 @@ def test_what_is_copied_as_code_runs(page, lab, tmp_path):
     show(form, "Presigned URL")
     card(form, "url").locator("summary", has_text="Copy as code").click()
     shoot(page, "copy")
+    card(form, "url").locator("summary", has_text="Python requests").click()
+    expect(card(form, "url").get_by_role("group", name="Python requests")).to_contain_text("requests.get(")
     form.get_by_role("button", name="Copy as Python requests").click()
     expect(form.get_by_role("button", name="Copy as Python requests")).to_have_text("Copied")
     code = page.evaluate("() => navigator.clipboard.readText()")

@@ -11,7 +11,7 @@ function render({ model, el }) {
   const { line, say } = statusLine();
   let pressed = null;
   const kernel = lineOf({ model, el }, (words) => {
-    (pressed.closest(".cosnb-heading") ?? pressed).after(line);
+    (pressed?.closest(".cosnb-heading") ?? pressed ?? holder).after(line);
     say(words);
   });
 
@@ -29,7 +29,10 @@ function render({ model, el }) {
     clock.tick();
     paint(holder);
     rail?.draw();
+    for (const el of holder.querySelectorAll("[data-ask][open]")) ask({ target: el });
   };
+  // The code of a link comes when it is looked at.
+  const ask = ({ target }) => { if (target.open && target.dataset.ask) kernel.send({ code: true }); };
   const masked = () => draw(whole(model.get("tree"), model.get("texts")), true);
   const stale = () => {
     holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
@@ -46,6 +49,10 @@ function render({ model, el }) {
   const answer = (message) => {
     if (!kernel.mine(message)) return;
     if (message.copy !== undefined) copied(asking.get(message.copy), message.text);
+    for (const el of message.code ? holder.querySelectorAll("[data-ask]") : []) {
+      if (!el.lastElementChild.matches(".cosnb-place-of-code")) el.append(row("cosnb-place-of-code"));
+      show(el.lastElementChild, message.code, false);
+    }
     if (!message.tree) return;
     const held = document.activeElement?.closest(".cosnb-reveal");
     draw(whole(message.tree, message.texts), false);
@@ -54,6 +61,7 @@ function render({ model, el }) {
   };
 
   holder.addEventListener("click", click);
+  holder.addEventListener("toggle", ask, true);
   model.on("change:tree change:texts", masked);
   model.on("change:stale", stale);
   model.on("msg:custom", answer);
