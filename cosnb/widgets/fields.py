@@ -25,7 +25,7 @@ def inputs(like: w.Dropdown) -> dict[str, w.Widget]:
     typed = {"layout": like.layout, "style": TextStyle(), "continuous_update": True}
     return {
         "method": w.Dropdown(options=storage.METHODS[:4], **_said("method"), **chosen),
-        "endpoint": w.Combobox(options=tuple(endpoint_labels()), **_said("endpoint"), **typed),
+        "endpoint": w.Combobox(options=tuple(endpoint_labels(public=True)), **_said("endpoint"), **typed),
         "region": w.Text(**_said("region"), **typed),
         "bucket": w.Text(**_said("bucket"), **typed),
         "key": w.Text(**_said("key"), **typed),
@@ -70,10 +70,13 @@ def endpoint_typed(text: str, labels: dict[str, str]) -> str | None:
     return labels.get(text) if not text or text in labels else storage.find_endpoint(text).url
 
 
-def endpoint_labels() -> dict[str, str]:
-    """What the endpoint field offers, to the endpoint it stands for; templates and what is not confirmed are left out."""
-    offered = (choice for choice in storage.search_endpoints() if choice.certain and not choice.placeholders)
-    return {choice.label: choice.endpoint for choice in offered}
+def endpoint_labels(*, public: bool = False) -> dict[str, str]:
+    """What can be typed into the endpoint field, to the endpoint it stands for; no templates, and nothing unconfirmed.
+
+    ``public``: only what is reached from everywhere, which the field offers; the others are long lists.
+    """
+    sure = (choice for choice in storage.search_endpoints() if choice.certain and not choice.placeholders)
+    return {choice.label: choice.endpoint for choice in sure if not public or choice.network == "public"}
 
 
 def named(name: str, field: w.Widget) -> w.Widget:

@@ -11,6 +11,7 @@ from ..visible import visible
 if TYPE_CHECKING:
     from ..links import Plan
     from ..sigv4 import Signed
+    from ..sigv4.signed import Computation
 
 # So many characters of a text fit into the line.
 _MOST = 24
@@ -42,15 +43,17 @@ class LastEdit:
         old, before = self._before
         if not self._old or self._old[0] is not before or self._old[1].signed_at != signed.signed_at:
             self._old = before, before.sign(signed.signed_at)
-        changed = _changed(self._old[1], signed)
+        told = changed(self._old[1].computation, signed.computation)
+        told += [signed.result.name] * (self._old[1].result.text != signed.result.text)
         labels = [label for label in fields if old[label] != fields[label]]
-        if not labels and not changed:
+        if not labels and not told:
             return {}
         words = _difference(old[labels[0]], fields[labels[0]]) if len(labels) == 1 else ""
-        return {"label": ", ".join(labels or ["Credentials"]), "words": words, "changed": changed}
+        return {"label": ", ".join(labels or ["Credentials"]), "words": words, "changed": told}
 
 
-def _changed(old: Signed, new: Signed) -> list[str]:
+def changed(old: Computation, new: Computation) -> list[str]:
+    """The names of the stages that differ."""
     texts = [stage.name for stage, was in zip(new.stages, old.stages, strict=True) if stage.text != was.text]
     return texts + ["derivation"] * (new.derivation[-1].output != old.derivation[-1].output)
 

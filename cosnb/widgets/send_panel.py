@@ -15,6 +15,7 @@ from .. import diagnosis, display, links, transfer
 from ..errors import CosnbError, InputError, SendError
 from ..visible import visible
 from .assets import script
+from .last_edit import changed
 from .upload import PageUpload, in_thread
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from ..diagnosis import Diagnosis, Finding
     from ..display import Node
+    from ..links import Verification
     from ..sigv4 import Credentials, Signed
     from ..transfer import Answer
 
@@ -63,10 +65,12 @@ class SendPanel(anywidget.AnyWidget):
         settle: takes what the page's fields show, by name, and gives the link for it, or None where there is none.
     """
 
-    _esm = script("tree", "controls", "question", "clipboard", "upload", "send_panel", sheet="")
+    _esm = script("tree", "controls", "question", "clipboard", "clock", "url_box", "upload", "send_panel", sheet="")
 
     method = traitlets.Unicode("GET").tag(sync=True)
     url = traitlets.Unicode("").tag(sync=True)
+    # The parts of the URL, and its times.
+    link: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     masked = traitlets.Bool(True).tag(sync=True)
     ready = traitlets.Bool(False).tag(sync=True)
     local = traitlets.Bool(False).tag(sync=True)
@@ -98,12 +102,14 @@ class SendPanel(anywidget.AnyWidget):
         with self.hold_sync():
             self.method, self.local, self.ready = signed.method, local, True
             self.masked, self.proxy = not signed.example, _proxy_set(signed.url)
-            self.url = "".join(part.text for part in display.masked(signed.result.parts, signed.example))
+            times = {"until": _iso(signed.expires_at), "signed": _iso(signed.signed_at)}
+            self.link = {"parts": _parts(signed, signed.example), **times}
+            self.url = "".join(part if isinstance(part, str) else part[0] for part in self.link["parts"])
             self.earlier = bool(self.answer) and self._is_earlier()
 
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
         if "history" in content:
-            self._history(1 if content["history"] == 1 else -1)
+            self._history(content["history"] if content["history"] in (0, 1) else -1)
         elif "repair" in content:
             self._repair(content)
         elif content.get("cancel") or content.get("piece"):
@@ -127,11 +133,14 @@ class SendPanel(anywidget.AnyWidget):
             self._decline(view, f"the method is {signed.method} by now. Press again if that is what you want.")
         elif "url" in content:
             url = content.get("edited", signed.url)
-            self.send({"use": content["url"], "url": url, "view": view})
+            more = {"parts": _parts(signed, True)} if content["url"] == "edit" else {}
+            self.send({"use": content["url"], "url": url, **more, "view": view})
         else:
             press = Press(signed, str(content.get("edited", signed.url)), self._key, view, bool(content.get("proxy")))
             if content.get("send"):
                 self._ask_or_start(press, content, buffers)
+            elif content.get("look"):
+                self.send({"look": content["look"], "differs": self._differing(press), "view": view})
             elif content.get("server"):
                 self._show_server_side(press)
 
@@ -234,19 +243,30 @@ class SendPanel(anywidget.AnyWidget):
         number = content["repair"]
         if self.signed and isinstance(number, int) and 0 <= number < len(found):
             url = found[number].repaired_url
-            self.send({"use": content.get("how"), "url": url, "live": self.signed.url, "view": content.get("view")})
+            more = {"live": self.signed.url, "parts": _parts(self.signed, True), "view": content.get("view")}
+            self.send({"use": content.get("how"), "url": url, **more})
+
+    def _differing(self, press: Press) -> list[str] | None:
+        """The stages that differ for a store which gets the URL as it stands in the box; None is not known."""
+        signed = press.signed
+        try:
+            seen = self._verified(press)
+        except CosnbError:
+            return None
+        return [*changed(signed.computation, seen.computed), "url"] if seen.computed else None
+
+    def _verified(self, press: Press) -> Verification:
+        how = press.signed
+        return links.verify(press.target, self._credentials, method=how.method, headers=how.headers, now=how.signed_at)
 
     def _show_server_side(self, press: Press) -> None:
         """What a store computes from the URL as it stands in the box, beside what was signed. Nothing is sent."""
-        signed = press.signed
         try:
-            seen = links.verify(
-                press.target, self._credentials, method=signed.method, headers=signed.headers, now=signed.signed_at
-            )
+            tree = display.beside_tree(press.signed, self._verified(press))
         except CosnbError as error:
             self._fail(press, error)
             return
-        self._show(press, display.beside_tree(signed, seen))
+        self._show(press, tree)
 
     def _show(self, press: Press, tree: Node) -> None:
         """The answer to a request, which may be to another URL than the one that is offered by now."""
@@ -265,6 +285,16 @@ class SendPanel(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"SendPanel({self.signed!r})"
+
+
+def _parts(signed: Signed, shown: bool) -> list[Any]:
+    """The parts of the URL as the page gets them: whole, for what is shown there is what is sent."""
+    parts = display.masked(signed.result.parts, shown)
+    return [[part.text, visible(part.source, 100)] if part.source else part.text for part in parts]
+
+
+def _iso(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else ""
 
 
 def _changed(press: Press) -> Finding:

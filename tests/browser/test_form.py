@@ -94,6 +94,34 @@ def test_a_refused_request_says_why_in_place_and_gives_the_url_that_works(page, 
     expect(form.locator(".cosnb-finding")).to_have_count(0)
 
 
+def test_the_url_has_its_colours_and_a_change_of_it_shows_what_differs_for_the_store(page, form):
+    box = form.locator(".cosnb-panel textarea").first
+    layer = form.locator(".cosnb-colours")
+    words = form.get_by_role("radiogroup", name="Stage shown").locator(".cosnb-word")
+    expect(layer.locator(".cosnb-s-key")).to_have_text("hello.txt")
+    expect(layer.locator(".cosnb-differs")).to_have_count(0)
+    same = (
+        "els => els.map((el) => { const { width, height } = el.getBoundingClientRect(); return `${width} ${height}`; })"
+    )
+    for text in ("hellp.txt", "hello.txt" * 40, "<b>\u202e.txt"):
+        box.fill(box.input_value().replace("hello.txt", text))
+        assert layer.text_content().rstrip("\u200b") == box.input_value()
+        assert len(set(form.locator(".cosnb-url > *").evaluate_all(same))) == 1
+        form.get_by_role("button", name="Restore").click()
+    box.fill(box.input_value().replace("hello", "hellp"))
+    expect(layer.locator(".cosnb-differs")).to_have_text("p")
+    expect(words).to_have_text(["differs", "same", "differs", "same", "differs", "differs", "not sent"])
+    expect(form.locator(".cosnb-edit .cosnb-rule")).to_have_text(
+        "The URL was changed by hand. For the store 4 stages differ, 2 are the same."
+    )
+    shoot(page, "url-changed")
+    form.get_by_role("button", name="Copy as code").click()
+    expect(form.get_by_role("radio", name="Presigned URL")).to_be_checked()
+    expect(card(form, "url").get_by_text("Python requests", exact=True)).to_be_visible()
+    form.get_by_role("button", name="Restore").click()
+    expect(words).to_have_text([""] * 6 + ["not sent"])
+
+
 def test_the_rail_shows_one_stage_and_what_the_last_edit_did_to_each(page, form):
     rail = form.get_by_role("radiogroup", name="Stage shown")
     words = rail.locator(".cosnb-word")
@@ -271,12 +299,17 @@ def test_the_page_draws_bytes_and_long_texts_as_a_saved_page_has_them(page, lab)
     lab.open(page, lab.write("bytes.ipynb", BYTES))
     lab.run_all(page)
     live, saved = page.locator(".cosnb-view").first, page.locator(".cosnb-view").last
-    expect(saved.locator(".cosnb-dump")).to_have_count(5)
-    for kind in ("dump", "command", "verbatim", "part"):
-        texts = saved.locator(f".cosnb-{kind}").all_text_contents()
+    expect(saved.locator("._dump")).to_have_count(5)
+    for kind, place in (
+        ("dump", "._dump"),
+        ("command", "._command"),
+        ("verbatim", "._verbatim"),
+        ("part", "[class^=__]"),
+    ):
+        texts = saved.locator(place).all_text_contents()
         assert texts
         assert live.locator(f".cosnb-{kind}").all_text_contents() == texts
-    assert "more bytes" in saved.locator(".cosnb-dump").first.text_content()
+    assert "more bytes" in saved.locator("._dump").first.text_content()
 
 
 def test_focusing_a_field_lights_its_bytes_in_every_card_and_cell(page, form):

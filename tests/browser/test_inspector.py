@@ -174,7 +174,7 @@ def test_an_answer_marks_only_what_differs_and_not_what_was_shown_before(page, l
 def test_the_countdown_names_the_readers_own_time_and_warns_of_a_short_life(page, lab):
     lab.open(page, lab.write("clock.ipynb", FORM))
     lab.run_all(page)
-    clock = page.locator(".cosnb-form .cosnb-countdown")
+    clock = page.locator(".cosnb-panel .cosnb-countdown")
     expect(clock).to_contain_text("min")
     expect(clock).to_have_attribute("title", re.compile(r"\d{4}.*\d:\d\d:\d\d"))
     page.locator(".cosnb-field-expires input").fill("50 s")

@@ -66,6 +66,31 @@ def test_of_a_refused_request_and_of_a_changed_url_nothing_is_said_to_have_happe
     assert "read from" not in to_text(form.panel.last_answer)
 
 
+@pytest.mark.parametrize(
+    "old, new, differ",
+    [
+        ("hello", "hellp", ["canonical_request", "string_to_sign", "signature", "url"]),
+        ("us-south", "eu-de", ["canonical_request", "scope", "string_to_sign", "signature", "derivation", "url"]),
+        ("X-Amz-Signature=", "X-Amz-Signature=0", ["url"]),
+        ("X-Amz-", "X-Ams-", None),
+        ("http://", "", ["url"]),
+    ],
+)
+def test_of_a_url_that_was_changed_it_says_which_stages_differ_for_the_store(form, old, new, differ):
+    told = told_by(form)
+    url = form.signed.url.replace(old, new)
+    form.panel._receive(form.panel, {"look": url, "edited": url, "of": form.panel.url, "view": "v"}, [])
+    assert told == [{"look": url, "differs": differ, "view": "v"}]
+
+
+def test_a_link_is_signed_again_when_it_is_asked_for(box):
+    form = PresignForm(credentials=box.credentials, endpoint=box.endpoint, bucket=box.bucket, key="a", now=NOW)
+    form._now = NOW.replace(hour=13)
+    form.panel._receive(form.panel, {"history": 0}, [])
+    assert form.signed.signed_at == form._now
+    assert form.panel.link["until"] == "2026-01-15T14:00:00Z"
+
+
 def test_a_delete_outside_of_the_sandbox_is_asked_for_once_and_then_done(box, real):
     told = told_by(real)
     press(real, view="a")
@@ -159,7 +184,8 @@ def test_a_refused_request_is_explained_and_its_repaired_url_comes_when_it_is_as
         form.panel._receive(form.panel, {"repair": 0, "how": how, "view": "a"}, [])
     form.panel._receive(form.panel, {"repair": 1, "view": "a"}, [])
     url = form.signed.url
-    assert told == [{"use": how, "url": url, "live": url, "view": "a"} for how in ("copy", "repair")]
+    more = {"live": url, "parts": form.panel.link["parts"], "view": "a"}
+    assert told == [{"use": how, "url": url, **more} for how in ("copy", "repair")]
     press(form)
     assert form.why() is None
     assert "proven" not in str(form.panel.answer)

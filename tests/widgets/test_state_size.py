@@ -12,9 +12,9 @@ from cosnb import PresignForm
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 
 
-def test_a_form_is_at_most_24_models_of_135_kb():
+def test_a_form_is_at_most_24_models_of_131_kb():
     before = set(ipywidgets.Widget.get_manager_state()["state"])
     PresignForm(now=NOW)
     models = {name: one for name, one in ipywidgets.Widget.get_manager_state()["state"].items() if name not in before}
     assert len(models) <= 24
-    assert len(json.dumps(models)) <= 135_000
+    assert len(json.dumps(models)) <= 131_000

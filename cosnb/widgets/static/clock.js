@@ -17,6 +17,8 @@ function countdown(root) {
         out.className = "cosnb-left";
         el.append(out);
       }
+      el.toggleAttribute("data-soon", left <= 600);
+      el.toggleAttribute("data-expired", left <= 0);
       out.textContent = left <= 0 ? " · expired" : ` · ${span_of(left)} left${left <= 60 ? ": whoever gets it now may be too late" : ""}`;
     }
   };

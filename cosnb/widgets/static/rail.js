@@ -52,6 +52,8 @@ function railOf({ model, el }, holder) {
   function wordOf(value) {
     const { changed } = model.get("edit");
     if (value === "answer") return answer.word;
+    const { differs } = answer;
+    if (differs !== undefined) return value === "url" || differs?.includes(value) ? "differs" : differs ? "same" : "not known";
     if (model.get("stale")) return "old";
     return changed ? (changed.includes(value) ? "changed" : "same") : "\u00a0";
   }
@@ -77,10 +79,14 @@ function railOf({ model, el }, holder) {
   }
   function tell() {
     const { label, words, changed } = model.get("edit");
-    if (!changed) return line.replaceChildren(FIRST_LOOK);
-    const same = cards().length - changed.length;
-    const count = `${changed.length === 1 ? "1 stage" : `${changed.length} stages`} changed, ${same === 1 ? "1 is" : `${same} are`} the same.`;
-    line.replaceChildren("Last edit: ", Object.assign(document.createElement("b"), { textContent: label }), `${words ? `, ${words}` : ""}. ${count}`);
+    const { differs } = answer;
+    const count = (names, did) => {
+      const same = cards().length - names.length;
+      return `${names.length === 1 ? "1 stage" : `${names.length} stages`} ${did}, ${same === 1 ? "1 is" : `${same} are`} the same.`;
+    };
+    if (differs !== undefined) line.replaceChildren(`The URL was changed by hand. ${differs ? `For the store ${count(differs, "differ")}` : "What a store makes of it is not known."}`);
+    else if (!changed) return line.replaceChildren(FIRST_LOOK);
+    else line.replaceChildren("Last edit: ", Object.assign(document.createElement("b"), { textContent: label }), `${words ? `, ${words}` : ""}. ${count(changed, "changed")}`);
     // Told once an edit, not with each key.
     clearTimeout(timer);
     timer = setTimeout(() => { heard.textContent = line.textContent; }, 1000);
@@ -94,6 +100,16 @@ function railOf({ model, el }, holder) {
     draw();
   };
   document.addEventListener("cosnb:answer", answered);
+  // Where the code of the link is.
+  const code = ({ target }) => {
+    const place = target.contains(el) && holder.querySelector("[data-ask]");
+    if (!place) return;
+    choose("url");
+    place.open = true;
+    place.scrollIntoView({ block: "nearest" });
+    place.firstElementChild.focus({ preventScroll: true });
+  };
+  document.addEventListener("cosnb:code", code);
   model.on("change:edit", draw);
   // The panel may have told of its answer before there was a rail.
   let frame = requestAnimationFrame(function meet() {
@@ -101,5 +117,5 @@ function railOf({ model, el }, holder) {
     if (form) form.querySelector(".cosnb-panel")?.dispatchEvent(new Event("cosnb:rail"));
     else frame = requestAnimationFrame(meet);
   });
-  return { draw, leave: () => { clearTimeout(timer); cancelAnimationFrame(frame); document.removeEventListener("cosnb:answer", answered); } };
+  return { draw, leave: () => { clearTimeout(timer); cancelAnimationFrame(frame); document.removeEventListener("cosnb:answer", answered), document.removeEventListener("cosnb:code", code); } };
 }

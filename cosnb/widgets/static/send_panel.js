@@ -5,12 +5,14 @@ const SENT = "The URL that will be sent: change any byte";
 function render({ model, el }) {
   const panel = panelIn(el, "Send the request");
 
-  const url = field("textarea", SENT, { rows: 7, spellcheck: false });
+  const url = urlBox(SENT);
   const text = field("textarea", "Text to upload", { rows: 2, value: "hello from the form", placeholder: "nothing: the object is empty" });
   const file = field("input", "or a file", { type: "file" });
   const kernel = lineOf({ model, el }, (words) => say(words));
   // What is shown is what is sent, copied and opened; of a masked link only the kernel has the whole.
   const edited = () => url.input.value !== live && !url.input.readOnly;
+  // The parts of the link that is offered, of which those of a masked one come when it is shown.
+  let parts = [];
   const copy = button("Copy URL", "", () => ask({ url: "copy" }));
   const open = button("Open in a tab", "", () => {
     if (!edited() || /^https?:/i.test(url.input.value)) ask({ url: "open" });
@@ -21,6 +23,9 @@ function render({ model, el }) {
   const restore = button("Restore", "", () => { url.input.value = live; state(); tamper.focus(); });
   const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
   const server = button("The store's side", "", () => ask({ server: true }));
+  const code = button("Copy as code", "", () => el.closest(".cosnb-form")?.dispatchEvent(new CustomEvent("cosnb:code", { bubbles: true })));
+  const again = button("Sign again", "cosnb-again", () => kernel.send({ history: 0 }));
+  url.under.append(again);
   const undo = button("↶", "", () => kernel.send({ history: -1 }));
   const redo = button("↷", "", () => kernel.send({ history: 1 }));
   for (const [b, name] of [[undo, "Undo"], [redo, "Redo"]]) b.setAttribute("aria-label", b.title = name);
@@ -47,8 +52,9 @@ function render({ model, el }) {
   const upload = row("cosnb-upload", text.box, row("cosnb-input", file.box, drop));
   panel.append(
     url.box,
+    url.under,
     upload,
-    row("cosnb-bar", send, copy, open, server, edit, tamper, restore, undo, redo),
+    row("cosnb-bar", send, copy, code, open, server, edit, tamper, restore, undo, redo),
     through,
     question.line,
     line,
@@ -131,13 +137,15 @@ function render({ model, el }) {
     through.hidden = !model.get("proxy");
     through.lastChild.data = ` through the proxy that is set (${model.get("proxy")})`;
     open.hidden = method !== "GET";
-    for (const b of [copy, open, server]) able(b, model.get("ready"));
+    for (const b of [copy, code, open, server]) able(b, model.get("ready"));
     edit.hidden = !masked;
     url.input.readOnly = masked;
     tamper.hidden = masked;
     able(tamper, model.get("ready"));
     url.box.firstElementChild.textContent = model.get("ready") ? SENT : "The last URL that could be signed";
     url.box.classList.toggle("cosnb-past", !model.get("ready"));
+    url.draw(parts);
+    look();
     restore.hidden = masked || url.input.value === live;
     able(undo, model.get("can_undo"));
     able(redo, model.get("can_redo"));
@@ -149,12 +157,24 @@ function render({ model, el }) {
     form?.querySelector(".cosnb-slot")?.append(earlier, answer);
     const status = answer.querySelector(".cosnb-status")?.textContent.slice(0, 3) ?? "";
     const word = status ? (old ? "before" : "now") : "not sent";
-    form?.dispatchEvent(new CustomEvent("cosnb:answer", { bubbles: true, detail: { status, word, arrived: tellAnswer } }));
+    form?.dispatchEvent(new CustomEvent("cosnb:answer", { bubbles: true, detail: { status, word, arrived: tellAnswer, differs } }));
     tellAnswer = false;
+  }
+
+  // What differs for a store of a URL that was changed by hand is asked when the keys rest; null is not known.
+  let [differs, looked, resting] = [undefined, "", 0];
+  function look() {
+    const text = edited() && model.get("ready") ? url.input.value : "";
+    if (text === looked) return;
+    clearTimeout(resting);
+    [looked, differs] = [text, undefined];
+    if (text) resting = setTimeout(() => ask({ look: text }), 250);
   }
 
   function drawUrl() {
     live = model.get("masked") ? "" : model.get("url");
+    parts = model.get("link").parts ?? [];
+    if (parts.length) url.expires(model.get("link"));
     url.input.value = model.get("url");
     question.line.hidden = true;
     say(remote() && model.get("local") ? "The sandbox runs beside the kernel, on another machine than this browser: Send works from here, a copied URL opens only there." : "");
@@ -164,11 +184,13 @@ function render({ model, el }) {
   const remote = () => !["localhost", "127.0.0.1", "[::1]", ""].includes(location.hostname);
 
   function receive(message) {
-    if ((message.use || message.question) && !kernel.mine(message)) return;
+    if ((message.use || message.question || message.look) && !kernel.mine(message)) return;
     if (message.question) {
       end("");
       question.ask(message.question);
     }
+    if (message.look !== undefined && message.look === looked) [differs] = [message.differs], state();
+    parts = message.parts ?? parts;
     if (message.use === "repair") [live, url.input.value] = [message.live, message.url], state(), url.input.focus();
     if (message.use === "copy" && message.live) copied(pressed, message.url);
     else if (message.use === "copy") {
@@ -199,7 +221,7 @@ function render({ model, el }) {
   });
   file.input.addEventListener("input", () => { chosen = file.input.files[0]?.size; });
   for (const { input } of [url, text, file]) input.addEventListener("input", state);
-  model.on("change:url change:masked", drawUrl);
+  model.on("change:link change:masked", drawUrl);
   model.on("change:method change:ready change:can_undo change:can_redo change:earlier change:proxy", state);
   model.on("change:answer", drawAnswer);
   model.on("msg:custom", receive);
@@ -218,6 +240,8 @@ function render({ model, el }) {
   });
   return () => {
     cancelAnimationFrame(frame);
+    clearTimeout(resting);
+    url.stop();
     stop();
     kernel.leave();
     model.off("change:answer", drawAnswer);
