@@ -40,6 +40,13 @@ def _said(name: str) -> dict[str, Any]:
     return {"description": OPTIONS[name].label, **hint}
 
 
+def explained(name: str) -> str:
+    """What a field is, where it goes, and what it asks of whoever uses the link."""
+    row = OPTIONS[name]
+    receiver = f" Whoever uses the link: {row.receiver}." if row.receiver else ""
+    return f"{row.help[0].upper()}{row.help[1:]}. Where it goes: {row.goes}.{receiver}"
+
+
 def shown(field: w.Widget) -> str:
     """What a page shows of a field: of a list the label, of a text what its input holds, which has no line ends."""
     if isinstance(field, PairRows):

@@ -29,6 +29,8 @@ class Notes(anywidget.AnyWidget):
     _esm = script("notes", sheet="")
 
     said: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    # What each field is, in words.
+    help: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
 
     def __getitem__(self, name: str) -> Remark:
         return Remark(*self.said.get(name, ()))

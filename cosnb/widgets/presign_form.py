@@ -15,7 +15,7 @@ from ..errors import CosnbError, InputError
 from ..scrub_frames import scrub_frames
 from ..storage.input_errors import refused
 from .credential_fields import GIVEN, SANDBOX, TYPED, CredentialChooser
-from .fields import ADDRESSING, endpoint_labels, endpoint_typed, in_words, inputs, meant, named, shown
+from .fields import ADDRESSING, endpoint_labels, endpoint_typed, explained, in_words, inputs, meant, named, shown
 from .form_box import FormBox, History, Notes, Remark, Values
 from .last_edit import LastEdit
 from .pair_rows import PairRows, is_secret
@@ -58,7 +58,7 @@ class PresignForm(FormBox):
         layout = self.pair.chooser.layout
         self.fields = {"credentials": self.pair.chooser, **inputs(self.pair.chooser)}
         self.rows = {name: PairRows(name, layout=layout) for name in ("query", "headers")}
-        self.notes = Notes(layout=layout)
+        self.notes = Notes(layout=layout, help={name: explained(name) for name in (*self.fields, *self.rows)})
         self._said: dict[str, tuple[str, Remark]] = {}
         self.stages = StageView(layout=layout, has_rail=True)
         self._last_edit = LastEdit()

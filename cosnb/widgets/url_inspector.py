@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from .. import storage
-from ..diagnosis import Diagnosis, diagnose
+from ..diagnosis import Diagnosis, DiagnosisTable, diagnose, diagnose_many
 from ..display import Node, to_message, tree_of
 from ..errors import CosnbError, CredentialsError, InputError
 from ..links import parse
@@ -25,11 +26,16 @@ from .presign_form import PresignForm
 from .send_panel import BUDGET_SECONDS
 
 # Headers that every request has of its own.
+# Seconds for several links.
+_LONG = 2 * BUDGET_SECONDS
+_SIGNATURE = re.compile(r"Signature(?:=|%3D)([\w%+/]{20,88})", re.IGNORECASE)
 _OF_THE_REQUEST = frozenset(("host", "content-length", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"))
 
 
 class UrlInspector(FormBox):
     """Paste a URL, a curl command or a HAR entry, and what the store answered; findings appear as you type.
+
+    Of several links, such as a log or a mail, a table says what is wrong with how many.
 
     With credentials it searches for proof: it signs again under each hypothesis until one gives the signature in the
     URL. Nothing leaves this machine unless Send is pressed, and nothing pasted is in what is saved.
@@ -45,6 +51,7 @@ class UrlInspector(FormBox):
     def __init__(self, text: str = "", *, credentials: Credentials | None = None, now: datetime | None = None) -> None:
         self._now = None if now is None else utc(now)
         self.diagnosis: Diagnosis | None = None
+        self.table: DiagnosisTable | None = None
         self._answer: Answer | None = None
         self._example = False
         self.pair = CredentialChooser(credentials, now, changed=self._look)
@@ -96,8 +103,15 @@ class UrlInspector(FormBox):
         pasted = self.panel.pasted
         credentials = self._credentials()
         if not pasted.text.strip():
-            self.diagnosis, self.panel.tree, self.panel.ready = None, [], False
+            self.diagnosis, self.table, self.panel.tree, self.panel.ready = None, None, [], False
             return
+        if len({*_SIGNATURE.findall(pasted.text)}) > 1:
+            found = diagnose_many(pasted.text, credentials=credentials, budget=_LONG, now=self._now, progress=False)
+            self.diagnosis, self.table, self.panel.ready = None, found, False
+            self.panel.tree = to_message(tree_of(found))
+            self._repaint()
+            return
+        self.table = None
         self.diagnosis = diagnose(
             pasted.text,
             credentials=credentials,
@@ -154,9 +168,11 @@ class UrlInspector(FormBox):
         return ""
 
     def _use(self, how: str, number: str) -> None:
-        findings = self.diagnosis.findings if self.diagnosis is not None else ()
-        if int(number) < len(findings) and findings[int(number)].repaired_url:
-            self.panel.reply({how: findings[int(number)].repaired_url})
+        # Of several links one finding each can be repaired.
+        rows = [row.example.findings[:1] for row in self.table.rows] if self.table is not None else []
+        found = rows or [(finding,) for finding in (self.diagnosis.findings if self.diagnosis is not None else ())]
+        if url := next((finding.repaired_url for row in found[int(number) :][:1] for finding in row), None):
+            self.panel.reply({how: url})
 
     def _open_form(self, pasted: Pasted) -> None:
         """A form filled with what the link asks for, below the inspector, and what does not fit into it."""
@@ -196,6 +212,8 @@ class UrlInspector(FormBox):
         return f"UrlInspector({self.diagnosis!r})"
 
     def picture(self) -> Node | None:
+        if self.table is not None:
+            return tree_of(self.table)
         return tree_of(self.diagnosis, reveal=self._example) if self.diagnosis is not None else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 
 import pytest
@@ -37,6 +38,20 @@ def test_axe_finds_nothing_in_the_form(page, lab, theme):
     form.get_by_role("button", name="Send GET").click()
     expect(form.locator(".cosnb-status")).to_have_text("200 OK")
     assert violations(page, ".cosnb-form") == "[]"
+    shade = theme.split()[1].lower()
+    expect(form.get_by_role("button", name=re.compile("^What is "))).to_have_count(11)
+    ask = form.get_by_role("button", name="What is Expires in?")
+    expect(ask).to_have_accessible_description(re.compile("Where it goes: X-Amz-Expires"))
+    ask.press("Enter")
+    expect(form.locator("p:popover-open")).to_contain_text("Whoever uses the link: use the link before it ends.")
+    shoot(page, f"help-{shade}")
+    assert violations(page, ".cosnb-form") == "[]"
+    page.keyboard.press("Escape")
+    expect(form.locator(":popover-open")).to_have_count(0)
+    form.get_by_role("button", name="Add a signed header").click()
+    shoot(page, f"menu-{shade}")
+    assert violations(page, ".cosnb-form") == "[]"
+    page.keyboard.press("Escape")
     show(form, "All")
     for summary in form.locator("summary").all():
         summary.click()

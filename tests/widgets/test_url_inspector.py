@@ -50,6 +50,23 @@ def test_a_pasted_url_is_diagnosed_with_proof(box):
     assert inspector.panel.ready
 
 
+def test_several_links_are_a_table_of_causes_and_one_that_stands_there_twice_is_not(box):
+    urls = [link(box, f"hello {number}.txt").url.replace("%20", "+") for number in range(3)]
+    inspector = UrlInspector("\n".join([*urls, link(box).url]), credentials=box.credentials, now=NOW)
+    assert [(row.id, row.count) for row in inspector.table.rows] == [("path-plus", 3), (None, 1)]
+    assert inspector.diagnosis is None
+    assert not inspector.panel.ready
+    assert "4 links by cause" in str(inspector.panel.tree)
+    assert inspector.picture() is not None
+    sent = messages(inspector.panel)
+    inspector.panel._receive(None, {"use": 0, "copy": True, "view": "v"}, [])
+    inspector.panel._receive(None, {"use": 1, "copy": True, "view": "v"}, [])
+    assert sent == [{"copy": link(box, "hello 0.txt").url, "view": "v"}]
+    inspector.inspect(f"{urls[0]}\nGET {urls[0]}")
+    assert inspector.table is None
+    assert inspector.diagnosis.findings[0].id == "path-plus"
+
+
 def test_an_expired_url_says_so_first(box):
     old = presign(box.bucket, "hello.txt", expires=60, credentials=box.credentials, now=NOW - timedelta(hours=1))
     assert UrlInspector(old.url, credentials=box.credentials, now=NOW).diagnosis.findings[0].id == "expired"

@@ -1,25 +1,16 @@
 // Tick what happens to a good link. The kernel answers with the stages of both sides and the diagnosis, as trees;
 // it sends the request only when Send is pressed.
 
-function render({ model, el }) {
+function render({ model, el, signal }) {
   dress(el);
   const panel = panelIn(el, "Break a good link");
-  const place = (label) => {
-    const div = document.createElement("div");
-    div.setAttribute("role", "group");
-    div.setAttribute("aria-label", label);
-    return div;
-  };
+  const place = (label) => make("div", { role: "group", ariaLabel: label });
 
   const boxes = new Map();
   const tick = (id, label) => {
-    const pill = document.createElement("label");
-    pill.className = "cosnb-chip";
-    pill.style.gap = ".3rem";
-    const box = own(Object.assign(document.createElement("input"), { type: "checkbox" }));
-    const name = document.createElement("span");
-    name.textContent = label;
-    pill.append(box, name);
+    const pill = make("label", { className: "cosnb-chip" });
+    const box = own(make("input", { type: "checkbox" }));
+    pill.append(box, make("span", { textContent: label }));
     box.addEventListener("change", soon);
     boxes.set(id, box);
     return pill;
@@ -41,10 +32,10 @@ function render({ model, el }) {
     settle();
   });
   const { line, say } = statusLine();
-  const kernel = lineOf({ model, el }, say);
+  const kernel = lineOf({ model, el, signal }, say);
   const answer = place("What the store answered");
   // The tree in it is a group of that name itself.
-  const stages = document.createElement("div");
+  const stages = make("div");
   const findings = place("Why it fails");
   panel.append(row("cosnb-bar", send, clear), line, answer, stages, findings);
 
@@ -78,12 +69,6 @@ function render({ model, el }) {
   model.on("msg:custom", receive);
   kernel.watch();
   say("");
-  return () => {
-    clearTimeout(timer);
-    kernel.leave();
-    for (const [name, draw] of draws) model.off(`change:${name}`, draw);
-    model.off("msg:custom", receive);
-  };
 }
 
 export default { render };

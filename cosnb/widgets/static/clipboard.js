@@ -4,8 +4,7 @@ async function toClipboard(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    const area = own(document.createElement("textarea"));
-    area.value = text;
+    const area = own(make("textarea", { value: text }));
     area.style.cssText = "position:fixed;opacity:0";
     document.body.append(area);
     area.select();

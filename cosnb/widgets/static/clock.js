@@ -1,7 +1,7 @@
 // How long a link still works, second by second. A link that was not signed just now belongs to a lesson with a clock of
 // its own, or to an old notebook: its fixed time stands, and nothing ticks.
 
-function countdown(root) {
+function countdown(root, signal) {
   const tick = () => {
     for (const el of root.querySelectorAll(".cosnb-countdown")) {
       const now = Date.now();
@@ -12,19 +12,16 @@ function countdown(root) {
       const left = Math.ceil((end - now) / 1000);
       el.title = new Date(end).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
       let out = el.querySelector("span.cosnb-left");
-      if (!out) {
-        out = document.createElement("span");
-        out.className = "cosnb-left";
-        el.append(out);
-      }
+      if (!out) el.append((out = make("span", { className: "cosnb-left" })));
       el.toggleAttribute("data-soon", left <= 600);
       el.toggleAttribute("data-expired", left <= 0);
       out.textContent = left <= 0 ? " · expired" : ` · ${span_of(left)} left${left <= 60 ? ": whoever gets it now may be too late" : ""}`;
     }
   };
   const timer = setInterval(tick, 1000);
+  signal.addEventListener("abort", () => clearInterval(timer));
   tick();
-  return { tick, stop: () => clearInterval(timer) };
+  return tick;
 }
 
 function span_of(seconds) {

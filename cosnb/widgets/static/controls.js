@@ -1,26 +1,20 @@
 // What the panels are made of besides buttons and rows: fields, a line for what is going on, and one to the kernel.
 
 function panelIn(el, label) {
-  const panel = document.createElement("div");
-  panel.className = "cosnb-view cosnb-panel";
-  panel.setAttribute("role", "group");
-  panel.setAttribute("aria-label", label);
+  const panel = make("div", { className: "cosnb-view cosnb-panel", role: "group", ariaLabel: label });
   el.append(panel);
   return panel;
 }
 
 function field(tag, label, properties) {
-  const box = document.createElement("label");
-  box.className = "cosnb-input";
-  const input = own(Object.assign(document.createElement(tag), properties));
+  const box = make("label", { className: "cosnb-input" });
+  const input = own(make(tag, properties));
   box.append(labelled(label), input);
   return { box, input };
 }
 
 function statusLine() {
-  const line = document.createElement("p");
-  line.className = "cosnb-note";
-  line.setAttribute("role", "status");
+  const line = make("p", { className: "cosnb-note", role: "status" });
   const say = (words) => {
     line.textContent = words;
     line.hidden = !words;
@@ -37,12 +31,11 @@ const LOST = {
   disconnected: "The kernel has ended: start it, and run the cell again.",
 };
 
-function lineOf({ model, el }, say) {
+function lineOf({ model, el, signal }, say) {
   const view = Math.random().toString(36).slice(2);
   let live = !el.classList.contains("jupyter-widgets-disconnected");
   // JupyterLab and Notebook 7 tell of the connection, others do not.
   const joined = model.widget_manager?.kernel?.connectionStatusChanged;
-  let follow = null;
   const reach = (action) => {
     try {
       if (live) return action(), true;
@@ -62,14 +55,14 @@ function lineOf({ model, el }, say) {
     // Say it at once, where something is claimed or waited for; `changed` hears of it, and of a connection that is back.
     watch(changed = () => {}) {
       model.on("comm_live_update", () => { say(GONE); changed(); });
-      follow = (_kernel, status) => {
+      const follow = (_kernel, status) => {
         if (!live) return;
         if (status === "disconnected") live = false;
         say(LOST[status] ?? "");
         changed(status);
       };
       joined?.connect(follow);
+      signal.addEventListener("abort", () => joined?.disconnect(follow));
     },
-    leave: () => follow && joined?.disconnect(follow),
   };
 }

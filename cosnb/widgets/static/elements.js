@@ -1,10 +1,9 @@
 // Elements of ours: a button, a label, a row. Stock buttons let a notebook's shortcuts through; these do not (own, in keys.js).
 
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
 function button(text, kind, action) {
-  const made = own(document.createElement("button"));
-  made.type = "button";
-  made.className = `cosnb-button ${kind}`;
-  made.textContent = text;
+  const made = own(make("button", { type: "button", className: `cosnb-button ${kind}`, textContent: text }));
   made.addEventListener("click", (event) => { if (made.ariaDisabled !== "true") action(event); });
   return made;
 }
@@ -12,16 +11,19 @@ function button(text, kind, action) {
 // A disabled button would lose the focus to the page, and with it the place of whoever uses the keyboard.
 const able = (made, can) => made.setAttribute("aria-disabled", String(!can));
 
-function labelled(text) {
-  const label = document.createElement("span");
-  label.className = "cosnb-label";
-  label.textContent = text;
-  return label;
-}
+const labelled = (text) => make("span", { className: "cosnb-label", textContent: text });
 
 function row(kind, ...items) {
-  const div = document.createElement("div");
-  div.className = kind;
+  const div = make("div", { className: kind });
   div.append(...items);
   return div;
+}
+
+// Show what pops up beside what it belongs to; Escape and a click elsewhere close it.
+function popUp(popover, beside) {
+  popover.showPopover();
+  const { left, bottom, top } = beside.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = popover;
+  popover.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+  popover.style.top = `${bottom + height < innerHeight ? bottom + 2 : Math.max(8, top - height - 2)}px`;
 }

@@ -1,10 +1,10 @@
 // Paste a link that fails, and what is known about it. What is pasted is a live credential: it goes to the kernel as a
 // message, and is in no saved state. Findings come back as a tree.
 
-function render({ model, el }) {
+function render({ model, el, signal }) {
   dress(el);
   const panel = panelIn(el, "URL inspector");
-  const result = document.createElement("div");
+  const result = make("div");
   el.append(result);
 
 
@@ -14,7 +14,7 @@ function render({ model, el }) {
   const headers = field("textarea", "Headers it was sent with, one a line", { rows: 3, spellcheck: false, placeholder: "Content-Type: text/plain" });
   const answer = field("textarea", "What the store answered", { rows: 3, spellcheck: false, placeholder: "<Error><Code>SignatureDoesNotMatch</Code>…" });
   const { line, say } = statusLine();
-  const kernel = lineOf({ model, el }, say);
+  const kernel = lineOf({ model, el, signal }, say);
   const send = button("Send it and ask why", "cosnb-primary", () => ask({ send: true }));
   const form = button("Open in the form", "", () => {
     old = formIn(el.closest(".cosnb-form"));
@@ -91,11 +91,6 @@ function render({ model, el }) {
   say("");
   kernel.send({ opened: true });
   kernel.watch();
-  return () => {
-    clearTimeout(timer);
-    kernel.leave();
-    model.off("msg:custom", receive);
-  };
 }
 
 const formIn = (inspector) => inspector.querySelector(".cosnb-form");

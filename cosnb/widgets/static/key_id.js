@@ -1,11 +1,11 @@
 // The access key id. What can only be a secret is refused here, before it is a value of the widget and saved with it.
 
-function render({ model, el }) {
+function render({ model, el, signal }) {
   const refused = new RegExp(model.get("refused"));
   const { box, input } = field("input", "Key id", { placeholder: "access key id", autocomplete: "off", spellcheck: false });
   box.className = "cosnb-view cosnb-secret";
   const { line, say } = statusLine();
-  const kernel = lineOf({ model, el }, say);
+  const kernel = lineOf({ model, el, signal }, say);
   line.dataset.tone = "error";
   line.setAttribute("role", "alert");
   line.id = `cosnb-key-id-${Math.random().toString(36).slice(2)}`;
@@ -27,7 +27,6 @@ function render({ model, el }) {
   model.on("change:value", draw);
   draw();
   say("");
-  return () => model.off("change:value", draw);
 }
 
 export default { render };

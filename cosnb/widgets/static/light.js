@@ -23,8 +23,8 @@ function fieldSource(target) {
   return name ? name.slice("cosnb-field-".length) : null;
 }
 
-// Light and be lit inside one element; returns the clean-up.
-function linkLights(root) {
+// Light and be lit inside one element, until the signal.
+function linkLights(root, signal) {
   const over = (event) => light(sourceOf(event.target) ?? pinned);
   const leave = () => light(pinned);
   const click = (event) => {
@@ -59,17 +59,11 @@ function linkLights(root) {
   root.addEventListener("focusout", leave);
   root.addEventListener("click", click);
   root.addEventListener("keydown", keys);
-  document.addEventListener(LIGHT, lit);
-  document.addEventListener("focusin", field);
-  document.addEventListener("focusout", field);
+  document.addEventListener(LIGHT, lit, { signal });
+  document.addEventListener("focusin", field, { signal });
+  document.addEventListener("focusout", field, { signal });
   // Before the notebook takes the key for itself.
-  document.addEventListener("keydown", escape, true);
-  return () => {
-    document.removeEventListener(LIGHT, lit);
-    document.removeEventListener("focusin", field);
-    document.removeEventListener("focusout", field);
-    document.removeEventListener("keydown", escape, true);
-  };
+  document.addEventListener("keydown", escape, { signal, capture: true });
 }
 
 // Inside a card the arrow keys go from part to part; Tab goes from card to card.
@@ -124,9 +118,7 @@ function describePath(view, source, cards, lit) {
   if (!legend) return;
   let path = view.querySelector(".cosnb-path");
   if (!path) {
-    path = document.createElement("small");
-    path.className = "cosnb-path";
-    path.setAttribute("aria-live", "polite");
+    path = make("small", { className: "cosnb-path", ariaLive: "polite" });
     legend.after(path);
   }
   const label = view.querySelector(".cosnb-lit")?.title;

@@ -10,9 +10,7 @@ function render({ model, el }) {
   function noteOf(field, input, name) {
     const found = field.querySelector(".cosnb-note");
     if (found) return found;
-    const note = document.createElement("p");
-    note.className = "cosnb-note";
-    note.id = `cosnb-note-${name}-${own_name}`;
+    const note = make("p", { className: "cosnb-note", id: `cosnb-note-${name}-${own_name}` });
     const holder = row("cosnb-view cosnb-note-holder", note);
     field.append(holder);
     own(input).setAttribute("aria-describedby", note.id);
@@ -22,6 +20,16 @@ function render({ model, el }) {
     if (note.textContent !== text) note.textContent = note.title = text;
     note.dataset.tone = tone;
     note.hidden = !text;
+  }
+  // What a field is, behind a question mark at its label.
+  function explain(field, name) {
+    const label = field.querySelector(".widget-label, .cosnb-pair-head > .cosnb-label");
+    if (!label || field.querySelector(".cosnb-help")) return;
+    const words = make("p", { className: "cosnb-view cosnb-menu", popover: "auto", textContent: model.get("help")[name], id: `cosnb-help-${name}-${own_name}` });
+    const ask = button("?", "cosnb-help", () => popUp(words, ask));
+    ask.ariaLabel = `What is ${label.firstChild.textContent}?`;
+    ask.setAttribute("aria-describedby", words.id);
+    label.after(row("cosnb-view cosnb-help-place", ask, words));
   }
   const draw = () => {
     cancelAnimationFrame(frame);
@@ -33,6 +41,7 @@ function render({ model, el }) {
       const input = field && field.querySelector(":scope > :is(input, select)");
       // A field may be drawn after what is said of it.
       if (name && !input && !field?.cosnbRows) frame = requestAnimationFrame(draw);
+      if (field && model.get("help")[name]) explain(field, name);
       if (input) {
         const note = noteOf(field, input, name);
         say(note, text, tone);
@@ -42,8 +51,7 @@ function render({ model, el }) {
       if (text && (!name || tone !== "hint")) sentences.push([field?.querySelector(".widget-label, .cosnb-label")?.firstChild.textContent ?? "", text, tone]);
     }
     el.replaceChildren(...sentences.map(([label, text, tone]) => {
-      const line = document.createElement("p");
-      line.className = "cosnb-note";
+      const line = make("p", { className: "cosnb-note" });
       say(line, label ? `${label}: ${text}` : text, tone);
       return line;
     }));

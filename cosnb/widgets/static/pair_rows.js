@@ -4,33 +4,25 @@ function render({ model, el }) {
   const label = model.get("description");
   const many = label.toLowerCase(), what = many.slice(0, -1);
   const group = row("cosnb-pairs");
-  group.setAttribute("role", "group");
-  group.setAttribute("aria-label", `${label}: ${model.get("placeholder")}`);
+  Object.assign(group, { role: "group", ariaLabel: `${label}: ${model.get("placeholder")}` });
   const list = row("cosnb-pair-list");
   const add = button("Add ▾", "cosnb-add", open);
   add.setAttribute("aria-label", `Add a ${what}`);
-  const menu = row("cosnb-view cosnb-menu");
-  menu.popover = "auto";
-  menu.setAttribute("role", "group");
-  menu.setAttribute("aria-label", `Common ${many}`);
+  const menu = make("div", { className: "cosnb-view cosnb-menu", popover: "auto", role: "group", ariaLabel: `Common ${many}` });
   for (const [name, use] of [...Object.entries(model.get("choices")), ["", "Other…"]]) {
     const item = button(name, "cosnb-item", () => { menu.hidePopover(); grow(name); });
-    item.append(Object.assign(document.createElement("small"), { className: "cosnb-raw", textContent: use }));
+    item.append(make("small", { className: "cosnb-raw", textContent: use }));
     menu.append(item);
   }
   const head = labelled(label);
-  head.append(Object.assign(document.createElement("small"), { className: "cosnb-raw", textContent: ` ${model.get("placeholder")}` }));
+  head.append(make("small", { className: "cosnb-raw", textContent: ` ${model.get("placeholder")}` }));
   group.append(row("cosnb-pair-head", head, add), list);
   el.classList.add("cosnb-view", "cosnb-rows");
   el.cosnbRows = true;
   el.append(group, menu);
 
   function open() {
-    menu.showPopover();
-    const { left, bottom, top } = add.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = menu;
-    menu.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
-    menu.style.top = `${bottom + height < innerHeight ? bottom + 2 : Math.max(8, top - height - 2)}px`;
+    popUp(menu, add);
     menu.firstElementChild.focus();
   }
 
@@ -42,9 +34,9 @@ function render({ model, el }) {
     try { model.save_changes(); } catch { /* the panel says that the kernel has gone */ }
   }
   function made() {
-    const [name, text] = ["Name", "Value"].map((label) => own(Object.assign(document.createElement("input"), { spellcheck: false, placeholder: label.toLowerCase() })));
+    const [name, text] = ["Name", "Value"].map((label) => own(make("input", { spellcheck: false, placeholder: label.toLowerCase() })));
     name.setAttribute("aria-label", `Name of a ${what}`);
-    const note = Object.assign(document.createElement("p"), { className: "cosnb-note", id: `cosnb-row-${Math.random().toString(36).slice(2)}` });
+    const note = make("p", { className: "cosnb-note", id: `cosnb-row-${Math.random().toString(36).slice(2)}` });
     for (const input of [name, text]) input.addEventListener("input", take), input.setAttribute("aria-describedby", note.id);
     const one = row("cosnb-pair", name, text, button("✕", "", () => remove(one)), note);
     return Object.assign(one, { name, text, note });
@@ -91,10 +83,6 @@ function render({ model, el }) {
   model.on("change:value", draw);
   model.on("change:said", drawSaid);
   draw();
-  return () => {
-    model.off("change:value", draw);
-    model.off("change:said", drawSaid);
-  };
 }
 
 export default { render };

@@ -7,8 +7,7 @@ function questionLine(yes, no, answered) {
   };
   const stay = button(no, "", () => over(false));
   const line = row("cosnb-bar cosnb-progress", words, button(yes, "cosnb-danger", () => over(true)), stay);
-  line.setAttribute("role", "alertdialog");
-  line.setAttribute("aria-label", "Are you sure?");
+  Object.assign(line, { role: "alertdialog", ariaLabel: "Are you sure?" });
   line.addEventListener("keydown", (event) => { if (event.key === "Escape") over(false); });
   line.hidden = true;
   const ask = (question) => {

@@ -5,34 +5,26 @@
 const SHOWN = (window.cosnbShown ??= { stage: "canonical_request", mode: "One" });
 const FIRST_LOOK = "Edit a field to see which stages change.";
 
-function railOf({ model, el }, holder) {
+function railOf({ model, el, signal }, holder) {
   const group = Math.random().toString(36).slice(2);
-  const rail = choice("cosnb-rail", "Stage shown");
-  const modes = choice("cosnb-modes", "How many stages are shown");
-  const line = document.createElement("p");
-  line.className = "cosnb-rule";
-  const heard = Object.assign(document.createElement("span"), { className: "cosnb-unseen" });
-  heard.setAttribute("role", "status");
+  const rail = make("div", { className: "cosnb-rail", role: "radiogroup", ariaLabel: "Stage shown" });
+  const modes = make("div", { className: "cosnb-modes", role: "radiogroup", ariaLabel: "How many stages are shown" });
+  const line = make("p", { className: "cosnb-rule" });
+  const heard = make("span", { className: "cosnb-unseen", role: "status" });
   const slot = row("cosnb-slot");
   const box = row("cosnb-view cosnb-rail-box", rail, row("cosnb-edit", line, modes, heard));
   el.prepend(box);
   el.append(slot);
   let [stage, answer, timer] = [SHOWN.stage, { status: "", word: "not sent" }, 0];
 
-  function choice(kind, label) {
-    const made = row(kind);
-    made.setAttribute("role", "radiogroup");
-    made.setAttribute("aria-label", label);
-    return made;
-  }
   function stop(within, value, chosen, ...content) {
-    const input = own(Object.assign(document.createElement("input"), { type: "radio", name: `${within.className}-${group}`, value }));
-    const label = document.createElement("label");
+    const input = own(make("input", { type: "radio", name: `${within.className}-${group}`, value }));
+    const label = make("label");
     label.append(input, ...content);
     input.addEventListener("change", () => chosen(value));
     within.append(Object.assign(label, { input }));
   }
-  const piece = (kind, text) => Object.assign(document.createElement("span"), { className: `cosnb-${kind}`, textContent: text });
+  const piece = (kind, text) => make("span", { className: `cosnb-${kind}`, textContent: text });
   const cards = () => [...holder.querySelectorAll(".cosnb-card[data-stage]")];
   function build() {
     const stops = cards().map((card, at) => [card.dataset.stage, String(at + 1), card.querySelector(".cosnb-title").textContent]);
@@ -86,7 +78,7 @@ function railOf({ model, el }, holder) {
     };
     if (differs !== undefined) line.replaceChildren(`The URL was changed by hand. ${differs ? `For the store ${count(differs, "differ")}` : "What a store makes of it is not known."}`);
     else if (!changed) return line.replaceChildren(FIRST_LOOK);
-    else line.replaceChildren("Last edit: ", Object.assign(document.createElement("b"), { textContent: label }), `${words ? `, ${words}` : ""}. ${count(changed, "changed")}`);
+    else line.replaceChildren("Last edit: ", make("b", { textContent: label }), `${words ? `, ${words}` : ""}. ${count(changed, "changed")}`);
     // Told once an edit, not with each key.
     clearTimeout(timer);
     timer = setTimeout(() => { heard.textContent = line.textContent; }, 1000);
@@ -99,7 +91,7 @@ function railOf({ model, el }, holder) {
     else if (!detail.status && stage === "answer") stage = SHOWN.stage;
     draw();
   };
-  document.addEventListener("cosnb:answer", answered);
+  document.addEventListener("cosnb:answer", answered, { signal });
   // Where the code of the link is.
   const code = ({ target }) => {
     const place = target.contains(el) && holder.querySelector("[data-ask]");
@@ -109,13 +101,13 @@ function railOf({ model, el }, holder) {
     place.scrollIntoView({ block: "nearest" });
     place.firstElementChild.focus({ preventScroll: true });
   };
-  document.addEventListener("cosnb:code", code);
+  document.addEventListener("cosnb:code", code, { signal });
   model.on("change:edit", draw);
   // The panel may have told of its answer before there was a rail.
-  let frame = requestAnimationFrame(function meet() {
+  requestAnimationFrame(function meet() {
     const form = el.closest(".cosnb-form");
     if (form) form.querySelector(".cosnb-panel")?.dispatchEvent(new Event("cosnb:rail"));
-    else frame = requestAnimationFrame(meet);
+    else if (!signal.aborted) requestAnimationFrame(meet);
   });
-  return { draw, leave: () => { clearTimeout(timer); cancelAnimationFrame(frame); document.removeEventListener("cosnb:answer", answered), document.removeEventListener("cosnb:code", code); } };
+  return draw;
 }

@@ -1,23 +1,15 @@
 // A secret on its way to the kernel: typed or pasted here, sent as a message, and gone from the page.
 // It is no property of the widget, so it is in no saved state; the page keeps no copy.
 
-function render({ model, el }) {
+function render({ model, el, signal }) {
   dress(el);
-  const box = document.createElement("div");
-  box.className = "cosnb-view cosnb-secret";
+  const box = row("cosnb-view cosnb-secret");
   el.append(box);
 
-  const label = document.createElement("label");
-  label.className = "cosnb-label";
-  label.textContent = model.get("label");
-  const input = own(document.createElement("input"));
-  Object.assign(input, { type: "password", autocomplete: "off", spellcheck: false });
-  input.id = `cosnb-secret-${Math.random().toString(36).slice(2)}`;
-  label.htmlFor = input.id;
-  const status = document.createElement("span");
-  status.className = "cosnb-meta";
-  status.id = `${input.id}-status`;
-  status.setAttribute("role", "status");
+  const id = `cosnb-secret-${Math.random().toString(36).slice(2)}`;
+  const label = make("label", { className: "cosnb-label", textContent: model.get("label"), htmlFor: id });
+  const input = own(make("input", { type: "password", autocomplete: "off", spellcheck: false, id }));
+  const status = make("span", { className: "cosnb-meta", id: `${id}-status`, role: "status" });
   input.setAttribute("aria-describedby", status.id);
 
   const reveal = button("Show", "", () => {
@@ -46,7 +38,7 @@ function render({ model, el }) {
 
   let timer = 0;
   // What a kernel held is gone with it.
-  const kernel = lineOf({ model, el }, (words) => {
+  const kernel = lineOf({ model, el, signal }, (words) => {
     clearTimeout(timer);
     status.textContent = words;
     draw();
@@ -81,12 +73,6 @@ function render({ model, el }) {
   draw();
   kernel.send({ ask: true });
   kernel.watch();
-  return () => {
-    clearTimeout(timer);
-    kernel.leave();
-    model.off("change:has_secret", draw);
-    model.off("msg:custom", receive);
-  };
 }
 
 export default { render };

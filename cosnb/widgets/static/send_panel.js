@@ -2,13 +2,13 @@
 
 const SENT = "The URL that will be sent: change any byte";
 
-function render({ model, el }) {
+function render({ model, el, signal }) {
   const panel = panelIn(el, "Send the request");
 
-  const url = urlBox(SENT);
+  const url = urlBox(SENT, signal);
   const text = field("textarea", "Text to upload", { rows: 2, value: "hello from the form", placeholder: "nothing: the object is empty" });
   const file = field("input", "or a file", { type: "file" });
-  const kernel = lineOf({ model, el }, (words) => say(words));
+  const kernel = lineOf({ model, el, signal }, (words) => say(words));
   // What is shown is what is sent, copied and opened; of a masked link only the kernel has the whole.
   const edited = () => url.input.value !== live && !url.input.readOnly;
   // The parts of the link that is offered, of which those of a masked one come when it is shown.
@@ -30,8 +30,8 @@ function render({ model, el }) {
   const redo = button("↷", "", () => kernel.send({ history: 1 }));
   for (const [b, name] of [[undo, "Undo"], [redo, "Redo"]]) b.setAttribute("aria-label", b.title = name);
   const send = button("Send", "cosnb-primary", () => sendNow());
-  const proxy = own(Object.assign(document.createElement("input"), { type: "checkbox" }));
-  const through = document.createElement("label");
+  const proxy = own(make("input", { type: "checkbox" }));
+  const through = make("label");
   through.append(proxy, "");
   const question = questionLine("Delete", "Keep it", (sure) => {
     send.focus();
@@ -39,10 +39,8 @@ function render({ model, el }) {
   });
   const { line, say } = statusLine();
   const pieces = uploader((message, buffers) => (message.send ? ask : tell)(message, buffers), end);
-  const answer = document.createElement("div");
-  answer.setAttribute("aria-live", "polite");
-  const earlier = labelled("This is the answer to an earlier request, not to the one above.");
-  earlier.setAttribute("role", "status");
+  const answer = make("div", { ariaLive: "polite" });
+  const earlier = Object.assign(labelled("This is the answer to an earlier request, not to the one above."), { role: "status" });
 
   const drop = button("Remove the file", "", () => {
     file.input.value = "";
@@ -234,19 +232,10 @@ function render({ model, el }) {
   drawUrl();
   drawAnswer();
   panel.addEventListener("cosnb:rail", state);
-  let frame = requestAnimationFrame(function arrive() {
+  requestAnimationFrame(function arrive() {
     if (el.isConnected) state();
-    else frame = requestAnimationFrame(arrive);
+    else if (!signal.aborted) requestAnimationFrame(arrive);
   });
-  return () => {
-    cancelAnimationFrame(frame);
-    clearTimeout(resting);
-    url.stop();
-    stop();
-    kernel.leave();
-    model.off("change:answer", drawAnswer);
-    model.off("msg:custom", receive);
-  };
 }
 
 export default { render };

@@ -1,21 +1,21 @@
 // The stage view: a tree that lights, counts down, copies and reveals.
 
-function render({ model, el }) {
+function render({ model, el, signal }) {
   dress(el);
-  const holder = document.createElement("div");
+  const holder = make("div");
   el.append(holder);
-  const unlink = linkLights(holder);
-  const clock = countdown(holder);
+  linkLights(holder, signal);
+  const tick = countdown(holder, signal);
   walkable(holder);
   const asking = new Map();
   const { line, say } = statusLine();
   let pressed = null;
-  const kernel = lineOf({ model, el }, (words) => {
+  const kernel = lineOf({ model, el, signal }, (words) => {
     (pressed?.closest(".cosnb-heading") ?? pressed ?? holder).after(line);
     say(words);
   });
 
-  const rail = model.get("has_rail") ? railOf({ model, el }, holder) : null;
+  const drawRail = model.get("has_rail") ? railOf({ model, el, signal }, holder) : () => {};
 
   let last = [];
   let blanks = false;
@@ -26,9 +26,9 @@ function render({ model, el }) {
     holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-blanks", blanks);
     holder.querySelector(".cosnb-blanks[type]")?.setAttribute("aria-pressed", String(blanks));
     tabStops(holder);
-    clock.tick();
+    tick();
     paint(holder);
-    rail?.draw();
+    drawRail();
     for (const el of holder.querySelectorAll("[data-ask][open]")) ask({ target: el });
   };
   // The code of a link comes when it is looked at.
@@ -36,7 +36,7 @@ function render({ model, el }) {
   const masked = () => draw(whole(model.get("tree"), model.get("texts")), true);
   const stale = () => {
     holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
-    rail?.draw();
+    drawRail();
   };
   const click = (event) => {
     const copy = event.target.closest(".cosnb-copy");
@@ -67,14 +67,6 @@ function render({ model, el }) {
   model.on("msg:custom", answer);
   masked();
   stale();
-  return () => {
-    unlink();
-    rail?.leave();
-    clock.stop();
-    model.off("change:tree change:texts", masked);
-    model.off("change:stale", stale);
-    model.off("msg:custom", answer);
-  };
 }
 
 // A long text that stands in a tree more than once is sent once; a character of the private use area stands for it.

@@ -6,8 +6,7 @@ const ATTRIBUTES = /^(aria-[a-z]+|data-[a-z-]+|role|title|type|datetime|open|tab
 
 function element(message) {
   const [kind] = message;
-  const el = document.createElement(TAGS[kind] ?? "div");
-  el.className = `cosnb-${kind}`;
+  const el = make(TAGS[kind] ?? "div", { className: `cosnb-${kind}` });
   el.cosnb = { kind, parts: [] };
   if (FOCUSABLE.has(el.tagName) || "tabindex" in message[3]) own(el);
   patch(el, message, false);
@@ -18,11 +17,9 @@ function span(part) {
   if (typeof part === "string") return document.createTextNode(part);
   const [text, source] = part;
   const [group, ...name] = source.split(":");
-  const el = document.createElement("span");
-  el.className = `cosnb-part cosnb-s-${group in LABELS ? group : "other"}`;
+  const title = `${LABELS[group] ?? group} ${name.join(":")}`.trim();
+  const el = make("span", { className: `cosnb-part cosnb-s-${group in LABELS ? group : "other"}`, title, textContent: text });
   el.dataset.source = source;
-  el.title = `${LABELS[group] ?? group} ${name.join(":")}`.trim();
-  el.textContent = text;
   return own(el);
 }
 

@@ -11,8 +11,7 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
 // `ask` takes a message and its buffers to the kernel; `end` says why it is over.
 function uploader(ask, end) {
-  const bar = document.createElement("progress");
-  bar.setAttribute("aria-label", "Upload");
+  const bar = make("progress", { ariaLabel: "Upload" });
   const words = labelled("");
   const cancel = button("Cancel", "", () => {
     ask({ cancel: true, upload: name });

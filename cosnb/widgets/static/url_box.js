@@ -1,14 +1,14 @@
 // The URL as text that can be edited, with the colours of its sources: a layer below the text is written anew at each key.
 // Both have the same letters in the same places; what was changed by hand is marked there.
 
-function urlBox(label) {
+function urlBox(label, signal) {
   const { box, input } = field("textarea", label, { spellcheck: false });
-  const colours = Object.assign(document.createElement("pre"), { className: "cosnb-colours", ariaHidden: "true" });
+  const colours = make("pre", { className: "cosnb-colours", ariaHidden: "true" });
   box.append(row("cosnb-url", colours, input));
-  const size = Object.assign(document.createElement("small"), { className: "cosnb-meta" });
-  const until = Object.assign(document.createElement("time"), { className: "cosnb-countdown" });
+  const size = make("small", { className: "cosnb-meta" });
+  const until = make("time", { className: "cosnb-countdown" });
   const under = row("cosnb-bar cosnb-under", size, until);
-  const clock = countdown(under);
+  const tick = countdown(under, signal);
 
   // Of the parts of a text, those between two places.
   function between(parts, from, to) {
@@ -26,14 +26,14 @@ function urlBox(label) {
     let [front, back] = [0, 0];
     while (front < least && was[front] === now[front]) front += 1;
     while (back < least - front && was.at(-1 - back) === now.at(-1 - back)) back += 1;
-    const mark = Object.assign(document.createElement("mark"), { className: "cosnb-differs", textContent: now.slice(front, now.length - back) || "\u200b" });
+    const mark = make("mark", { className: "cosnb-differs", textContent: now.slice(front, now.length - back) || "\u200b" });
     colours.replaceChildren(...between(parts, 0, front), ...(was === now ? [] : [mark]), ...between(parts, was.length - back, was.length), "\u200b");
     size.textContent = `${new TextEncoder().encode(now).length} bytes`;
   }
   function expires({ until: end, signed }) {
     Object.assign(until, { dateTime: end, textContent: `works until ${end.replace("T", " ").replace("Z", " UTC")}` });
     Object.assign(until.dataset, { signed, live: "" });
-    clock.tick();
+    tick();
   }
-  return { box, input, under, draw, expires, stop: clock.stop };
+  return { box, input, under, draw, expires };
 }
