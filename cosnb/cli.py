@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+import time
 import warnings
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from . import __version__, links
-from .command import COMMANDS, Parser, add_words, diagnose_parsed, presign_parsed
+from .command import COMMANDS, Parser, add_words, content, diagnose_parsed, presign_parsed, verify_parsed
 from .errors import CosnbError, CredentialsError, InputError
 from .links.options import OPTIONS
 from .sigv4 import Signed
@@ -136,6 +137,70 @@ def _diagnose(options: Namespace) -> int:
     return int(any(row["id"] and row["certainty"] != "possible" for row in rows))
 
 
+def _verify(options: Namespace) -> int:
+    result = verify_parsed(options)
+    if options.json:
+        print(json.dumps({"accepted": result.accepted, "code": result.code, "message": result.message}))
+    else:
+        _print_tree(result)
+    return int(not result)
+
+
+def _parse(options: Namespace) -> int:
+    request = _signed_in(options.evidence)
+    print(f"{request!r}"[len("ParsedRequest(") : -1])
+    for one in request.parameters:
+        name, value = one.shown
+        print(f"{visible(name, 60):24} {visible(value, 300)}", one.meaning, sep="\n    ")
+    for problem in request.problems:
+        _say(problem)
+    return 0
+
+
+def _compare(options: Namespace) -> int:
+    result = links.compare(_signed_in(options.first), _signed_in(options.second))
+    _print_tree(result)
+    return int(not result.equal)
+
+
+def _signed_in(word: str) -> links.ParsedRequest:
+    request = links.parse(content(word))
+    if request.kind == "unsigned":
+        raise InputError("evidence", "it holds no signed request.", "Give a presigned URL, or a file that holds one.")
+    return request
+
+
+def _credentials(options: Namespace) -> int:
+    from .storage import credential_sources
+
+    sources = credential_sources(dotenv=options.dotenv)
+    print("\n".join(f"{one.state:10} {one.label:28} {one.detail}" for one in sources))
+    return 0 if any(one.state == "found" for one in sources) else 3
+
+
+def _sandbox(options: Namespace) -> int:
+    from .sandbox import Sandbox
+    from .storage.durations import read_moment
+
+    now = read_moment(options.now)
+    if options.now and not now:
+        raise InputError("now", "it is no moment.", "Write it like 2026-01-15T12:00:00Z.", value=options.now)
+    if not (options.port or "0").isdecimal():
+        raise InputError("port", "it is no number.", "Give one from 1024 to 65535, or 0 for a free one.")
+    with Sandbox(port=options.port and int(options.port), now=now) as box:
+        pair, word = box.credentials, "set" if os.name == "nt" else "export"
+        lines = {
+            "AWS_ACCESS_KEY_ID": pair.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": pair.secret_access_key.reveal().decode(),
+            "AWS_ENDPOINT_URL_S3": box.endpoint,
+            "AWS_DEFAULT_REGION": box.region,
+        }
+        print("\n".join(f"{word} {name}={value}" for name, value in lines.items()), flush=True)
+        _say(f"the store runs with the bucket {box.bucket} until Ctrl-C")
+        while True:
+            time.sleep(3600)
+
+
 def _causes(options: Namespace) -> int:
     from .diagnosis.causes import CAUSES, cause
 
@@ -166,6 +231,11 @@ _RUN: dict[str, Callable[[Namespace], int]] = {
     "lab": _lab,
     "presign": _presign,
     "diagnose": _diagnose,
+    "verify": _verify,
+    "parse": _parse,
+    "compare": _compare,
+    "credentials": _credentials,
+    "sandbox": _sandbox,
     "causes": _causes,
     "endpoints": _endpoints,
 }

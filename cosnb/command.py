@@ -97,13 +97,22 @@ def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
     if not keys:
         with suppress(CredentialsError):
             keys = storage.find_credentials()
-    text = _content(parsed.evidence)
+    text = content(parsed.evidence)
     if len(signed_in(text)) > 1:
         return diagnose_many(text, credentials=keys)
+    response = content(parsed.response) if parsed.response else None
+    return diagnose(text, credentials=keys, response=response, **_sent(parsed))
+
+
+def verify_parsed(parsed: Namespace) -> links.Verification:
+    """The verdict of a store on what a parser has read. Raises what :func:`cosnb.verify` raises."""
+    request, keys = links.parse(content(parsed.evidence)), _keys(parsed) or storage.find_credentials()
+    return links.verify(request, keys, provider=parsed.provider, **_sent(parsed))
+
+
+def _sent(parsed: Namespace) -> dict[str, Any]:
     headers = [_pair(text, OPTIONS["headers"]) for text in parsed.headers or ()]
-    response = _content(parsed.response) if parsed.response else None
-    body = _bytes("body", parsed.body) if parsed.body else None
-    return diagnose(text, credentials=keys, response=response, method=parsed.method, headers=headers, body=body)
+    return {"method": parsed.method, "headers": headers, "body": _bytes("body", parsed.body) if parsed.body else None}
 
 
 def _keys(parsed: Namespace) -> Credentials | None:
@@ -113,7 +122,7 @@ def _keys(parsed: Namespace) -> Credentials | None:
     return storage.find_credentials(sys.stdin.read() if parsed.keys == "-" else parsed.keys, profile=parsed.profile)
 
 
-def _content(word: str) -> str:
+def content(word: str) -> str:
     """What stands in a file or comes in by standard input; else the word itself."""
     if word == "-":
         return sys.stdin.read(_LARGEST)

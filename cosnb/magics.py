@@ -1,4 +1,4 @@
-"""What a notebook gets: ``%presign``, ``%diagnose``, and the display of results."""
+"""What a notebook gets: ``%presign``, ``%diagnose``, ``%verify``, and the display of results."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from . import sigv4
-from .command import Parser, add_words, diagnose_parsed, presign_parsed
+from .command import Parser, add_words, diagnose_parsed, presign_parsed, verify_parsed
 from .errors import CosnbError
 
 Answer = TypeVar("Answer")
@@ -29,6 +29,11 @@ def diagnose_magic(line: str) -> object:
     ``%diagnose --help`` lists the options; the value is the :class:`Diagnosis`, or a table of causes for several links.
     """
     return _run("diagnose", diagnose_parsed, line)
+
+
+def verify_magic(line: str) -> object:
+    """``%verify URL|FILE [--method PUT] …``: whether a store would serve a link; ``%verify --help`` lists the options."""
+    return _run("verify", verify_parsed, line)
 
 
 def _run(name: str, command: Callable[[Namespace], Answer], line: str) -> Answer | None:
@@ -56,9 +61,10 @@ def display(result: object) -> Any:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Make ``%presign`` and ``%diagnose`` known to an IPython shell; ``import cosnb`` does it by itself."""
+    """Make the magics known to an IPython shell; ``import cosnb`` does it by itself."""
     shell.register_magic_function(presign_magic, "line", "presign")
     shell.register_magic_function(diagnose_magic, "line", "diagnose")
+    shell.register_magic_function(verify_magic, "line", "verify")
     # A live view and its picture are two outputs, and a bundle is one.
     shell.display_formatter.ipython_display_formatter.for_type_by_name("cosnb.sigv4.signed", "Signed", _show)
 

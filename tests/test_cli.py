@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 import warnings
+from datetime import datetime, timezone
 from pathlib import Path
 
 import nbformat
@@ -273,6 +274,67 @@ def test_of_a_log_the_causes_are_counted(link, capsys, tmp_path):
     assert "othing wrong" in capsys.readouterr().out
 
 
+def test_verify_decides_as_a_store_and_ends_with_its_status(link, capsys, tmp_path):
+    put = cosnb.presign("my-bucket", "a.txt", endpoint="us-south", method="PUT", headers={"Content-Type": "text/csv"})
+    sent = ["--method", "PUT", "--header", "Content-Type: text/csv"]
+    for words, status in (([link.url], 0), ([put.url, *sent], 0), ([put.url], 1), ([link.url.replace("a.", "b.")], 1)):
+        assert main(["verify", *words]) == status
+        assert link.signature not in capsys.readouterr().out
+    assert main(["verify", put.url, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["code"] == "SignatureDoesNotMatch"
+    assert main(["verify", link.url, "--provider", "nobody"]) == main(["verify", "hello"]) == 2
+    assert main(["verify", link.url, "--credentials", str(tmp_path / "gone.json")]) == 3
+
+
+def test_parse_shows_what_a_link_claims_and_compare_where_two_differ(link, capsys):
+    assert main(["parse", f"curl -X PUT '{link.url}&X-Amz-Security-Token=canary-of-a-token'"]) == 0
+    out = capsys.readouterr().out
+    assert "query, PUT, https://s3.us-south.cloud-object-storage.appdomain.cloud/my-bucket/a.txt" in out
+    assert "X-Amz-Expires            3600\n    How long the URL works" in out
+    assert "canary" not in out
+    assert link.signature not in out
+    assert main(["compare", link.url, link.url]) == 0
+    assert main(["compare", link.url, link.url.replace("a.txt", "b.txt")]) == 1
+    assert "path, byte" in capsys.readouterr().out
+    assert main(["parse", "hello"]) == main(["compare", link.url, "hello"]) == 2
+
+
+def test_credentials_are_listed_without_a_secret(keys, capsys, tmp_path):
+    assert main(["credentials"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("found      COS_HMAC variables")
+    assert KEYS["COS_HMAC_SECRET_ACCESS_KEY"] not in out
+    (tmp_path / ".env").write_text("COS_HMAC_ACCESS_KEY_ID=half")
+    assert main(["credentials", "--dotenv", str(tmp_path / ".env")]) == 0
+    assert ".env file" in capsys.readouterr().out
+
+
+def test_without_keys_the_places_are_listed_and_the_status_is_3(capsys):
+    assert main(["credentials"]) == 3
+    assert "found" not in {line.split("  ")[0] for line in capsys.readouterr().out.splitlines()}
+
+
+def test_the_sandbox_serves_other_tools_until_it_is_ended():
+    words = [sys.executable, "-m", "cosnb", "sandbox", "--port", "0", "--now", "2026-01-15T12:00:00Z"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        lines = dict(process.stdout.readline().split()[1].split("=", 1) for _ in range(4))
+        endpoint = lines["AWS_ENDPOINT_URL_S3"]
+        keys = cosnb.Credentials(lines["AWS_ACCESS_KEY_ID"], lines["AWS_SECRET_ACCESS_KEY"], example=True)
+        assert "demo-bucket" in process.stderr.readline()
+        now = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
+        put = cosnb.presign("demo-bucket", "a", method="PUT", endpoint=endpoint, credentials=keys, now=now)
+        assert cosnb.send(put, b"1").ok
+        process.terminate()
+    with pytest.raises(cosnb.SendError):
+        cosnb.send(put, b"1")
+
+
+@pytest.mark.parametrize(("word", "value"), [("--port", "x"), ("--now", "noon")])
+def test_a_sandbox_is_not_started_with_what_is_not_understood(word, value, capsys):
+    assert main(["sandbox", word, value]) == 2
+    assert word[2:] in capsys.readouterr().err
+
+
 def test_causes_and_endpoints_are_listed_and_one_is_told(capsys):
     assert main(["causes"]) == 0
     assert "expired" in capsys.readouterr().out
@@ -286,7 +348,8 @@ def test_causes_and_endpoints_are_listed_and_one_is_told(capsys):
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name, row in COMMANDS.items() for line in row["examples"]])
 def test_the_examples_of_the_help_run(name, line, link, tmp_path, capsys):
-    (tmp_path / "access.log").write_text(link.url)
+    for name_of_file in ("access.log", "request.txt", ".env"):
+        (tmp_path / name_of_file).write_text(link.url)
     done = subprocess.run(line.replace("cosnb ", COSNB), shell=True, cwd=tmp_path, capture_output=True, timeout=60)
     assert done.returncode == 0
     with pytest.raises(SystemExit):

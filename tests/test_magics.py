@@ -10,7 +10,7 @@ import pytest
 
 import cosnb
 from cosnb.links import parse
-from cosnb.magics import diagnose_magic, presign_magic
+from cosnb.magics import diagnose_magic, presign_magic, verify_magic
 
 LEARNED = "presign_magic"
 START = """
@@ -117,3 +117,11 @@ def test_a_link_is_diagnosed_by_a_magic(keys, capsys):
     assert diagnose_magic(f"'{link.url.replace('a.txt', 'b.txt')}'").findings[0].certainty == "proven"
     assert diagnose_magic("x --header foo") is None
     assert "%diagnose: headers: one is given without a colon." in capsys.readouterr().out
+
+
+def test_a_link_is_verified_by_a_magic(keys, capsys):
+    link = presign_magic("s3://my-bucket/a.txt --endpoint us-south")
+    assert verify_magic(f"'{link.url}'").accepted
+    assert not verify_magic(f"'{link.url}' --method PUT")
+    assert verify_magic("hello") is None
+    assert "%verify: request: it carries no Signature" in capsys.readouterr().out

@@ -28,8 +28,12 @@ class Parameter(NamedTuple):
     secret: bool = False
 
     def __repr__(self) -> str:
-        name = MASK if query_source(self.name) == NAMELESS else self.name
-        return f"Parameter({name!r}, {MASK if self.secret else self.value!r})"
+        return f"Parameter({', '.join(map(repr, self.shown))})"
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Its name and its value, masked where they work as a credential."""
+        return MASK if query_source(self.name) == NAMELESS else self.name, MASK if self.secret else self.value
 
 
 @dataclass(frozen=True, slots=True, repr=False)
