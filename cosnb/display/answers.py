@@ -11,7 +11,7 @@ from ..sigv4 import Url
 from ..transfer import Answer, Sent
 from ..visible import visible
 from .cards import WORDS
-from .tree import Node, box, hidden, node
+from .tree import Node, box, fold, hidden, node, view
 
 
 def answer_tree(
@@ -34,7 +34,7 @@ def with_causes(tree: Node, diagnosis: Node) -> Node:
     (card,) = tree.children
     said = tuple(child for child in card.children if child.kind in ("heading", "rule"))
     wire = [child for child in card.children if child not in said]
-    below = node("details", node("summary", "What the store answered, and what was sent"), wire)
+    below = fold("What the store answered, and what was sent", wire)
     return replace(tree, children=(replace(card, children=said), *diagnosis.children, below))
 
 
@@ -48,8 +48,8 @@ def _answer(answer: Answer, key: str) -> Node:
     sent = answer.sent
     request = "\n".join([f"{sent.method} {sent.target}", *(f"{name}: {value}" for name, value in sent.headers)])
     received = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return node(
-        "view",
+    return view(
+        f"The store's answer: {answer.status}",
         node(
             "answer",
             node(
@@ -61,12 +61,10 @@ def _answer(answer: Answer, key: str) -> Node:
             node("rule", meanings[error.code]) if error and error.code in meanings else None,
             lines,
             box("preview", "The body", answer.preview) if answer.preview else None,
-            node("details", node("summary", "The request on the wire"), box("command", "The request", request)),
-            node("details", node("summary", "The answer's headers"), box("command", "The headers", received)),
+            fold("The request on the wire", box("command", "The request", request)),
+            fold("The answer's headers", box("command", "The headers", received)),
             data_tone="good" if answer.ok else "bad",
         ),
-        role="group",
-        aria_label=f"The store's answer: {answer.status}",
     )
 
 

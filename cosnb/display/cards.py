@@ -13,7 +13,7 @@ from ..sigv4.encoding import reencode
 from ..sigv4.parts import join
 from ..sigv4.url import Param
 from .style import label
-from .tree import Node, node
+from .tree import Node, fold, node
 
 WORDS: Mapping[str, Mapping[str, str]] = json.loads(files(__package__).joinpath("words.json").read_text("utf-8"))
 RULES, TITLES = WORDS["rules"], WORDS["titles"]
@@ -40,9 +40,8 @@ def encoding_table(stage: Stage) -> Node | None:
         )
         for char, (encoded, where) in list(seen.items())[:_ROWS]
     ]
-    return node(
-        "details",
-        node("summary", "What was percent-encoded, and why"),
+    return fold(
+        "What was percent-encoded, and why",
         node(
             "rule",
             "Letters, digits and - . _ ~ stay. Every other byte becomes % and two hex digits, upper-case. "

@@ -11,7 +11,7 @@ from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK
 from .cards import TITLES
 from .stages import computation_cards
-from .tree import Node, node
+from .tree import Node, node, view
 
 
 def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> Node:
@@ -22,12 +22,10 @@ def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> No
     names = ("signed", "the store has") if beside else ("first", "second")
     example = all(isinstance(side, Signed) and side.example for side in sides)
     shown = example if reveal is None else reveal
-    return node(
-        "view",
+    return view(
+        "Comparison",
         node("heading", node("title", comparison.summary)),
         [_card(stage, shown, names) for stage in comparison.stages],
-        role="group",
-        aria_label="Comparison",
     )
 
 
@@ -63,8 +61,8 @@ def verification_tree(verification: Verification, *, reveal: bool | None = None)
     shown = verification.example if reveal is None else reveal
     accepted = verification.accepted
     verdict = "A store would accept this" if accepted else f"A store would refuse this: {verification.code}"
-    return node(
-        "view",
+    return view(
+        "What a store computes",
         node(
             "answer",
             node("heading", node("status", "accepted" if accepted else "refused"), node("title", verdict)),
@@ -77,8 +75,6 @@ def verification_tree(verification: Verification, *, reveal: bool | None = None)
         )
         if verification.computed
         else None,
-        role="group",
-        aria_label="What a store computes",
     )
 
 
@@ -88,7 +84,7 @@ def beside_tree(signed: Signed, verification: Verification, *, reveal: bool | No
     verdict = verification_tree(verification, reveal=shown).children[0]
     comparison = comparison_tree(compare(signed, verification), reveal=shown)
     label = "The client's side and the store's side"
-    return node("view", verdict, comparison.children, role="group", aria_label=label)
+    return view(label, verdict, comparison.children)
 
 
 def _signatures(verification: Verification, shown: bool) -> list[Node]:

@@ -12,7 +12,8 @@ import re
 
 from ..sigv4 import HmacStep, Stage
 from ..sigv4.secrets import MASK, Secret
-from .tree import Node, node
+from .cards import WORDS
+from .tree import Node, fold, node
 
 SECRET_VARIABLE = "SECRET_ACCESS_KEY"
 VARIABLES = {"kDate": "K_DATE", "kRegion": "K_REGION", "kService": "K_SERVICE", "kSigning": "K_SIGNING"}
@@ -52,15 +53,6 @@ HMAC_RULE = (
 )
 
 
-# What each output is good for.
-GOOD_FOR = {
-    "kDate": "good for that day",
-    "kRegion": "good for that day, in that region",
-    "kService": "good for that day, in that region, for that service",
-    "kSigning": "signs any request of that day, there",
-}
-
-
 def derivation_steps(steps: tuple[HmacStep, ...], *, shown: bool, example: bool) -> Node:
     """The four HMACs as a flow: one box is the output of the HMAC before it and the key of the next.
 
@@ -77,7 +69,7 @@ def derivation_steps(steps: tuple[HmacStep, ...], *, shown: bool, example: bool)
                 _unfolded(step) if unfold else None,
             )
         )
-        flow.append(_box(step.name, _bytes(step.output).hex() if shown else MASK, GOOD_FOR[step.name]))
+        flow.append(_box(step.name, _bytes(step.output).hex() if shown else MASK, WORDS["good for"][step.name]))
     return node("steps", flow)
 
 
@@ -102,9 +94,8 @@ def _unfolded(step: HmacStep) -> Node:
         ("inner hash", inner.hex()),
         ("key ⊕ 5c…", outer_pad.hex()),
     )
-    return node(
-        "details",
-        node("summary", "The two hashes inside"),
+    return fold(
+        "The two hashes inside",
         *(node("line", node("label", name), node("code", text)) for name, text in lines),
     )
 

@@ -13,7 +13,7 @@ from ..sigv4.secrets import MASK
 from ..storage.known_hosts import reach
 from .cards import WORDS
 from .stages import masked
-from .tree import Node, box, hidden, node
+from .tree import Node, box, fold, hidden, node, view
 
 _ROWS = 100
 _PLACES = 5
@@ -28,16 +28,14 @@ def diagnosis_tree(diagnosis: Diagnosis, *, reveal: bool | None = None) -> Node:
 def _diagnosis(diagnosis: Diagnosis, shown: bool) -> Node:
     hypotheses = "hypothesis" if diagnosis.tried == 1 else "hypotheses"
     tried = f"{diagnosis.tried:,} {hypotheses} recomputed" if diagnosis.tried else None
-    return node(
-        "view",
+    return view(
+        "Diagnosis",
         node("heading", node("title", _count(diagnosis)), node("meta", tried) if tried else None),
         node("rule", about) if (about := _about_signature(diagnosis)) else None,
         [finding_card(finding, number, shown) for number, finding in enumerate(diagnosis.findings)],
         request_table(diagnosis.request, shown),
         _list("What was checked", diagnosis.checked),
         _list("Explained by the above", [finding.title for finding in diagnosis.set_aside]),
-        role="group",
-        aria_label="Diagnosis",
     )
 
 
@@ -108,7 +106,7 @@ def request_table(request: ParsedRequest, shown: bool) -> Node:
     rows = [_row(p.name, MASK if p.secret and not shown else p.value, p.meaning) for p in given[:_ROWS]]
     more = len(given) - len(rows)
     rest = node("rule", f"… {more:,} more parameters") if more else None
-    return node("details", node("summary", "What the request says"), node("table", claims, rows), rest)
+    return fold("What the request says", node("table", claims, rows), rest)
 
 
 def _row(name: str, text: str, meaning: str) -> Node:
@@ -133,14 +131,12 @@ def causes_tree(table: DiagnosisTable, *, reveal: bool | None = None) -> Node:
     links = sum(row.count for row in table.rows)
     head = node("tr", *(node("th", text) for text in ("links", "cause", "fix", table.unit)))
     rows = [node("tr", *(node("td", text) for text in _cells(row))) for row in table.rows]
-    return node(
-        "view",
+    return view(
+        "Causes",
         node("heading", node("title", f"{links:,} link{'s' if links != 1 else ''} by cause")),
         [node("rule", note) for note in table.notes],
         node("table", head, rows) if rows else None,
         [_example(row, table.unit, number, bool(reveal)) for number, row in enumerate(table.rows) if row.id],
-        role="group",
-        aria_label="Causes",
     )
 
 
@@ -154,9 +150,8 @@ def _cells(row: CauseRow) -> tuple[str, str, str, str]:
 
 def _example(row: CauseRow, unit: str, number: int, shown: bool) -> Node:
     card = finding_card(row.example.findings[0], number, shown)
-    return node(
-        "details",
-        node("summary", f"{row.example.findings[0].title}: {unit} {row.example_place:,}"),
+    return fold(
+        f"{row.example.findings[0].title}: {unit} {row.example_place:,}",
         card if shown else hidden(card, Hider(row.example.live_texts)),
     )
 
@@ -164,4 +159,4 @@ def _example(row: CauseRow, unit: str, number: int, shown: bool) -> Node:
 def _list(title: str, texts: tuple[str, ...] | list[str]) -> Node | None:
     if not texts:
         return None
-    return node("details", node("summary", title), node("list", [node("item", text) for text in texts]))
+    return fold(title, node("list", [node("item", text) for text in texts]))

@@ -6,10 +6,12 @@ terminals, screen readers and diffs.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from html import escape
 from importlib import import_module
+from importlib.resources import files
 from itertools import groupby
 from os import PathLike
 from typing import Any
@@ -137,15 +139,7 @@ def _span(part: Part, is_verbatim: bool) -> str:
 
 
 # Who shows a kind of object. It is loaded when there is one to show; by then the kind itself is loaded.
-_TREES = {
-    "Signed": ("stages", "signed_tree"),
-    "Verification": ("comparison", "verification_tree"),
-    "Diagnosis": ("findings", "diagnosis_tree"),
-    "DiagnosisTable": ("findings", "causes_tree"),
-    "Comparison": ("comparison", "comparison_tree"),
-    "PostForm": ("posting", "form_tree"),
-    "Answer": ("answers", "answer_tree"),
-}
+_TREES: dict[str, list[str]] = json.loads(files(__package__).joinpath("trees.json").read_text("utf-8"))
 
 
 @scrub_frames

@@ -10,15 +10,15 @@ from ..sigv4.secrets import MASK
 from ..visible import visible
 from .derivation import derivation_steps
 from .stages import card_head, masked, stage_card
-from .tree import Node, node, page
+from .tree import Node, node, page, view
 
 
 def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
     """What the form sends, and how its policy was signed. Live values are masked unless ``reveal``."""
     shown = form.example if reveal is None else reveal
     scope, document, encoded, signature = form.stages
-    return node(
-        "view",
+    return view(
+        f"Signing stages of an upload form for {form.url}",
         node(
             "heading",
             node("title", f"POST {form.url}"),
@@ -36,8 +36,6 @@ def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
         ),
         _card(5, signature, "signature", shown),
         node("card", card_head(6, "fields"), node("table", _fields(form, shown)), data_stage="fields"),
-        role="group",
-        aria_label=f"Signing stages of an upload form for {form.url}",
     )
 
 

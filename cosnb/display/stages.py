@@ -25,14 +25,14 @@ from .cards import (
 )
 from .derivation import HMAC_RULE, derivation_commands, derivation_steps, sha256_command, signature_command
 from .style import label
-from .tree import Content, Node, box, dump, node
+from .tree import Content, Node, box, dump, fold, node, view
 
 
 def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:
     """Everything about one signing. Secrets are masked unless ``reveal``, which defaults to ``signed.example``."""
     shown = signed.example if reveal is None else reveal
-    return node(
-        "view",
+    return view(
+        f"Signing stages of {signed.method} {signed.url.partition('?')[0]}",
         _head(signed, shown),
         _legend(signed),
         *computation_cards(
@@ -43,8 +43,6 @@ def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:
             headers=("host", *signed.headers),
         ),
         _result_card(signed, shown),
-        role="group",
-        aria_label=f"Signing stages of {signed.method} {signed.url.partition('?')[0]}",
     )
 
 
@@ -60,9 +58,8 @@ def computation_cards(
     canonical, scope, to_sign, made = computation.stages
     yield _canonical_card(canonical, shown, query, headers)
     yield stage_card(2, scope, shown, _labelled(SCOPE_LINES, _split(scope, Part("/"))))
-    hashed = node(
-        "details",
-        node("summary", "The text behind the hash"),
+    hashed = fold(
+        "The text behind the hash",
         box("verbatim", "Canonical request", masked(canonical.parts, shown)),
     )
     proof = _terminal("The hash in a terminal", sha256_command(canonical)) if shown or not _secret(canonical) else None
@@ -73,7 +70,7 @@ def computation_cards(
         node("rule", RULES["derivation"]),
         derivation_steps(computation.derivation, shown=shown, example=example),
         _player(),
-        node("details", node("summary", "What an HMAC does"), node("rule", HMAC_RULE)) if shown else None,
+        fold("What an HMAC does", node("rule", HMAC_RULE)) if shown else None,
         _terminal("The four outputs in a terminal", derivation_commands(computation.derivation)),
         data_stage="derivation",
     )
@@ -197,7 +194,7 @@ def _parameters(query: list[list[Part]], shown: bool) -> Node:
         value = rest[1:]
         meaning = meaning_of(uri_decode(name.text), uri_decode(join(value)))
         rows.append(node("tr", node("td", node("code", name)), node("td", _code(value, shown)), node("td", meaning)))
-    return node("details", node("summary", "The parameters, one by one"), node("table", *rows))
+    return fold("The parameters, one by one", node("table", *rows))
 
 
 def stage_card(number: int, stage: Stage, shown: bool, *content: Content | Iterable[Content]) -> Node:
@@ -249,8 +246,8 @@ def _bytes(stage: Stage, shown: bool) -> Node | None:
     """A hex dump; left out where it would spell out a secret."""
     if _secret(stage) and not shown:
         return None
-    return node("details", node("summary", "Bytes"), dump(stage.text.encode()))
+    return fold("Bytes", dump(stage.text.encode()))
 
 
 def _terminal(what: str, command: str) -> Node:
-    return node("details", node("summary", what), box("command", what, command))
+    return fold(what, box("command", what, command))

@@ -38,15 +38,8 @@ _NAME = re.compile(
     r"(?:cosnb|data|aria)-[\w-]+|:checked|:disabled|\b(?:hidden|tabindex|button|input|select|textarea|h3|h4|ol|ul|pre|table|small)\b"
 )
 # What is saved has no class where the element says what it is; its other classes begin with "_", those of sources with "__".
-_SAVED = {
-    **{name: name for name in ("code", "details", "summary", "table", "td", "th")},
-    "tr": "tr:nth-child(n)",  # as strong as the notebook's own rule
-    "label": "b",
-    "line": "li",
-    "lines": "ul:not([class])",
-    "part": "[class^=__]",
-    **{name: f".cosnb-{name}" for name in ("view", "picture")},
-}
+# The notebook has a rule of its own for a row of a table, and ours is as strong.
+_SAVED: dict[str, str] = json.loads(files(__package__).joinpath("saved.json").read_text("utf-8"))
 
 
 @cache

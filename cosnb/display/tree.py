@@ -70,6 +70,16 @@ def box(kind: str, label: str, *content: Content | Iterable[Content], **attrs: s
     return node(kind, *content, tabindex="0", role="group", aria_label=label, **attrs)
 
 
+def view(label: str, *content: Content | Iterable[Content]) -> Node:
+    """What stands by itself, and has a name."""
+    return node("view", *content, role="group", aria_label=label)
+
+
+def fold(title: str, *content: Content | Iterable[Content]) -> Node:
+    """What is seen when somebody opens it."""
+    return node("details", node("summary", title), *content)
+
+
 def page(name: str, **values: str) -> str:
     """A page of the folder ``pages``, with each value, which is HTML, in place of its name in «guillemets»."""
     text = files(__package__).joinpath(f"pages/{name}.html").read_text("utf-8")

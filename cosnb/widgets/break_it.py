@@ -14,7 +14,7 @@ import traitlets
 from ..diagnosis import Diagnosis, diagnose
 from ..diagnosis.causes.renamed import current
 from ..diagnosis.damage import Damage, Outgoing, damaged, possible
-from ..display import Node, answer_tree, node, to_message, tree_of
+from ..display import Node, answer_tree, fold, node, to_message, tree_of, view
 from ..errors import CosnbError, InputError
 from ..links import Verification, compare, presign, verify
 from ..sandbox import Sandbox
@@ -159,14 +159,12 @@ class BreakIt(Pictured, anywidget.AnyWidget):
             node("line", node("label", group), node("text", " · ".join(self._marked(*row) for row in rows)))
             for group, rows in _by_piece().items()
         ]
-        return node(
-            "view",
+        return view(
+            "Break a good link",
             node("heading", node("title", "Break a good link")),
             ticks,
             stages_tree(self.link, self.verification),
             tree_of(self.diagnosis, reveal=True),
-            role="group",
-            aria_label="Break a good link",
         )
 
     def _marked(self, name: str, label: str) -> str:
@@ -197,14 +195,12 @@ def stages_tree(link: Signed, seen: Verification | None) -> Node:
         "as signed": _titles(same),
         "a store": _verdict(seen),
     }
-    return node(
-        "view",
+    return view(
+        "What was signed, and what a store computes",
         heading,
         [node("line", node("label", name), node("text", text)) for name, text in rows.items()],
         changed[:1],
-        node("details", node("summary", "The other stages"), [card for card in cards if card not in changed[:1]]),
-        role="group",
-        aria_label="What was signed, and what a store computes",
+        fold("The other stages", [card for card in cards if card not in changed[:1]]),
     )
 
 

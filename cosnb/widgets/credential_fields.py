@@ -91,16 +91,9 @@ class SecretField(anywidget.AnyWidget):
 
     def _tell(self) -> None:
         secret = self.secret
-        state = (
-            {"length": 0}
-            if secret is None
-            else {
-                "length": len(secret),
-                "fingerprint": fingerprint(secret),
-                "minutes": max(1, round((self._deadline - time.monotonic()) / 60)),
-            }
-        )
-        self.send({"state": state})
+        minutes = max(1, round((self._deadline - time.monotonic()) / 60))
+        held = {} if secret is None else {"fingerprint": fingerprint(secret), "minutes": minutes}
+        self.send({"state": {"length": 0 if secret is None else len(secret), **held}})
 
     def __repr__(self) -> str:
         return f"SecretField({self.label!r}, {'holds a secret' if self.has_secret else 'empty'})"

@@ -32,7 +32,6 @@ class StageView(Pictured, anywidget.AnyWidget):
     _esm = script("tree", "controls", "light", "clock", "clipboard", "walk", "rail", "stage_view")
 
     tree: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    texts: traitlets.List[Any] = traitlets.List().tag(sync=True)
     stale = traitlets.Bool(False).tag(sync=True)
     # In a form one stage is shown at a time, behind a rail that says what the last edit did to each.
     has_rail = traitlets.Bool(False).tag(sync=True)
@@ -56,10 +55,10 @@ class StageView(Pictured, anywidget.AnyWidget):
         Raises:
             InputError: it is no signing, and what was shown stays.
         """
-        tree, texts = self._message(signed)
+        tree = self._message(signed)
         self.signed = signed
         with self.hold_sync():
-            self.tree, self.texts, self.edit, self.stale = tree, texts, edit or {}, False
+            self.tree, self.edit, self.stale = tree, edit or {}, False
         self._repaint()
 
     def _receive(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
@@ -73,10 +72,9 @@ class StageView(Pictured, anywidget.AnyWidget):
         if content.get("code"):
             self.send({"code": display.to_message(display.copy_as(self.signed)), "view": content.get("view")})
         if content.get("reveal"):
-            tree, texts = self._message(self.signed, reveal=True)
-            self.send({"tree": tree, "texts": texts, "view": content.get("view")})
+            self.send({"tree": self._message(self.signed, reveal=True), "view": content.get("view")})
 
-    def _message(self, signed: Signed, *, reveal: bool | None = None) -> tuple[list[Any], list[str]]:
+    def _message(self, signed: Signed, *, reveal: bool | None = None) -> list[Any]:
         """The stages, and at the end of the last card a place for code, which comes when it is opened."""
         tree = display.tree_of(signed, reveal=reveal)
         *cards, last = tree.children
@@ -84,7 +82,7 @@ class StageView(Pictured, anywidget.AnyWidget):
         if self.has_rail:
             head, legend, *cards = cards
             last, cards = legend, [head, *cards, last]
-        return display.shared(display.to_message(replace(tree, children=(*cards, last))))
+        return display.to_message(replace(tree, children=(*cards, last)))
 
     def __repr__(self) -> str:
         return f"StageView({self.signed!r})"

@@ -105,7 +105,7 @@ def test_the_url_has_its_colours_and_a_change_of_it_shows_what_differs_for_the_s
     )
     for text in ("hellp.txt", "hello.txt" * 40, "<b>\u202e.txt"):
         box.fill(box.input_value().replace("hello.txt", text))
-        assert layer.text_content().rstrip("\u200b") == box.input_value()
+        assert layer.text_content() == box.input_value()
         assert len(set(form.locator(".cosnb-url > *").evaluate_all(same))) == 1
         form.get_by_role("button", name="Restore").click()
     box.fill(box.input_value().replace("hello", "hellp"))

@@ -5,15 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from copy import deepcopy
 from datetime import datetime, timezone
-from urllib.parse import quote
 
 import pytest
 
 from cosnb import Credentials, InputError, Signed, presign, verify
 from cosnb.display import node, save_html, signed_tree, to_html, to_message, to_text, tree_of
-from cosnb.display.page import shared
 from cosnb.display.tree import drawn, dump, made_safe
 from cosnb.sigv4.secrets import MASK
 from cosnb.visible import hex_dump
@@ -158,25 +155,6 @@ def test_a_byte_view_shows_every_byte_that_there_is():
     data = bytes(range(256)) * 8
     assert drawn(dump(data)) == hex_dump(data)
     assert drawn(made_safe(dump(data))) == hex_dump(data)
-
-
-def test_a_long_text_is_sent_once_and_nothing_is_lost():
-    token = "FwoGZXIvYXdzE/+=" * 60
-    pair = Credentials("0123456789abcdef0123456789abcdef", SECRET, token, example=True)
-    message = to_message(signed_tree(presign("b", "k", endpoint="us-south", credentials=pair, now=NOW)))
-    less, texts = shared(deepcopy(message))
-    sent = json.dumps(less, ensure_ascii=False)
-    assert [text.replace("%%", "%") for text in texts] == [quote(token, safe="")] * 2
-    assert texts[0] != texts[1]
-    for number, text in enumerate(texts):
-        assert text not in sent
-        sent = sent.replace(chr(0xE000 + number), text)
-    assert json.loads(sent) == message
-
-
-def test_a_sign_that_stands_for_a_text_is_never_mistaken_for_one_that_was_typed():
-    message = ["view", [["x" * 200, "key"], ["x" * 200, "key"], "\ue000"], [], {}]
-    assert shared(message) == (message, [])
 
 
 @pytest.mark.parametrize("thing", [None, 3, "https://host/k?X-Amz-Signature=0", b"", Signed])

@@ -32,7 +32,7 @@ def messages(widget) -> list[dict]:
 
 def test_an_edit_of_any_field_costs_less_than_25_kb_with_a_long_session_token_too(box):
     token = "IQoJb3JpZ2luX2VjEJ7//////////wEaCXVzLWVhc3QtMSJH+a/" * 20
-    long = Credentials(pair(example=True).access_key_id, SECRET, token[:1000], example=True)
+    long = Credentials(pair(example=True).access_key_id, SECRET, token[:1000])
     form = PresignForm(credentials=long, endpoint=box.endpoint, bucket=box.bucket, key="hello.txt", now=NOW)
     sent: list[str] = []
     for widget in (form.stages, form.panel, form.notes):

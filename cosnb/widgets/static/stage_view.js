@@ -33,7 +33,7 @@ function render({ model, el, signal }) {
   };
   // The code of a link comes when it is looked at.
   const ask = ({ target }) => { if (target.open && target.dataset.ask) kernel.send({ code: true }); };
-  const masked = () => draw(whole(model.get("tree"), model.get("texts")), true);
+  const masked = () => draw(model.get("tree"), true);
   const stale = () => {
     holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
     drawRail();
@@ -55,25 +55,18 @@ function render({ model, el, signal }) {
     }
     if (!message.tree) return;
     const held = document.activeElement?.closest(".cosnb-reveal");
-    draw(whole(message.tree, message.texts), false);
+    draw(message.tree, false);
     // The button goes with the mask.
     if (held) holder.querySelector(".cosnb-blanks[type]").focus({ preventScroll: true });
   };
 
   holder.addEventListener("click", click);
   holder.addEventListener("toggle", ask, true);
-  model.on("change:tree change:texts", masked);
+  model.on("change:tree", masked);
   model.on("change:stale", stale);
   model.on("msg:custom", answer);
   masked();
   stale();
-}
-
-// A long text that stands in a tree more than once is sent once; a character of the private use area stands for it.
-function whole(tree, texts) {
-  if (!texts.length) return tree;
-  const put = (text) => text.replace(/[\ue000-\ue0ff]/g, (sign) => texts[sign.charCodeAt(0) - 0xe000] ?? sign);
-  return JSON.parse(JSON.stringify(tree), (_key, value) => (typeof value === "string" ? put(value) : value));
 }
 
 // Every blank of the two texts that are hashed line by line becomes a dot, which every font has.

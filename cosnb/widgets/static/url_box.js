@@ -26,8 +26,8 @@ function urlBox(label, signal) {
     let [front, back] = [0, 0];
     while (front < least && was[front] === now[front]) front += 1;
     while (back < least - front && was.at(-1 - back) === now.at(-1 - back)) back += 1;
-    const mark = make("mark", { className: "cosnb-differs", textContent: now.slice(front, now.length - back) || "\u200b" });
-    colours.replaceChildren(...between(parts, 0, front), ...(was === now ? [] : [mark]), ...between(parts, was.length - back, was.length), "\u200b");
+    const mark = make("mark", { className: "cosnb-differs", textContent: now.slice(front, now.length - back) });
+    colours.replaceChildren(...between(parts, 0, front), ...(was === now ? [] : [mark]), ...between(parts, was.length - back, was.length));
     size.textContent = `${new TextEncoder().encode(now).length} bytes`;
   }
   function expires({ until: end, signed }) {
