@@ -84,7 +84,7 @@ def _player() -> Node:
         "player",
         node("play", "◀ Back", type="button", data_step="-1", aria_label="The step before"),
         node("play", "Step ▶", type="button", data_step="1", aria_label="The next step"),
-        node("meta", role="status"),
+        node("unseen", role="status"),
     )
 
 

@@ -76,7 +76,7 @@ function railOf({ model, el, signal }, holder) {
       const same = cards().length - names.length;
       return `${names.length === 1 ? "1 stage" : `${names.length} stages`} ${did}, ${same === 1 ? "1 is" : `${same} are`} the same.`;
     };
-    if (differs !== undefined) line.replaceChildren(`The URL was changed by hand. ${differs ? `For the store ${count(differs, "differ")}` : "What a store makes of it is not known."}`);
+    if (differs !== undefined) line.replaceChildren(`The URL was changed by hand. ${differs ? `For the store ${count(differs, differs.length === 1 ? "differs" : "differ")}` : "What a store makes of it is not known."}`);
     else if (!changed) return line.replaceChildren(FIRST_LOOK);
     else line.replaceChildren("Last edit: ", make("b", { textContent: label }), `${words ? `, ${words}` : ""}. ${count(changed, "changed")}`);
     // Told once an edit, not with each key.

@@ -13,6 +13,6 @@ function walkable(root) {
     list.classList.toggle("cosnb-playing", now !== undefined);
     now?.setAttribute("aria-current", "step");
     now?.scrollIntoView({ block: "nearest" });
-    button.parentElement.querySelector(".cosnb-meta").textContent = now?.innerText.split("\n").slice(0, 2).join(" ") ?? "";
+    button.parentElement.querySelector(".cosnb-unseen").textContent = now?.innerText.split("\n").slice(0, 2).join(" ") ?? "";
   });
 }
