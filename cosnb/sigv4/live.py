@@ -56,11 +56,12 @@ _LEVELS = 3  # how often a value can be percent-encoded on its way, and still be
 
 def is_live_name(name: str) -> bool:
     """Whether a parameter, a header or a field of that name, or of a misspelt one, works as a credential."""
-    return _is_live(_NO_LETTER.sub("", name[:200].lower()))
+    return _is_live(name[:200])
 
 
 @lru_cache(4096)
-def _is_live(letters: str) -> bool:
+def _is_live(name: str) -> bool:
+    letters = _NO_LETTER.sub("", name.lower())
     if letters.endswith(_HARMLESS):
         return False
     if letters in _WHOLE or letters.endswith("token") or any(word in letters for word in _INSIDE):
