@@ -316,15 +316,18 @@ def test_without_keys_the_places_are_listed_and_the_status_is_3(capsys):
 
 def test_the_sandbox_serves_other_tools_until_it_is_ended():
     words = [sys.executable, "-m", "cosnb", "sandbox", "--port", "0", "--now", "2026-01-15T12:00:00Z"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
         lines = dict(process.stdout.readline().split()[1].split("=", 1) for _ in range(4))
-        endpoint = lines["AWS_ENDPOINT_URL_S3"]
-        keys = cosnb.Credentials(lines["AWS_ACCESS_KEY_ID"], lines["AWS_SECRET_ACCESS_KEY"], example=True)
         assert "demo-bucket" in process.stderr.readline()
+        keys = cosnb.Credentials(lines["AWS_ACCESS_KEY_ID"], lines["AWS_SECRET_ACCESS_KEY"], example=True)
+        place = {"endpoint": lines["AWS_ENDPOINT_URL_S3"], "region": lines["AWS_DEFAULT_REGION"], "credentials": keys}
         now = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
-        put = cosnb.presign("demo-bucket", "a", method="PUT", endpoint=endpoint, credentials=keys, now=now)
+        put = cosnb.presign("demo-bucket", "a", method="PUT", now=now, **place)
         assert cosnb.send(put, b"1").ok
+    finally:
         process.terminate()
+        process.communicate(timeout=30)
     with pytest.raises(cosnb.SendError):
         cosnb.send(put, b"1")
 
