@@ -186,6 +186,11 @@ def pastes(url: str) -> dict[str, str]:
     entry = {"request": {"method": "GET", "url": url, "headers": []}, "response": {"status": 200, "headers": []}}
     return {
         "mail": f"Hi Ann,\n\nhere is the report: {url}\nThe link works until tomorrow.\n\nBest, Bob",
+        "mail about its end": f"The link {url} expires after two hours, so get the file before Friday.\nBest, Bob",
+        "log of a signer": "03:04:05 TRACE [Aws4Signer] - AWS4 Canonical Request: GET\n/other.txt\n"
+        f"X-Amz-Date=20240102T030405Z\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD\nPre-signed URL: {url}\n",
+        "policy beside it": f'{url}\n{{"Condition": {{"NumericGreaterThan": {{"s3:signatureAge": 1}}}}}}',
+        "talk of signatures": f"{url}\nan invalid signature would be refused\n".replace("an invalid", "a wrong"),
         "Markdown": f"See [the report]({url}) for details.",
         "attribute of a page": f'<p>Get <a href="{escaped}">the file</a> now.</p>',
         "text of a page": f"<p>Get <code>{escaped}</code> now.</p>",
@@ -237,6 +242,12 @@ def test_of_a_link_that_nobody_calls_broken_only_the_clock_is_certain() -> None:
     assert [one.certainty for one in diagnose(url, now=NOW).findings] == ["certain"]
     assert diagnose(f"{text}\nbut it does not work", now=NOW).findings[0].certainty == "certain"
     assert diagnose(text, now=NOW.replace(year=2030)).findings[0].certainty == "certain"
+
+
+def test_a_session_in_a_mail_about_its_end_is_no_fault() -> None:
+    url = aws(access_key_id="ASIAIOSFODNN7EXAMPLE", token="FwoG+/abc==")
+    for name, text in pastes(url).items():
+        assert above_possible(diagnose(text, now=NOW, progress=False)) == [], name
 
 
 def above_possible(diagnosis: Any) -> list[Any]:

@@ -27,7 +27,8 @@ def _mangled(e: Evidence) -> Iterator[Sight]:
 
 # A link that is said to end at another time than it was made for (aws-sdk-ruby#1182, boto3#2392).
 _TOO_SOON = re.compile(
-    r"(?i)(?<![-\w])expir(?:es|ed|ing|y|ation)\b[^.\n]{0,60}\b(?:before|early|earlier|prematurely|after|within|instead|sooner)\b"
+    r"(?i)(?<![-\w])expir(?:es|ed|ing|y|ation)\b[^.\n]{0,60}\b(?:early|earlier|prematurely|sooner than|instead of|not \d"
+    r"|before\b[^.\n]{0,30}\b(?:expir|desired|expected|specified|set|requested|given|gave|asked))"
 )
 
 
