@@ -593,3 +593,12 @@ def test_a_scope_that_was_blotted_out_is_of_no_other_day() -> None:
     text = A.replace(f"{AWS_KEYS.access_key_id}%2F20240102", "ABC...")
     assert "scope-date" not in sure(of(f"{text}\n{ERROR}"))
     assert sure(of(A.replace("20240102%2F", "20240101%2F")))["scope-date"] == "certain"
+
+
+def test_a_token_that_is_sent_on_with_a_redirect_is_a_second_signature() -> None:
+    # penpot/penpot#10776
+    sent = 'curl "https://api.example.com/assets/1" -H "Authorization: Token abc"'
+    words = "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter should be specified"
+    assert of(f'{sent}\nS3 rejects it with "{words}"').findings[0].id == "two-mechanisms"
+    assert sure(of(sent)) == {"unsigned": "likely"}
+    assert sure(of(sent.partition(" -H")[0])) == {"unsigned": "certain"}

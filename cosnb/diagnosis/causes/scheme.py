@@ -61,7 +61,9 @@ def _unsigned(e: Evidence) -> Iterator[Sight]:
     if e.request.kind == "unsigned" and e.request.wire and not _other(e) and not _is_unseen(e):
         names = ", ".join(shown(field.name, 40) for field in e.fields[:10])
         fix = "Sign with an HMAC key pair; IAM tokens cannot presign." if e.is_ibm else ""
-        yield Sight("certain", f"parameters: {names or 'none'}", fix=fix)
+        # Whoever sends an Authorization header may be sent on to a link that is signed.
+        sure: Certainty = "likely" if e.header("authorization") else "certain"
+        yield Sight(sure, f"parameters: {names or 'none'}", fix=fix)
 
 
 def _is_unseen(e: Evidence) -> bool:

@@ -160,7 +160,7 @@ _SAID = re.compile(
     r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
     r"|(?P<sentence>(?:The request signature we calculated does not match|[Ss]ignature does not match|Error parsing the X-Amz-"
     r"|There were headers present in the request|Invalid according to Policy|Query-string authentication version 4"
-    r"|The AWS Access Key Id you provided does not exist|The provided token (?:has expired|is malformed)"
+    r"|Only one auth mechanism allowed|The AWS Access Key Id you provided does not exist|The provided token (?:has expired|is malformed)"
     r"|The security token included in the request is (?:expired|invalid)|Bucket POST must contain a field|POST requires exactly one file"
     r"|\b(?:g[eo]t|getting|gives?|returns?|throws?|fails with|[Ff]orbidden:)(?: an?| the)? [Ss]ignature (?:error|mismatch)"
     r"|\b[Ii]nvalid signature\b)[^\r\n]{0,300})"
@@ -182,7 +182,7 @@ _SENTENCES = (
         "SignatureDoesNotMatch",
     ),
     ("Error parsing the X-Amz-|Query-string authentication version 4", "AuthorizationQueryParametersError"),
-    ("POST must contain a field|POST requires exactly", "InvalidArgument"),
+    ("POST must contain a field|POST requires exactly|Only one auth mechanism", "InvalidArgument"),
     ("Access Key Id you provided does not exist", "InvalidAccessKeyId"),
     ("token (?:has expired|included in the request is expired)", "ExpiredToken"),
     ("token (?:is malformed|included in the request is invalid)", "InvalidToken"),
