@@ -33,7 +33,8 @@ Headers = tuple[tuple[str, str], ...]
 
 # When something happened, in a log or among headers: with its zone, or it says too little.
 _STAMP = re.compile(
-    r"\b(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=[.,\d]{0,10}Z)|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT)"
+    r"\b(\d\d/[A-Z][a-z]{2}/20\d\d:\d\d:\d\d:\d\d [+-]\d{4}"
+    r"|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=[.,\d]{0,10}Z)|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT)"
 )
 # How logs say that a link was served.
 _SERVED = re.compile(
@@ -142,6 +143,8 @@ def _told_reply(text: str, url: str) -> Reply | None:
         return None
     error = StoreError(told.code, told.words, {}, None, None) if told.code else spoken(around)
     stamps = _STAMP.findall(text[max(0, told.place - _NEAR) : told.place + _NEAR])
+    # As a mail would write that of an access log.
+    stamps = [re.sub(r"^(\d\d)/(\w{3})/(\d{4}):", r"\1 \2 \3 ", stamp) for stamp in stamps]
     return Reply(told.status, {"date": stamps[-1]} if stamps else {}, told.words, len(told.words), error)
 
 

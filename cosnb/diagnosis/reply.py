@@ -22,12 +22,10 @@ MAX_BODY = 1024 * 1024
 BodyKind = Literal["error", "html", "empty", "other"]
 
 _FIELD = re.compile(r"(?:< |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
-_WORDS = json.loads(files(__package__).joinpath("words.json").read_text("utf-8"))
+WORDS = json.loads(files(__package__).joinpath("words.json").read_text("utf-8"))
 # How clients say that no answer came: those of Python, of Node, curl and the browsers. A browser's 'Failed to fetch' is not
 # among them: it says so of an answer too that the page may not read.
-_UNREACHED = re.compile(
-    rf"\b(?:{'|'.join(_WORDS['unreached'])})\b|\bcurl: \((?:{'|'.join(map(str, _WORDS['curl']))})\)"
-)
+_UNREACHED = re.compile(rf"\b(?:{'|'.join(WORDS['unreached'])})\b|\bcurl: \((?:{'|'.join(map(str, WORDS['curl']))})\)")
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -216,7 +214,7 @@ def _error(body: str) -> StoreError | None:
     return whole or (pieces[0] if pieces else None)
 
 
-_CODES = re.compile(rf"\b({'|'.join(_WORDS['codes'])})\b")
+_CODES = re.compile(rf"\b({'|'.join(WORDS['codes'])})\b")
 
 
 def spoken(text: str) -> StoreError | None:

@@ -12,6 +12,7 @@ from ..sigv4 import uri_decode, uri_encode
 from ..sigv4.live import resembles
 from .finding import Certainty
 from .formatting import shown
+from .reply import WORDS
 
 
 class Mended(NamedTuple):
@@ -41,18 +42,11 @@ def invisible(url: str) -> Mended | None:
 
 
 _IN_PATH = re.compile(r"/(https?(?::|%3A)%2F%2F[^/]*)", re.IGNORECASE)
-# Mail filters, link trackers and shorteners: nothing at these hosts is an object of a store.
-_REWRITERS = re.compile(
-    r"(?:\A|\.)(?:urldefense\.(?:com|us|proofpoint\.com)|awstrack\.me|ct\.sendgrid\.net|list-manage\.com|mandrillapp\.com"
-    r"|safelinks\.protection\.outlook\.com|linkprotect\.cudasvc\.com|mimecastprotect\.com|mimecast\.com"
-    r"|secure-web\.cisco\.com|clicktime\.cloud\.postoffice\.net|hubspotlinks\.com|t\.co|bit\.ly|lnkd\.in|tinyurl\.com"
-    r"|l\.facebook\.com|slack-redir\.net)\Z"
-)
 
 
 def is_rewriter(host: str) -> bool:
     """Whether a host is known to rewrite links, so that nothing is to be signed for it."""
-    return _REWRITERS.search(host.lower()) is not None
+    return f".{host.lower()}".endswith(tuple(f".{name}" for name in WORDS["rewriters"]))
 
 
 def wrapper(url: str) -> Mended | None:

@@ -602,3 +602,14 @@ def test_a_token_that_is_sent_on_with_a_redirect_is_a_second_signature() -> None
     assert of(f'{sent}\nS3 rejects it with "{words}"').findings[0].id == "two-mechanisms"
     assert sure(of(sent)) == {"unsigned": "likely"}
     assert sure(of(sent.partition(" -H")[0])) == {"unsigned": "certain"}
+
+
+def test_the_stamp_of_an_access_log_says_when_the_store_answered() -> None:
+    # nginx and Apache write the zone; where it is missing, nothing is said of the time
+    log = '10.0.0.1 - - [{}] "GET /' + U.split("/", 3)[3] + ' HTTP/1.1" 403 231'
+    assert sure(of(log.format("02/Jan/2024:04:05:00 +0100"), now=LATER)) == {
+        "no-reason": "possible",
+        "expired": "possible",
+    }
+    assert sure(of(log.format("02/Jan/2029:04:05:00 +0100"), now=LATER))["expired"] == "certain"
+    assert sure(of(log.format("02/Jan/2024:04:05:00"), now=LATER))["expired"] == "likely"
