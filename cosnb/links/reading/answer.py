@@ -227,5 +227,6 @@ def _is_of_a_link(text: str, match: re.Match[str]) -> bool:
     is_signed = "ignature" in line and MARKERS.search(line) is not None
     # A log may leave the query of the link out.
     named = re.search(r"https?://[^\s\"'<>?]{1,2000}", line)
-    is_signed = is_signed or bool(named and f"{named[0]}?" in text)
+    near = text[max(0, match.start() - 4_000) : match.end() + 4_000]
+    is_signed = is_signed or bool(named and f"{named[0]}?" in near)
     return is_signed or not (match["logged"] or "://" in line)
