@@ -26,8 +26,7 @@ def diagnosis_tree(diagnosis: Diagnosis, *, reveal: bool | None = None) -> Node:
 
 
 def _diagnosis(diagnosis: Diagnosis, shown: bool) -> Node:
-    hypotheses = "hypothesis" if diagnosis.tried == 1 else "hypotheses"
-    tried = f"{diagnosis.tried:,} {hypotheses} recomputed" if diagnosis.tried else None
+    tried = f"possibilities tried: {diagnosis.tried:,}" if diagnosis.tried else None
     return view(
         "Diagnosis",
         node("heading", node("title", _count(diagnosis)), node("meta", tried) if tried else None),

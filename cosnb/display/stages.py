@@ -94,7 +94,7 @@ def _head(signed: Signed, shown: bool) -> Node:
         "heading",
         node("title", f"{signed.method} {uri_decode(where)}"),
         _lifetime(signed),
-        node("blanks", "Show blanks", type="button", aria_pressed="false"),
+        node("blanks", "Show spaces and line ends", type="button", aria_pressed="false"),
         None if shown else node("reveal", "Reveal", type="button", aria_label="Show the masked values in this page"),
     )
 

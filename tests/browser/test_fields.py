@@ -202,7 +202,7 @@ def test_while_a_field_is_wrong_the_url_is_said_to_be_a_past_one(page, lab, form
     before = box.input_value()
     expires = form.locator(".cosnb-field-expires input")
     expires.fill("soon")
-    expect(form.get_by_label("The last URL that could be signed")).to_be_visible()
+    expect(form.get_by_label("Out of date: correct the marked field")).to_be_visible()
     expect(form.get_by_label("The URL that will be sent")).to_have_count(0)
     assert box.evaluate("el => getComputedStyle(el.parentElement).filter") == "grayscale(1)"
     tamper = form.get_by_role("button", name="Change one character")

@@ -108,7 +108,7 @@ def test_an_upload_and_the_stores_side_fit_too(look):
     form = page.locator(".cosnb-form").first
     form.locator(".cosnb-field-method select").select_option("PUT")
     expect(form.get_by_label("or a file")).to_be_visible()
-    form.get_by_role("button", name="The store's side").click()
+    form.get_by_role("button", name="Verify like the store").click()
     expect(form.locator(".cosnb-slot")).to_contain_text("accept this")
     shoot(page, "narrow-upload")
     assert page.evaluate(TOO_WIDE) == []

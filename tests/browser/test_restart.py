@@ -49,7 +49,7 @@ def test_the_form_says_that_its_kernel_is_gone_and_its_fields_stay_in_place(page
     # The answer of a kernel that is no more does not stand there as if it were today's.
     expect(form.locator(".cosnb-slot .cosnb-stale .cosnb-answer")).to_have_count(1)
     shoot(page, "restart-answer")
-    for name in ("Send GET", "Copy URL", "Open in a tab", "The store's side"):
+    for name in ("Send GET", "Copy URL", "Open in a tab", "Verify like the store"):
         form.get_by_role("button", name=name).click()
         expect(said).to_be_visible()
     show(form, "Canonical request")

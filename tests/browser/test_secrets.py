@@ -110,7 +110,7 @@ def test_the_page_shows_length_and_fingerprint_only(page, typed):
 def test_forget_now_takes_the_secret_away(page, typed):
     form, _, _ = typed
     form.get_by_role("button", name="Forget now").first.click()
-    expect(page.locator(".cosnb-field-credentials .cosnb-note")).to_contain_text("not complete")
+    expect(page.locator(".cosnb-field-credentials .cosnb-note")).to_contain_text("one half of the pair is missing")
     expect(form.get_by_role("button", name="Send GET")).to_be_disabled()
 
 
@@ -144,7 +144,7 @@ def test_the_keyboard_keeps_its_place_when_a_button_goes_with_what_it_did(page, 
     form.get_by_role("button", name="Show the masked values in this page").focus()
     page.keyboard.press("Enter")
     expect(form.locator(".cosnb-reveal")).to_have_count(0)
-    expect(form.get_by_role("button", name="Show blanks")).to_be_focused()
+    expect(form.get_by_role("button", name="Show spaces and line ends")).to_be_focused()
     form.get_by_role("button", name="Forget now").first.focus()
     page.keyboard.press("Enter")
     expect(form.get_by_role("button", name="Forget now")).to_have_count(1)

@@ -21,7 +21,7 @@ URL = presign("my-bucket", "a.txt", endpoint="us-south", credentials=KEYS, now=N
         (
             URL,
             KEYS,
-            "Nothing wrong found  5 hypotheses recomputed\n"
+            "Nothing wrong found  possibilities tried: 5\n"
             "The signature was recomputed with the credentials: it is right for the request as it is.",
         ),
         (URL, OTHER, "One likely cause  "),

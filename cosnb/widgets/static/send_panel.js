@@ -22,7 +22,7 @@ function render({ model, el, signal }) {
   const edit = button("Show the URL", "", () => ask({ url: "edit" }));
   const restore = button("Restore", "", () => { url.input.value = live; state(); tamper.focus(); });
   const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
-  const server = button("The store's side", "", () => ask({ server: true }));
+  const server = button("Verify like the store", "", () => ask({ server: true }));
   const code = button("Copy as code", "", () => el.closest(".cosnb-form")?.dispatchEvent(new CustomEvent("cosnb:code", { bubbles: true })));
   const again = button("Sign again", "cosnb-again", () => kernel.send({ history: 0 }));
   url.under.append(again);
@@ -140,7 +140,7 @@ function render({ model, el, signal }) {
     url.input.readOnly = masked;
     tamper.hidden = masked;
     able(tamper, model.get("ready"));
-    url.box.firstElementChild.textContent = model.get("ready") ? SENT : "The last URL that could be signed";
+    url.box.firstElementChild.textContent = model.get("ready") ? SENT : "Out of date: correct the marked field";
     url.box.classList.toggle("cosnb-past", !model.get("ready"));
     url.draw(parts);
     look();
