@@ -47,16 +47,19 @@ def _markdown(link: Link) -> str:
 
 
 def _python(client: str, link: Link) -> str:
-    task = "download" if link.downloads else "upload" if link.uploads else "call"
     rows = ", ".join(f"{python(name)}: {python_header(value)}" for name, value in link.headers.items())
     return program(
-        f"{client}_{task}",
+        f"{client}_{_task(link)}",
         url=python(link.url),
         file=python(link.file),
         method=link.method.lower(),
         headers=f"headers = {{{rows}}}\n" if rows else "",
         arguments="headers=headers, " if rows else "",
     )
+
+
+def _task(link: Link) -> str:
+    return "download" if link.downloads else "upload" if link.uploads else "call"
 
 
 def _fetch(link: Link) -> str:
@@ -67,39 +70,28 @@ def _fetch(link: Link) -> str:
         *(["body"] if link.uploads else []),
         'redirect: "manual"',
     ]
-    return "\n".join(
-        [
-            *([_READ_FILE.format(javascript(link.file))] if link.uploads else []),
-            f"const response = await fetch({javascript(link.url)}, {{ {', '.join(options)} }});",
-            "if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);",
-            _TAKE_BYTES if link.downloads else _SHOW,
-        ]
-    )
+    place = {"url": javascript(link.url), "file": javascript(link.file)}
+    return program(f"fetch_{_task(link)}", **place, options=", ".join(options))
 
-
-_READ_FILE = 'const body = await (await import("node:fs/promises")).readFile({});'
-_TAKE_BYTES = "const data = new Uint8Array(await response.arrayBuffer());\nconsole.log(response.status, data.length);"
-_SHOW = "console.log(response.status, Object.fromEntries(response.headers), await response.text());"
-
-# Commands that send this very URL from a shell, and end with an error where the store refused.
 
 # Where a client insists on a content type, this one says no more than S3's own default.
 _BYTES = "application/octet-stream"
 
 
-def _shell(link: Link, *commands: str) -> str:
-    """Commands that write to ``"$part"``, and end with a status of their own where the store refused."""
-    place = f"{sh(link.file)}.$$" if link.downloads else "$(mktemp) || exit"
-    last = f'mv -f "$part" {sh(link.file)}' if link.downloads else 'cat "$part"'
-    lines = [f"part={place}", "trap 'rm -f \"$part\"' EXIT HUP INT TERM", *commands, last]
-    return "\n".join(["(", *(f"  {line}" for line in lines), ")"])
+def _shell(command: str, link: Link, **options: str) -> str:
+    """A program that writes to ``"$part"``, and ends with a status of its own where the store refused."""
+    part = f"{sh(link.file)}.$$" if link.downloads else "$(mktemp) || exit"
+    end = f'mv -f "$part" {sh(link.file)}' if link.downloads else 'cat "$part"'
+    return program(command, part=part, url=sh(link.url), end=end, **options)
 
 
 def curl(link: Link) -> str:
     as_is = " --path-as-is" if "dots" in quirks(link.url) else ""
-    call = f"curl{_curl_method(link)}{as_is}{_curl_headers(link)} -o \"$part\" -w '%{{http_code}}' {sh(link.url)}"
+    # An empty value is written with a semicolon: with a colon, curl leaves the header out.
+    lines = (f"{name}: {value}" if value else f"{name};" for name, value in link.headers.items())
+    headers = "".join(f" -H {sh(line)}" for line in lines)
     # With -f, curl takes a redirection for a success, and says nothing of the store's answer.
-    return _shell(link, f"code=$({call}) || exit", 'case $code in 2??) ;; *) cat "$part" >&2; exit 22 ;; esac')
+    return _shell("curl", link, options=f"{_curl_method(link)}{as_is}{headers}")
 
 
 def _curl_method(link: Link) -> str:
@@ -115,12 +107,6 @@ def _curl_method(link: Link) -> str:
     return method + (" -H 'Content-Length: 0'" if link.method in ("PUT", "POST") else "")
 
 
-def _curl_headers(link: Link) -> str:
-    # An empty value is written with a semicolon: with a colon, curl leaves the header out.
-    lines = (f"{name}: {value}" if value else f"{name};" for name, value in link.headers.items())
-    return "".join(f" -H {sh(line)}" for line in lines)
-
-
 def wget(link: Link) -> str:
     headers = dict(link.headers)
     body = ""
@@ -130,10 +116,8 @@ def wget(link: Link) -> str:
         body = f" --body-file={sh(link.file)}"
     method = "" if link.method == "GET" else f" --method={link.method}"
     lines = "".join(f" --header={sh(f'{name}: {value}')}" for name, value in headers.items())
-    shown = "" if link.downloads else " -S"
-    call = f'wget --max-redirect=0 --content-on-error{shown} -O "$part"{method}{lines}{body} {sh(link.url)}'
-    # 8: the store answered, with an error.
-    return _shell(link, f'{call} || {{ code=$?; [ $code -ne 8 ] || cat "$part" >&2; exit $code; }}')
+    # Its status 8: the store answered, with an error.
+    return _shell("wget", link, shown="" if link.downloads else " -S", request=f"{method}{lines}{body}")
 
 
 def powershell(link: Link) -> str:
@@ -152,15 +136,10 @@ def powershell(link: Link) -> str:
         ]
     )
     # An error of this command alone would not end a script.
-    lines = [f"$answer = {call}", "if ($answer.StatusCode -ge 300) { throw $answer.RawContent }"]
     if link.downloads:
-        moved = f"Move-Item -Force -LiteralPath $part -Destination {powershell_literal(link.file)}"
-        tried = "".join(f"    {line}\n" for line in (*lines, moved))
-        removed = "finally { Remove-Item -ErrorAction Ignore -LiteralPath $part }"
-        lines = [f"$part = {powershell_literal(f'{link.file}.')} + $PID", f"try {{\n{tried}  }} {removed}"]
-    else:
-        lines.append("$answer")
-    return "\n".join(["& {", *(f"  {line}" for line in ("$ErrorActionPreference = 'Stop'", *lines)), "}"])
+        part, file = powershell_literal(f"{link.file}."), powershell_literal(link.file)
+        return program("powershell_download", call=call, part=part, file=file)
+    return program("powershell_call", call=call)
 
 
 _WRITE: dict[str, Callable[[Link], str]] = {
