@@ -118,11 +118,8 @@ def _cut(parts: Iterable[Part], holes: Sequence[str]) -> Pattern:
 
 def _filler(pattern: Pattern) -> Callable[..., str]:
     """The text, of the values for its holes."""
-    return "".join([_escaped(piece) if isinstance(piece, str) else f"{{{piece}}}" for piece in pattern]).format
-
-
-def _escaped(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+    literal = str.maketrans({"{": "{{", "}": "}}"})
+    return "".join([piece.translate(literal) if isinstance(piece, str) else f"{{{piece}}}" for piece in pattern]).format
 
 
 Derivation = tuple[HmacStep, HmacStep, HmacStep, HmacStep]

@@ -138,10 +138,11 @@ def _typed(text: str) -> tuple[Choice, ...]:
 @cache
 def _index() -> tuple[tuple[Choice, tuple[str, ...]], ...]:
     """Every choice, in the order an empty search shows, with the folded words it is found by, its code first."""
-    choices = [*_ibm_choices(), *_provider_choices()]
-    choices.sort(
-        key=lambda choice: (choice.status not in ("active", "withdrawal-announced"), choice.network != "public")
-    )
+    networks: tuple[Network, ...] = ("public", "private", "direct")
+    choices = [_ibm_choice(row, network) for network in networks for row in ibm_locations().values()]
+    choices += _provider_choices()
+    in_service = ("active", "withdrawal-announced")
+    choices.sort(key=lambda choice: (choice.status not in in_service, choice.network != "public"))
     return tuple((choice, _words(choice)) for choice in choices)
 
 
@@ -154,11 +155,6 @@ def _words(choice: Choice) -> tuple[str, ...]:
 def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
-
-
-def _ibm_choices() -> Iterator[Choice]:
-    networks: tuple[Network, ...] = ("public", "private", "direct")
-    yield from (_ibm_choice(row, network) for network in networks for row in ibm_locations().values())
 
 
 def _ibm_choice(row: Location, network: Network) -> Choice:

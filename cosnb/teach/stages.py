@@ -122,13 +122,9 @@ class StageJudge:
 
     def answer(self) -> Node:
         """The stage, every piece in the colour of its input."""
-        parts, lines = self._made.parts, 0
-        while lines < self.given:
-            lines, parts = lines + (parts[0].text == "\n"), parts[1:]
-        lines = 0
-        while lines < self.after:
-            lines, parts = lines + (parts[-1].text == "\n"), parts[:-1]
-        return code("answer", parts)
+        parts = self._made.parts
+        ends = [-1, *(place for place, part in enumerate(parts) if part.text == "\n"), len(parts)]
+        return code("answer", parts[ends[self.given] + 1 : ends[-1 - self.after]])
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -153,8 +153,6 @@ def _line(text: str) -> Any:
 
 def _upload(found: Any) -> Upload:
     types = {name: kind if kind is int else str for name, kind in get_type_hints(Upload).items()}
-    if not isinstance(found, dict):
-        raise ValueError
     found = {"content_type": "", **found}  # older journals do not say
     if {name: type(value) for name, value in found.items()} != types:
         raise ValueError

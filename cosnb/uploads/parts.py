@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -168,11 +168,6 @@ def _send_missing(sender: PartSender, record: Journal, parts: int, workers: int,
             raise failure or error from None
         finally:
             pool.shutdown(cancel_futures=True)
-            _keep_arrived(running, record)
-
-
-def _keep_arrived(running: Mapping[Future[Stored], int], record: Journal) -> None:
-    """Write down what arrived while the others were stopped."""
-    for future, number in running.items():
-        if future.done() and not future.cancelled() and not future.exception():
-            record.add(number, future.result())
+            for future, number in running.items():  # what arrived while the others were stopped
+                if future.done() and not future.cancelled() and not future.exception():
+                    record.add(number, future.result())

@@ -58,11 +58,14 @@ class PartSender:
 
         def chunks() -> Iterator[bytes]:
             nonlocal counted
-            for chunk in self._read(start, length):
-                digest.update(chunk)
-                yield chunk
-                counted += len(chunk)
-                self._count(len(chunk))
+            with self._source.path.open("rb") as file:
+                file.seek(start)
+                while chunk := file.read(min(CHUNK, length - counted)):
+                    self._check()
+                    digest.update(chunk)
+                    yield chunk
+                    counted += len(chunk)
+                    self._count(len(chunk))
 
         try:
             size = {"Content-Length": str(length)}
@@ -71,14 +74,6 @@ class PartSender:
         except BaseException:
             self._count(-counted)
             raise
-
-    def _read(self, start: int, length: int) -> Iterator[bytes]:
-        with self._source.path.open("rb") as file:
-            file.seek(start)
-            while length and (chunk := file.read(min(CHUNK, length))):
-                self._check()
-                length -= len(chunk)
-                yield chunk
 
     def complete(self, stored: Mapping[int, Stored]) -> tuple[str, str]:
         """Have the store make the object. Returns its ETag, and how it was checked."""

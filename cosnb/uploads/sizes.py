@@ -37,8 +37,7 @@ def choose_part_size(size: int, wanted: int | None = None) -> int:
         raise InputError(
             "size", f"{size} bytes are more than {MAX_PARTS} parts of 5 GiB.", "Split the file.", value=size
         )
-    chosen = max(_AIM_PART, -(-size // _AIM_PARTS // MIB) * MIB) if wanted is None else wanted
-    chosen = min(chosen, MAX_PART) if wanted is None else chosen
+    chosen = min(max(_AIM_PART, -(-size // _AIM_PARTS // MIB) * MIB), MAX_PART) if wanted is None else wanted
     if isinstance(chosen, bool) or not isinstance(chosen, int) or not MIN_PART <= chosen <= MAX_PART:
         problem = f"{wanted!r} is not between {MIN_PART} bytes (5 MiB) and {MAX_PART} bytes (5 GiB)."
         raise InputError("part_size", problem, "Leave it out.", value=wanted)

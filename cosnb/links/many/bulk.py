@@ -201,12 +201,11 @@ class Presigner:
         where = f"{given['method']} {given['bucket']!r} at {given['endpoint']}"
         return f"Presigner({where}, expires={given['expires']}, access_key_id={self._access_key_id!r})"
 
-    def __copy__(self) -> Presigner:
-        return self
-
-    def __deepcopy__(self, _memo: object) -> Presigner:
+    def __deepcopy__(self, _memo: object = None) -> Presigner:
         """Itself, with its credentials: it never changes."""
         return self
+
+    __copy__ = __deepcopy__
 
     def __getstate__(self) -> dict[str, Any]:
         if any(is_live_name(name) for name, _ in self._settings["headers"]):
@@ -221,19 +220,15 @@ class Presigner:
 
     def _found(self) -> Credentials:
         if self._credentials is None:
-            self._credentials = _found_again(self._access_key_id)
+            found, mine = find_credentials(), self._access_key_id
+            if found.access_key_id != mine:
+                problem = (
+                    f"this presigner was made with the access key {mine}, and here {found.access_key_id} was found."
+                )
+                remedy = "Set the same key pair here, or make the presigner here."
+                raise CredentialsError("credentials", problem, remedy)
+            self._credentials = found
         return self._credentials
-
-
-def _found_again(access_key_id: str) -> Credentials:
-    found = find_credentials()
-    if found.access_key_id != access_key_id:
-        raise CredentialsError(
-            "credentials",
-            f"this presigner was made with the access key {access_key_id}, and here {found.access_key_id} was found.",
-            "Set the same key pair here, or make the presigner here.",
-        )
-    return found
 
 
 @scrub_frames

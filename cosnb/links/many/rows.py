@@ -46,18 +46,19 @@ class Rows:
         """
         last, cut = self._find_last_row()
         size, count = self._done
-        done, keys = (next(islice(keys, count - 1, None), None), keys) if count else _first(keys)
-        if count and (done is None or not self._is_of(presigner, done, last)):
+        latest = max(count - 1, 0)
+        done = list(islice(keys, latest, latest + 1))  # else the first of those to come
+        if count and not (done and self._is_of(presigner, done[0], last)):
             raise InputError(
                 "keys",
                 f"number {count} of them is not what the last of {count:,} rows in the file is for.",
                 "Give the bucket, method, headers and keys that the file was begun with, in the same order, or another path.",
             )
-        if not count and cut and not (done and self._begins(cut, presigner, done)):
+        if not count and cut and not (done and self._begins(cut, presigner, done[0])):
             raise InputError("path", "the file does not begin as a file of links does.", _ANOTHER)
         self._file.seek(size)
         self._file.truncate()
-        return keys
+        return keys if count else chain(done, keys)
 
     def _is_of(self, presigner: Presigner, item: Item, row: str) -> bool:
         """Whether a row is what a presigner makes of a key, at the moment of the row."""
@@ -117,12 +118,6 @@ class Rows:
                 raise InputError("path", f"row {count + 1} of the file has no end.", "Give another path.")
         self._done = (size, count)
         return last.decode("utf-8", "replace"), row
-
-
-def _first(keys: Iterator[Item]) -> tuple[Item | None, Iterator[Item]]:
-    """The first of them, and all of them."""
-    first = list(islice(keys, 1))
-    return (first[0] if first else None), chain(first, keys)
 
 
 def _parameters(url: str) -> dict[str, str]:

@@ -36,12 +36,11 @@ def stream(templates: Templates, keys: Iterable[Item], done: int = 0) -> Iterato
 
 def series(keys: Iterable[Item]) -> Iterator[Item]:
     """Keys one after the other. Raises InputError if they are one text, a mapping, a table, or no series at all."""
+    problem = f"a {type(keys).__name__} is not a series of keys."
     if isinstance(keys, str | bytes) or not isinstance(keys, Iterable):
-        raise InputError(
-            "keys", f"a {type(keys).__name__} is not a series of keys.", "Give a list, as [key].", value=keys
-        )
+        raise InputError("keys", problem, "Give a list, as [key].", value=keys)
     if isinstance(keys, Mapping):  # going through it would leave the parameters out
-        raise InputError("keys", f"a {type(keys).__name__} is not a series of keys.", "Give its .items(), or a list.")
+        raise InputError("keys", problem, "Give its .items(), or a list.")
     if getattr(keys, "ndim", 1) != 1:  # going through a data frame gives the names of its columns
         raise InputError("keys", f"a {type(keys).__name__} has more than one column.", "Give the one with the keys.")
     return iter(keys)

@@ -121,9 +121,7 @@ def _write_parquet(signer: Presigner, keys: Iterable[Item], path: str | PathLike
     groups of rows. Raises InputError if pyarrow is missing.
     """
     arrow, parquet = _pyarrow()
-    schema = arrow.schema(
-        {"key": arrow.string(), "url": arrow.string(), "expires_at": arrow.timestamp("s", tz="UTC")}.items()
-    )
+    schema = arrow.schema({"key": arrow.string(), "url": arrow.string(), "expires_at": arrow.timestamp("s", tz="UTC")})
     groups = begun(with_keys(signer, keys, ROW_GROUP), path)
     open_private(path).close()
     try:

@@ -7,6 +7,7 @@ import re
 import textwrap
 import warnings
 from itertools import islice
+from types import UnionType
 from urllib.parse import urlencode
 
 from .curl import FORM, FORM_FIELDS, TextRequest
@@ -177,15 +178,9 @@ def _pairs(node: ast.expr | None, names: Names) -> tuple[Rows, bool]:
         nodes = [(row.elts[0], row.elts[1]) for row in node.elts if isinstance(row, ast.Tuple)]
     else:
         return [], False
-    rows = [(_text(name, names), _scalar(value, names)) for name, value in nodes]
+    rows = [(_text(name, names), _text(value, names, str | int)) for name, value in nodes]
     kept = [(name, value) for name, value in rows if name is not None and value is not None]
     return kept, len(kept) == len(rows)
-
-
-def _scalar(node: ast.expr | None, names: Names) -> str | None:
-    node = _value(node, names)
-    is_plain = isinstance(node, ast.Constant) and isinstance(node.value, str | int)
-    return str(node.value) if is_plain and isinstance(node, ast.Constant) else None
 
 
 def _value(node: ast.expr | None, names: Names) -> ast.expr | None:
@@ -197,10 +192,10 @@ def _value(node: ast.expr | None, names: Names) -> ast.expr | None:
     return names.get(node.id) if isinstance(node, ast.Name) else node
 
 
-def _text(node: ast.expr | None, names: Names) -> str | None:
-    """A literal text, or that of a name that one was assigned to."""
+def _text(node: ast.expr | None, names: Names, kinds: type | UnionType = str) -> str | None:
+    """A literal of one of these kinds as text, or that of a name that one was assigned to."""
     node = _value(node, names)
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+    return str(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, kinds) else None
 
 
 def _implied(called: str, named: dict[str, ast.expr], names: Names) -> list[tuple[str, str]]:
@@ -210,6 +205,5 @@ def _implied(called: str, named: dict[str, ast.expr], names: Names) -> list[tupl
     if "json" in named:
         return [("Content-Type", "application/json")]
     data = _value(named.get("data"), names)
-    if called in ("urlopen", "Request") and data is not None:
-        return [("Content-Type", FORM)]
-    return [("Content-Type", FORM)] if isinstance(data, ast.Dict) else []
+    is_form = data is not None if called in ("urlopen", "Request") else isinstance(data, ast.Dict)
+    return [("Content-Type", FORM)] if is_form else []
