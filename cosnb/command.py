@@ -38,10 +38,8 @@ def add_words(parser: ArgumentParser, command: str, *, own: bool = False) -> Non
     """Make a parser take what a command takes; ``own``: with what only a terminal prints."""
     row = COMMANDS[command]
     parser.formatter_class = RawDescriptionHelpFormatter
-    parser.description, parser.epilog = (
-        row["about"],
-        "\n".join(["examples:", *(f"  {line}" for line in row["examples"])]),
-    )
+    parser.description = row["about"]
+    parser.epilog = "\n".join(["examples:", *(f"  {line}" for line in row["examples"])])
     if command == "presign":
         _add_options(parser)
     for word, how in (*row.get("shared", ()), *(row["own"] if own else ())):

@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from .errors import CosnbError
+from .storage.files import whole_file
 
 FIRST = "00-start-here.ipynb"
 END_SECONDS = 15
@@ -49,7 +50,8 @@ def copy_lessons(folder: Path, overwrite: Callable[[Path], bool]) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         copied = _read(folder / MANIFEST)
         written = _copy(folder, copied, overwrite)
-        _write(folder / MANIFEST, copied)
+        with whole_file(folder / MANIFEST) as manifest:
+            manifest.write((json.dumps(copied, indent=1) + "\n").encode())
     except OSError as error:
         reason = f"{error.strerror or error}: {error.filename2 or error.filename or folder}"
         raise CosnbError(
@@ -99,16 +101,6 @@ def _read(manifest: Path) -> dict[str, str]:
     except (OSError, ValueError, RecursionError):
         return {}
     return copied if isinstance(copied, dict) else {}
-
-
-def _write(manifest: Path, copied: dict[str, str]) -> None:
-    """Put the manifest in place whole: whoever is interrupted keeps the one before."""
-    beside = manifest.with_name(f"{manifest.name}.{os.getpid()}")
-    try:
-        beside.write_text(json.dumps(copied, indent=1) + "\n", "utf-8")
-        os.replace(beside, manifest)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def check_installed() -> None:

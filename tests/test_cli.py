@@ -504,11 +504,10 @@ def test_a_manifest_is_put_in_place_whole_or_stays_as_it_was(tmp_path, monkeypat
     lab.copy_lessons(tmp_path, lambda path: False)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
-    def interrupted(self, text, *_):
-        self.write_bytes(text[:9].encode())
+    def interrupted(self, place):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Path, "write_text", interrupted)
+    monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         lab.copy_lessons(tmp_path, lambda path: False)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

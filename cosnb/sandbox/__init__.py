@@ -102,11 +102,9 @@ def _check_port(port: int | None) -> None:
 
 
 def _find(port: int | None, now: datetime | None) -> Store | None:
-    for store in _running:
-        same_port = port in (store.asked, store.port) or (port is None and store.port == PORT)
-        if same_port and store.now == now and store.alive:
-            return store
-    return None
+    alike = (store for store in _running if store.now == now and store.alive)
+    at_port = (one for one in alike if port in (one.asked, one.port) or (port is None and one.port == PORT))
+    return next(at_port, None)
 
 
 def _start(port: int | None, now: datetime | None) -> Store:

@@ -90,8 +90,7 @@ class Store:
         except OSError:
             return {}
         reader.join(START_SECONDS)
-        answer: dict[str, Any] = json.loads(lines[-1])
-        return answer
+        return dict(json.loads(lines[-1]))
 
     @property
     def alive(self) -> bool:

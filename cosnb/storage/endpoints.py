@@ -166,14 +166,10 @@ def _from_url(text: str) -> Endpoint:
         raise _refused(text, "has no valid host and port.", "Write it as 'https://host' or 'https://host:port'.")
     found = Endpoint(scheme.lower(), host, match["port"] or "", known.provider, known.region, known.network, path)
     if known.bucket:
-        raise _bucket_in_host(text, known.bucket, found)
+        alone = replace(found, host=host[len(known.bucket) + 1 :])
+        remedy = f"Write '{alone.url}' and give the bucket as a field of its own."
+        raise _refused(text, f"has the bucket '{known.bucket}' in its host.", remedy)
     return found
-
-
-def _bucket_in_host(text: str, bucket: str, found: Endpoint) -> InputError:
-    endpoint = replace(found, host=found.host[len(bucket) + 1 :])
-    remedy = f"Write '{endpoint.url}' and give the bucket as a field of its own."
-    return _refused(text, f"has the bucket '{bucket}' in its host.", remedy)
 
 
 def endpoint_advice(endpoint: Endpoint | None, *, method: str | None = None) -> list[Advice]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ..errors import InputError
 from .endpoints import Endpoint, endpoint_advice, find_endpoint, is_aws_region
@@ -182,34 +183,15 @@ def _provider_choices() -> Iterator[Choice]:
     for provider in providers().values():
         if provider.id == "ibm":
             continue
+        known: dict[str, Any] = {"mark": provider.mark("endpoint"), "notes": _unconfirmed(provider)}
         for code, place in provider.places:
-            yield _region_choice(provider, code, place)
-        if not provider.places:
-            yield _template(provider, provider.id, provider.name)
-        elif provider.id != "aws":
-            # A region of AWS needs no template: its code alone is an endpoint.
-            yield _template(provider, "", f"{provider.name} · another region")
-
-
-def _region_choice(provider: Provider, code: str, place: str) -> Choice:
-    label = " · ".join(dict.fromkeys((provider.name, place, code)))
-    endpoint, mark = provider.endpoint_of(code), provider.mark("endpoint")
-    source, notes = provider.places_source, _unconfirmed(provider)
-    return Choice(code, label, endpoint, provider, code, mark=mark, source=source, notes=notes)
-
-
-def _template(provider: Provider, code: str, label: str) -> Choice:
-    return Choice(
-        code,
-        label,
-        provider.endpoint,
-        provider,
-        provider.fixed_region,
-        kind="template" if "{" in provider.endpoint else "store",
-        mark=provider.mark("endpoint"),
-        source=" ".join(provider.sources[:1]),
-        notes=_unconfirmed(provider),
-    )
+            label = " · ".join(dict.fromkeys((provider.name, place, code)))
+            source = provider.places_source
+            yield Choice(code, label, provider.endpoint_of(code), provider, code, source=source, **known)
+        if not (provider.places and provider.id == "aws"):  # whose regions' codes alone are endpoints
+            other = ("", f"{provider.name} · another region") if provider.places else (provider.id, provider.name)
+            kind, source = "template" if "{" in provider.endpoint else "store", " ".join(provider.sources[:1])
+            yield Choice(*other, provider.endpoint, provider, provider.fixed_region, kind=kind, source=source, **known)
 
 
 def _unconfirmed(provider: Provider) -> tuple[str, ...]:

@@ -66,9 +66,8 @@ def _known(secret: bytes, url: str, method: str, headers: tuple[tuple[str, str],
     e, _ = read_evidence(parse(url), None, check_arguments(pair, method, headers, None, None, (), 0, None))
     request, keys, derived = base_values(e, method), key_values(e), SigningKeys()
     made: dict[tuple[str, bytes], Option] = {}
-    for option in (
-        option for _, options in hypotheses(e) for option in options if e.is_v4 and len(option.changes) == 1
-    ):
+    single = (one for _, options in hypotheses(e) for one in options if e.is_v4 and len(one.changes) == 1)
+    for option in single:
         values, used = dict(request), keys
         for slot, value in option.values.items():
             if isinstance(value, bytes):

@@ -171,16 +171,14 @@ def _piece(stage: str, text: str, offset: int) -> str:
 
 def _key_of(answer: object) -> Secret | None:
     """A key from its bytes, or from their hex as text; None for everything else, and for nothing."""
-    given = _from_hex(answer) if isinstance(answer, str) else answer
+    given = answer
+    if isinstance(answer, str):
+        try:
+            given = bytes.fromhex(answer)
+        except ValueError:
+            given = answer.encode("utf-8", "replace")
     given = Secret(given) if isinstance(given, bytes) else given
     return given if isinstance(given, Secret) and given else None
-
-
-def _from_hex(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        return text.encode("utf-8", "replace")
 
 
 def _check_example(signed: Signed) -> None:

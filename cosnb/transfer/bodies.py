@@ -80,7 +80,11 @@ def _chunks_of(data: Any, opened: ExitStack) -> tuple[Iterable[bytes], int | Non
         view = memoryview(data).cast("B")
         return (bytes(view[at : at + CHUNK]) for at in range(0, len(view), CHUNK)), len(view)
     if isinstance(data, Path):
-        data = _open(data, opened)
+        try:
+            data = opened.enter_context(data.open("rb"))
+        except OSError as error:
+            problem = f"{data} cannot be read ({error.strerror})."
+            raise InputError("data", problem, "Check the path.", value=data) from error
     if isinstance(data, io.TextIOBase):
         raise InputError("data", "the file is open as text.", "Open it with mode 'rb'.")
     if hasattr(data, "read"):
@@ -88,13 +92,6 @@ def _chunks_of(data: Any, opened: ExitStack) -> tuple[Iterable[bytes], int | Non
     if isinstance(data, Iterable) and not isinstance(data, dict):
         return data, None
     raise InputError("data", f"a {type(data).__name__} cannot be sent.", "Give bytes, text, a path or an open file.")
-
-
-def _open(path: Path, opened: ExitStack) -> BinaryIO:
-    try:
-        return opened.enter_context(path.open("rb"))
-    except OSError as error:
-        raise InputError("data", f"{path} cannot be read ({error.strerror}).", "Check the path.", value=path) from error
 
 
 def _rest_of(file: Any) -> int | None:

@@ -138,9 +138,8 @@ class RequestOptions:
     @property
     def wire_headers(self) -> CaseInsensitiveDict[str]:
         """All that is sent but what depends on the body."""
-        fields = CaseInsensitiveDict({"Host": self.wire.host, "User-Agent": f"cosnb/{__version__}"})
-        fields.update(self.headers)
-        return fields
+        own = {"Host": self.wire.host, "User-Agent": f"cosnb/{__version__}"}
+        return CaseInsensitiveDict({**own, **self.headers})
 
     @property
     def wants_part(self) -> bool:
@@ -166,9 +165,7 @@ def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDic
         value = value.strip(" \t")
         own[name] = f"{own[name]},{value}" if name in own else value
     # Blanks around a value are not part of it, and no client may send them.
-    fields = CaseInsensitiveDict({name: value.strip(" \t") for name, value in signed.items()})
-    fields.update(own)
-    return fields
+    return CaseInsensitiveDict({**{name: value.strip(" \t") for name, value in signed.items()}, **own})
 
 
 def check_data(data: object, asked: RequestOptions) -> None:

@@ -127,8 +127,8 @@ def plan_upload(
         size: the file's size in bytes.
         part_size: bytes of every part but the last, 5 MiB to 5 GiB; None takes 8 MiB, and more for a large file.
         upload_id: an upload that was begun already, to be signed again; None begins one.
-        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``, which otherwise follows from
-            the key's ending; not used with ``upload_id``.
+        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``, which otherwise follows from the
+            key's ending, and else is ``application/octet-stream``; not used with ``upload_id``.
         endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
         expires: how long the URLs work, as in :func:`cosnb.presign`, which is the time there is for the upload.
         trust_env: use the proxies and certificates that the environment names.

@@ -52,20 +52,14 @@ def upload(
     Args:
         path: the file; nobody may write to it meanwhile.
         bucket, key: the object to come.
-        headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``. Without that the ending of the key
-            or of the path says it, and else it is ``application/octet-stream``.
-        part_size: bytes of every part but the last, 5 MiB to 5 GiB; None takes 8 MiB, and more for a large file.
-            Like the headers, it is taken when an upload begins, not when one goes on.
-        endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
-        expires: how long the URLs work, as in :func:`cosnb.presign`, which is the time there is for one call.
+        headers, part_size: as in :func:`plan_upload`, taken when an upload begins, not when one goes on. The ending of the
+            path tells the content type as well, where that of the key does not.
+        endpoint, region, credentials, addressing, now: as in :func:`plan_upload`; so is ``expires``, for one call.
         journal, workers, md5, progress, timeout, trust_env: as in :func:`send_parts`.
-        now: the moment of signing, with a time zone; None reads the clock.
 
     Raises:
         InputError: a value cannot be used, or the file is being uploaded to another place.
-        CredentialsError: no usable credentials.
-        UploadError: the store refused a part or the whole, or stored something else than was sent.
-        SendError: no answer came back.
+        CredentialsError, UploadError, SendError: what :func:`plan_upload` and :func:`send_parts` raise.
     """
     source = SourceFile.of(path)
     chosen = choose_part_size(source.size, part_size)
