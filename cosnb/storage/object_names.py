@@ -128,12 +128,10 @@ def read_row(row: Any, bucket: Any = None) -> tuple[Any, str | None]:
         return row.as_posix() if isinstance(row, PurePath) else str(row), None
     as_mapping = getattr(row, "_asdict", None) or getattr(row, "to_dict", None)
     fields = as_mapping() if as_mapping else row
-    table = load("object_names.json")
+    of_name: Any = fields.get if isinstance(fields, Mapping) else lambda name: getattr(fields, name, None)
 
     def first(kind: str) -> Any:
-        found = (
-            fields.get(name) if isinstance(fields, Mapping) else getattr(fields, name, None) for name in table[kind]
-        )
+        found = map(of_name, load("object_names.json")[kind])
         return next((value for value in found if isinstance(value, str) and value), None)
 
     key, version, own = first("key"), first("version"), first("bucket")

@@ -28,7 +28,9 @@ def explain(error: BaseException, asked: RequestOptions) -> SendError:
     def has(*kinds: type[BaseException]) -> BaseException | None:
         return next((cause for cause in found if isinstance(cause, kinds)), None)
 
-    host, way = asked.wire.host, _another_way(asked)
+    host = asked.wire.host
+    unused = None if asked.trust_env else proxy_for(asked.wire.origin)
+    way = f"A proxy is set ({unused}) and was not used: trust_env=True goes through it. " if unused else ""
     if has(urllib3.ProxyError, requests.exceptions.ProxyError):
         said = f"The proxy that the environment names did not pass the request on to {host}. "
         return SendError(f"{said}Check HTTPS_PROXY and NO_PROXY, or send with trust_env=False.")
@@ -55,12 +57,6 @@ def too_late(asked: RequestOptions) -> SendError:
         f"{asked.wire.host} had not answered completely after {asked.deadline.seconds} seconds, which was the deadline. "
         "Try again, or give a later one."
     )
-
-
-def _another_way(asked: RequestOptions) -> str:
-    """What to try first where a proxy is set and was not used."""
-    name = None if asked.trust_env else proxy_for(asked.wire.origin)
-    return f"A proxy is set ({name}) and was not used: trust_env=True goes through it. " if name else ""
 
 
 def proxy_for(url: str) -> str | None:
@@ -96,16 +92,13 @@ def _about_tls(problem: BaseException | None, host: str) -> SendError:
 
 def _about_the_connection(found: list[BaseException], host: str, way: str) -> SendError:
     for cause in found:
-        if isinstance(cause, http.client.IncompleteRead | urllib3.IncompleteRead) and cause.expected:
-            total = int(cause.partial if isinstance(cause.partial, int) else len(cause.partial)) + cause.expected
-            return SendError(
-                f"The connection to {host} ended after {total - cause.expected} of {total} bytes. Try again."
-            )
+        if isinstance(cause, http.client.IncompleteRead) and cause.expected:  # that of urllib3 is one, and counts
+            got = cause.partial if isinstance(cause.partial, int) else len(cause.partial)
+            return SendError(f"The connection to {host} ended after {got} of {got + cause.expected} bytes. Try again.")
         if isinstance(cause, http.client.BadStatusLine) and not isinstance(cause, ConnectionError):
             return SendError(f"What answers at {host} does not speak HTTP. Check the port, and http:// or https://.")
-    for cause in found:
-        if isinstance(cause, ConnectionError) and not isinstance(cause, requests.RequestException):
-            return SendError(f"{host} closed the connection without an answer. {way}Try again, or check the port.")
+    if any(isinstance(cause, ConnectionError) for cause in found):
+        return SendError(f"{host} closed the connection without an answer. {way}Try again, or check the port.")
     reason = next((cause.strerror for cause in found if isinstance(cause, OSError) and cause.strerror), None)
     return SendError(f"The request to {host} failed: {reason or type(found[0]).__name__}. {way}Check the endpoint.")
 

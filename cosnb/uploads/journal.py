@@ -110,12 +110,12 @@ class Journal:
             if path.stat().st_size > _MAX_JOURNAL:
                 raise ValueError
             first, *rest = path.read_text("utf-8").splitlines() or [""]
-            upload = _upload(_line(first))
+            upload = _upload(json.loads(first[:_MAX_LINE]))
         except FileNotFoundError:
             return None
         except OSError as error:
             raise _unusable(path, f"cannot be read ({error.strerror})") from None
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise _unusable(path, "is not the journal of an upload") from None
         return cls(path, upload, dict(filter(None, map(_part, rest))))
 
@@ -142,15 +142,6 @@ def _unusable(path: Path, problem: str) -> InputError:
     return InputError("journal", f"{path} {problem}.", "Give another path as journal, or remove the file.", value=path)
 
 
-def _line(text: str) -> Any:
-    if len(text) > _MAX_LINE:
-        raise ValueError
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise ValueError from None
-
-
 def _upload(found: Any) -> Upload:
     types = {name: kind if kind is int else str for name, kind in get_type_hints(Upload).items()}
     found = {"content_type": "", **found}  # older journals do not say
@@ -161,9 +152,9 @@ def _upload(found: Any) -> Upload:
 
 def _part(text: str) -> tuple[int, Stored] | None:
     try:
-        found = _line(text)
+        found = json.loads(text[:_MAX_LINE])
         number, etag, md5 = found["part"], found["etag"], found["md5"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     good = type(number) is int and type(etag) is str and type(md5) is bool and re.fullmatch(r"[!-~]{1,200}", etag)
     return (number, Stored(etag, md5)) if good else None

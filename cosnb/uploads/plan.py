@@ -76,9 +76,8 @@ class UploadPlan:
             return _checked(json.loads(text))
         except (TypeError, ValueError, RecursionError, OverflowError):
             # The text is not shown: its URLs work.
-            raise InputError(
-                "plan", "this text is not an upload plan.", "Give what UploadPlan.to_json() made."
-            ) from None
+            problem = "this text is not an upload plan."
+            raise InputError("plan", problem, "Give what UploadPlan.to_json() made.") from None
 
 
 _TEXTS = (
@@ -91,16 +90,14 @@ def _checked(found: Any) -> UploadPlan:
     if not isinstance(found, Mapping) or {*found, "content_type"} != {field.name for field in fields(UploadPlan)}:
         raise ValueError
     found = {"content_type": "", **found}  # older plans do not say
-    urls, size, part_size = found["part_urls"], found["size"], found["part_size"]
+    urls, size = found["part_urls"], found["size"]
     if not isinstance(urls, list) or not all(isinstance(text, str) for text in (*urls, *map(found.get, _TEXTS))):
         raise ValueError
-    if found["addressing"] not in ("path", "virtual"):
+    parts = count_parts(size, choose_part_size(size, found["part_size"]))
+    if len(urls) != parts or found["addressing"] not in ("path", "virtual"):
         raise ValueError
-    if len(urls) != count_parts(size, choose_part_size(size, part_size)):
-        raise ValueError
-    return UploadPlan(
-        **{**found, "part_urls": tuple(urls), "expires_at": utc(datetime.fromisoformat(found["expires_at"]))}
-    )
+    until = utc(datetime.fromisoformat(found["expires_at"]))
+    return UploadPlan(**{**found, "part_urls": tuple(urls), "expires_at": until})
 
 
 @scrub_frames

@@ -70,8 +70,7 @@ def upload(
         "credentials": credentials,
         "addressing": addressing,
     }
-    name = source.path.name
-    signer = PartSigner.of(bucket, key, name=name, headers=headers, expires=expires, now=now, **place)
+    signer = PartSigner.of(bucket, key, name=source.path.name, headers=headers, expires=expires, now=now, **place)
     way: dict[str, Any] = {"timeout": timeout, "trust_env": trust_env}
     options: dict[str, Any] = {"journal": journal, "workers": workers, "md5": md5, "progress": progress, **way}
     if old := _begun(journal_path(source.path, journal), source, signer, way):

@@ -30,13 +30,11 @@ def _note(sender: str, link: Link) -> str:
     if sender == "url":
         with_headers = f" and the headers {', '.join(link.headers)}" if link.headers else ""
         return f"To be sent with {link.method}{with_headers}." if link.method != "GET" or with_headers else ""
-    if sender == "markdown":
-        return ""
     if link.uploads and sender == "fetch":
         return f"Reads the file {link.file} as Node.js does; in a page, give a File as the body."
     if link.uploads:
         return f"Uploads the file {link.file} of the current directory."
-    if link.downloads and sender != "fetch":
+    if link.downloads and sender not in ("fetch", "markdown"):
         return f"Saves the file {link.file} in the current directory; a refusal leaves an earlier one as it was."
     return ""
 

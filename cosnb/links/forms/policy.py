@@ -21,7 +21,7 @@ from ...sigv4 import Part, Stage
 from ...sigv4.live import is_live_name
 from ...sigv4.parts import Parts, join
 from ...storage import check_pairs
-from ...storage.checks import SIGNING_PARAMS, Pairs
+from ...storage.checks import SIGNING_PARAMS, Pairs, encodable
 
 FILENAME = "${filename}"
 RANGE = "content-length-range"
@@ -140,11 +140,7 @@ def _text(which: str, what: object, value: object) -> str:
     """Values may be a customer's key, so only their names are shown."""
     if not isinstance(value, str):
         raise _wrong(which, f"has a {type(value).__name__} as the value of {what!r}.", "Give it as a str.")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise _wrong(which, f"has a lone surrogate in the value of {what!r}.", "Decode it as UTF-8.") from None
-    return value
+    return encodable("conditions", value, shown=f"the value of {what!r} in {which}")
 
 
 def check_fields(given: Pairs) -> dict[str, str]:
@@ -186,11 +182,9 @@ def check_possible(conditions: Iterable[Condition], values: Mapping[str, str]) -
 
 def policy_document(expires_at: datetime, conditions: Iterable[Condition]) -> Stage:
     """The policy as the text that is encoded and signed."""
-    parts: list[Part] = [Part('{"expiration": "'), Part(f"{expires_at:%Y-%m-%dT%H:%M:%SZ}", "expires")]
-    parts.append(Part('", "conditions": ['))
-    for place, condition in enumerate(conditions):
-        parts += (*((Part(", "),) if place else ()), *condition.parts)
-    return Stage("policy", (*parts, Part("]}")))
+    begin = Part('{"expiration": "'), Part(f"{expires_at:%Y-%m-%dT%H:%M:%SZ}", "expires"), Part('", "conditions": [')
+    listed = [part for condition in conditions for part in (Part(", "), *condition.parts)]
+    return Stage("policy", (*begin, *listed[1:], Part("]}")))
 
 
 def _wrong(which: str, problem: str, remedy: str) -> InputError:

@@ -106,31 +106,23 @@ def _call(node: ast.Call, names: Names) -> TextRequest | None:
     found = find_url(url) if url and "://" in url else None
     if not found:
         return None
-    on = node.func.value if isinstance(node.func, ast.Attribute) else None
-    named = _of_session(on, names) | named
+    on = getattr(getattr(node.func, "value", None), "id", "")
+    # What was assigned to a session goes with each of its requests.
+    held = {name: names[f"{on}.{name}"] for name in ("auth", "params") if f"{on}.{name}" in names}
+    named = held | named
     headers, whole = _pairs(named.get("headers"), names)
-    always, whole_too = _pairs(names.get(f"{_name(on)}.headers"), names)
+    always, whole_too = _pairs(names.get(f"{on}.headers"), names)
     given_names = {name.lower() for name, _ in headers}
     headers = [row for row in always if row[0].lower() not in given_names] + headers
     headers += [row for row in _implied(called, named, names) if row[0].lower() not in {n.lower() for n, _ in headers}]
     unread: list[str] = []
     headers += _auth(named.get("auth"), names, unread)
-    wire = found.url + _params(named.get("params"), names, unread, found.url, adds=_name(on).lower() in _ADDS_PARAMS)
+    wire = found.url + _params(named.get("params"), names, unread, found.url, adds=on.lower() in _ADDS_PARAMS)
     fields, field_marks = _fields(named.get("data"), names) if method == "POST" else ((), [])
     marks += field_marks + ([] if whole and whole_too and method and not unread else [UNREAD])
     method = method.upper() if method else None
     marks = [*found.marks, *dict.fromkeys(marks)]
     return TextRequest(wire, "python", method, tuple(headers), None, fields, tuple(marks), tuple(unread))
-
-
-def _name(node: ast.expr | None) -> str:
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _of_session(on: ast.expr | None, names: Names) -> dict[str, ast.expr]:
-    """What was assigned to a session and goes with each of its requests."""
-    given = {name: names.get(f"{_name(on)}.{name}") for name in ("auth", "params")}
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def _auth(node: ast.expr | None, names: Names, unread: list[str]) -> Rows:
