@@ -193,10 +193,8 @@ def _ibm_names(front: str, location: str, host: str) -> Iterator[tuple[str, str,
             yield "host-legacy", front + new, "It was signed for the new name of the same endpoint."
         elif new == endpoint:
             yield "host-legacy", front + old, "It was signed for an old name of the same endpoint."
-    row = ibm_locations().get(location)
-    if row:
-        for network, name in row["hosts"].items():
-            yield "host-network", front + name, f"It was signed for the {network} host of the same location."
+    for network, name in ibm_locations().get(location, Location(hosts={}))["hosts"].items():
+        yield "host-network", front + name, f"It was signed for the {network} host of the same location."
     for other in ibm_locations().values():
         yield "host-location", front + other["hosts"]["public"], "It was signed for the endpoint of another location."
 

@@ -125,9 +125,8 @@ def _typed(text: str) -> tuple[Choice, ...]:
         endpoint = find_endpoint(text)
     except InputError:
         return ()
-    for choice, _ in _index():
-        if choice.endpoint == endpoint.url:
-            return (choice,)
+    if listed := next((choice for choice, _ in _index() if choice.endpoint == endpoint.url), None):
+        return (listed,)
     notes = [advice.text for advice in endpoint_advice(endpoint)]
     if is_aws_region(text):
         notes.append("It has the form of an AWS region, but is in no list here.")

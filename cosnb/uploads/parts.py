@@ -71,9 +71,7 @@ def send_parts(
         journal: the file that remembers what is done; None puts it beside the file. It is removed at the end.
         workers: how many parts are sent at the same time, 1 to 32.
         md5: compare ETags that look like an MD5 with the part's MD5; False for a store whose ETags are something else.
-        progress: a progress bar: True at once, False none, None where it takes more than half a second.
-        timeout: seconds to wait for a connection and for each part of an answer.
-        trust_env: use the proxies and certificates that the environment names.
+        progress, timeout, trust_env: as in :func:`cosnb.send`.
 
     Raises:
         InputError: the file is not the one of the plan, or a value cannot be used.

@@ -126,10 +126,9 @@ def plan_upload(
         upload_id: an upload that was begun already, to be signed again; None begins one.
         headers: what the object is to have, such as ``{"Content-Type": "video/mp4"}``, which otherwise follows from the
             key's ending, and else is ``application/octet-stream``; not used with ``upload_id``.
-        endpoint, region, credentials, addressing: as in :func:`cosnb.presign`.
+        endpoint, region, credentials, addressing, now: as in :func:`cosnb.presign`.
         expires: how long the URLs work, as in :func:`cosnb.presign`, which is the time there is for the upload.
         trust_env: use the proxies and certificates that the environment names.
-        now: the moment of signing, with a time zone; None reads the clock.
 
     Raises:
         InputError: a value cannot be used.

@@ -57,8 +57,7 @@ def presign_post(
             of the file). An exact value is also filled into the form.
         fields: more fields of the form, a mapping or pairs, such as ``{"success_action_status": "201"}``. A field that
             no condition is about gets an exact one, because a store refuses what its policy does not name.
-        endpoint, region, expires, credentials, addressing: as in :func:`cosnb.presign`. No longest time is documented.
-        now: the moment of signing, with a time zone; None reads the clock.
+        endpoint, region, expires, credentials, addressing, now: as in :func:`cosnb.presign`; no longest time is documented.
 
     Returns:
         The form as data: ``.url``, ``.fields``, and every stage that made them.

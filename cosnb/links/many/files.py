@@ -89,25 +89,17 @@ class JsonLines(Lines):
 FORMATS: Mapping[str, Format] = {".csv": Csv(), ".jsonl": JsonLines(), ".ndjson": JsonLines(), ".txt": Lines()}
 
 
-def check_format(style: Format) -> Format:
-    """A format to write.
-
-    Raises:
-        InputError: it has not what a :class:`Format` has.
-    """
-    able = all(callable(getattr(style, name, None)) for name in ("rows", "url", "is_whole"))
-    if able and isinstance(getattr(style, "header", None), str):
-        return style
-    problem = f"a {type(style).__name__} does not write rows."
-    raise InputError("format", problem, "Leave it out, and end the path in .csv, .jsonl, .txt or .parquet.")
-
-
-def format_of(path: str | PathLike[str]) -> Format:
-    """The format that a path's ending names. Raises InputError if it names none of them."""
-    suffix = Path(path).suffix.lower()
-    if suffix not in FORMATS:
+def choose_format(given: Format | None, path: Path) -> Format:
+    """The format given, else the one that the path's ending names. Raises InputError if it is none, or none is named."""
+    if given is None:
+        if style := FORMATS.get(path.suffix.lower()):
+            return style
         raise InputError("path", f"'{path}' does not tell the format.", "End it in .csv, .jsonl, .txt or .parquet.")
-    return FORMATS[suffix]
+    able = all(callable(getattr(given, name, None)) for name in ("rows", "url", "is_whole"))
+    if able and isinstance(getattr(given, "header", None), str):
+        return given
+    problem = f"a {type(given).__name__} does not write rows."
+    raise InputError("format", problem, "Leave it out, and end the path in .csv, .jsonl, .txt or .parquet.")
 
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
 from itertools import chain, islice
+from operator import attrgetter
 from typing import BinaryIO
 
 from ...errors import InputError
@@ -62,16 +62,19 @@ class Rows:
 
     def _is_of(self, presigner: Presigner, item: Item, row: str) -> bool:
         """Whether a row is what a presigner makes of a key, at the moment of the row."""
+        from ..reading.parsing import parse  # what makes links needs none of it
+
         try:
             url = self._style.url(row)
-            said = _parameters(url)
-            when = datetime.strptime(said["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
-            expires = int(said["X-Amz-Expires"])
+            link = parse(url)
         except (ValueError, LookupError, TypeError, AttributeError):
-            raise InputError("path", f"its row {self.count:,} is not that of a link.", _ANOTHER) from None
-        (again,) = presigner.at(when, expires=expires).urls([item], start=self.count - 1)
+            url, link = "", parse("")
+        pair = attrgetter("access_key_id", "session_token")
+        if not link.signed_at or link.expires is None:
+            raise InputError("path", f"its row {self.count:,} is not that of a link.", _ANOTHER)
+        (again,) = presigner.at(link.signed_at, expires=link.expires).urls([item], start=self.count - 1)
         # Of another key pair's link only what is asked for can be compared.
-        return again == url if _pair(again) == _pair(url) else _asked_for(again) == _asked_for(url)
+        return again == url if pair(parse(again)) == pair(link) else _asked_for(again) == _asked_for(url)
 
     def _begins(self, cut: bytes, presigner: Presigner, item: Item) -> bool:
         """Whether a row without an end begins as the first row would, as far as that is the same at any moment."""
@@ -118,17 +121,6 @@ class Rows:
                 raise InputError("path", f"row {count + 1} of the file has no end.", "Give another path.")
         self._done = (size, count)
         return last.decode("utf-8", "replace"), row
-
-
-def _parameters(url: str) -> dict[str, str]:
-    """The parameters of a presigned URL, percent-encoded as they are."""
-    return dict(text.partition("=")[::2] for text in url.partition("?")[2].split("&"))
-
-
-def _pair(url: str) -> tuple[str, str | None]:
-    """Whose link it is: the access key id, and the session token if there is one."""
-    said = _parameters(url)
-    return said.get("X-Amz-Credential", "").partition("%2F")[0], said.get("X-Amz-Security-Token")
 
 
 def _asked_for(url: str) -> str:

@@ -22,9 +22,8 @@ from .bulk import Presigner
 from .files import (
     Format,
     begun,
-    check_format,
     check_presigner,
-    format_of,
+    choose_format,
     links_bar,
     open_private,
     tell,
@@ -85,7 +84,7 @@ def write_links(
             problem = "a Parquet file cannot be continued."
             raise InputError("resume", problem, "Write it again, or write .csv or .jsonl.")
         return _write_parquet(presigner.at(now), keys, path, progress)
-    style = format_of(place) if format is None else check_format(format)
+    style = choose_format(format, place)
     signer, todo = presigner.at(now), series(keys)
     if not resume:
         # A file that is there is replaced only when there are links to write.
@@ -120,7 +119,11 @@ def _write_parquet(signer: Presigner, keys: Iterable[Item], path: str | PathLike
     """The same with ``expires_at`` as a timestamp (UTC). An interrupt or error leaves a file that can be read, with whole
     groups of rows. Raises InputError if pyarrow is missing.
     """
-    arrow, parquet = _pyarrow()
+    try:
+        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError:
+        problem = "Parquet needs pyarrow, which is not installed."
+        raise InputError("path", problem, "Install it with 'pip install pyarrow', or write .csv or .jsonl.") from None
     schema = arrow.schema({"key": arrow.string(), "url": arrow.string(), "expires_at": arrow.timestamp("s", tz="UTC")})
     groups = begun(with_keys(signer, keys, ROW_GROUP), path)
     open_private(path).close()
@@ -148,11 +151,3 @@ def _said(parquet: Any, path: str | PathLike[str]) -> str:
         return f"{parquet.read_metadata(path).num_rows:,} links are in '{os.fspath(path)}'."
     except (OSError, ValueError):  # pyarrow's errors are of these kinds
         return f"'{os.fspath(path)}' cannot be read: write it again."
-
-
-def _pyarrow() -> tuple[Any, Any]:
-    try:
-        return import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError:
-        problem = "Parquet needs pyarrow, which is not installed."
-        raise InputError("path", problem, "Install it with 'pip install pyarrow', or write .csv or .jsonl.") from None
