@@ -1,5 +1,4 @@
-"""Whose host is this? What a host name alone tells, provider, region, network, and the bucket in front of it; and the other
-names of the same store.
+"""Whose host is this? What a name alone tells: provider, region, network, bucket; and the other names of the same store.
 
 The names of IBM COS and of the providers come from ``endpoints.json`` and ``providers.json``. S3's own variants of a name
 (global, regional, dual-stack, accelerate) are listed here. Source: "Amazon S3 endpoints and quotas", AWS general reference.

@@ -1,6 +1,4 @@
-"""Names of buckets and keys of objects: what cannot be one is an error, what may be another than was meant is advice; and where
-both stand in a URL, in the path, or the bucket in front of the host.
-"""
+"""Names of buckets and keys: what cannot be one is an error, what may not be meant is advice; and where both stand in a URL."""
 
 from __future__ import annotations
 

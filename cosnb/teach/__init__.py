@@ -61,6 +61,9 @@ def check(name: str, answer: object, *, of: Signed | None = None) -> Feedback:
     """
     if of is None:
         return _find(name).check(answer)
+    if not of.example:
+        problem = "it was signed with live credentials, and an exercise shows signatures."
+        raise InputError("of", problem, "Use published example credentials, such as the sandbox's.")
     judge: Judge = KeyJudge(of, name) if name in KEYS else StageJudge(of, name)
     return judge.check(answer)
 

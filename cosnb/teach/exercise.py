@@ -153,8 +153,7 @@ class ChoiceJudge:
 
     def answer(self) -> Node:
         """The right option."""
-        option = self.options[self.right]
-        return line(self.right, option.text)
+        return line(self.right, self.options[self.right].text)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

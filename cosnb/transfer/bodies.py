@@ -1,6 +1,4 @@
-"""Bodies. That of a request has a length that is known before the first byte, because stores refuse chunked uploads; that of
-an answer is kept in memory up to a limit, or written to a file that is never left half done.
-"""
+"""Bodies: a request's has a known length, because stores refuse chunked uploads; an answer's is kept up to a limit, or in a whole file."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -116,12 +117,9 @@ def _plan_again(signer: PartSigner, journal: Journal) -> UploadPlan:
 
 def _leave_nothing(plan: UploadPlan, path: Path, way: dict[str, Any]) -> None:
     """Give up an upload that no journal remembers: no call could continue it, and the store would keep its parts."""
-    try:
-        found = Journal.read(path)
-    except InputError:
-        found = None
-    if found and found.upload.upload_id == plan.upload_id:
-        return
+    with suppress(InputError):
+        if (found := Journal.read(path)) and found.upload.upload_id == plan.upload_id:
+            return
     try:
         _abort(plan, way)
     except CosnbError as error:

@@ -1,6 +1,4 @@
-"""The second group: what a URL was made from, traced back through its parts, and code that makes an equivalent one with keys
-from the environment.
-"""
+"""The second group: what a URL was made from, by its parts, and code that makes an equivalent one with keys from the environment."""
 
 from __future__ import annotations
 

@@ -108,8 +108,7 @@ def _call(node: ast.Call, names: Names) -> TextRequest | None:
         return None
     on = getattr(getattr(node.func, "value", None), "id", "")
     # What was assigned to a session goes with each of its requests.
-    held = {name: names[f"{on}.{name}"] for name in ("auth", "params") if f"{on}.{name}" in names}
-    named = held | named
+    named = {name: names[f"{on}.{name}"] for name in ("auth", "params") if f"{on}.{name}" in names} | named
     headers, whole = _pairs(named.get("headers"), names)
     always, whole_too = _pairs(names.get(f"{on}.headers"), names)
     given_names = {name.lower() for name, _ in headers}
