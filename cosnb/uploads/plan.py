@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import InputError, UploadError
 from ..links import plan as plan_link
 from ..links.making import Plan
+from ..links.reading.answer import leaves_of
 from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Request, Signed, utc
@@ -187,7 +188,7 @@ class PartSigner:
     def begin(self, **way: Any) -> str:
         """Ask the store to begin an upload. Returns its name for it."""
         answer = send(self.sign("POST", self.ready.request.headers, uploads=""), **way)
-        upload_id = xml_text(answer.body, "UploadId") if answer.ok else None
+        upload_id = leaves_of(answer.body).get("UploadId") if answer.ok else None
         if not upload_id:
             raise refused(answer, "did not begin the upload")
         return upload_id
@@ -230,14 +231,3 @@ def refused(answer: Answer, what: str) -> UploadError:
     """The error for an answer other than the one that was hoped for."""
     said, code = (f": {answer.error!r}", answer.error.code) if answer.error else ("", None)
     return UploadError(f"The store {what} ({answer.status}{said}).", status=answer.status, code=code)
-
-
-def xml_text(body: bytes, name: str) -> str | None:
-    """The text of the first element of that name, in any namespace; None if there is none, or the text is not XML."""
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        root = fromstring(body, forbid_dtd=True)
-    except Exception:  # the parser has errors of its own
-        return None
-    return next((item.text for item in root.iter() if str(item.tag).rpartition("}")[2] == name), None)

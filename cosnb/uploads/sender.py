@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 from xml.sax.saxutils import escape
 
 from ..errors import SendError, UploadError
+from ..links.reading.answer import leaves_of
 from ..notices import advise
 from ..storage.checks import Pairs
 from ..transfer import Answer, send
 from ..transfer.bodies import CHUNK, Data
 from .journal import SourceFile, Stored
-from .plan import UploadPlan, refused, xml_text
+from .plan import UploadPlan, refused
 from .sizes import part_span
 
 # Seconds to wait before a request is tried again; a store that is busy says so with one of these.
@@ -92,7 +93,7 @@ class PartSender:
             if etag is None:
                 raise
         else:
-            etag = (xml_text(answer.body, "ETag") or "").strip('"')
+            etag = leaves_of(answer.body).get("ETag", "").strip('"')
         return etag, self._compared(stored)
 
     def _completed_before(self, stored: Mapping[int, Stored]) -> str | None:

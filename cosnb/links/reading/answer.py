@@ -77,10 +77,9 @@ def read_error(body: bytes | str) -> StoreError | None:
 def _from_xml(text: str) -> StoreError | None:
     # A pasted error often has a line of a log in front of it.
     begins = [at for at in (text.find("<?xml"), text.find("<Error")) if at > 0]
-    leaves = _leaves(text if text.startswith("<") or not begins else text[min(begins) : text.rfind(">") + 1])
-    if leaves is None or not leaves.keys() & {"Code", "Message"}:
-        return None
-    return error_of(leaves)
+    document = text if text.startswith("<") or not begins else text[min(begins) : text.rfind(">") + 1]
+    leaves = leaves_of(document, "Error", "ErrorResponse", "Response")
+    return error_of(leaves) if leaves.keys() & {"Code", "Message"} else None
 
 
 def error_of(elements: dict[str, str]) -> StoreError:
@@ -89,16 +88,16 @@ def error_of(elements: dict[str, str]) -> StoreError:
     return _made(fields.pop("Code", ""), fields.pop("Message", ""), fields)
 
 
-def _leaves(text: str) -> dict[str, str] | None:
-    """The elements of an error document that hold no others, by local name; None if it is another document."""
+def leaves_of(document: str | bytes, *roots: str) -> dict[str, str]:
+    """The elements that hold no others, the first of each name; none if it is no XML, or its root is none of those named."""
     from defusedxml.ElementTree import fromstring
 
     try:
-        root = fromstring(text, forbid_dtd=True)
+        root = fromstring(document, forbid_dtd=True)
     except Exception:  # the parser has errors of its own, and raises others on lone surrogates and depth
-        return None
-    if _local(root.tag) not in ("Error", "ErrorResponse", "Response"):
-        return None
+        return {}
+    if roots and _local(root.tag) not in roots:
+        return {}
     leaves: dict[str, str] = {}
     for element in root.iter():
         if len(element) == 0:
