@@ -160,6 +160,10 @@ def _curl_options(words: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _curl_option(reading: Reading, data: list[str], name: str, value: str) -> None:
+    reading.implied = _OPTIONS["implied"].get(name, reading.implied)
+    reading.marks += _OPTIONS["marks"].get(name, ())
+    for header in _OPTIONS["headers"].get(name, ()):
+        reading.header(*header)
     if name == "url":
         reading.urls.append(value)
     elif name == "request":
@@ -168,28 +172,14 @@ def _curl_option(reading: Reading, data: list[str], name: str, value: str) -> No
         field, _, content = value.partition(":")
         if content.strip() or value.endswith(";"):
             reading.headers.append((field.rstrip(";").strip(), content.strip()))
-    elif name in ("data", "data-raw", "data-binary", "data-ascii"):
+    elif name in ("data", "data-raw", "data-binary", "data-ascii", "json"):
         data.append(value)
     elif name == "data-urlencode":
         data.append(_urlencoded(value))
-    elif name == "json":
-        data.append(value)
-        reading.header("Content-Type", "application/json")
-        reading.header("Accept", "application/json")
     elif name in ("form", "form-string"):
-        reading.implied = "POST"
-        reading.marks.append("form")
-        reading.header("Content-Type", "multipart/form-data")
         _form_field(reading, value, literal=name == "form-string")
-    elif name == "upload-file":
-        reading.implied = "PUT"
-        if value in ("-", "."):
-            reading.header("Transfer-Encoding", "chunked")
-    elif name == "head":
-        reading.implied = "HEAD"
-    elif name == "get":
-        reading.implied = "GET"
-        reading.marks.append("as-query")
+    elif name == "upload-file" and value in ("-", "."):
+        reading.header("Transfer-Encoding", "chunked")
     elif name in ("user", "oauth2-bearer", "aws-sigv4"):
         # What stands there is a password, so only its kind is kept.
         kind = {"user": "Basic", "oauth2-bearer": "Bearer"}.get(name, "AWS4-HMAC-SHA256")
@@ -197,10 +187,5 @@ def _curl_option(reading: Reading, data: list[str], name: str, value: str) -> No
             return
         reading.marks.append(name)
         reading.headers.append(("Authorization", f"{kind} …"))
-    elif name in ("user-agent", "referer", "cookie", "range"):
-        title = {"user-agent": "User-Agent", "referer": "Referer", "cookie": "Cookie", "range": "Range"}[name]
+    elif title := _OPTIONS["titles"].get(name):
         reading.headers.append((title, f"bytes={value}" if name == "range" else value))
-    elif name == "compressed":
-        reading.header("Accept-Encoding", "deflate, gzip, br, zstd")
-    elif name in ("path-as-is", "location", "globoff"):
-        reading.marks.append(name)
