@@ -92,7 +92,9 @@ def _structure(given: KeySource, field: str) -> tuple[Any, str, str]:
         if isinstance(given, str) and not name.startswith("'"):
             raise CredentialsError(field, "a str is not a key pair, and the file given cannot be read.", _GIVE)
         if os.path.isdir(given):
-            return _folder(Path(given), field), f"in the folder {name}", ""
+            # A secret that is mounted has one file for each name.
+            files = [file for file in sorted(Path(given).iterdir())[:50] if file.is_file()]
+            return {file.name: read_text(file, field).strip() for file in files}, f"in the folder {name}", ""
         return read_structure(read_text(given, field), field, name, whole=True), f"in {name}", ""
     if hasattr(given, "_asdict"):
         return given._asdict(), "given", ""
@@ -101,12 +103,6 @@ def _structure(given: KeySource, field: str) -> tuple[Any, str, str]:
     if isinstance(given, tuple):
         return dict(zip((_ID, _SECRET, "session_token"), given, strict=False)), "given", ""
     return _signer(given, field)
-
-
-def _folder(path: Path, field: str) -> dict[str, str]:
-    """A secret that is mounted, one file for each name."""
-    files = [file for file in sorted(path.iterdir())[:50] if file.is_file()]
-    return {file.name: read_text(file, field).strip() for file in files}
 
 
 def _signer(given: object, field: str) -> tuple[Any, str, str]:

@@ -7,9 +7,9 @@ this text was hashed.
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 
@@ -98,11 +98,9 @@ def in_hex(answer: object) -> tuple[str, str] | None:
     if isinstance(answer, bytes | bytearray) and len(answer) == 32:
         return bytes(answer).hex(), "These are 32 bytes: write them in hex, 64 digits in small letters."
     if isinstance(answer, str) and len(answer) == 44:
-        try:
-            data = base64.b64decode(answer, validate=True)
-        except (binascii.Error, ValueError):
-            return None
-        return data.hex(), "This is base64: a signature is written in hex, 64 digits in small letters."
+        said = "This is base64: a signature is written in hex, 64 digits in small letters."
+        with suppress(ValueError):
+            return base64.b64decode(answer, validate=True).hex(), said
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -151,10 +152,9 @@ def _upload(found: Any) -> Upload:
 
 
 def _part(text: str) -> tuple[int, Stored] | None:
-    try:
+    with suppress(ValueError, TypeError, KeyError, RecursionError):
         found = json.loads(text[:_MAX_LINE])
         number, etag, md5 = found["part"], found["etag"], found["md5"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    good = type(number) is int and type(etag) is str and type(md5) is bool and re.fullmatch(r"[!-~]{1,200}", etag)
-    return (number, Stored(etag, md5)) if good else None
+        if type(number) is int and type(md5) is bool and re.fullmatch(r"[!-~]{1,200}", etag):
+            return number, Stored(etag, md5)
+    return None

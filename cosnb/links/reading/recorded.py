@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any
 
@@ -47,16 +48,13 @@ def load_json(text: str) -> Any:
     stripped = text.strip()
     if stripped[:1] not in ("{", "[") or len(text) > MAX_TEXT:
         return None
-    try:
+    with suppress(ValueError, RecursionError):
         return json.loads(stripped)
-    except (ValueError, RecursionError):
-        pass
     if "'" not in stripped[:50] or len(stripped) > MAX_DICT:
         return None
-    try:
+    with suppress(ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
         return ast.literal_eval(stripped)
-    except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
-        return None
+    return None
 
 
 def har_entries(value: Any) -> list[tuple[int, dict[str, Any]]]:
