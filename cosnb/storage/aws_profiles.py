@@ -176,19 +176,13 @@ def load_profile(profiles: Profiles, name: str, environ: Environ) -> Credentials
         CredentialsError: it holds half a pair, or needs boto3, which is not installed.
     """
     settings = profiles.settings(name)
-    if why := _asks(settings, _ASKS_FIRST):
-        return _deferred(profiles, name, why, environ)
-    if {ID, SECRET} & set(profiles.credentials.get(name, {})):
-        return _pair(profiles, name, profiles.credentials[name], profiles.credentials_file, environ)
-    if why := _asks(settings, _ASKS_THEN):
-        return _deferred(profiles, name, why, environ)
-    if {ID, SECRET} & set(profiles.config.get(name, {})):
-        return _pair(profiles, name, profiles.config[name], profiles.config_file, environ)
+    first = _ASKS_FIRST, profiles.credentials, profiles.credentials_file
+    for kinds, sections, path in (first, (_ASKS_THEN, profiles.config, profiles.config_file)):
+        if why := next((f"{what} ({kind})" for kind, what in kinds.items() if kind in settings), None):
+            return _deferred(profiles, name, why, environ)
+        if {ID, SECRET} & set(sections.get(name, {})):
+            return _pair(profiles, name, sections[name], path, environ)
     return None
-
-
-def _asks(settings: Section, kinds: dict[str, str]) -> str | None:
-    return next((f"{what} ({name})" for name, what in kinds.items() if name in settings), None)
 
 
 def _pair(profiles: Profiles, name: str, section: Section, path: Path | None, environ: Environ) -> Credentials:

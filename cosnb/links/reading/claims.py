@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Mapping
@@ -164,7 +163,7 @@ def read_policy(text: str) -> dict[str, Any] | None:
     """The policy document of a form, or None where it is no base64 of a JSON object."""
     try:
         value = json.loads(base64.b64decode(text, validate=True))
-    except (binascii.Error, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
