@@ -40,7 +40,7 @@ def _counted(words: Iterable[str]) -> Words:
 def _bash(text: str) -> Words:
     """POSIX quoting, ``$'…'`` and line continuations. An unquoted ``&`` inside a URL is read over, and reported."""
     words: list[str] = []
-    word: list[str] | None = None
+    word: list[str] = []
     cut_at: str | None = None
     place, end = 0, len(text)
     while place < end and len(words) < MAX_WORDS:
@@ -48,35 +48,32 @@ def _bash(text: str) -> Words:
         if char == "\\":
             newline = _NEWLINE.match(text, place + 1)
             if not newline:
-                word = word if word is not None else []
                 word.append(text[place + 1 : place + 2])
             place = newline.end() if newline else place + 2
         elif char in "'\"" or text.startswith("$'", place):
             piece, place = _quoted(text, place)
-            word = word if word is not None else []
             word.append(piece)
         elif char.isspace():
-            if word is not None:
+            if word:
                 words.append("".join(word))
-                word = None
+                word = []
             blanks = _BLANKS.match(text, place)
             place = blanks.end() if blanks else place + 1
             if blanks and "\n" in blanks[0] and words and not _GOES_ON.match(text, place):
                 break
-        elif char == "&" and word is not None and "".join(piece[:8] for piece in word[:8]).startswith(_WEB):
+        elif char == "&" and word and "".join(piece[:8] for piece in word[:8]).startswith(_WEB):
             cut_at = "".join(word) if cut_at is None else cut_at
             word.append(char)
             place += 1
-        elif (char in ";|&" or (char in "<>" and word is None)) or _CLOSES.match(text, place):
+        elif (char in ";|&" or (char in "<>" and not word)) or _CLOSES.match(text, place):
             if words:
                 break
             place += 1
         else:
             stop = _BASH_PLAIN.match(text, place)
-            word = word if word is not None else []
             word.append(stop[0] if stop else char)
             place = stop.end() if stop else place + 1
-    if word is not None:
+    if word:
         words.append("".join(word))
     return Words(tuple(words), cut_at, whole=len(words) < MAX_WORDS)
 
