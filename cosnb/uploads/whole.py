@@ -55,7 +55,7 @@ def upload(
         bucket, key: the object to come.
         headers, part_size: as in :func:`plan_upload`, taken when an upload begins, not when one goes on. The ending of the
             path tells the content type as well, where that of the key does not.
-        endpoint, region, credentials, addressing, now: as in :func:`plan_upload`; so is ``expires``, for one call.
+        endpoint, region, expires, credentials, addressing, now: as in :func:`plan_upload`; the URLs have to last for one call.
         journal, workers, md5, progress, timeout, trust_env: as in :func:`send_parts`.
 
     Raises:
