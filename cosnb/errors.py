@@ -50,7 +50,7 @@ class SandboxError(CosnbError):
 
 
 class SendError(CosnbError):
-    """A request did not reach a store, or no answer came back."""
+    """A request did not reach a store, no answer came back, or not the one that was needed."""
 
 
 class UploadError(CosnbError):

@@ -219,5 +219,7 @@ class CredentialChooser:
     def _typed(self) -> Credentials:
         secret = self.secret.secret
         if not self.key_id.value or secret is None:
-            raise CredentialsError("credentials", "one half of the pair is missing.", "Type the key id and the secret below.")
+            raise CredentialsError(
+                "credentials", "one half of the pair is missing.", "Type the key id and the secret below."
+            )
         return sigv4.Credentials(self.key_id.value, secret, self.token.secret, source="the form")

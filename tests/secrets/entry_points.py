@@ -10,6 +10,7 @@ import copy
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -17,7 +18,7 @@ from bench import Bench
 from canaries import BOX, CUSTOMER_KEY, NAIVE, NOW, variables
 
 import cosnb
-from cosnb import cli, display, links, magics, sigv4, storage, teach, uploads
+from cosnb import cli, display, links, magics, sigv4, storage, teach, transfer, uploads
 from cosnb.diagnosis import Diagnosis, Finding, diagnose, diagnose_many
 from cosnb.display.link_page import save_link_page
 from cosnb.links.forms.posting import presign_post
@@ -496,6 +497,14 @@ def uploading(bench: Bench) -> None:
     bench.fails(lambda: uploads.upload(file, "demo-bucket", "k", progress=False, journal=bench.folder / "j", **refused))
     uploads.abort_upload(uploads.plan_upload("demo-bucket", "k", 100, **place))
     bench.fails(lambda: uploads.abort_upload(bench.folder / "none", credentials=bench.pair))
+
+
+@entry("transfer.list_objects")
+def listing(bench: Bench) -> None:
+    bench.show(*transfer.list_objects("demo-bucket", endpoint=bench.box, credentials=BOX, now=NOW))
+    for store in (bench.store, "http://127.0.0.1:9"):
+        listed = transfer.list_objects("demo-bucket", endpoint=store, credentials=bench.pair, now=NOW)
+        bench.fails(partial(list, listed))
 
 
 @entry("uploads.send_form")
