@@ -90,7 +90,7 @@ def test_a_refused_request_says_why_in_place_and_gives_the_url_that_works(page, 
     expect(box).to_be_focused()
     expect(form.get_by_role("radio", name="403 Answer before")).to_be_checked()
     form.get_by_role("button", name="Send GET").click()
-    expect(form.locator(".cosnb-status")).to_have_text("200 OK")
+    expect(form.locator(".cosnb-answer .cosnb-status")).to_have_text("200 OK")
     expect(form.locator(".cosnb-finding")).to_have_count(0)
 
 
