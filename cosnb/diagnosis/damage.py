@@ -55,8 +55,9 @@ class Damage(NamedTuple):
     apply: Apply
 
 
-def _method(do: Do) -> Apply:
-    return lambda sent: sent._replace(method=do(sent.method))
+def _whole(name: str) -> Callable[[Do], Apply]:
+    """The damage to one of the fields of a request."""
+    return lambda do: lambda sent: sent._replace(**{name: do(getattr(sent, name))})
 
 
 def _headers(do: Do) -> Apply:
@@ -65,10 +66,6 @@ def _headers(do: Do) -> Apply:
         return sent._replace(headers=tuple((name, value) for name, value in rows if value is not None))
 
     return apply
-
-
-def _url(do: Do) -> Apply:
-    return lambda sent: sent._replace(url=do(sent.url))
 
 
 def _through(lens: Lens[Any, Any]) -> Callable[[Do], Apply]:
@@ -88,13 +85,13 @@ def _through(lens: Lens[Any, Any]) -> Callable[[Do], Apply]:
 
 # In the order in which they are done: what damages the whole URL comes last.
 _PIECES: tuple[tuple[str, Callable[[Do], Apply], Iterable[AnyCause]], ...] = (
-    ("Method", _method, method.METHOD),
+    ("Method", _whole("method"), method.METHOD),
     ("Path", _through(path.PathLens()), path.CAUSES),
     ("Query", _through(query.QueryLens()), (*query.DAMAGE, *query.SIGNER, *token.CAUSES, *secret.OTHER)),
     ("Headers", _headers, (*headers.HEADER, *headers.OTHER)),
     ("Host", _through(host.HostLens()), host.HOST),
     *(("Scope", _through(scope.ScopeLens(slot)), (cause,)) for slot, cause in scope.SCOPES.items()),
-    ("The whole URL", _url, (*form.CAUSES, *url.CAUSES)),
+    ("The whole URL", _whole("url"), (*form.CAUSES, *url.CAUSES)),
 )
 DAMAGES: dict[str, Damage] = {
     cause.id: Damage(piece, cause, applied(cause.do))

@@ -179,7 +179,7 @@ def _checked(e: Evidence) -> list[str]:
     if e.request.wire:
         rules = "S3, as most stores follow them" if e.provider.id == "custom" else e.provider.name
         notes.append(f"The form of the URL, its parameters, path and host, by the rules of {rules}.")
-        if e.is_ibm and e.request.kind in ("query", "header"):
+        if e.is_ibm and e.has_scope:
             notes.append("The region was not judged: IBM documents that its scope takes any string.")
             if (e.request.expires or 0) > 604_800:
                 notes.append("The expiry is over 7 days: IBM documents no maximum; it was not seen on the server.")
@@ -209,7 +209,7 @@ _BEGINNING = re.compile(r"[0-9a-f]{8,64}")
 def own_answer(e: Evidence) -> tuple[Evidence, list[Finding]]:
     """The evidence without an answer that belongs to another URL, and the finding that says so."""
     provided = (e.reply.fields.get("SignatureProvided", "") if e.reply else "").strip().lower()
-    if e.request.kind not in ("query", "header") or not _SIGNATURE.fullmatch(provided):
+    if not e.has_scope or not _SIGNATURE.fullmatch(provided):
         return e, []
     given = [_BEGINNING.match(text.strip().lower()) for text in (e.request.signature, e.pasted.signature)]
     if not all(given) or any(found and provided.startswith(found[0]) for found in given):

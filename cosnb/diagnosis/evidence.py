@@ -74,6 +74,16 @@ class Evidence:
         return self.request.kind == "query"
 
     @property
+    def has_scope(self) -> bool:
+        """Signed by Signature Version 4 in its query or in its header."""
+        return self.request.kind in ("query", "header")
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """The store's clock when it answered, where the answer tells it."""
+        return self.reply.server_time if self.reply else None
+
+    @property
     def code(self) -> str:
         """The store's error code, or the empty text."""
         return self.reply.code if self.reply else ""
@@ -82,13 +92,6 @@ class Evidence:
     def mismatch(self) -> bool:
         """The store says that it computed another signature."""
         return self.code in ("SignatureDoesNotMatch", "SignatureMismatch")
-
-    @property
-    def missing(self) -> bool:
-        """The store says that there is no such object or bucket."""
-        return self.code in ("NoSuchKey", "NoSuchBucket", "NotFound") or (
-            self.reply is not None and self.reply.status == 404 and not self.code
-        )
 
     @property
     def store(self) -> str:
@@ -120,7 +123,7 @@ class Evidence:
     @property
     def was_over(self) -> bool | None:
         """Whether the time of the request was over when the store answered; None where that is not known."""
-        request, at = self.request, self.reply.server_time if self.reply else None
+        request, at = self.request, self.answered_at
         if request.kind == "header" and request.signed_at and self.reply:
             # Such a signature is made when the request is sent, so the clock of who reads the answer says nothing.
             return at - request.signed_at > ALLOWED_SKEW if at else self.failed == "time"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..sigv4 import uri_decode
 from ..sigv4.encoding import reencode
@@ -12,7 +11,7 @@ from .cause import Sight
 from .causes import BY_ID, path
 from .echo import Echo
 from .evidence import Evidence
-from .finding import Finding
+from .finding import Certainty, Finding
 from .formatting import difference, header_line, shown
 from .slots import canonical_query
 
@@ -25,23 +24,14 @@ _LOGGED = re.compile(
 _SURE = frozenset({"path-prefix", "path-slash-lost"})
 
 
-class Piece(NamedTuple):
-    """A piece that arrived otherwise: the id of the cause, what shows it, what completes its words, a URL that arrives."""
-
-    name: str
-    evidence: str
-    how: str = ""
-    url: str | None = None
-
-    def finding(self, *, sure: bool) -> Finding:
-        sight = Sight("certain" if sure else "likely", self.evidence, self.how, url=self.url)
-        return BY_ID[self.name].found_on_the_way(sight)
+# A piece that arrived otherwise: the id of the cause, and how it shows.
+Piece = tuple[str, Sight]
 
 
 def on_the_way(e: Evidence) -> Iterator[Finding]:
     """The pieces that arrived otherwise than they were sent; else that all of them arrived."""
     echo = e.echo
-    if e.request.kind not in ("query", "header") or "from-echo" in e.request.marks:
+    if not e.has_scope or "from-echo" in e.request.marks:
         return
     if not echo or not echo.text:
         yield from _resource(e)
@@ -52,8 +42,9 @@ def on_the_way(e: Evidence) -> Iterator[Finding]:
             Sight(evidence="sha256(CanonicalRequest) differs from the last line of StringToSign")
         )
     pieces = (*_method(e, echo), *_path(e, echo), *_query(e, echo), *_headers(e, echo)) if echo.text else ()
-    found = [piece.finding(sure=echo.checked is not False) for piece in pieces]
-    found += [piece.finding(sure=True) for piece in _string_to_sign(e, echo)]
+    sure: Certainty = "likely" if echo.checked is False else "certain"
+    found = [BY_ID[name].found_on_the_way(sight._replace(certainty=sure)) for name, sight in pieces]
+    found += [BY_ID[name].found_on_the_way(sight) for name, sight in _string_to_sign(e, echo)]
     yield from found
     # What else the echo tells is seen by the cause itself: a payload hash, a method that is not the usual one.
     silent = not found and echo.payload in ("", e.payload) and echo.method not in ("HEAD", "OPTIONS")
@@ -92,14 +83,15 @@ def _unchanged(e: Evidence, echo: Echo) -> Iterator[Finding]:
 def _method(e: Evidence, echo: Echo) -> Iterator[Piece]:
     if e.method and e.is_sent and echo.method != e.method and e.pasted.method is None:
         sent, received = shown(e.method, 20), shown(echo.method, 20)
-        yield Piece("method", f"sent: {sent}\nreceived: {received}", f"{received}, not {sent}")
+        yield "method", Sight("certain", f"sent: {sent}\nreceived: {received}", f"{received}, not {sent}")
 
 
 def _path(e: Evidence, echo: Echo) -> Iterator[Piece]:
     implied = reencode(e.path or "/", keep_slash=True)
     if echo.path not in (implied, e.path):
         name, how = path_cause(e, echo.path) or ("path-changed", "")
-        yield Piece(name, difference(implied, echo.path, left_is="URL", right_is="store"), how, _respelt(e, name))
+        told = difference(implied, echo.path, left_is="URL", right_is="store")
+        yield name, Sight("certain", told, how, url=_respelt(e, name))
 
 
 def _respelt(e: Evidence, name: str) -> str | None:
@@ -158,7 +150,7 @@ def _query(e: Evidence, echo: Echo) -> Iterator[Piece]:
     told = [f"{words}: {', '.join(shown(name, 40) for name in sorted(names))}" for words, names in rows if names]
     if not any("token" in name.lower() for name in gone & new):
         told.append(difference(implied, echo.query, left_is="URL", right_is="store"))
-    yield Piece("query-changed", "\n".join(told))
+    yield "query-changed", Sight("certain", "\n".join(told))
 
 
 def _headers(e: Evidence, echo: Echo) -> Iterator[Piece]:
@@ -166,19 +158,19 @@ def _headers(e: Evidence, echo: Echo) -> Iterator[Piece]:
     listed = ";".join(e.request.signed_headers)
     if echo.signed_headers != listed and e.request.signed_headers != ("",):
         told = difference(listed, echo.signed_headers, left_is="URL", right_is="store")
-        yield Piece("signed-headers-list", told, "the store read another one")
+        yield "signed-headers-list", Sight("certain", told, "the store read another one")
     received = echo.header("host")
     if received is not None and received.lower() != e.url_host.lower() and e.request.wire:
         told = difference(e.url_host, received, left_is="URL", right_is="store")
-        yield Piece("host-changed", told, shown(received, 80))
+        yield "host-changed", Sight("certain", told, shown(received, 80))
     for name, value in echo.headers:
         sent = e.header(name)
         if name != "host" and not value.strip():
             told = f"line in the store's canonical request: '{shown(name, 60)}:'"
-            yield Piece("signed-header-missing", told, shown(name, 60))
+            yield "signed-header-missing", Sight("certain", told, shown(name, 60))
         elif name not in ("host", "authorization") and sent is not None and " ".join(sent.split()) != value:
             told = difference(sent, value, left_is="sent", right_is="store")
-            yield Piece("header-changed", told, shown(name, 60))
+            yield "header-changed", Sight("certain", told, shown(name, 60))
 
 
 def _string_to_sign(e: Evidence, echo: Echo) -> Iterator[Piece]:
@@ -186,7 +178,7 @@ def _string_to_sign(e: Evidence, echo: Echo) -> Iterator[Piece]:
     request = e.request
     claimed = "/".join((request.date, request.region, request.service, request.terminator))
     if echo.scope and echo.scope != claimed and request.date:
-        yield Piece("scope-changed", difference(claimed, echo.scope, left_is="URL", right_is="store"))
+        yield "scope-changed", Sight("certain", difference(claimed, echo.scope, left_is="URL", right_is="store"))
     if echo.timestamp and request.timestamp and echo.timestamp != request.timestamp:
         told = f"URL: {shown(request.timestamp, 40)}\nstore: {shown(echo.timestamp, 40)}"
-        yield Piece("time-changed", told)
+        yield "time-changed", Sight("certain", told)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
-from ..links.reading.answer import StoreError, read_error
+from ..links.reading.answer import StoreError, error_of, read_error
 from ..storage.durations import read_moment
 from .answer_in_text import STATUS_LINE, read_pieces
 
@@ -73,9 +73,7 @@ class Reply:
             return "error"
         if not start:
             return "empty"
-        return (
-            "html" if start.startswith(("<!doctype html", "<html", "<head", "<body")) or "<html" in start else "other"
-        )
+        return "html" if start.startswith(("<!doctype html", "<head", "<body")) or "<html" in start else "other"
 
     @property
     def is_of_store(self) -> bool:
@@ -174,11 +172,8 @@ def _from_sdk(response: object) -> Reply | None:
     fields = {str(name): str(value) for name, value in error.items()}
     about = held.get("ResponseMetadata")
     about = about if isinstance(about, Mapping) else {}
-    code, message = fields.pop("Code", ""), fields.pop("Message", "")
-    bare = code.isdigit()  # a HEAD has no body, so botocore takes the status for the code
-    found = (
-        None if bare else StoreError(code, message, fields, fields.get("CanonicalRequest"), fields.get("StringToSign"))
-    )
+    bare = fields.get("Code", "").isdigit()  # a HEAD has no body, so botocore takes the status for the code
+    found = None if bare else error_of(fields)
     return Reply(_status(about.get("HTTPStatusCode")), _headers(about.get("HTTPHeaders")), "", 0, found)
 
 
@@ -220,4 +215,4 @@ _CODES = re.compile(rf"\b({'|'.join(WORDS['codes'])})\b")
 def spoken(text: str) -> StoreError | None:
     """An error without its markup: the words of an SDK's exception, or a page that shows the text alone."""
     found = None if "<" in text else _CODES.search(text)
-    return StoreError(found[1], text[found.end() :].strip(" :)\r\n"), {}, None, None) if found else None
+    return error_of({"Code": found[1], "Message": text[found.end() :].strip(" :)\r\n")}) if found else None

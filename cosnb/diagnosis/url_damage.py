@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ..links.reading.meanings import REQUIRED, SIGNING
 from ..sigv4 import uri_decode, uri_encode
 from ..sigv4.live import resembles
-from .finding import Certainty
+from .cause import Was
 from .formatting import shown
 from .reply import WORDS
 
-
-class Mended(NamedTuple):
-    """A URL after a mend, and what shows that it was needed."""
-
-    url: str
-    evidence: str
-    certainty: Certainty = "certain"
+# A URL after a mend, and what shows that it was needed; ``likely`` says that it is not certain.
+Mended = Was[str]
 
 
 def twice_encoded(url: str) -> str:
@@ -38,7 +32,7 @@ _PARAM = r"(?:X-Amz-[A-Za-z]|AWSAccessKeyId|Signature|Expires)"
 def invisible(url: str) -> Mended | None:
     found = _INVISIBLE.findall(url)
     names = ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in found))
-    return Mended(_INVISIBLE.sub("", url), f"{len(found)} of them: {names}") if found else None
+    return Was(_INVISIBLE.sub("", url), f"{len(found)} of them: {names}") if found else None
 
 
 _IN_PATH = re.compile(r"/(https?(?::|%3A)%2F%2F[^/]*)", re.IGNORECASE)
@@ -59,20 +53,20 @@ def wrapper(url: str) -> Mended | None:
     except ValueError:
         return None
     if host.endswith("urldefense.com") and (match := re.search(r"__(https?:/+[^_]+(?:_[^_]+)*?)__;", url)):
-        return Mended(re.sub(r"^(https?):/+", r"\1://", match[1]), f"the link goes to {host}")
+        return Was(re.sub(r"^(https?):/+", r"\1://", match[1]), f"the link goes to {host}")
     if host.endswith("urldefense.proofpoint.com") and parts.path.startswith("/v2/"):
         # Version 2 writes "%" as "-" and "/" as "_", and both of those as escapes of their own.
         inner = unquote(values.get("u", [""])[0].replace("-", "%").replace("_", "/"))
-        return Mended(inner, f"the link goes to {host}") if re.search(_PARAM, inner) else None
+        return Was(inner, f"the link goes to {host}") if re.search(_PARAM, inner) else None
     if re.search(r"[?&]X-Amz-Algorithm=", url[: url.find("=http") + 1]):
         return None
     if (match := _IN_PATH.search(parts.path)) and re.search(_PARAM, inner := unquote(match[1])):
-        return Mended(inner, f"the link goes to {shown(host, 80)}, with the URL in its path")
+        return Was(inner, f"the link goes to {shown(host, 80)}, with the URL in its path")
     for name, inside in values.items():
         inner = inside[0]
         if inner.startswith(("http://", "https://")) and re.search(_PARAM, inner):
             whole = inner if "X-Amz-Signature=" in inner else url[url.find(f"{name}=http") + len(name) + 1 :]
-            return Mended(
+            return Was(
                 whole, f"the link goes to {shown(host, 80)}, which is told the URL in its parameter '{shown(name, 40)}'"
             )
     return None
@@ -86,7 +80,7 @@ def _unescaped(
     def mend(url: str) -> Mended | None:
         mended = re.sub(pattern, text, url)
         found = ", ".join(f"'{match}'" for match in dict.fromkeys(match[0] for match in re.finditer(pattern, url)))
-        return Mended(mended, f"it holds {shown(found, 80)}{where}") if mended != url else None
+        return Was(mended, f"it holds {shown(found, 80)}{where}") if mended != url else None
 
     return mend
 
@@ -99,38 +93,38 @@ html_escaped = _unescaped(r"(?i)&(?:(?:amp|#0*38|#x0*26);){1,4}", "&", " where '
 def scheme(url: str) -> Mended | None:
     mended = re.sub(r"^(?:https?:/*)+(https?://)", r"\1", url, flags=re.IGNORECASE)
     mended = re.sub(r"^(https?:)/{3,}(?=[^/?]*[.:])", r"\1//", mended, flags=re.IGNORECASE)
-    return Mended(mended, f"it begins with '{shown(url[:30])}'") if mended != url else None
+    return Was(mended, f"it begins with '{shown(url[:30])}'") if mended != url else None
 
 
 def twice(url: str) -> Mended | None:
     match = re.match(r"(?s)(.{8,20000}?X-Amz-Signature=[0-9a-f]{64})https?://", url)
-    return Mended(match[1], "behind the signature it begins again") if match else None
+    return Was(match[1], "behind the signature it begins again") if match else None
 
 
 def question_marks(url: str) -> Mended | None:
     path, mark, query = url.partition("?")
     if not mark:
         mended = re.sub(rf"&({_PARAM})", r"?\1", url, count=1)
-        return Mended(mended, "there is no '?' between path and query") if mended != url else None
+        return Was(mended, "there is no '?' between path and query") if mended != url else None
     mended = re.sub(rf"[?]({_PARAM})", r"&\1", query)
-    return Mended(f"{path}?{mended}", "there is a second '?' in it") if mended != query else None
+    return Was(f"{path}?{mended}", "there is a second '?' in it") if mended != query else None
 
 
 def fragment(url: str) -> Mended | None:
     before, mark, behind = url.partition("#")
     if mark and re.search(rf"[?&]{_PARAM}", behind) and not re.search(r"X-Amz-Signature=[0-9a-f]{64}$", before):
-        return Mended(url.replace("#", "%23"), "the parameters of the signature stand behind it")
+        return Was(url.replace("#", "%23"), "the parameters of the signature stand behind it")
     return None
 
 
 def double_encoded(url: str) -> Mended | None:
     path, mark, query = url.partition("?")
     if re.match(r"X-Amz-[A-Za-z]+%(?:25)?3D", query, re.IGNORECASE) and "=" not in query[:30]:
-        return Mended(f"{path}?{unquote(query)}", "even the '=' and '&' of its query are percent-encoded")
+        return Was(f"{path}?{unquote(query)}", "even the '=' and '&' of its query are percent-encoded")
     rows = (field.partition("=") for field in query.split("&"))
     names = [name for name, _, value in rows if name in SIGNING and re.search("%25[0-9A-Fa-f]{2}", value)]
     mended = re.sub("%25([0-9A-Fa-f]{2})", r"%\1", query)
-    return Mended(f"{path}?{mended}", f"{names[0]} holds '%25'") if mark and names else None
+    return Was(f"{path}?{mended}", f"{names[0]} holds '%25'") if mark and names else None
 
 
 # What people and libraries call a session token.
@@ -156,11 +150,7 @@ def misspelt(url: str) -> Mended | None:
             changed.append(f"'{shown(given, 60)}' for {right}")
     fields = [*("".join(row) for row in rows), *query.split("&")[200:]]
     case_only = all(text.split("'")[1].lower() == text.split(" for ")[1].lower() for text in changed)
-    return (
-        Mended(f"{path}?{'&'.join(fields)}", "\n".join(changed), "likely" if case_only else "certain")
-        if changed
-        else None
-    )
+    return Was(f"{path}?{'&'.join(fields)}", "\n".join(changed), likely=case_only) if changed else None
 
 
 def _is_token(given: str, value: str) -> bool:
@@ -177,7 +167,7 @@ def decorated(url: str) -> Mended | None:
     match = re.fullmatch(r"(?:[\"'<({\[`*_]|%22|%27|%3C|\s|%20)*([0-9a-fA-F]{64})(\W.*|%.*|_+|[*]+)?", value, re.DOTALL)
     if not mark or not match or match[1] == value:
         return None
-    return Mended(
+    return Was(
         f"{head}{mark}{match[1]}{amp}{behind}", f"the signature is followed by '{shown(match[2] or value[:4], 40)}'"
     )
 
@@ -187,14 +177,14 @@ def signature_case(url: str) -> Mended | None:
     value = tail[:64]
     if not re.fullmatch("[0-9a-fA-F]{64}", value) or tail[64:65] not in ("", "&", "#") or value == value.lower():
         return None
-    return Mended(f"{head}{mark}{value.lower()}{tail[64:]}", "64 hex digits, with capitals among them", "likely")
+    return Was(f"{head}{mark}{value.lower()}{tail[64:]}", "64 hex digits, with capitals among them", likely=True)
 
 
 def bad_escape(url: str) -> Mended | None:
     path, mark, query = url.partition("?")
     mended = re.sub("%(?![0-9A-Fa-f]{2})", "%25", path)
     found = re.search("%(?![0-9A-Fa-f]{2}).{0,2}", path)
-    return Mended(f"{mended}{mark}{query}", f"the path holds '{shown(found[0])}'", "likely") if found else None
+    return Was(f"{mended}{mark}{query}", f"the path holds '{shown(found[0])}'", likely=True) if found else None
 
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
@@ -214,7 +204,7 @@ def case_folded(url: str) -> Mended | None:
     fields = ["".join(_row(name, equals, value)) for name, equals, value in rows] + query.split("&")[200:]
     what = "in the whole URL" if path == (path.lower() if small else path.upper()) else "in its query"
     path = re.sub(r"^[A-Za-z]{1,20}://[^/]*", lambda match: match[0].lower(), path)
-    return Mended(f"{path}?{'&'.join(fields)}", f"there is no {'capital' if small else 'small letter'} {what}")
+    return Was(f"{path}?{'&'.join(fields)}", f"there is no {'capital' if small else 'small letter'} {what}")
 
 
 def _row(name: str, equals: str, value: str) -> tuple[str, str, str]:

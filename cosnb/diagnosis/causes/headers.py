@@ -170,7 +170,7 @@ def _difference(value: str, sent: str | None) -> str:
 
 
 def _unsent(e: Evidence) -> Iterator[Sight]:
-    if e.request.kind not in ("query", "header") or not e.is_sent:
+    if not e.has_scope or not e.is_sent:
         return
     sent = {name.strip().lower() for name, _ in e.headers}
     missing = [
@@ -190,7 +190,7 @@ def _loose(e: Evidence) -> Iterator[Sight]:
     loose = [name for name in names if name.startswith("x-amz-") and name not in signed and not name.startswith(taken)]
     if e.provider.id == "minio":
         loose = [name for name in loose if name.startswith("x-amz-meta-")]
-    if loose and e.request.kind in ("query", "header"):
+    if loose and e.has_scope:
         listed = shown(";".join(e.request.signed_headers), 120)
         yield Sight(
             "certain" if e.provider.id in ("aws", "minio") else "likely",
@@ -229,7 +229,7 @@ def _typed_v2(e: Evidence) -> Iterator[Sight]:
 def _no_host(e: Evidence) -> Iterator[Sight]:
     names = [name.lower() for name in e.request.signed_headers]
     listed = e.value("X-Amz-SignedHeaders")
-    if (e.is_v4 and listed == "") or (e.request.kind in ("query", "header") and names != [""] and "host" not in names):
+    if (e.is_v4 and listed == "") or (e.has_scope and names != [""] and "host" not in names):
         listed = ";".join(e.request.signed_headers)
         yield Sight("certain", f"X-Amz-SignedHeaders: {shown(listed, 120) or 'empty'}")
 
@@ -237,7 +237,7 @@ def _no_host(e: Evidence) -> Iterator[Sight]:
 def _list_form(e: Evidence) -> Iterator[Sight]:
     names = list(e.request.signed_headers)
     text = ";".join(names)
-    if e.request.kind not in ("query", "header") or not text:
+    if not e.has_scope or not text:
         return
     problems = (
         (text != text.lower(), "it has capitals"),

@@ -19,7 +19,7 @@ from ..slots import Value, header_line, line
 from .form import is_blotted
 from .rows import causes_of, data_of
 
-# Names and ports under which stores are reached on one machine or network.
+# Names and ports under which stores are reached on one machine or network; what comes of a public name in the place of one.
 _KNOWN = data_of("host")
 
 
@@ -182,16 +182,11 @@ def _default_port(e: Evidence) -> Iterator[Sight]:
 
 def _global(e: Evidence) -> Iterator[Sight]:
     request = e.request
-    if (
-        request.kind in ("query", "header")
-        and not e.is_ibm
-        and e.provider.id != "custom"
-        and global_host_of(request.host)
-    ):
+    elsewhere = e.has_scope and request.date and request.region not in ("us-east-1", "")
+    if elsewhere and e.provider.id not in ("ibm", "custom") and global_host_of(request.host):
         redirected = e.reply is not None and e.reply.status in (301, 307)
-        if request.date and request.region not in ("us-east-1", ""):
-            evidence = f"host: {shown(request.host, 120)}\nsigned for: {shown(request.region, 30)}"
-            yield Sight("certain" if redirected else "possible", evidence)
+        evidence = f"host: {shown(request.host, 120)}\nsigned for: {shown(request.region, 30)}"
+        yield Sight("certain" if redirected else "possible", evidence)
 
 
 def _accelerate(e: Evidence) -> Iterator[Sight]:
@@ -203,21 +198,11 @@ def _local(e: Evidence) -> Iterator[Sight]:
     host = e.request.host
     own = e.provider.id in ("custom", "minio", "ceph") and e.request.kind != "unsigned"
     if own and host and e.request.wire and is_inside(host):
-        signed = e.request.kind in ("query", "header")
-        fix = "" if signed else "Use the host under which its users reach the store."
-        yield Sight(evidence=f"host: {shown(host + e.request.url.port, 80)}", note=_renamed(e), fix=fix)
-
-
-def _renamed(e: Evidence) -> str:
-    """What comes of putting a public name in the place of the host."""
-    if e.request.kind == "query-v2":
-        return (
-            "Signature Version 2 signs the bucket and the key, not the host: a public name in its place keeps the "
-            "signature as long as the bucket is addressed in the same way."
+        fix = "" if e.has_scope else "Use the host under which its users reach the store."
+        note = _KNOWN["renamed"].get(
+            e.request.kind, "A public name in its place breaks the signature, which covers the host."
         )
-    if e.request.kind == "post":
-        return "The signature of a form covers its policy, not the host: a public name may be put in its place."
-    return "A public name in its place breaks the signature, which covers the host."
+        yield Sight(evidence=f"host: {shown(host + e.request.url.port, 80)}", note=note, fix=fix)
 
 
 def _dotted(e: Evidence) -> Iterator[Sight]:

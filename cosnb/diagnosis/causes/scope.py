@@ -16,7 +16,7 @@ from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import SCOPE, Value, canonical_query, line, scope_piece
 from .form import is_blotted
-from .query import query_text
+from .query import query_text, value_changed
 from .rows import causes_of, data_of
 
 _KNOWN = data_of("scope")
@@ -68,9 +68,7 @@ def _with_scope(rows: Rows, slot: str, value: str) -> Rows:
         pieces[SCOPE.index(slot) - 4] = value
         return uri_encode("/".join(pieces))
 
-    return tuple(
-        (name, change(text) if text and uri_decode(name).lower() == "x-amz-credential" else text) for name, text in rows
-    )
+    return value_changed("x-amz-credential", change)(rows)
 
 
 def _texts(slot: str, e: Evidence) -> Iterator[tuple[str, bool]]:
@@ -181,10 +179,6 @@ def _day_of_scope(timestamp: str, e: Evidence) -> Iterator[Was[str]]:
         yield Was(text, text)
 
 
-def _claimed(e: Evidence) -> bool:
-    return e.request.kind in ("query", "header")
-
-
 def _shape(e: Evidence) -> Iterator[Sight]:
     text, request = e.value("X-Amz-Credential"), e.request
     if not e.is_v4 or text is None or is_blotted(text, e):
@@ -200,7 +194,7 @@ def _shape(e: Evidence) -> Iterator[Sight]:
 
 def _other_service(e: Evidence) -> Iterator[Sight]:
     request = e.request
-    if not _claimed(e) or not request.terminator:
+    if not e.has_scope or not request.terminator:
         return
     if ".s3-object-lambda." in request.host and request.service in ("s3", "S3"):
         fix = "Sign with the service s3-object-lambda: an SDK does so when it is given the access point's ARN as the bucket."
@@ -223,14 +217,14 @@ def _other_service(e: Evidence) -> Iterator[Sight]:
 
 def _other_terminator(e: Evidence) -> Iterator[Sight]:
     text = e.request.terminator
-    if _claimed(e) and text not in ("", "aws4_request") and not is_blotted(text, e):
+    if e.has_scope and text not in ("", "aws4_request") and not is_blotted(text, e):
         yield Sight("certain", f"it ends in '{shown(text, 40)}'", f"'{shown(text, 40)}'")
 
 
 def _other_region(e: Evidence) -> Iterator[Sight]:
     """The region in the scope is not the one the host names. Never for IBM COS, which documents any string."""
     request = e.request
-    wanted = region_wanted(request.host, request.region) if _claimed(e) and request.date else None
+    wanted = region_wanted(request.host, request.region) if e.has_scope and request.date else None
     if wanted is None:
         return
     sure = e.provider.mark("scope_region") == "V"
@@ -247,12 +241,8 @@ def _other_region(e: Evidence) -> Iterator[Sight]:
 def _other_date(e: Evidence) -> Iterator[Sight]:
     request = e.request
     # What is no day at all is another thing, or was blotted out.
-    if (
-        _claimed(e)
-        and re.fullmatch(r"\d{8}", request.date)
-        and request.signed_at
-        and request.date != request.timestamp[:8]
-    ):
+    is_day = e.has_scope and request.signed_at and re.fullmatch(r"\d{8}", request.date)
+    if is_day and request.date != request.timestamp[:8]:
         date = shown(request.date, 20)
         yield Sight("certain", f"X-Amz-Credential: {date}\nX-Amz-Date: {request.timestamp}", date)
 

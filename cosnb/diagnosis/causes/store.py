@@ -58,7 +58,7 @@ def _redirect(e: Evidence) -> Iterator[Sight]:
 def _redirected(e: Evidence) -> Iterator[Sight]:
     """The answer came at the end of a redirect to another host, which a signature of Version 4 does not survive."""
     hops = hops_in(e.pasted.text)
-    if not hops or e.reply is None or e.reply.ok or e.request.kind not in ("query", "header") or e.failed == "routing":
+    if not hops or e.reply is None or e.reply.ok or not e.has_scope or e.failed == "routing":
         return
     last = parse(hops[-1]).host
     first = next((host for host in (e.request.host, *(copy.host for copy in copies_of(e))) if host != last), None)

@@ -52,7 +52,7 @@ def _again(expires: int | None) -> str:
 
 def _fifteen_minutes(e: Evidence) -> Iterator[Sight]:
     """Refused as skewed, though the URL is in its time and the clocks agree."""
-    signed, end, there = e.request.signed_at, e.request.expires_at, e.reply.server_time if e.reply else None
+    signed, end, there = e.request.signed_at, e.request.expires_at, e.answered_at
     if e.code != "RequestTimeTooSkewed" or not e.is_v4 or not signed or not end:
         return
     at = there or e.now
@@ -66,7 +66,7 @@ _AGE = re.compile(r"s3:signatureAge[\"']?\s{0,9}[:=]\s{0,9}[\[\"'\s]{0,9}(\d{1,1
 
 def _aged(e: Evidence) -> Iterator[Sight]:
     """The store denies a link that is older than a policy in the paste lets it grow."""
-    signed, at = e.request.signed_at, (e.reply.server_time if e.reply else None) or e.now
+    signed, at = e.request.signed_at, e.answered_at or e.now
     limit = _AGE.search(e.pasted.text[:100_000])
     if e.failed == "denied" and signed and limit and at - signed > timedelta(milliseconds=int(limit[1])):
         how = words(timedelta(milliseconds=int(limit[1])))
@@ -74,7 +74,7 @@ def _aged(e: Evidence) -> Iterator[Sight]:
 
 
 def _future(e: Evidence) -> Iterator[Sight]:
-    start, there = e.request.signed_at, e.reply.server_time if e.reply else None
+    start, there = e.request.signed_at, e.answered_at
     if start and there and e.failed == "time" and start > there:
         evidence = f"store: {moment(there)}\nX-Amz-Date: {moment(start)}\n{_here(e)}"
         yield Sight("certain", evidence, f": the signer's clock is {words(start - there)} ahead of the store's")
@@ -96,7 +96,7 @@ def _ahead(e: Evidence) -> Iterator[Sight]:
 
 
 def _skewed(e: Evidence) -> Iterator[Sight]:
-    there, end = e.reply.server_time if e.reply else None, e.request.expires_at
+    there, end = e.answered_at, e.request.expires_at
     if there and e.failed == "time" and end and e.now < end <= there:
         how = f": this machine's is {words(there - e.now)} behind the store's"
         yield Sight("certain", f"store: {moment(there)}\n{_here(e)}", how)

@@ -41,10 +41,8 @@ def _temporary(e: Evidence) -> Iterator[Sight]:
     if any(field.wire_value for field in e.all("X-Amz-Security-Token")[:1]) and not next(_mangled(e), None):
         note = "; IBM's documentation does not mention session tokens" if e.is_ibm else ""
         note += f"; {e.provider.name} takes one that is not on record" if "token" in e.provider.habits else ""
-        end, too_soon = (
-            _session_end(e),
-            _TOO_SOON.search(e.pasted.text[:100_000]) if e.pasted.source == "text" else None,
-        )
+        end = _session_end(e)
+        too_soon = _TOO_SOON.search(e.pasted.text[:100_000]) if e.pasted.source == "text" else None
         told = f"\nin the text: {shown(too_soon[0], 120)}" if too_soon else ""
         yield Sight(
             "likely" if too_soon else "possible",
@@ -60,26 +58,22 @@ def is_without_session(e: Evidence) -> bool:
 
 def _over(e: Evidence) -> Iterator[Sight]:
     """The clock of the session has run out: by its own end, or by the store's word."""
-    own, link, at = _session_end(e), e.request.expires_at, (e.reply.server_time if e.reply else None) or e.now
+    own, link, at = _session_end(e), e.request.expires_at, e.answered_at or e.now
     if (e.answered == "token-expired" and not is_without_session(e)) or (own and own <= e.now):
         signed = e.request.signed_at
         told = [f"signed at {moment(signed)}"] if signed else []
         told += [f"the session ended at {moment(own)}"] if own else []
         told += [f"the URL's own expiry: {moment(link)}"] if link else []
-        runs = link and at < link
-        yield Sight(
-            "certain", "\n".join(told), f", while its own expiry runs until {moment(link)}" if link and runs else ""
-        )
+        how = f", while its own expiry runs until {moment(link)}" if link and at < link else ""
+        yield Sight("certain", "\n".join(told), how)
 
 
 def _missing(e: Evidence) -> Iterator[Sight]:
     if e.all("X-Amz-Security-Token") or e.header("x-amz-security-token"):
         return
     if re.fullmatch(r"ASIA[A-Z0-9]{16}", e.request.access_key_id):
-        yield Sight(
-            "certain" if e.provider.id == "aws" else "likely",
-            "the access key id begins with ASIA; no X-Amz-Security-Token",
-        )
+        told = "the access key id begins with ASIA; no X-Amz-Security-Token"
+        yield Sight("certain" if e.provider.id == "aws" else "likely", told)
     elif e.credentials and e.credentials.session_token and e.is_v4:
         yield Sight("certain", "the credentials given here have a session token; no X-Amz-Security-Token in the URL")
 

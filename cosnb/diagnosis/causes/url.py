@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .. import url_damage
-from ..cause import Cause, Sight, Was
+from ..cause import Cause, Sight
 from ..copies import copies_of, first_difference
 from ..evidence import Evidence
 from ..url_damage import Mended, case_folded
 from .rows import causes_of
-
-
-def _mended(mend: Callable[[str], Mended | None]) -> Callable[[str, Evidence | None], Iterator[Was[str]]]:
-    """The URL without the damage; ``likely`` says that it is not certain."""
-
-    def values(url: str, e: Evidence | None = None) -> Iterator[Was[str]]:
-        if found := mend(url):
-            yield Was(found.url, found.evidence, likely=found.certainty == "likely")
-
-    return values
 
 
 def _differing(e: Evidence) -> Iterator[Sight]:
@@ -34,7 +24,7 @@ _cause = causes_of("url")
 
 
 def _row(name: str, undo: Callable[[str], Mended | None] | None, do: Callable[[str], str] | None) -> Cause[str, str]:
-    return _cause(name, do=do, undo=_mended(undo) if undo else None)
+    return _cause(name, do=do, undo=(lambda url, e: filter(None, (undo(url),))) if undo else None)
 
 
 def _capital_signature(url: str) -> str:
