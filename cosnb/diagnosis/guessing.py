@@ -14,12 +14,7 @@ from .evidence import Evidence
 from .finding import Certainty, Finding
 from .formatting import shown
 from .received import on_the_way, signed_by_client
-from .reply import Reply
-
-_SHOWN_FIELDS = (
-    "X-Amz-Expires", "Expires", "ServerTime", "X-Amz-Date", "RequestTime", "MaxAllowedSkewMilliseconds", "HeadersNotSigned",
-    "Region", "Endpoint", "Bucket", "BucketName", "ArgumentName", "Header", "ParameterName", "Details", "Resource", "Key",
-)  # fmt: skip
+from .reply import WORDS, Reply
 
 
 def guesses(e: Evidence) -> Iterator[Finding]:
@@ -101,7 +96,7 @@ def _absent(e: Evidence) -> tuple[str, ...]:
 
 
 def _details(e: Evidence, reply: Reply) -> Iterator[str]:
-    for name in _SHOWN_FIELDS:
+    for name in WORDS["shown"]:
         if value := reply.fields.get(name):
             yield f"{name}: {shown(value, 160)}"
     echoed = reply.fields.get("AWSAccessKeyId", "").strip()

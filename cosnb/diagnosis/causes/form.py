@@ -14,23 +14,13 @@ from ..formatting import shown
 from .rows import causes_of, data_of
 
 _SHOWN = 12  # characters of a signature: with fewer in front of "…", the rest was left out on purpose
-_UNSET = frozenset(data_of("form")["unset"])
-_TEMPLATE = re.compile(r"<[^<>]{1,60}>|\{\{[^{}]{1,60}\}\}|\$\{[A-Za-z_][A-Za-z0-9_]{0,60}\}")
-_BRACES = re.compile(
-    _TEMPLATE.pattern
-    + r"|\{[A-Za-z_][^{}]{0,60}\}|\$[A-Z_][A-Z0-9_]{1,60}|%[A-Z_]{3,40}%|\bYOUR[-_ ][A-Z_-]{2,40}|\bREPLACE[-_ ]?ME\b",
-    re.IGNORECASE,
-)
-
+_KNOWN: dict[str, list[str]] = data_of("form")
+_UNSET = frozenset(_KNOWN["unset"])
+_TEMPLATE = re.compile("|".join(_KNOWN["templates"]))
+_BRACES = re.compile("|".join((*_KNOWN["templates"], *_KNOWN["variables"])), re.IGNORECASE)
 # How people blot out what they do not want to show in public, and how they write what stands for a name of theirs.
-_BLOT = re.compile(
-    r"([*#?•█])\1{2}|([xX])\2{3}|…|\.{3}"
-    r"|\A\W*(?:[\w ]{1,40} )?(?:redacted|removed|hidden|masked|filtered|censored|omitted|snip)\W*\Z",
-    re.IGNORECASE,
-)
-_STAND_IN = re.compile(
-    r"<[^<>]{1,60}>|\[[^\[\]]{1,60}\]|\([a-z ]{2,30}\)|\b[A-Z]{2,20}[_-][A-Z]{2,20}|\bBUCKET|\b[Yy]our[-_]"
-)
+_BLOT = re.compile("|".join(_KNOWN["blots"]), re.IGNORECASE)
+_STAND_IN = re.compile("|".join(_KNOWN["stand_ins"]))
 
 
 def is_blotted(text: str, e: Evidence) -> bool:
@@ -60,20 +50,17 @@ def _absent(e: Evidence) -> tuple[str, list[str], list[str]]:
     if present == ["X-Amz-Algorithm"] and e.fields[-1].name == "X-Amz-Algorithm":
         return "shell-truncated", present, missing
     # What is there is the beginning of the order in which SDKs write.
-    in_order = list(REQUIRED[: len(present)]) == present
-    ends_early = (
-        in_order and (e.fields[-1].name in REQUIRED or e.fields[-1].name.startswith("X-")) if e.fields else False
-    )
-    is_cut = e.is_v4 and "X-Amz-Signature" in missing and bool(present) and ends_early
+    in_order = bool(present) and list(REQUIRED[: len(present)]) == present
+    ends_early = in_order and e.fields[-1].name.startswith("X-")
+    is_cut = e.is_v4 and "X-Amz-Signature" in missing and ends_early
     return "truncated" if is_cut else "missing-parameter", present, missing
 
 
 def _lacks(wanted: str, e: Evidence) -> Iterator[Sight]:
     what, present, missing = _absent(e)
     if what == wanted:
-        yield Sight(
-            "certain", f"present: {', '.join(present) or 'none'}\nmissing: {', '.join(missing)}", " and ".join(missing)
-        )
+        told = f"present: {', '.join(present) or 'none'}\nmissing: {', '.join(missing)}"
+        yield Sight("certain", told, " and ".join(missing))
 
 
 def _cut_signature(e: Evidence) -> Iterator[Sight]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ...sigv4.live import is_live_name
@@ -75,13 +75,9 @@ def _values(header: Header, e: Evidence) -> Iterator[Was[Header]]:
     for place, value in enumerate(_candidates(name, sent, e)):
         if value not in seen:
             seen.add(value)
-            how = (
-                f"another {name}: {_difference(value, sent)}"
-                if is_live_name(name)
-                else f"{name}: {value}"
-                if value
-                else f"an empty {name}"
-            )
+            how = f"{name}: {value}" if value else f"an empty {name}"
+            if is_live_name(name):
+                how = f"another {name}: {_difference(value, sent)}"
             yield Was((name, value), how, likely=place < _LIKELY)
 
 
@@ -116,7 +112,7 @@ def _candidates(name: str, sent: str | None, e: Evidence) -> Iterator[str]:
         yield e.request.session_token
     yield from _KNOWN["values"].get(name, ())
     for body in (e.body or b"", b""):
-        yield from _of_body(name, body)
+        yield from (digest(body) for digest in OF_BODY.get(name, ()))
     yield ""
 
 
@@ -138,20 +134,20 @@ def _content_types(e: Evidence) -> Iterator[str]:
     yield from (f"{kind}{charset}" for kind in ("text/html", "text/csv", "text/css") for charset in _KNOWN["charsets"])
 
 
-def _of_body(name: str, body: bytes) -> Iterator[str]:
-    if name in ("content-length", "x-amz-decoded-content-length"):
-        yield str(len(body))
-    elif name == "content-md5":
-        digest = hashlib.md5(body, usedforsecurity=False)
-        yield from (base64.b64encode(digest.digest()).decode(), digest.hexdigest())
-    elif name == "x-amz-content-sha256":
-        yield hashlib.sha256(body).hexdigest()
-    elif name == "x-amz-checksum-sha256":
-        yield base64.b64encode(hashlib.sha256(body).digest()).decode()
-    elif name == "x-amz-checksum-sha1":
-        yield base64.b64encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
-    elif name == "x-amz-checksum-crc32":
-        yield base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode()
+def _base64(name: str) -> Callable[[bytes], str]:
+    return lambda body: base64.b64encode(hashlib.new(name, body, usedforsecurity=False).digest()).decode()
+
+
+# The headers that a body has a value for: the right one first, then one that clients send in its place.
+OF_BODY: dict[str, tuple[Callable[[bytes], str], ...]] = {
+    "content-length": (lambda body: str(len(body)),),
+    "x-amz-decoded-content-length": (lambda body: str(len(body)),),
+    "content-md5": (_base64("md5"), lambda body: hashlib.md5(body, usedforsecurity=False).hexdigest()),
+    "x-amz-content-sha256": (lambda body: hashlib.sha256(body).hexdigest(),),
+    "x-amz-checksum-sha256": (_base64("sha256"),),
+    "x-amz-checksum-sha1": (_base64("sha1"),),
+    "x-amz-checksum-crc32": (lambda body: base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode(),),
+}
 
 
 def _difference(value: str, sent: str | None) -> str:
@@ -173,10 +169,8 @@ def _unsent(e: Evidence) -> Iterator[Sight]:
     if not e.has_scope or not e.is_sent:
         return
     sent = {name.strip().lower() for name, _ in e.headers}
-    missing = [
-        name for name in e.request.signed_headers if name and name.lower() not in sent | {"host", "content-length"}
-    ]
-    if missing:
+    known = sent | {"", "host", "content-length"}
+    if missing := [name for name in e.request.signed_headers if name.lower() not in known]:
         signed = shown(";".join(e.request.signed_headers), 120)
         evidence = f"signed: {signed}\nsent: {', '.join(sorted(sent)) or 'none'}"
         yield Sight("certain", evidence, ", ".join(shown(name, 60) for name in missing[:6]))
@@ -212,11 +206,7 @@ def _two_mechanisms(e: Evidence) -> Iterator[Sight]:
     given = e.header("authorization")
     if given is not None and e.request.kind in ("query", "query-v2"):
         kind = shown(given.strip().split(" ")[0], 30)
-        notes = {
-            "basic": "requests adds it from ~/.netrc; curl does for -u.",
-            "bearer": "An application adds it to each request.",
-        }
-        note = notes.get(kind.lower(), "")
+        note = _KNOWN["mechanisms"].get(kind.lower(), "")
         yield Sight("certain" if e.provider.id == "aws" else "likely", f"Authorization: {kind} …", note=note)
 
 
@@ -313,11 +303,7 @@ def _values_in_doubt(e: Evidence) -> Iterator[Sight]:
     names = [name for name in dict.fromkeys(e.request.signed_headers) if name.lower() in sent.keys() - {"host"}]
     if e.is_v4 and e.is_sent and e.mismatch and names:
         typed = "content-type" in map(str.lower, names)
-        note = (
-            "Many clients choose a Content-Type by themselves: by the file's name, or the one of a form."
-            if typed
-            else ""
-        )
+        note = _KNOWN["chosen"] if typed else ""
         # With the credentials the search tries the values that clients choose, so what is left is a rarer one.
         yield Sight(
             "likely" if typed and not e.credentials else "possible",

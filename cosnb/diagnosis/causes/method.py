@@ -10,7 +10,6 @@ from typing import Any
 from ...sigv4 import UNSIGNED_PAYLOAD
 from ..cause import Cause, Sight, Was
 from ..evidence import Evidence
-from ..finding import Certainty
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, base_values, encode
@@ -19,6 +18,7 @@ from .rows import causes_of, data_of
 from .transfer import is_multipart
 
 METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
+_PRESIGNED = ("query", "query-v2", "post")
 # What some programs pass where the method belongs; how the names of operations begin, which JavaScript's SDK writes into
 # x-id; clients that look at an object by HEAD before they read it; and the parameters that S3 takes with POST.
 _KNOWN: dict[str, Any] = data_of("method")
@@ -108,21 +108,15 @@ def _hinted(e: Evidence) -> Iterator[Sight]:
     elif _is_posted_file(e):
         form = "A presigned POST is a form with a policy, not a URL with a signature." if is_multipart(e) else ""
         note = f"S3 takes POST for multipart uploads, bulk deletes and forms; curl sends it for -d and -F. {form}"
-        yield Sight(
-            "likely",
-            "method: POST",
-            "PUT or GET",
-            note,
-            "Send PUT: curl -T FILE 'URL', or requests.put(url, data=file).",
-        )
+        fix = "Send PUT: curl -T FILE 'URL', or requests.put(url, data=file)."
+        yield Sight("likely", "method: POST", "PUT or GET", note, fix)
     elif client := _asks_first(e):
         told = f"{client['client']}\nstatus {e.reply.status if e.reply else 'unknown'}"
         yield Sight("likely", told, "GET, and HEAD was sent", client["note"], client["fix"])
     elif e.echo and e.echo.method == "HEAD" and not e.method:
+        told = f"first line of the store's canonical request: {e.echo.method}"
         note = "Link previews, download managers and curl -I send HEAD."
-        yield Sight(
-            "likely", f"first line of the store's canonical request: {e.echo.method}", "another method than HEAD", note
-        )
+        yield Sight("likely", told, "another method than HEAD", note)
 
 
 def _asks_first(e: Evidence) -> dict[str, str] | None:
@@ -141,22 +135,15 @@ def _is_posted_file(e: Evidence) -> bool:
 
 
 def _preflight(e: Evidence) -> Iterator[Sight]:
-    if (e.method or "").upper() == "OPTIONS" and e.request.kind in ("query", "query-v2", "post"):
+    if (e.method or "").upper() == "OPTIONS" and e.request.kind in _PRESIGNED:
         yield Sight("possible" if e.reply is not None and e.reply.ok else "certain", "method: OPTIONS")
 
 
 def _unserved(e: Evidence) -> Iterator[Sight]:
-    method = (e.method or "").upper()
-    if method not in ("", "OPTIONS", *(e.provider.methods or (method,))) and e.request.kind in (
-        "query",
-        "query-v2",
-        "post",
-    ):
-        certainty: Certainty = "certain" if e.provider.mark("methods") == "V" else "likely"
-        how = (
-            f"{e.provider.name} serves {', '.join(e.provider.methods or ())} by presigned URL, not {shown(method, 20)}"
-        )
-        yield Sight(certainty, f"method: {shown(method, 20)}", how)
+    method, served = (e.method or "").upper(), e.provider.methods
+    if served and method not in ("", "OPTIONS", *served) and e.request.kind in _PRESIGNED:
+        how = f": {e.provider.name} serves {', '.join(served)} by presigned URL, not {shown(method, 20)}"
+        yield Sight("certain" if e.provider.mark("methods") == "V" else "likely", f"method: {shown(method, 20)}", how)
 
 
 def _wrong_hash(e: Evidence) -> Iterator[Sight]:
@@ -164,11 +151,8 @@ def _wrong_hash(e: Evidence) -> Iterator[Sight]:
     known = e.header("x-amz-content-sha256") or e.all("x-amz-content-sha256")
     if e.is_v4 and e.echo and e.echo.text and e.echo.payload != UNSIGNED_PAYLOAD and not known:
         what = "the hash of an empty body" if e.echo.payload == EMPTY_HASH else "a hash of the body"
-        yield Sight(
-            "likely",
-            f"last line of the store's canonical request: {shown(e.echo.payload, 80)}",
-            f"the store took {what}",
-        )
+        told = f"last line of the store's canonical request: {shown(e.echo.payload, 80)}"
+        yield Sight("likely", told, f"the store took {what}")
 
 
 _cause = causes_of("method")
@@ -183,5 +167,5 @@ LAYOUT: tuple[Cause[Slots, Slots], ...] = (_cause("layout", sign=_layouts),)
 
 OTHER: tuple[Cause[None, None], ...] = (
     _cause("preflight", seen=_preflight),
-    _cause("method-unserved", seen=lambda e: (sight._replace(how=f": {sight.how}") for sight in _unserved(e))),
+    _cause("method-unserved", seen=_unserved),
 )

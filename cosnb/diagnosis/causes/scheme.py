@@ -16,8 +16,9 @@ from .rows import causes_of, data_of
 
 # Servers take 8,000 to 64,000 characters.
 MAX_URL = 66_000
-# What shows that a client signs: parameters of S3 that nobody writes by hand, and the words for keys in its settings.
 _WITH_V2 = frozenset(data_of("scheme")["regions_with_v2"])
+_VERDICTS = data_of("scheme")["version_2"]
+# What shows that a client signs: parameters of S3 that nobody writes by hand, and the words for keys in its settings.
 _LISTING = frozenset(data_of("scheme")["of_clients"])
 _KEYED = re.compile(
     r"(?i)access[_ -]?key|secret[_ -]?(?:access|key)|\bs3://|\bboto3?\b|\brclone\b|credentials?[ _]?provider"
@@ -89,23 +90,11 @@ def _version_2(e: Evidence) -> Iterator[Sight]:
     takes, sure = e.provider.sigv2, e.provider.mark("sigv2") == "V"
     computed = (e.reply.error.string_to_sign or "") if e.reply and e.reply.error else ""
     if computed and not computed.startswith("AWS4-"):
-        yield Sight(
-            "possible", "the store computed a signature of Version 2 itself", note=f"{e.provider.name} takes it here."
-        )
+        told = "the store computed a signature of Version 2 itself"
+        yield Sight("possible", told, note=f"{e.provider.name} takes it here.")
         return
-    if e.provider.id == "aws":
-        verdict = "S3 takes it for existing buckets in the regions from before 2014, and for nothing newer."
-    elif takes is False:
-        verdict = f"{e.provider.name} does not take it."
-    elif takes and sure:
-        verdict = f"{e.provider.name} is documented to take it."
-    elif e.is_ibm:
-        verdict = (
-            "IBM's documents contradict each other on whether IBM COS takes it, and it was not seen on the server: older "
-            "ones name both versions, its error table says 'Please use AWS4-HMAC-SHA256'."
-        )
-    else:
-        verdict = f"Whether {e.store} takes it is not known."
+    known = "refused" if takes is False else "documented" if takes and sure else "unknown"
+    verdict = _VERDICTS.get(e.provider.id, _VERDICTS[known]).format(name=e.provider.name, store=e.store)
     certainty: Certainty = "certain" if takes is False else "possible" if takes and sure else "likely"
     if e.provider.id == "aws":
         # Regions from before 2014 take it for buckets of that time ("Signature Version 2 turned off", S3 user guide).
@@ -122,18 +111,13 @@ def _asymmetric(e: Evidence) -> Iterator[Sight]:
 
 def _multi_region(e: Evidence) -> Iterator[Sight]:
     if e.is_v4 and e.request.host.endswith(".mrap.accesspoint.s3-global.amazonaws.com") and not any(_asymmetric(e)):
-        told = (
-            f"host: {shown(e.request.host, 120)}\nregion in X-Amz-Credential: {shown(e.request.region, 40) or 'none'}"
-        )
-        yield Sight("certain", told)
+        region = shown(e.request.region, 40) or "none"
+        yield Sight("certain", f"host: {shown(e.request.host, 120)}\nregion in X-Amz-Credential: {region}")
 
 
 def _directory_bucket(e: Evidence) -> Iterator[Sight]:
-    if (
-        "--x-s3.s3express-" in e.request.host
-        and not e.all("X-Amz-S3session-Token")
-        and not e.header("x-amz-s3session-token")
-    ):
+    has_session = e.all("X-Amz-S3session-Token") or e.header("x-amz-s3session-token")
+    if "--x-s3.s3express-" in e.request.host and not has_session:
         yield Sight("likely", f"host: {shown(e.request.host, 120)}")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 
 from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..formatting import difference, shown
+from .headers import OF_BODY
 from .rows import causes_of
 
 _STORED_FORM = re.compile(r"--[-\w]{5,80}\r?\nContent-Disposition: form-data")
@@ -22,9 +21,8 @@ def is_multipart(e: Evidence) -> bool:
 
 def _form_body(e: Evidence) -> Iterator[Sight]:
     body = e.body or b""
-    if (e.method or "").upper() == "PUT" and (
-        is_multipart(e) or (body.startswith(b"--") and b"form-data" in body[:500])
-    ):
+    is_form = is_multipart(e) or (body.startswith(b"--") and b"form-data" in body[:500])
+    if (e.method or "").upper() == "PUT" and is_form:
         yield Sight("certain", f"Content-Type: {shown(e.header('content-type') or 'none', 80)}")
     elif e.reply and e.reply.ok and _STORED_FORM.match(e.reply.text):
         yield Sight("certain", f"the object begins: {shown(e.reply.text[:80], 80)}")
@@ -38,17 +36,12 @@ def _chunked(e: Evidence) -> Iterator[Sight]:
 def _digests(e: Evidence) -> Iterator[Sight]:
     if e.body is None:
         return
-    claimed, right = (e.header("x-amz-content-sha256") or "").strip(), hashlib.sha256(e.body).hexdigest()
-    if re.fullmatch(r"[0-9a-f]{64}", claimed) and claimed != right:
-        note = "It is the hash of an empty body." if claimed == hashlib.sha256(b"").hexdigest() else ""
-        yield Sight("certain", f"x-amz-content-sha256: {claimed}\nbody: {right}", "x-amz-content-sha256", note)
-    md5, right = (e.header("content-md5") or "").strip(), _md5(e.body)
-    if md5 and md5 != right:
-        yield Sight("certain", f"Content-MD5: {shown(md5, 60)}\nbody: {right}", "Content-MD5")
-
-
-def _md5(body: bytes) -> str:
-    return base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
+    for name, form in (("x-amz-content-sha256", "[0-9a-f]{64}"), ("Content-MD5", "(?s).+")):
+        digest = OF_BODY[name.lower()][0]
+        claimed, right = (e.header(name.lower()) or "").strip(), digest(e.body)
+        if re.fullmatch(form, claimed) and claimed != right:
+            note = "It is the hash of an empty body." if claimed == digest(b"") else ""
+            yield Sight("certain", f"{name}: {shown(claimed, 64)}\nbody: {right}", f": {name}", note)
 
 
 def _target(url: str) -> str:
@@ -84,7 +77,7 @@ _cause = causes_of("transfer")
 CAUSES: tuple[Cause[None, None], ...] = (
     _cause("multipart-body", seen=_form_body),
     _cause("chunked", seen=_chunked),
-    _cause("payload-mismatch", seen=lambda e: (sight._replace(how=f": {sight.how}") for sight in _digests(e))),
+    _cause("payload-mismatch", seen=_digests),
     _cause("content-sha256-missing", seen=_no_hash),
     _cause("rewritten-by-client", seen=_rewritten),
     _cause("post-form", seen=_not_posted),
