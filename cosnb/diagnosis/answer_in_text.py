@@ -62,13 +62,10 @@ def answer_in(text: str) -> str | None:
     if of_xml or opening.startswith(("<html", "<!DOCTYPE", "<!doctype", "<HTML")):
         return text
     if head := STATUS_LINE.search(text):
-        link = MARKERS.search(text, head.end())
+        end, link = -1, MARKERS.search(text, head.end())
         # A link behind the answer is not in it, but what it redirects to is.
-        end = (
-            text.rfind("\n", head.end(), link.start())
-            if link and "ocation:" not in text[head.end() : link.start()]
-            else -1
-        )
-        return text[head.start() : end] if end >= 0 else text[head.start() :]
+        if link and "ocation:" not in text[head.end() : link.start()]:
+            end = text.rfind("\n", head.end(), link.start())
+        return text[head.start() : end if end >= 0 else None]
     start = text.find('{"message":')
     return text[start : text.rfind("}") + 1] if start >= 0 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .reply import Reply
 
@@ -48,23 +48,17 @@ def read_echo(reply: Reply | None) -> Echo | None:
     to_sign = _string_to_sign((reply.error.string_to_sign or "")[:10_000])
     digest = to_sign[3] if to_sign else None
     text, checked = _whole(canonical, digest)
-    pieces = _pieces(text)
-    if not pieces and not to_sign:
-        return None
-    method, path, query, headers, signed_headers, payload = pieces or ("", "", "", (), "", "")
-    return Echo(
-        text if pieces else "", method, path, query, headers, signed_headers, payload,
-        to_sign[1] if to_sign else "", to_sign[2] if to_sign else "", "\n".join(to_sign or ()),
-        checked if pieces else None,
-    )  # fmt: skip
+    echo = _pieces(text)
+    echo = replace(echo, checked=checked) if echo else Echo() if to_sign else None
+    if echo and to_sign:
+        echo = replace(echo, timestamp=to_sign[1], scope=to_sign[2], string_to_sign="\n".join(to_sign))
+    return echo
 
 
 def _string_to_sign(text: str) -> list[str] | None:
     """Its four lines, also where a copy made spaces of the line ends."""
     lines = text.replace("\\n", "\n").split()
-    return (
-        lines if len(lines) == 4 and lines[0].startswith("AWS4-") and re.fullmatch("[0-9a-f]{64}", lines[3]) else None
-    )
+    return lines if re.fullmatch(r"AWS4-\S*( \S+){2} [0-9a-f]{64}", " ".join(lines)) else None
 
 
 def _whole(text: str, digest: str | None) -> tuple[str, bool | None]:
@@ -102,7 +96,8 @@ def _unflattened(text: str) -> str | None:
     return "\n".join([method, path, query, *lines, "", signed, payload])
 
 
-def _pieces(text: str) -> tuple[str, str, str, tuple[tuple[str, str], ...], str, str] | None:
+def _pieces(text: str) -> Echo | None:
+    """The canonical request in its pieces; None where it is none."""
     lines = text.split("\n")
     if len(lines) < 6 or not re.fullmatch(r"[A-Za-z_]{3,20}", lines[0]) or lines[-3] != "":
         return None
@@ -110,4 +105,4 @@ def _pieces(text: str) -> tuple[str, str, str, tuple[tuple[str, str], ...], str,
     if not all(colon for _, colon, _ in rows):
         return None
     headers = tuple((name, value) for name, _, value in rows)
-    return lines[0], lines[1], lines[2], headers, lines[-2], lines[-1]
+    return Echo(text, lines[0], lines[1], lines[2], headers, lines[-2], lines[-1])

@@ -73,9 +73,8 @@ def _unchanged(e: Evidence, echo: Echo) -> Iterator[Finding]:
     if values and e.is_v4:
         told = "\n".join(f"the store received: {value}" for value in values[:6])
         yield BY_ID["signed-values"].found(Sight("likely", told, ", ".join(values[:3])))
-    proof = (
-        "its hash is the one in the store's string to sign" if echo.checked else "the answer has no hash to check it by"
-    )
+    proof = "its hash is the one in the store's string to sign"
+    proof = proof if echo.checked else "the answer has no hash to check it by"
     told = f"the store's canonical request ({shown(echo.method, 20)}) is the one that the URL implies; {proof}"
     yield BY_ID["unchanged-on-the-way"].found(Sight("likely", told))
 

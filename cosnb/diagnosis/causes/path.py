@@ -159,10 +159,8 @@ def _bucket_twice(e: Evidence) -> Iterator[Sight]:
     if e.host.bucket and first == e.host.bucket:
         yield Sight("likely", f"host: {shown(e.request.host, 100)}\npath: {shown(e.path, 100)}")
     elif not e.host.bucket and first and rest.partition("/")[0] == first and rest.partition("/")[2]:
-        yield Sight(
-            evidence=f"path: {shown(e.path, 100)}",
-            fix="Leave the bucket out of the key, unless the key really begins so.",
-        )
+        fix = "Leave the bucket out of the key, unless the key really begins so."
+        yield Sight(evidence=f"path: {shown(e.path, 100)}", fix=fix)
 
 
 def literal(characters: str, *, keep_slash: bool = False) -> Callable[[str], str]:

@@ -12,6 +12,7 @@ from ...storage.known_hosts import ibm_locations, region_wanted
 from ...storage.provider import providers
 from ..cause import Cause, Edit, Seen, Sight, Was
 from ..evidence import Evidence, Rows
+from ..finding import Certainty
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import SCOPE, Value, canonical_query, line, scope_piece
@@ -140,12 +141,8 @@ def _edited(slot: str) -> Callable[[Claim, Evidence], Iterator[Was[Claim]]]:
     def values(claim: Claim, e: Evidence) -> Iterator[Was[Claim]]:
         for text, likely in _texts(slot, e) if e.is_v4 else ():
             if _with_scope(e.rows, slot, text) != e.rows:
-                how = (
-                    f"'{text}', and its credential was changed since then"
-                    if text
-                    else "an empty text, and changed since then"
-                )
-                yield Was(Claim(text, text, text), how, likely)
+                how = f"'{text}', and its credential was" if text else "an empty text, and"
+                yield Was(Claim(text, text, text), f"{how} changed since then", likely)
 
     return values
 
@@ -198,21 +195,16 @@ def _other_service(e: Evidence) -> Iterator[Sight]:
         return
     if ".s3-object-lambda." in request.host and request.service in ("s3", "S3"):
         fix = "Sign with the service s3-object-lambda: an SDK does so when it is given the access point's ARN as the bucket."
-        yield Sight(
-            "likely",
-            f"host: {shown(request.host, 120)}",
-            f"'{request.service}', at an Object Lambda access point",
-            fix=fix,
-        )
+        how = f"'{request.service}', at an Object Lambda access point"
+        yield Sight("likely", f"host: {shown(request.host, 120)}", how, fix=fix)
     if request.service in _S3_SERVICES:
         return
     named = request.host.startswith(f"{request.service}.") or f".{request.service}." in request.host
     if (request.service and named) or (not request.service and not re.fullmatch(r"\d{8}", request.date)):
         return
-    scope = shown("/".join((request.date, request.region, request.service, request.terminator)), 80)
-    yield Sight(
-        "certain" if e.provider.id != "custom" else "likely", f"scope: {scope}", f"'{shown(request.service, 30)}'"
-    )
+    told = shown("/".join((request.date, request.region, request.service, request.terminator)), 80)
+    sure: Certainty = "certain" if e.provider.id != "custom" else "likely"
+    yield Sight(sure, f"scope: {told}", f"'{shown(request.service, 30)}'")
 
 
 def _other_terminator(e: Evidence) -> Iterator[Sight]:

@@ -119,10 +119,8 @@ def _pieces(secret: bytes) -> Iterator[tuple[bytes, str]]:
             yield tail, f"from after its first {char.decode()!r}"
     for char in (b":", b"="):
         if char in secret:
-            yield (
-                secret.partition(char)[2].strip(),
-                f"from after its {char.decode()!r}: the line of a file was taken whole",
-            )
+            how = f"from after its {char.decode()!r}: the line of a file was taken whole"
+            yield secret.partition(char)[2].strip(), how
 
 
 def _mixed_up(secret: bytes, e: Evidence) -> Iterator[Was[bytes]]:
@@ -156,9 +154,8 @@ def _turned(who: Swapper) -> Callable[[bytes, Evidence], Iterator[Was[bytes]]]:
 def _turned_seen(who: Swapper) -> Callable[[Evidence], Iterator[Sight]]:
     def seen(e: Evidence) -> Iterator[Sight]:
         if swapper(e.request.access_key_id.strip(), e.credentials) == who:
-            yield Sight(
-                "certain", "The access key id in the URL is what was given here as the secret. It is not repeated here."
-            )
+            told = "The access key id in the URL is what was given here as the secret. It is not repeated here."
+            yield Sight("certain", told)
 
     return seen
 
@@ -184,15 +181,13 @@ def _foreign(e: Evidence) -> Iterator[Sight]:
     text = e.request.access_key_id.strip()
     if not text or e.request.kind == "unsigned" or swapper(text, e.credentials) or any(_looks_swapped(e)):
         return
+    is_elsewhere = e.provider.id not in ("gcs", "custom")
     forms = (
         (e.is_ibm and re.fullmatch(r"A[KS]IA[A-Z0-9]{16}", text), "of AWS"),
         (e.is_ibm and re.fullmatch(r"[A-Za-z0-9_-]{44}", text), "of IAM: an API key, which cannot sign"),
         (e.is_ibm and re.match(r"(?i)(apikey-|iam-|serviceid-|crn:)", text), "of IAM, which cannot sign"),
         (e.provider.id == "aws" and re.fullmatch(r"[0-9a-f]{32}", text), "of IBM COS or R2 (32 hex digits)"),
-        (
-            e.provider.id not in ("gcs", "custom") and text.startswith("GOOG") and len(text) > 20,
-            "of Google Cloud Storage",
-        ),
+        (is_elsewhere and text.startswith("GOOG") and len(text) > 20, "of Google Cloud Storage"),
         (re.match(r"(?i)bearer ", text) or (text.count(".") == 2 and text.startswith("eyJ")), "of a token"),
     )
     if how := next((words for fits, words in forms if fits), ""):

@@ -24,11 +24,8 @@ def _begins(e: Evidence) -> str:
 def _virtual(e: Evidence) -> tuple[str, str] | None:
     """The address with the bucket in front of the host."""
     bucket, slash, rest = e.path.removeprefix("/").partition("/")
-    return (
-        (f"{uri_decode(bucket)}.{e.request.host}{e.request.url.port}", f"/{rest}")
-        if slash and not e.host.bucket
-        else None
-    )
+    host = f"{uri_decode(bucket)}.{e.request.host}{e.request.url.port}"
+    return (host, f"/{rest}") if slash and not e.host.bucket else None
 
 
 def _unexplained(e: Evidence) -> bool:
@@ -39,9 +36,7 @@ def _unexplained(e: Evidence) -> bool:
 def _unknown_code(e: Evidence) -> Iterator[Sight]:
     if _unexplained(e) and e.reply and e.reply.error and (e.reply.code or e.reply.message):
         told = f"{_said(e)}\n{shown(e.reply.code, 80)}: {shown(e.reply.message, 300)}"
-        named = (
-            e.reply.fields.get("ArgumentName") or e.reply.fields.get("Header") or e.reply.fields.get("ParameterName")
-        )
+        named = next(filter(None, map(e.reply.fields.get, ("ArgumentName", "Header", "ParameterName"))), "")
         said = ": ".join(filter(None, (e.reply.code, e.reply.message)))
         yield Sight("likely", told, f"{shown(said, 200)}{f' ({shown(named, 60)})' if named else ''}")
 

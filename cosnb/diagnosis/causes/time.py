@@ -79,14 +79,12 @@ def _future(e: Evidence) -> Iterator[Sight]:
         evidence = f"store: {moment(there)}\nX-Amz-Date: {moment(start)}\n{_here(e)}"
         yield Sight("certain", evidence, f": the signer's clock is {words(start - there)} ahead of the store's")
     elif start and start - e.now > ALLOWED_SKEW and "future" not in e.provider.habits:
-        note = (
-            "IBM documents no limit of its own for the clock, so how far it may be ahead there is not known."
-            if e.is_ibm
-            else ""
+        note = "IBM documents no limit of its own for the clock, so how far it may be ahead there is not known."
+        told, how = (
+            f"X-Amz-Date {e.request.timestamp}\n{_here(e)}",
+            f": it is dated {words(start - e.now)} in the future",
         )
-        evidence = f"X-Amz-Date {e.request.timestamp}\n{_here(e)}"
-        how = f": it is dated {words(start - e.now)} in the future"
-        yield Sight("likely" if e.is_ibm else "certain", evidence, how, note)
+        yield Sight("likely", told, how, note) if e.is_ibm else Sight("certain", told, how)
 
 
 def _ahead(e: Evidence) -> Iterator[Sight]:
@@ -122,12 +120,8 @@ def _long_expiry(e: Evidence) -> Iterator[Sight]:
         return
     if e.provider.over_max != "allowed":
         sure = e.provider.over_max == "refused" and e.provider.mark("max_expires") == "V"
-        who = "Most stores refuse" if e.provider.id == "custom" else f"{e.provider.name} refuses"
-        note = (
-            f"{who} more."
-            if sure or e.provider.id == "custom"
-            else f"Whether {e.store} has this limit is not confirmed."
-        )
+        note = f"{e.provider.name} refuses more." if sure else f"Whether {e.store} has this limit is not confirmed."
+        note = "Most stores refuse more." if e.provider.id == "custom" else note
         evidence = f"X-Amz-Expires={shown(text, 40)}, which is {format_duration(int(text[:12]))}"
         yield Sight("certain" if sure else "likely", evidence, note=note)
 

@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -151,18 +152,15 @@ def _in_message(name: str, message: str) -> str | None:
     return told[first + 1 : last] if 0 <= first < last else None
 
 
+# Sentences that stores say, and what tells the code that goes with each.
+_KNOWN = json.loads(files(__package__).joinpath("answer.json").read_text("utf-8"))
 # What clients write around a store's code: botocore, the SDKs for Go, those for JavaScript, MinIO's. And around a status:
 # requests, urllib, axios, aws-sdk-go, curl, wget, a browser's console, an access log.
 _SAID = re.compile(
     r"(?:\bAn error occurred \(|\bapi error |\b[Cc]ode[\"']?\s?[:=]\s?[\"']?|<Code>)(?P<code>[A-Z][a-z]+[A-Z][A-Za-z]{1,40})\b"
     r"(?:<\\?/Code>\s{0,9}<Message>)?[\"']?\)?(?:[^\r\n:]{0,80} operation(?: \([^\r\n()]{0,60}\))?)?"
     r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
-    r"|(?P<sentence>(?:The request signature we calculated does not match|[Ss]ignature does not match|Error parsing the X-Amz-"
-    r"|There were headers present in the request|Invalid according to Policy|Query-string authentication version 4"
-    r"|Only one auth mechanism allowed|The AWS Access Key Id you provided does not exist|The provided token (?:has expired|is malformed)"
-    r"|The security token included in the request is (?:expired|invalid)|Bucket POST must contain a field|POST requires exactly one file"
-    r"|\b(?:g[eo]t|getting|gives?|returns?|throws?|fails with|[Ff]orbidden:)(?: an?| the)? [Ss]ignature (?:error|mismatch)"
-    r"|\b[Ii]nvalid signature\b)[^\r\n]{0,300})"
+    rf"|(?P<sentence>(?:{'|'.join(_KNOWN['sentences'])})[^\r\n]{{0,300}})"
     r"|\bblocked by (?P<policy>CORS policy):?\s?(?P<why>[^\r\n]{0,2000})"
     r"|\b(?:(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|ERROR"
     r"|(?:get|got|gets|getting|returns|returned|receive|received)(?: an?| the)?(?: HTTP)?)[:=]?\s|An error occurred \()"
@@ -174,24 +172,9 @@ _SAID = re.compile(
 )
 
 
-# The sentences that stores say, and the code that goes with each.
-_SENTENCES = (
-    (
-        "ignature we calculated does not match|ignature (?:does not match|error|mismatch)|nvalid signature",
-        "SignatureDoesNotMatch",
-    ),
-    ("Error parsing the X-Amz-|Query-string authentication version 4", "AuthorizationQueryParametersError"),
-    ("POST must contain a field|POST requires exactly|Only one auth mechanism", "InvalidArgument"),
-    ("Access Key Id you provided does not exist", "InvalidAccessKeyId"),
-    ("token (?:has expired|included in the request is expired)", "ExpiredToken"),
-    ("token (?:is malformed|included in the request is invalid)", "InvalidToken"),
-    ("(?i)expired|forbidden|headers present in the request|according to policy", "AccessDenied"),
-)
-
-
 def code_of(message: str) -> str:
     """The code of an answer that has only words; the empty text where they are none that are known."""
-    return next((code for words, code in _SENTENCES if re.search(words, message)), "")
+    return next((code for words, code in _KNOWN["codes"] if re.search(words, message)), "")
 
 
 class Refusal(NamedTuple):
