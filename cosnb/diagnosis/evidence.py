@@ -20,6 +20,9 @@ from ..storage.provider import Provider
 from .echo import Echo, read_echo
 from .reply import Reply
 
+# What sticks to a key that was copied, and is never in one.
+STRAY = re.compile(r"[\s\"'`\x00-\x1f\x7f-\xa0\u200b-\u200f\ufeff]")
+
 # A query on the wire: names and values as they are written; a name without "=" has no value.
 Rows = tuple[tuple[str, str | None], ...]
 
@@ -114,11 +117,7 @@ class Evidence:
         """The credentials that were given are for another access key id than the request names, whatever it was copied with."""
         if not self.credentials or not self.request.access_key_id:
             return False
-        given, named = (
-            re.sub(r"[\s\"'`\x00-\x1f\x7f-\xa0\u200b-\u200f\ufeff]", "", text)
-            for text in (self.credentials.access_key_id, self.request.access_key_id)
-        )
-        return given != named
+        return STRAY.sub("", self.credentials.access_key_id) != STRAY.sub("", self.request.access_key_id)
 
     @property
     def was_over(self) -> bool | None:

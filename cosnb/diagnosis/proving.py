@@ -13,7 +13,7 @@ from .evidence import Evidence
 from .finding import Finding
 from .formatting import header_line, shown
 from .inconclusive import disputed, equality, note_of, restored, unproven
-from .repair import Repair, signed_again
+from .repair import Repair, signed_again, signed_headers
 from .search.searching import Match, Outcome, Reach, search
 from .search.version2 import search_version2
 
@@ -163,8 +163,7 @@ def _works_with(e: Evidence, match: Match) -> Iterator[Finding]:
     """What has to be sent along with a URL, where nothing says what was."""
     if not any(_is_information(e, change) for change in match.changes):
         return
-    rows = [edit for row in match.edits for edit in row if edit.piece.startswith("header:")]
-    headers = ", ".join(header_line(edit.piece.removeprefix("header:"), edit.text) for edit in rows)
+    headers = ", ".join(header_line(name, value) for name, value in signed_headers(match))
     told = f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}\n{equality(e)}"
     how = f"{match.method} and {headers}" if headers else match.method
     yield BY_ID["works-with"].found(Sight("possible", told, how))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import InputError
@@ -63,8 +63,8 @@ def read_evidence(
     # In a sentence people leave the scheme out, and mean no address that was sent so.
     spoken_of = "no-scheme" in pasted.marks and not pasted.wire.endswith(pasted.text.strip())
     marks = tuple(mark for mark in pasted.marks if not (spoken_of and mark == "no-scheme"))
-    whole = mend(pasted.wire, marks) if len(pasted.wire) <= MAX_URL else MendedUrl(pasted.wire, ())
-    request = reparsed(pasted, whole.url)
+    url, undone = mend(pasted.wire, marks) if len(pasted.wire) <= MAX_URL else (pasted.wire, [])
+    request = reparsed(pasted, url)
     host = request.known_host
     method, headers, target = _wire(response)
     known = Evidence(
@@ -89,7 +89,7 @@ def read_evidence(
         now=given.now or utc(datetime.now(timezone.utc)),
         clock="the clock that was given" if given.now else "this machine's clock",
     )
-    return known, list(whole.findings)
+    return known, undone
 
 
 def _host_of(given: Arguments) -> str:
@@ -225,15 +225,8 @@ _MARKS = {
 }
 
 
-class MendedUrl(NamedTuple):
-    """A URL with its damage undone, and the findings that say what it was."""
-
-    url: str
-    findings: tuple[Finding, ...]
-
-
-def mend(url: str, marks: tuple[str, ...]) -> MendedUrl:
-    """Undo every damage that is known, one after the other."""
+def mend(url: str, marks: tuple[str, ...]) -> tuple[str, list[Finding]]:
+    """A URL with every damage undone that is known, one after the other, and the findings that say what it was."""
     rows: list[tuple[Cause[str, str], str, Certainty]] = []
     for mark in marks:
         if mark in _MARKS:
@@ -250,7 +243,7 @@ def mend(url: str, marks: tuple[str, ...]) -> MendedUrl:
     # Where letters lost their case, that URL may name another object: it is offered once it is proven.
     unsure = _is_cut_off(url, marks) or any(cause.id == "case-folded" for cause, *_ in rows)
     whole = None if unsure else url
-    return MendedUrl(url, tuple(cause.found(Sight(sure, how, url=whole)) for cause, how, sure in rows))
+    return url, [cause.found(Sight(sure, how, url=whole)) for cause, how, sure in rows]
 
 
 def _is_cut_off(url: str, marks: tuple[str, ...]) -> bool:

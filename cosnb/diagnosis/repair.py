@@ -56,13 +56,7 @@ class Repair:
             e,
             request=request,
             credentials=match.pair or e.credentials,
-            headers=e.headers if e.is_sent else (*e.headers, *self._signed_headers()),
-        )
-
-    def _signed_headers(self) -> Headers:
-        """The headers that were signed and not given, with their values: whoever uses the URL has to send them."""
-        return tuple(
-            (edit.piece.removeprefix("header:"), edit.text) for edit in self._edits if edit.piece.startswith("header:")
+            headers=e.headers if e.is_sent else (*e.headers, *signed_headers(match)),
         )
 
     def of(self, url: str) -> str | None:
@@ -82,6 +76,12 @@ class Repair:
             return verify(url, pair, method=self.method, headers=headers, now=moment_of(e)).accepted
         except CosnbError:
             return False
+
+
+def signed_headers(match: Match) -> Headers:
+    """The headers that were signed and not given, with their values: whoever uses the URL has to send them."""
+    edits = [edit for edit in chain.from_iterable(match.edits) if edit.piece.startswith("header:")]
+    return tuple((edit.piece.removeprefix("header:"), edit.text) for edit in edits)
 
 
 def _sendable(*methods: str | None) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from ...sigv4 import Credentials, Secret
 from ..cause import Cause, Sight, Was
-from ..evidence import Evidence, Rows
+from ..evidence import STRAY, Evidence, Rows
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Root, Swapper, Value, encode, looks_secret, revealed, swapper, turned
@@ -170,7 +170,7 @@ def _looks_swapped(e: Evidence) -> Iterator[Sight]:
 
 
 def _dirty(e: Evidence) -> Iterator[Sight]:
-    found = re.findall(r"[\s\"'`\x00-\x1f\x7f-\xa0\u200b-\u200f\ufeff]", e.request.access_key_id)
+    found = STRAY.findall(e.request.access_key_id)
     if found and not is_blotted(e.request.access_key_id, e):
         names = ", ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in found))
         yield Sight("certain", f"the access key id holds {names}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..formatting import difference, shown
-from .headers import OF_BODY
+from .headers import EMPTY_HASH, OF_BODY
 from .rows import causes_of
 
 _STORED_FORM = re.compile(r"--[-\w]{5,80}\r?\nContent-Disposition: form-data")
@@ -37,10 +37,9 @@ def _digests(e: Evidence) -> Iterator[Sight]:
     if e.body is None:
         return
     for name, form in (("x-amz-content-sha256", "[0-9a-f]{64}"), ("Content-MD5", "(?s).+")):
-        digest = OF_BODY[name.lower()][0]
-        claimed, right = (e.header(name.lower()) or "").strip(), digest(e.body)
+        claimed, right = (e.header(name.lower()) or "").strip(), OF_BODY[name.lower()][0](e.body)
         if re.fullmatch(form, claimed) and claimed != right:
-            note = "It is the hash of an empty body." if claimed == digest(b"") else ""
+            note = "It is the hash of an empty body." if claimed == EMPTY_HASH else ""
             yield Sight("certain", f"{name}: {shown(claimed, 64)}\nbody: {right}", f": {name}", note)
 
 
