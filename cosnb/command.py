@@ -91,12 +91,10 @@ def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
     from .diagnosis import diagnose, diagnose_many
     from .diagnosis.copies import signed_in
 
-    keys = _keys(parsed)
-    if not keys:
-        with suppress(CredentialsError):
-            keys = storage.find_credentials()
-    text = content(parsed.evidence)
+    keys, text = _keys(parsed), content(parsed.evidence)
     if len(signed_in(text)) > 1:
+        with suppress(CredentialsError):
+            keys = keys or storage.find_credentials()
         return diagnose_many(text, credentials=keys)
     response = content(parsed.response) if parsed.response else None
     return diagnose(text, credentials=keys, response=response, **_sent(parsed))

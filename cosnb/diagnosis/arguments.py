@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..sigv4 import Credentials, utc
 from ..storage.checks import Pairs, check_provider, check_sent_body, check_sent_method, pairs_of_text
@@ -17,7 +17,10 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Arguments(NamedTuple):
-    """The arguments of diagnose() beside the evidence and the answer, in one form each."""
+    """The arguments of diagnose() beside the evidence and the answer, in one form each.
+
+    look: use a key pair of this machine, where one has the access key id of the request.
+    """
 
     credentials: Credentials | None
     method: str | None
@@ -27,10 +30,11 @@ class Arguments(NamedTuple):
     hosts: tuple[str, ...]
     budget: float
     now: datetime | None
+    look: bool = False
 
 
 def check_arguments(
-    credentials: Credentials | None,
+    credentials: Credentials | Literal[False] | None,
     method: str | None,
     headers: Pairs,
     body: bytes | str | None,
@@ -44,10 +48,8 @@ def check_arguments(
     Raises:
         InputError, CredentialsError: one of them cannot be used; the message names it.
     """
-    if credentials is not None:
-        credentials = check_key_pair(credentials)
     return Arguments(
-        credentials,
+        None if credentials is None or credentials is False else check_key_pair(credentials),
         check_sent_method(method.strip() if isinstance(method, str) else method) if method else None,
         tuple((clean(name), clean(value)) for name, value in pairs_of_text("headers", headers)),
         check_sent_body(clean(body) if isinstance(body, str) else body),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 from urllib.parse import unquote
 
 from ..links import ParsedRequest
@@ -16,6 +17,7 @@ from ..links.redaction import Hider, live_of_headers, live_texts
 from ..notices import progress_bar
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Signed
+from ..storage.credentials import local_key_pair
 from .arguments import Arguments, check_arguments
 from .cause import Sight
 from .causes import BY_ID
@@ -37,7 +39,7 @@ from .slots import looks_secret, revealed
 def diagnose(
     evidence: str | ParsedRequest | Signed,
     *,
-    credentials: Credentials | None = None,
+    credentials: Credentials | Literal[False] | None = None,
     response: object = None,
     method: str | None = None,
     headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
@@ -54,7 +56,8 @@ def diagnose(
         evidence: whatever there is: a URL, a text with a URL in it, a curl, wget or PowerShell command, ``fetch(…)``,
             Python code that calls requests or httpx, a HAR, a raw HTTP request, a form, the store's error, or several of
             them in one paste; or a parsed request.
-        credentials: the key pair that signed; with it the cause can be proven.
+        credentials: the key pair that signed; with it the cause can be proven. None uses one of the environment or of a
+            local file if its access key id is that of the request, and says so; False uses none.
         response: the store's answer: the body as text, a mapping with ``status``, ``headers`` and ``body``, or any object
             with attributes of these names.
         method: the HTTP method that was sent, where the evidence does not tell.
@@ -74,6 +77,7 @@ def diagnose(
         InputError: ``provider`` is not known, ``now`` has no time zone, or an argument has the wrong type.
     """
     given = check_arguments(credentials, method, headers, body, provider, hosts, budget, now)
+    given = given._replace(look=credentials is None)
     with progress_bar(
         progress, f"searching for proof, {given.budget:g} s at most", None, unit=" tried", leave=False
     ) as tick:
@@ -96,6 +100,9 @@ def judge(
     """
     started = time.monotonic()
     e, mended = read_evidence(evidence, response, given)
+    if given.look and (pair := local_key_pair(e.request.access_key_id)):
+        given = given._replace(credentials=pair)
+        e, mended = read_evidence(evidence, response, given)
     if len(e.pasted.wire) > MAX_URL:
         told = Sight("certain", f"it begins: {shown(e.pasted.wire[:80])}", f"{len(e.pasted.wire):,}")
         return Diagnosis(
@@ -123,7 +130,7 @@ def judge(
     return Diagnosis(
         findings=tuple(_as_sure_as_read(finding, e) for finding in kept),
         request=e.pasted,
-        checked=tuple(map(hide, [*_checked(e), *proof.notes])),
+        checked=tuple(map(hide, [*_checked(e), *_found(given), *proof.notes])),
         tried=outcome.tried if outcome else 0,
         elapsed=time.monotonic() - started,
         set_aside=aside,
@@ -131,6 +138,11 @@ def judge(
         interrupted=bool(outcome and outcome.interrupted),
         live_texts=live,
     )
+
+
+def _found(given: Arguments) -> Iterator[str]:
+    if given.look and given.credentials:
+        yield f"The key pair with the access key id of the request, which was found here: {given.credentials.source}."
 
 
 def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:

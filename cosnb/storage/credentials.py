@@ -113,6 +113,13 @@ def credential_sources(
     return tuple(_source(place) for place in places)
 
 
+def local_key_pair(access_key_id: str) -> Credentials | None:
+    """The key pair of an access key id, if the environment or a local file holds it; nothing is asked over the network."""
+    places = *variable_places(os.environ, "environment"), active_place(os.environ), *other_profiles(os.environ)
+    found = (_attempt(place.load) for place in places)
+    return next((one for one in found if isinstance(one, Credentials) and one.access_key_id == access_key_id), None)
+
+
 def find_endpoint_setting(environ: Environ | None = None) -> str | None:
     """The endpoint that the environment names, by ``COS_ENDPOINT`` or what the SDKs read; None if it names none."""
     environ = os.environ if environ is None else environ

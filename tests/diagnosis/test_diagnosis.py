@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import pickle
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -210,3 +211,38 @@ def test_where_a_cause_is_sure_the_stores_own_machine_is_no_matter() -> None:
 def test_what_of_a_program_was_not_read_is_said_beside_what_was_checked() -> None:
     code = f"import httpx\nhttpx.get('{U}', params={{'download': '1'}})"
     assert "What the text says of params was not read" in " ".join(diagnose(code, now=NOW).checked)
+
+
+@pytest.mark.parametrize("place", ["environment", "profile"])
+def test_a_key_pair_of_this_machine_is_used_where_it_is_the_requests_and_that_is_said(
+    place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    changed = U.replace("a.txt", "b.txt")
+
+    def certainty(**given: Any) -> str:
+        return diagnose(changed, now=NOW, progress=False, **given).findings[0].certainty
+
+    def told() -> str:
+        return " ".join(diagnose(changed, now=NOW, progress=False).checked)
+
+    before = diagnose(changed, now=NOW, progress=False)
+    assert not before.findings
+    assert "was found here" not in told()
+    if place == "environment":
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID)
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    else:
+        # Others there are passed over, and one that a command would have to be run for is not asked.
+        (tmp_path / "config").write_text(f"[profile asks]\ncredential_process = touch {tmp_path / 'ran'}\n")
+        (tmp_path / "credentials").write_text(
+            f"[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x{SECRET}\n"
+            f"[cos]\naws_access_key_id = {ACCESS_KEY_ID}\naws_secret_access_key = {SECRET}\n"
+        )
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+        monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    assert certainty() == "proven"
+    assert f"was found here: {place}" in told()
+    assert not diagnose(changed, now=NOW, progress=False, credentials=False).findings
+    other = changed.replace(ACCESS_KEY_ID, "0" * 32)
+    assert not diagnose(other, now=NOW, progress=False).findings
+    assert not (tmp_path / "ran").exists()
