@@ -133,7 +133,7 @@ def judge(
         checked=tuple(map(hide, [*_checked(e), *_found(given), *proof.notes])),
         tried=outcome.tried if outcome else 0,
         elapsed=time.monotonic() - started,
-        set_aside=aside,
+        superseded=aside,
         complete=outcome.complete if outcome else True,
         interrupted=bool(outcome and outcome.interrupted),
         live_texts=live,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ..links import ParsedRequest
 from ..links.reading.pasted import CUT
+from ..notices import advise
 from ..results import Result
 from ..visible import visible
 
@@ -74,7 +75,7 @@ class Diagnosis(Result):
         checked: what was checked, and against what, one sentence each.
         tried: how many hypotheses were recomputed and compared with the signature.
         elapsed: seconds.
-        set_aside: findings that another one explains, so that they are no causes of their own.
+        superseded: findings that another one explains, so that they are no causes of their own.
         complete: False where the search for proof ended early: its budget was used up, or it was interrupted.
         interrupted: True where it was.
         live_texts: what of all that was given works as a credential: whoever shows the diagnosis hides these.
@@ -85,7 +86,7 @@ class Diagnosis(Result):
     checked: tuple[str, ...]
     tried: int = 0
     elapsed: float = 0.0
-    set_aside: tuple[Finding, ...] = field(default=())
+    superseded: tuple[Finding, ...] = field(default=())
     complete: bool = True
     live_texts: tuple[str, ...] = ()
     interrupted: bool = False
@@ -99,6 +100,12 @@ class Diagnosis(Result):
         raise TypeError(
             "A diagnosis is neither true nor false. Ask .findings, which is empty where nothing wrong was found."
         )
+
+    @property
+    def set_aside(self) -> tuple[Finding, ...]:
+        """What :attr:`superseded` was called in version 0.1."""
+        advise("Diagnosis.set_aside is now Diagnosis.superseded; the next version has only that.", DeprecationWarning)
+        return self.superseded
 
     @property
     def summary(self) -> str:

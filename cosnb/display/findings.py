@@ -34,7 +34,7 @@ def _diagnosis(diagnosis: Diagnosis, shown: bool) -> Node:
         [finding_card(finding, number, shown) for number, finding in enumerate(diagnosis.findings)],
         request_table(diagnosis.request, shown),
         _list("What was checked", diagnosis.checked),
-        _list("Explained by the above", [finding.title for finding in diagnosis.set_aside]),
+        _list("Explained by the above", [finding.title for finding in diagnosis.superseded]),
     )
 
 

@@ -218,7 +218,7 @@ def test_what_was_accepted_is_not_suspected() -> None:
     odd = f"{U}&utm_source=x".replace("a.txt", "%c3%bc.txt")
     denied = diagnose(odd, response=error("AccessDenied", "Access Denied"), now=NOW)
     assert "extra-parameters" not in {finding.id for finding in denied.findings}
-    assert "extra-parameters" in {finding.id for finding in denied.set_aside}
+    assert "extra-parameters" in {finding.id for finding in denied.superseded}
 
 
 def test_a_private_endpoint_that_answered_was_reached() -> None:

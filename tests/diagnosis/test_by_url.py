@@ -281,7 +281,7 @@ def test_a_long_expiry_is_no_fault_at_ibm_and_the_source_is_named() -> None:
 def test_an_expired_url_is_not_also_a_region_problem() -> None:
     diagnosis = diagnose(aws(region="us-east-1"), now=NOW.replace(day=4))
     assert [finding.id for finding in diagnosis.findings] == ["expired"]
-    assert [finding.id for finding in diagnosis.set_aside] == ["region"]
+    assert [finding.id for finding in diagnosis.superseded] == ["region"]
 
 
 def test_the_clock_is_named() -> None:

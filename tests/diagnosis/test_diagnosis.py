@@ -38,7 +38,7 @@ def test_no_repr_shows_a_signature_a_token_or_a_secret() -> None:
     diagnosis = diagnose(url, credentials=keys, method="GET", now=NOW)
     repaired = diagnosis.findings[0].repaired_url
     assert repaired
-    shown = repr(diagnosis) + repr(diagnosis.findings) + repr(diagnosis.request) + repr(diagnosis.set_aside)
+    shown = repr(diagnosis) + repr(diagnosis.findings) + repr(diagnosis.request) + repr(diagnosis.superseded)
     for secret in (SECRET, token, url[-64:], repaired[-64:]):
         assert secret not in shown
 
@@ -51,7 +51,7 @@ def test_no_words_show_a_signature_a_token_or_a_secret() -> None:
             diagnosis = diagnose(
                 url, credentials=keys, method="GET", now=NOW, response=response, budget=0.2, progress=False
             )
-            for one in (*diagnosis.findings, *diagnosis.set_aside):
+            for one in (*diagnosis.findings, *diagnosis.superseded):
                 words = f"{one.title}{one.explanation}{one.evidence}{one.fix}"
                 assert url[-60:] not in words
                 assert "FwoGZXIvYXdz" not in words
@@ -246,3 +246,9 @@ def test_a_key_pair_of_this_machine_is_used_where_it_is_the_requests_and_that_is
     other = changed.replace(ACCESS_KEY_ID, "0" * 32)
     assert not diagnose(other, now=NOW, progress=False).findings
     assert not (tmp_path / "ran").exists()
+
+
+def test_the_former_name_of_what_is_superseded_works_with_a_warning() -> None:
+    diagnosis = diagnose(U, now=NOW)
+    with pytest.warns(DeprecationWarning, match=r"set_aside is now Diagnosis\.superseded"):
+        assert diagnosis.set_aside == diagnosis.superseded

@@ -22,7 +22,7 @@ U = ibm(path="/my-bucket/ü b.txt".replace("ü b", "%C3%BC%20b"), query=(("versi
 def calm(diagnosis: Diagnosis) -> None:
     assert repr(diagnosis)
     assert diagnosis.summary
-    for finding in (*diagnosis.findings, *diagnosis.set_aside):
+    for finding in (*diagnosis.findings, *diagnosis.superseded):
         assert len(finding.evidence) < 4_000
         assert len(finding.title) < 600
         assert not any(ord(sign) < 32 and sign != "\n" for sign in finding.title + finding.evidence + finding.fix)

@@ -24,7 +24,7 @@ def of(url: str, answer: str, **given: Any) -> Diagnosis:
 def test_nothing_is_concluded_from_an_answer_to_another_url(given: dict[str, Any]) -> None:
     diagnosis = of(URL, OTHER, **given)
     assert [(one.id, one.certainty) for one in diagnosis.findings] == [("other-answer", "certain")]
-    assert diagnosis.set_aside == ()
+    assert diagnosis.superseded == ()
 
 
 def test_what_is_wrong_with_the_url_itself_is_still_proven() -> None:

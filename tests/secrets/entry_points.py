@@ -393,8 +393,8 @@ def many_diagnoses(bench: Bench) -> None:
 
 
 def show_diagnosis(bench: Bench, found: Diagnosis) -> None:
-    bench.show(found, *found.findings, *found.set_aside)
-    for finding in (*found.findings, *found.set_aside):
+    bench.show(found, *found.findings, *found.superseded)
+    for finding in (*found.findings, *found.superseded):
         texts = (finding.title, finding.explanation, finding.evidence, finding.fix)
         bench.keep(f"the finding {finding.id}", "\n".join(texts))
         if finding.repaired_url:

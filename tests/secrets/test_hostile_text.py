@@ -235,7 +235,7 @@ def test_whatever_is_pasted_is_text(text: str, shape: str) -> None:
     assert not UNSEEN.search(repr(request) + repr(request.problems) + repr(request.parameters))
     found = diagnose(paste, credentials=EXAMPLE, response=text, now=NOW, budget=0.01, progress=False)
     check(found)
-    for finding in (*found.findings, *found.set_aside):
+    for finding in (*found.findings, *found.superseded):
         assert not UNSEEN.search(repr(finding))
     if request.kind == "query":
         check(quietly(verify, request, EXAMPLE, now=NOW)) if "\ud800" not in paste else None

@@ -55,7 +55,7 @@ def leaks(text: str, *more: str) -> list[str]:
 def everything(thing: object) -> str:
     """All that is shown of a thing, by Python and by the display; of a finding every text but the URL that it offers."""
     texts = [shown(thing)]
-    for finding in (*getattr(thing, "findings", ()), *getattr(thing, "set_aside", ())):
+    for finding in (*getattr(thing, "findings", ()), *getattr(thing, "superseded", ())):
         texts += [shown(finding), finding.title, finding.explanation, finding.evidence, finding.fix]
     texts += getattr(thing, "checked", ())
     try:
