@@ -17,7 +17,7 @@ def _read(name: str) -> str:
 
 
 def script(*names: str, sheet: str = "whole") -> str:
-    """Several files as one module, with what all of them need; the last one exports ``render``.
+    """Several files as one module, with what all of them need; ``render`` of the last one is exported.
 
     Args:
         sheet: ``"whole"`` for a view that stands alone or above others; ``"used"`` for the rules it uses, ``""`` for none.
@@ -29,6 +29,7 @@ def script(*names: str, sheet: str = "whole") -> str:
     )
     # It stands in every saved state, without its comments and indents.
     made = re.sub(r"^\s*//.*\n|^\s+", "", made, flags=re.MULTILINE)
+    made += "\nexport default { render };"
     if not sheet:
         return f"{made}\nfunction dress() {{}}"
     form = _read("form.css")

@@ -54,21 +54,12 @@ function render({ model, el, signal }) {
     kernel.save();
   }
 
-  const drawTicks = () => { for (const [id, box] of boxes) box.checked = model.get("ticked").includes(id); };
-  const drawAnswer = () => { show(answer, model.get("answer"), false); };
+  drawn(model, "change:ticked", () => { for (const [id, box] of boxes) box.checked = model.get("ticked").includes(id); });
   // A comparison marks what differs by itself; what differs from the one before is of no interest.
-  const drawStages = () => { show(stages, model.get("stages"), false); };
-  const drawFindings = () => { show(findings, model.get("findings"), false); };
-  const receive = (message) => { if (message.done) say(message.problem ?? ""); };
-  const draws = [["ticked", drawTicks], ["answer", drawAnswer], ["stages", drawStages], ["findings", drawFindings]];
-
-  for (const [name, draw] of draws) {
-    model.on(`change:${name}`, draw);
-    draw();
+  for (const [name, holder] of Object.entries({ answer, stages, findings })) {
+    drawn(model, `change:${name}`, () => { show(holder, model.get(name), false); });
   }
-  model.on("msg:custom", receive);
+  model.on("msg:custom", (message) => { if (message.done) say(message.problem ?? ""); });
   kernel.watch();
   say("");
 }
-
-export default { render };

@@ -19,6 +19,19 @@ function row(kind, ...items) {
   return div;
 }
 
+// Show what the model holds now, and again at each change of it.
+function drawn(model, changes, draw) {
+  model.on(changes, draw);
+  draw();
+}
+
+// What is said at an input, as plain text.
+function sayAt(note, text, tone) {
+  if (note.textContent !== text) note.textContent = text;
+  note.dataset.tone = tone;
+  note.hidden = !text;
+}
+
 // Show what pops up beside what it belongs to; Escape and a click elsewhere close it.
 function popUp(popover, beside) {
   popover.showPopover();

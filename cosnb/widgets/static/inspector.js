@@ -7,7 +7,6 @@ function render({ model, el, signal }) {
   const result = make("div");
   el.append(result);
 
-
   const evidence = field("textarea", "A URL, a curl command, a HAR entry, or text with the URL in it", { rows: 5, spellcheck: false });
   const method = field("select", "Method it was sent with", {});
   for (const name of ["as pasted", "GET", "PUT", "HEAD", "DELETE", "POST"]) method.input.append(new Option(name));
@@ -57,37 +56,30 @@ function render({ model, el, signal }) {
     timer = setTimeout(() => ask({}), 300);
   };
 
-  const draw = () => {
-    show(result, model.get("tree"), false);
-    for (const b of [send, form]) b.disabled = !model.get("ready");
-  };
-  function follow(message) {
-    evidence.input.value = message.paste;
-    // What was pressed in another view is asked there.
-    if (message.view && !kernel.mine(message)) return;
-    evidence.input.focus();
-    ask({});
-  }
-  function receive(message) {
+  model.on("msg:custom", (message) => {
+    const mine = kernel.mine(message);
     if (message.done) say(message.problem ?? "");
-    if (message.paste !== undefined) { follow(message); }
-    if (message.copy !== undefined && kernel.mine(message)) copied(pressed, message.copy);
+    if (message.paste !== undefined) evidence.input.value = message.paste;
+    // What was pressed in another view is asked there.
+    if (message.paste !== undefined && (mine || !message.view)) evidence.input.focus(), ask({});
+    if (message.copy !== undefined && mine) copied(pressed, message.copy);
     if (message.fill !== undefined && !evidence.input.value) evidence.input.value = message.fill;
     if (message.answer !== undefined) {
       answer.input.value = filled = message.answer;
       answered = request();
     }
-    if (message.form && kernel.mine(message)) goTo(el.closest(".cosnb-form"), old);
-  }
+    if (message.form && mine) goTo(el.closest(".cosnb-form"), old);
+  });
   result.addEventListener("click", (event) => {
     pressed = event.target.closest(".cosnb-use");
     if (pressed) kernel.send({ use: Number(pressed.dataset.use), copy: pressed.dataset.how === "copy" });
   });
   for (const { input } of [evidence, headers, answer]) input.addEventListener("input", soon);
   method.input.addEventListener("change", soon);
-  model.on("change:tree change:ready", draw);
-  model.on("msg:custom", receive);
-  draw();
+  drawn(model, "change:tree change:ready", () => {
+    show(result, model.get("tree"), false);
+    for (const b of [send, form]) b.disabled = !model.get("ready");
+  });
   say("");
   kernel.send({ opened: true });
   kernel.watch();
@@ -109,5 +101,3 @@ function goTo(inspector, old) {
   const watch = new MutationObserver(() => { if (arrive()) watch.disconnect(); });
   watch.observe(inspector, { childList: true, subtree: true });
 }
-
-export default { render };

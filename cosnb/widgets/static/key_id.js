@@ -24,9 +24,6 @@ function render({ model, el, signal }) {
   };
   const draw = () => { if (input.value.trim() !== model.get("value")) input.value = model.get("value"); };
   input.addEventListener("input", take);
-  model.on("change:value", draw);
-  draw();
+  drawn(model, "change:value", draw);
   say("");
 }
-
-export default { render };

@@ -27,43 +27,39 @@ function fieldSource(target) {
 function linkLights(root, signal) {
   const over = (event) => light(sourceOf(event.target) ?? pinned);
   const leave = () => light(pinned);
-  const click = (event) => {
+  root.addEventListener("mouseover", over);
+  root.addEventListener("focusin", over);
+  root.addEventListener("mouseleave", leave);
+  root.addEventListener("focusout", leave);
+  root.addEventListener("click", (event) => {
     const source = sourceOf(event.target);
     if (!source) return;
     // Else the notebook's cell has the focus, and its shortcuts the keys.
     const part = event.target.closest(".cosnb-card .cosnb-part");
     if (part) stopAt(part);
     toggle(source);
-  };
-  const escape = (event) => {
-    if (event.key === "Escape" && (shining || pinned)) pin(null);
-  };
-  const keys = (event) => {
+  });
+  root.addEventListener("keydown", (event) => {
     const part = event.target.closest?.(".cosnb-part");
     if (!part) return;
     if (event.key === "Enter" || event.key === " ") event.preventDefault(), toggle(part.dataset.source);
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) event.preventDefault(), move(part, step);
-  };
-  const lit = ({ detail }) => {
-    [shining, pinned] = [detail.source, detail.pin];
-    paint(root);
-  };
+  });
   const field = (event) => {
     const source = fieldSource(event.target);
     if (source) light(event.type === "focusin" ? source : pinned);
   };
-  root.addEventListener("mouseover", over);
-  root.addEventListener("focusin", over);
-  root.addEventListener("mouseleave", leave);
-  root.addEventListener("focusout", leave);
-  root.addEventListener("click", click);
-  root.addEventListener("keydown", keys);
-  document.addEventListener(LIGHT, lit, { signal });
+  document.addEventListener(LIGHT, ({ detail }) => {
+    [shining, pinned] = [detail.source, detail.pin];
+    paint(root);
+  }, { signal });
   document.addEventListener("focusin", field, { signal });
   document.addEventListener("focusout", field, { signal });
   // Before the notebook takes the key for itself.
-  document.addEventListener("keydown", escape, { signal, capture: true });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && (shining || pinned)) pin(null);
+  }, { signal, capture: true });
 }
 
 // Inside a card the arrow keys go from part to part; Tab goes from card to card.

@@ -16,11 +16,6 @@ function render({ model, el }) {
     own(input).setAttribute("aria-describedby", note.id);
     return note;
   }
-  function say(note, text, tone) {
-    if (note.textContent !== text) note.textContent = note.title = text;
-    note.dataset.tone = tone;
-    note.hidden = !text;
-  }
   // What a field is, behind a question mark at its label.
   function explain(field, name) {
     const label = field.querySelector(".widget-label, .cosnb-pair-head > .cosnb-label");
@@ -44,7 +39,8 @@ function render({ model, el }) {
       if (field && model.get("help")[name]) explain(field, name);
       if (input) {
         const note = noteOf(field, input, name);
-        say(note, text, tone);
+        sayAt(note, text, tone);
+        note.title = text;
         note.setAttribute("role", tone === "error" ? "alert" : "status");
         input.setAttribute("aria-invalid", String(tone === "error" && text !== ""));
       }
@@ -52,13 +48,10 @@ function render({ model, el }) {
     }
     el.replaceChildren(...sentences.map(([label, text, tone]) => {
       const line = make("p", { className: "cosnb-note" });
-      say(line, label ? `${label}: ${text}` : text, tone);
+      sayAt(line, label ? `${label}: ${text}` : text, tone);
       return line;
     }));
   };
-  model.on("change:said", draw);
-  draw();
+  drawn(model, "change:said", draw);
   return () => cancelAnimationFrame(frame);
 }
-
-export default { render };

@@ -27,10 +27,8 @@ function render({ model, el }) {
   }
 
   const rows = () => [...list.children];
-  const values = () => rows().map((one) => [one.name.value, one.text.value]);
   function take() {
-    el.dataset.value = JSON.stringify(values());
-    model.set("value", values());
+    model.set("value", rows().map((one) => [one.name.value, one.text.value]));
     try { model.save_changes(); } catch { /* the panel says that the kernel has gone */ }
   }
   function made() {
@@ -46,7 +44,6 @@ function render({ model, el }) {
     one.remove();
     next.focus();
     take();
-    drawSaid();
   }
   function grow(name) {
     const one = made();
@@ -54,7 +51,6 @@ function render({ model, el }) {
     one.name.value = name;
     (name ? one.text : one.name).focus();
     take();
-    drawSaid();
   }
   const draw = () => {
     const value = model.get("value");
@@ -74,15 +70,10 @@ function render({ model, el }) {
       one.text.setAttribute("aria-label", `Value of ${name}`);
       one.querySelector("button").setAttribute("aria-label", `Remove ${name}`);
       one.dataset.field = model.get("name") === "headers" ? `header:${one.name.value.toLowerCase()}` : `query:${one.name.value}`;
-      one.note.textContent = text;
-      one.note.dataset.tone = tone;
-      one.note.hidden = !text;
+      sayAt(one.note, text, tone);
       for (const input of [one.name, one.text]) input.setAttribute("aria-invalid", String(tone === "error" && text !== ""));
     });
   }
-  model.on("change:value", draw);
   model.on("change:said", drawSaid);
-  draw();
+  drawn(model, "change:value", draw);
 }
-
-export default { render };

@@ -48,7 +48,7 @@ function render({ model, el, signal }) {
     input.value = "";
     if (value) kernel.send({ secret: value });
   }
-  function receive({ state }) {
+  model.on("msg:custom", ({ state }) => {
     if (!state) return;
     clearTimeout(timer);
     const { length, fingerprint, minutes } = state;
@@ -57,7 +57,7 @@ function render({ model, el, signal }) {
       : "no secret";
     if (length) timer = setTimeout(() => kernel.send({ forget: true }), minutes * 60_000);
     draw();
-  }
+  });
   function draw() {
     const held = model.get("has_secret") && kernel.live();
     forget.hidden = !held;
@@ -68,11 +68,7 @@ function render({ model, el, signal }) {
   box.addEventListener("focusout", ({ target, relatedTarget }) => {
     if (document.activeElement !== target && ![input, reveal].includes(relatedTarget)) take(input.value);
   });
-  model.on("change:has_secret", draw);
-  model.on("msg:custom", receive);
-  draw();
+  drawn(model, "change:has_secret", draw);
   kernel.send({ ask: true });
   kernel.watch();
 }
-
-export default { render };

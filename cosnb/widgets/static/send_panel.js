@@ -18,10 +18,12 @@ function render({ model, el, signal }) {
     if (!edited() || /^https?:/i.test(url.input.value)) ask({ url: "open" });
     else say("Only a URL with http or https can be opened.");
   });
-  const openTab = (address) => window.open(address, "_blank", "noopener,noreferrer");
   const edit = button("Show the URL", "", () => ask({ url: "edit" }));
   const restore = button("Restore", "", () => { url.input.value = live; state(); tamper.focus(); });
-  const tamper = button("Change one character", "", () => { url.input.value = flipped(url.input.value); state(); });
+  const tamper = button("Change one character", "", () => {
+    url.input.value = url.input.value.replace(/[^]?$/, (last) => (last === "0" ? "1" : "0"));
+    state();
+  });
   const server = button("Verify like the store", "", () => ask({ server: true }));
   const code = button("Copy as code", "", () => el.closest(".cosnb-form")?.dispatchEvent(new CustomEvent("cosnb:code", { bubbles: true })));
   const again = button("Sign again", "cosnb-again", () => kernel.send({ history: 0 }));
@@ -70,11 +72,6 @@ function render({ model, el, signal }) {
   // How large the file was when it was chosen: of one that has gone since, a browser says that it has no bytes.
   let chosen;
   const body = () => [text.input.value, ...[...file.input.files].flatMap((one) => [one.name, one.size, one.lastModified])].join("\n");
-
-  function flipped(value) {
-    const last = value.slice(-1);
-    return value.slice(0, -1) + (last === "0" ? "1" : "0");
-  }
 
   // A press of a button is sent at once, and a keystroke before it only when the kernel has time. So what is asked for
   // comes with what stands here: the fields, the method on the button, and the URL where it was changed by hand.
@@ -175,11 +172,10 @@ function render({ model, el, signal }) {
     if (parts.length) url.expires(model.get("link"));
     url.input.value = model.get("url");
     question.line.hidden = true;
-    say(remote() && model.get("local") ? "The sandbox runs beside the kernel, on another machine than this browser: Send works from here, a copied URL opens only there." : "");
+    const remote = !["localhost", "127.0.0.1", "[::1]", ""].includes(location.hostname);
+    say(remote && model.get("local") ? "The sandbox runs beside the kernel, on another machine than this browser: Send works from here, a copied URL opens only there." : "");
     state();
   }
-
-  const remote = () => !["localhost", "127.0.0.1", "[::1]", ""].includes(location.hostname);
 
   function receive(message) {
     if ((message.use || message.question || message.look) && !kernel.mine(message)) return;
@@ -196,7 +192,7 @@ function render({ model, el, signal }) {
       if (edited()) say("Copied as it stands here, with your changes.");
       else if (url.input.readOnly) say("Copied with its signature, which is masked here: whoever has the link can use it.");
     }
-    if (message.use === "open") openTab(message.url);
+    if (message.use === "open") window.open(message.url, "_blank", "noopener,noreferrer");
     if (message.use === "edit") { live = url.input.value = message.url; state(); url.input.focus(); }
     wait();
     pieces.hear(message);
@@ -237,5 +233,3 @@ function render({ model, el, signal }) {
     else if (!signal.aborted) requestAnimationFrame(arrive);
   });
 }
-
-export default { render };

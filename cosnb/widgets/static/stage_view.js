@@ -14,11 +14,8 @@ function render({ model, el, signal }) {
     (pressed?.closest(".cosnb-heading") ?? pressed ?? holder).after(line);
     say(words);
   });
-
   const drawRail = model.get("has_rail") ? railOf({ model, el, signal }, holder) : () => {};
-
-  let last = [];
-  let blanks = false;
+  let [last, blanks] = [[], false];
 
   const draw = (message, edited) => {
     last = message;
@@ -33,20 +30,16 @@ function render({ model, el, signal }) {
   };
   // The code of a link comes when it is looked at.
   const ask = ({ target }) => { if (target.open && target.dataset.ask) kernel.send({ code: true }); };
-  const masked = () => draw(model.get("tree"), true);
-  const stale = () => {
-    holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
-    drawRail();
-  };
-  const click = (event) => {
+  holder.addEventListener("click", (event) => {
     const copy = event.target.closest(".cosnb-copy");
     const reveal = event.target.closest(".cosnb-reveal");
     pressed = copy ?? reveal;
     if (copy) asking.set(copy.dataset.copy, copy), kernel.send({ copy: copy.dataset.copy });
     if (reveal) kernel.send({ reveal: true });
     if (event.target.closest(".cosnb-blanks[type]")) blanks = !blanks, draw(last, false);
-  };
-  const answer = (message) => {
+  });
+  holder.addEventListener("toggle", ask, true);
+  model.on("msg:custom", (message) => {
     if (!kernel.mine(message)) return;
     if (message.copy !== undefined) copied(asking.get(message.copy), message.text);
     for (const el of message.code ? holder.querySelectorAll("[data-ask]") : []) {
@@ -58,15 +51,12 @@ function render({ model, el, signal }) {
     draw(message.tree, false);
     // The button goes with the mask.
     if (held) holder.querySelector(".cosnb-blanks[type]").focus({ preventScroll: true });
-  };
-
-  holder.addEventListener("click", click);
-  holder.addEventListener("toggle", ask, true);
-  model.on("change:tree", masked);
-  model.on("change:stale", stale);
-  model.on("msg:custom", answer);
-  masked();
-  stale();
+  });
+  drawn(model, "change:tree", () => draw(model.get("tree"), true));
+  drawn(model, "change:stale", () => {
+    holder.querySelector(".cosnb-view")?.classList.toggle("cosnb-stale", model.get("stale"));
+    drawRail();
+  });
 }
 
 // Every blank of the two texts that are hashed line by line becomes a dot, which every font has.
@@ -76,5 +66,3 @@ function withBlanks([kind, parts, children, attrs], hashed = false) {
   const signs = inside && ["code", "row"].includes(kind);
   return [kind, signs ? parts.map(seen) : parts, children.map((child) => withBlanks(child, inside)), attrs];
 }
-
-export default { render };
