@@ -7,4 +7,4 @@ from .link_page import save_link_page as save_link_page
 from .page import copy_as as copy_as, to_message as to_message
 from .posting import form_page as form_page
 from .stages import masked as masked, signed_tree as signed_tree
-from .tree import Node as Node, fold as fold, node as node, view as view
+from .tree import Node as Node, fold as fold, line as line, node as node, view as view

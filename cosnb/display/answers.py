@@ -11,7 +11,7 @@ from ..sigv4 import Url
 from ..transfer import Answer, Sent
 from ..visible import visible
 from .cards import WORDS
-from .tree import Node, box, fold, hidden, node, view
+from .tree import Node, box, fold, hidden, line, node, view
 
 
 def answer_tree(
@@ -44,7 +44,6 @@ def _answer(answer: Answer, key: str) -> Node:
     # The same codes mean something else where nothing was signed.
     meanings = WORDS["answers"] if signed else {**WORDS["answers"], **WORDS["unsigned"]}
     done = _done(answer, visible(key)) if key and answer.ok else ""
-    lines = [node("line", node("label", name), node("code", value)) for name, value in _facts(answer)]
     sent = answer.sent
     request = "\n".join([f"{sent.method} {sent.target}", *(f"{name}: {value}" for name, value in sent.headers)])
     received = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
@@ -59,7 +58,7 @@ def _answer(answer: Answer, key: str) -> Node:
             ),
             node("rule", f"{accepted}.") if done else None,
             node("rule", meanings[error.code]) if error and error.code in meanings else None,
-            lines,
+            [line(name, value) for name, value in _facts(answer)],
             box("preview", "The body", answer.preview) if answer.preview else None,
             fold("The request on the wire", box("command", "The request", request)),
             fold("The answer's headers", box("command", "The headers", received)),

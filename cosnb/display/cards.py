@@ -13,7 +13,7 @@ from ..sigv4.encoding import reencode
 from ..sigv4.parts import join
 from ..sigv4.url import Param
 from .style import label
-from .tree import Node, fold, node
+from .tree import Node, fold, node, tr
 
 WORDS: Mapping[str, Mapping[str, str]] = json.loads(files(__package__).joinpath("words.json").read_text("utf-8"))
 RULES, TITLES = WORDS["rules"], WORDS["titles"]
@@ -29,14 +29,12 @@ def encoding_table(stage: Stage) -> Node | None:
     seen = _encoded(stage)
     if not seen:
         return None
-    head = node("tr", *(node("th", text) for text in ("character", "UTF-8 bytes", "encoded", "stands in")))
     rows = [
-        node(
-            "tr",
-            node("td", node("code", char), node("raw", f" {unicodedata.name(char, f'U+{ord(char):04X}').lower()}")),
-            node("td", node("code", char.encode().hex(" ").upper())),
-            node("td", node("code", encoded)),
-            node("td", where),
+        tr(
+            (node("code", char), node("raw", f" {unicodedata.name(char, f'U+{ord(char):04X}').lower()}")),
+            node("code", char.encode().hex(" ").upper()),
+            node("code", encoded),
+            where,
         )
         for char, (encoded, where) in list(seen.items())[:_ROWS]
     ]
@@ -47,7 +45,7 @@ def encoding_table(stage: Stage) -> Node | None:
             "Letters, digits and - . _ ~ stay. Every other byte becomes % and two hex digits, upper-case. "
             "The slash stays in a path, where it separates, and is encoded in a query.",
         ),
-        node("table", head, *rows),
+        node("table", tr("character", "UTF-8 bytes", "encoded", "stands in", kind="th"), rows),
     )
 
 

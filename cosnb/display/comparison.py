@@ -11,7 +11,7 @@ from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK
 from .cards import TITLES
 from .stages import computation_cards
-from .tree import Node, node, view
+from .tree import Node, line, node, view
 
 
 def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> Node:
@@ -39,8 +39,8 @@ def _card(stage: StageDifference, shown: bool, names: tuple[str, str]) -> Node:
     return node(
         "card",
         head,
-        node("line", node("label", names[0]), node("code", _segments(stage.a, shown))),
-        node("line", node("label", names[1]), node("code", _segments(stage.b, shown))),
+        line(names[0], _segments(stage.a, shown)),
+        line(names[1], _segments(stage.b, shown)),
         data_stage=stage.name,
     )
 
@@ -91,4 +91,4 @@ def _signatures(verification: Verification, shown: bool) -> list[Node]:
     """The claimed signature is as live as the computed one, where they are equal."""
     computed = verification.computed.signature if verification.computed else "could not be computed"
     rows = (("signature in the URL", verification.claimed.signature), ("signature computed", computed))
-    return [node("line", node("label", name), node("code", text if shown else MASK)) for name, text in rows]
+    return [line(name, text if shown else MASK) for name, text in rows]

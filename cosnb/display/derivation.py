@@ -13,7 +13,7 @@ import re
 from ..sigv4 import HmacStep, Stage
 from ..sigv4.secrets import MASK, Secret
 from .cards import WORDS
-from .tree import Node, fold, node
+from .tree import Node, fold, line, node
 
 SECRET_VARIABLE = "SECRET_ACCESS_KEY"
 VARIABLES = {"kDate": "K_DATE", "kRegion": "K_REGION", "kService": "K_SERVICE", "kSigning": "K_SIGNING"}
@@ -94,10 +94,7 @@ def _unfolded(step: HmacStep) -> Node:
         ("inner hash", inner.hex()),
         ("key ⊕ 5c…", outer_pad.hex()),
     )
-    return fold(
-        "The two hashes inside",
-        *(node("line", node("label", name), node("code", text)) for name, text in lines),
-    )
+    return fold("The two hashes inside", [line(name, text) for name, text in lines])
 
 
 def _bytes(key: Secret) -> bytes:

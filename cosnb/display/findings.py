@@ -13,7 +13,7 @@ from ..sigv4.secrets import MASK
 from ..storage.known_hosts import reach
 from .cards import WORDS
 from .stages import masked
-from .tree import Node, box, fold, hidden, node, view
+from .tree import Node, box, fold, hidden, line, node, tr, view
 
 _ROWS = 100
 _PLACES = 5
@@ -66,7 +66,7 @@ def finding_card(finding: Finding, number: int, shown: bool) -> Node:
         ),
         node("rule", finding.explanation),
         box("preview", "Evidence", _marked(finding.evidence)) if finding.evidence else None,
-        node("line", node("label", "fix"), node("text", finding.fix)) if finding.fix else None,
+        line("fix", finding.fix, kind="text") if finding.fix else None,
         _repaired(finding.repaired_url, number, shown) if finding.repaired_url else (),
         data_tone="bad" if finding.certainty in ("proven", "certain") else "advice",
         data_certainty=finding.certainty,
@@ -77,7 +77,7 @@ def _repaired(url: str, number: int, shown: bool) -> list[Node]:
     return [
         node("use", "Use the repaired URL", type="button", data_use=str(number)),
         node("use", "Copy", type="button", data_use=str(number), data_how="copy", aria_label="Copy the repaired URL"),
-        node("line", node("label", "repaired URL"), node("code", masked(parse(url).url.parts, shown))),
+        line("repaired URL", masked(parse(url).url.parts, shown)),
     ]
 
 
@@ -100,16 +100,12 @@ def _marked(evidence: str) -> list[Part]:
 
 def request_table(request: ParsedRequest, shown: bool) -> Node:
     """What the request says of itself, parameter by parameter."""
-    claims = [_row(name, text, meaning) for name, text, meaning in _claims(request) if text]
     given = request.parameters
-    rows = [_row(p.name, MASK if p.secret and not shown else p.value, p.meaning) for p in given[:_ROWS]]
-    more = len(given) - len(rows)
-    rest = node("rule", f"… {more:,} more parameters") if more else None
-    return fold("What the request says", node("table", claims, rows), rest)
-
-
-def _row(name: str, text: str, meaning: str) -> Node:
-    return node("tr", node("td", name), node("td", node("code", text)), node("td", meaning))
+    said = [claim for claim in _claims(request) if claim[1]]
+    said += [(p.name, MASK if p.secret and not shown else p.value, p.meaning) for p in given[:_ROWS]]
+    table = node("table", [tr(name, node("code", text), meaning) for name, text, meaning in said])
+    rest = node("rule", f"… {len(given) - _ROWS:,} more parameters") if len(given) > _ROWS else None
+    return fold("What the request says", table, rest)
 
 
 def _claims(request: ParsedRequest) -> tuple[tuple[str, str, str], ...]:
@@ -127,32 +123,30 @@ def _claims(request: ParsedRequest) -> tuple[tuple[str, str, str], ...]:
 
 def causes_tree(table: DiagnosisTable, *, reveal: bool | None = None) -> Node:
     """Many links by cause: how many, how sure, what to do, where they stand, and an example of each."""
-    links = sum(row.count for row in table.rows)
-    head = node("tr", *(node("th", text) for text in ("links", "cause", "fix", table.unit)))
-    rows = [node("tr", *(node("td", text) for text in _cells(row))) for row in table.rows]
+    links = sum(cause.count for cause in table.rows)
+    head = tr("links", "cause", "fix", table.unit, kind="th")
     return view(
         "Causes",
         node("heading", node("title", f"{links:,} link{'s' if links != 1 else ''} by cause")),
         [node("rule", note) for note in table.notes],
-        node("table", head, rows) if rows else None,
-        [_example(row, table.unit, number, bool(reveal)) for number, row in enumerate(table.rows) if row.id],
+        node("table", head, [tr(*_cells(cause)) for cause in table.rows]) if table.rows else None,
+        [_example(cause, table.unit, number, bool(reveal)) for number, cause in enumerate(table.rows) if cause.id],
     )
 
 
-def _cells(row: CauseRow) -> tuple[str, str, str, str]:
-    sure = ", ".join(f"{count:,} {name}" for name, count in row.certainties.items())
-    many = f"{row.count:,}" if not row.id else f"{row.count:,}: {sure}" if len(row.certainties) > 1 else sure
-    fix = row.example.findings[0].fix if row.id else ""
-    places = ", ".join(map(str, row.places[:_PLACES])) + (" …" if row.count > _PLACES else "")
-    return many, row.example.summary, fix, places
+def _cells(cause: CauseRow) -> tuple[str, str, str, str]:
+    sure = ", ".join(f"{count:,} {name}" for name, count in cause.certainties.items())
+    many = f"{cause.count:,}" if not cause.id else f"{cause.count:,}: {sure}" if len(cause.certainties) > 1 else sure
+    fix = cause.example.findings[0].fix if cause.id else ""
+    places = ", ".join(map(str, cause.places[:_PLACES])) + (" …" if cause.count > _PLACES else "")
+    return many, cause.example.summary, fix, places
 
 
-def _example(row: CauseRow, unit: str, number: int, shown: bool) -> Node:
-    card = finding_card(row.example.findings[0], number, shown)
-    return fold(
-        f"{row.example.findings[0].title}: {unit} {row.example_place:,}",
-        card if shown else hidden(card, Hider(row.example.live_texts)),
-    )
+def _example(cause: CauseRow, unit: str, number: int, shown: bool) -> Node:
+    finding = cause.example.findings[0]
+    card = finding_card(finding, number, shown)
+    hidden_card = card if shown else hidden(card, Hider(cause.example.live_texts))
+    return fold(f"{finding.title}: {unit} {cause.example_place:,}", hidden_card)
 
 
 def _list(title: str, texts: tuple[str, ...] | list[str]) -> Node | None:

@@ -10,7 +10,7 @@ from ..sigv4.secrets import MASK
 from ..visible import visible
 from .derivation import derivation_steps
 from .stages import card_head, masked, stage_card
-from .tree import Node, node, page, view
+from .tree import Node, line, node, page, tr, view
 
 
 def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
@@ -40,16 +40,14 @@ def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
 
 
 def _card(number: int, stage: Stage, label: str, shown: bool) -> Node:
-    return stage_card(
-        number, stage, shown, node("line", node("label", label), node("code", masked(stage.parts, shown)))
-    )
+    return stage_card(number, stage, shown, line(label, masked(stage.parts, shown)))
 
 
 def _fields(form: PostForm, shown: bool) -> list[Node]:
     live = () if shown else form.live_texts
     rows = [(name, MASK if value in live else value) for name, value in form.fields.items()]
     rows += [(name, "to be filled in by whoever sends it") for name in form.required_fields]
-    return [node("tr", node("td", node("code", name)), node("td", node("code", value))) for name, value in rows]
+    return [tr(node("code", name), node("code", value)) for name, value in rows]
 
 
 def form_page(form: PostForm, *, title: str = "Upload a file") -> str:

@@ -25,7 +25,7 @@ from .cards import (
 )
 from .derivation import HMAC_RULE, derivation_commands, derivation_steps, sha256_command, signature_command
 from .style import label
-from .tree import Content, Node, box, dump, fold, node, view
+from .tree import Content, Node, box, dump, fold, line, node, tr, view
 
 
 def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:
@@ -74,8 +74,8 @@ def computation_cards(
         _terminal("The four outputs in a terminal", derivation_commands(computation.derivation)),
         data_stage="derivation",
     )
-    line = node("line", node("label", "HMAC-SHA256(kSigning, string to sign)"), _code(made.parts, shown))
-    yield stage_card(5, made, shown, line, _terminal("The signature in a terminal", signature_command(to_sign)))
+    hashed = line("HMAC-SHA256(kSigning, string to sign)", masked(made.parts, shown))
+    yield stage_card(5, made, shown, hashed, _terminal("The signature in a terminal", signature_command(to_sign)))
 
 
 def _player() -> Node:
@@ -125,75 +125,65 @@ def _legend(signed: Signed) -> Node:
 
 def _canonical_card(stage: Stage, shown: bool, query: Iterable[Param], headers: Iterable[str]) -> Node:
     method, uri, parameters, *lines, end, names, payload = _split(stage, NEWLINE)
-    by_query, by_header = query_order(query), header_order(headers, (line[0].text[:-1] for line in lines))
-    labels = ["canonical headers", *[""] * len(lines)]
-    rows = [node("code", row) for row in marked([masked([*line], shown) for line in lines], by_header)]
+    by_query, by_header = query_order(query), header_order(headers, (one[0].text[:-1] for one in lines))
+    names_of = ["canonical headers", *[""] * len(lines)]
+    sorted_lines = marked([masked(one, shown) for one in lines], by_header)
     return stage_card(
         1,
         stage,
         shown,
         node("rule", sorting_rule(by_query, by_header)),
-        node("line", node("label", "HTTP method"), _code(method, shown)),
-        node("line", node("label", "canonical URI"), _code(uri, shown)),
-        node(
-            "line",
-            node("label", "canonical query"),
-            node("code", marked([masked(row, shown) for row in _rows(parameters)], by_query)),
-        ),
-        [node("line", node("label", text), row) for text, row in zip(labels, rows, strict=False)],
-        node("line", node("label", "end of headers"), _code(end, shown)),
-        node("line", node("label", "signed headers"), _code(names, shown)),
-        node("line", node("label", "payload hash"), _code(payload, shown)),
+        line("HTTP method", masked(method, shown)),
+        line("canonical URI", masked(uri, shown)),
+        line("canonical query", marked([masked(one, shown) for one in _rows(parameters)], by_query)),
+        _labelled(names_of, sorted_lines),
+        line("end of headers", masked(end, shown)),
+        line("signed headers", masked(names, shown)),
+        line("payload hash", masked(payload, shown)),
         encoding_table(stage),
     )
 
 
 def _rows(parts: Iterable[Part]) -> Iterator[list[Part]]:
     """A query string, one parameter a row, each with the ``&`` or ``?`` that stands before it."""
-    row: list[Part] = []
+    found: list[Part] = []
     for part in parts:
-        if part in (Part("&"), Part("?")) and row:
-            yield row
-            row = []
-        row.append(part)
-    if row:
-        yield row
+        if part in (Part("&"), Part("?")) and found:
+            yield found
+            found = []
+        found.append(part)
+    if found:
+        yield found
 
 
 def _result_card(signed: Signed, shown: bool) -> Node:
     if signed.authorization:
-        line = node("line", node("label", "Authorization"), _code(signed.result.parts, shown))
-        return stage_card(6, signed.result, shown, line)
+        return stage_card(6, signed.result, shown, line("Authorization", masked(signed.result.parts, shown)))
     address, *query = _rows(signed.result.parts)
-    rows = [node("row", masked(row, shown)) for row in query]
-    must_send = [
-        node("line", node("label", "must be sent"), _code((Part(f"{name}: "), *_header(name, value)), shown))
-        for name, value in signed.headers.items()
-    ]
+    headers = [(Part(f"{name}: "), _header(name, value)) for name, value in signed.headers.items()]
     return stage_card(
         6,
         signed.result,
         shown,
-        node("line", node("label", "address"), _code(address, shown)),
-        node("line", node("label", "parameters"), node("code", rows)),
-        must_send,
+        line("address", masked(address, shown)),
+        line("parameters", [node("row", masked(one, shown)) for one in query]),
+        [line("must be sent", masked(header, shown)) for header in headers],
         _parameters(query, shown),
     )
 
 
-def _header(name: str, value: str) -> Parts:
+def _header(name: str, value: str) -> Part:
     """The value of a header; its source is named where it is a secret."""
-    return (Part(value, f"header:{name.lower()}" if is_live_name(name) else None),)
+    return Part(value, f"header:{name.lower()}" if is_live_name(name) else None)
 
 
 def _parameters(query: list[list[Part]], shown: bool) -> Node:
     """The URL's parameters in a table: name, value, meaning."""
     rows = []
-    for row in query:
-        _, name, *rest = row  # with "=" and a value, or as ?acl without both
+    for _, name, *rest in query:  # with "=" and a value, or as ?acl without both
         value = rest[1:]
         meaning = meaning_of(uri_decode(name.text), uri_decode(join(value)))
-        rows.append(node("tr", node("td", node("code", name)), node("td", _code(value, shown)), node("td", meaning)))
+        rows.append(tr(node("code", name), node("code", masked(value, shown)), meaning))
     return fold("The parameters, one by one", node("table", *rows))
 
 
@@ -219,12 +209,8 @@ def card_head(number: int, name: str, size: str | None = None) -> Node:
     )
 
 
-def _labelled(names: Iterable[str], lines: Iterable[Parts]) -> list[Node]:
-    return [node("line", node("label", name), node("code", parts)) for name, parts in zip(names, lines, strict=False)]
-
-
-def _code(parts: Iterable[Part], shown: bool) -> Node:
-    return node("code", masked(parts, shown))
+def _labelled(names: Iterable[str], values: Iterable[Content | Parts]) -> list[Node]:
+    return [line(name, value) for name, value in zip(names, values, strict=False)]
 
 
 def masked(parts: Iterable[Part], shown: bool) -> list[Part]:

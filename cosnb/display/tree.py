@@ -70,6 +70,16 @@ def box(kind: str, label: str, *content: Content | Iterable[Content], **attrs: s
     return node(kind, *content, tabindex="0", role="group", aria_label=label, **attrs)
 
 
+def line(label: str, *content: Content | Iterable[Content], kind: str = "code") -> Node:
+    """A name and its value."""
+    return node("line", node("label", label), node(kind, *content))
+
+
+def tr(*cells: Content | Iterable[Content], kind: str = "td") -> Node:
+    """A row of a table."""
+    return node("tr", [node(kind, cell) for cell in cells])
+
+
 def view(label: str, *content: Content | Iterable[Content]) -> Node:
     """What stands by itself, and has a name."""
     return node("view", *content, role="group", aria_label=label)

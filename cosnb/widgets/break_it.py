@@ -14,7 +14,7 @@ import traitlets
 from ..diagnosis import Diagnosis, diagnose
 from ..diagnosis.causes.renamed import current
 from ..diagnosis.damage import Damage, Outgoing, damaged, possible
-from ..display import Node, answer_tree, fold, node, to_message, tree_of, view
+from ..display import Node, answer_tree, fold, line, node, to_message, tree_of, view
 from ..errors import CosnbError, InputError
 from ..links import Verification, compare, presign, verify
 from ..sandbox import Sandbox
@@ -155,8 +155,9 @@ class BreakIt(Pictured, anywidget.AnyWidget):
 
     def picture(self) -> Node:
         """All that the page shows, for where no kernel runs."""
+        box = {name: "☑" if name in self.ticked else "☐" for name in _choices()}
         ticks = [
-            node("line", node("label", group), node("text", " · ".join(self._marked(*row) for row in rows)))
+            line(group, " · ".join(f"{box[name]} {label}" for name, label in rows), kind="text")
             for group, rows in _by_piece().items()
         ]
         return view(
@@ -166,9 +167,6 @@ class BreakIt(Pictured, anywidget.AnyWidget):
             stages_tree(self.link, self.verification),
             tree_of(self.diagnosis, reveal=True),
         )
-
-    def _marked(self, name: str, label: str) -> str:
-        return f"{'☑' if name in self.ticked else '☐'} {label}"
 
     def __repr__(self) -> str:
         return f"BreakIt({', '.join(map(repr, self.ticked))})"
@@ -198,7 +196,7 @@ def stages_tree(link: Signed, seen: Verification | None) -> Node:
     return view(
         "What was signed, and what a store computes",
         heading,
-        [node("line", node("label", name), node("text", text)) for name, text in rows.items()],
+        [line(name, text, kind="text") for name, text in rows.items()],
         changed[:1],
         fold("The other stages", [card for card in cards if card not in changed[:1]]),
     )

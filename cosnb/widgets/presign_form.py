@@ -245,13 +245,10 @@ class PresignForm(FormBox):
         tree = self.stages.picture()
         if not tree:
             return None
-        fields = [
-            display.node("line", display.node("label", field.description), display.node("text", text))
-            for field in self.fields.values()
-            if (text := in_words(field))
-        ]
-        said = display.node("rule", "This is a picture of a form: run the cell to use it.")
-        return replace(tree, children=(tree.children[0], said, *fields, *tree.children[1:]))
+        said = ((field.description, in_words(field)) for field in self.fields.values())
+        fields = [display.line(name, text, kind="text") for name, text in said if text]
+        hint = display.node("rule", "This is a picture of a form: run the cell to use it.")
+        return replace(tree, children=(tree.children[0], hint, *fields, *tree.children[1:]))
 
 
 def _where(ready: Plan) -> str:
