@@ -80,13 +80,9 @@ def _sorted(sent: Sequence[str | tuple[str, str]]) -> Order:
     return [at + 1 for at in sorted(range(len(sent)), key=sent.__getitem__)]
 
 
-def moved(order: Order) -> bool:
-    return order != sorted(order)
-
-
 def marked(lines: Sequence[list[Part]], order: Order) -> list[Node]:
     """The lines as rows, each with its way to where it stands; nothing is marked where nothing moved."""
-    if not moved(order) or len(order) != len(lines):
+    if order == sorted(order) or len(order) != len(lines):
         return [node("row", line) for line in lines]
     return [
         node("row", line, node("place", " =" if was == now else f" {was} → {now}"))

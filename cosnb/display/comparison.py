@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from ..links import Comparison, Verification, compare
 from ..links.checking.comparing import Segment, StageDifference
 from ..sigv4 import Part, Signed
-from ..sigv4.live import is_live_source
 from ..sigv4.secrets import MASK
 from .cards import TITLES
-from .stages import computation_cards
+from .stages import computation_cards, masked
 from .tree import Node, line, node, view
 
 
@@ -34,26 +33,16 @@ def _card(stage: StageDifference, shown: bool, names: tuple[str, str]) -> Node:
     place = stage.first
     where = f"differs from line {place.line} on: {place.name}, byte {place.column}" if place else "the same"
     head = node("heading", node("title", title), node("meta", where))
-    if stage.equal:
-        return node("card", head, data_stage=stage.name)
-    return node(
-        "card",
-        head,
-        line(names[0], _segments(stage.a, shown)),
-        line(names[1], _segments(stage.b, shown)),
-        data_stage=stage.name,
-    )
+    sides = () if stage.equal else zip(names, (stage.a, stage.b), strict=True)
+    return node("card", head, [line(name, _segments(side, shown)) for name, side in sides], data_stage=stage.name)
 
 
 def _segments(segments: Iterable[Segment], shown: bool) -> list[Node]:
     """Each piece as it stands, the ones that only this side has marked."""
     return [
-        node("same" if segment.same else "differs", Part(_text(segment, shown), segment.source)) for segment in segments
+        node("same" if segment.same else "differs", masked([Part(segment.text, segment.source)], shown))
+        for segment in segments
     ]
-
-
-def _text(segment: Segment, shown: bool) -> str:
-    return MASK if is_live_source(segment.source, segment.text) and not shown else segment.text
 
 
 def verification_tree(verification: Verification, *, reveal: bool | None = None) -> Node:

@@ -15,7 +15,6 @@ from ..sigv4.secrets import MASK, Secret
 from .cards import WORDS
 from .tree import Node, fold, line, node
 
-SECRET_VARIABLE = "SECRET_ACCESS_KEY"
 VARIABLES = {"kDate": "K_DATE", "kRegion": "K_REGION", "kService": "K_SERVICE", "kSigning": "K_SIGNING"}
 _HMAC = "openssl dgst -sha256 -mac HMAC -macopt"
 # OpenSSL prints "SHA2-256(stdin)= hex", LibreSSL "(stdin)= hex": the last word is the hex in both.
@@ -27,11 +26,14 @@ def sha256_command(stage: Stage) -> str:
     return f"printf {_quoted(stage.text)} | openssl dgst -sha256 | {_LAST_WORD}"
 
 
-def hmac_command(step: HmacStep, previous: str | None) -> str:
-    """One link of the key derivation, kept in a variable and shown."""
-    key = f"key:AWS4${SECRET_VARIABLE}" if previous is None else f"hexkey:${VARIABLES[previous]}"
-    name = VARIABLES[step.name]
-    return f'{name}=$(printf {_quoted(step.message.text)} | {_HMAC} "{key}" | {_LAST_WORD}); echo "${name}"'
+def derivation_commands(steps: tuple[HmacStep, ...]) -> str:
+    """The four links of the key derivation, each kept in a variable and shown."""
+    lines, key = [], "key:AWS4$SECRET_ACCESS_KEY"
+    for step in steps:
+        name = VARIABLES[step.name]
+        lines.append(f'{name}=$(printf {_quoted(step.message.text)} | {_HMAC} "{key}" | {_LAST_WORD}); echo "${name}"')
+        key = f"hexkey:${name}"
+    return "\n".join(lines)
 
 
 def signature_command(string_to_sign: Stage) -> str:
@@ -46,7 +48,6 @@ def _quoted(text: str) -> str:
     return "'" + re.sub(r"[\x00-\x1f\x7f]|^-", lambda m: f"\\{ord(m[0]):03o}", text) + "'"
 
 
-BLOCK = 64
 HMAC_RULE = (
     "HMAC hashes twice. The key is filled up with zeros to a block of 64 bytes. Combined with 36 36 … it stands in "
     "front of the message; combined with 5c 5c … it stands in front of that first hash."
@@ -60,15 +61,8 @@ def derivation_steps(steps: tuple[HmacStep, ...], *, shown: bool, example: bool)
     """
     flow = [_box("the secret key", f"AWS4{MASK}", 'with "AWS4" in front')]
     for step in steps:
-        unfold = shown and (example or step is not steps[0])
-        flow.append(
-            node(
-                "step",
-                node("label", "HMAC-SHA256 of the message"),
-                node("code", step.message),
-                _unfolded(step) if unfold else None,
-            )
-        )
+        inside = _unfolded(step) if shown and (example or step is not steps[0]) else None
+        flow.append(node("step", node("label", "HMAC-SHA256 of the message"), node("code", step.message), inside))
         flow.append(_box(step.name, _bytes(step.output).hex() if shown else MASK, WORDS["good for"][step.name]))
     return node("steps", flow)
 
@@ -77,15 +71,9 @@ def _box(name: str, text: str, use: str) -> Node:
     return node("value", node("label", name), node("code", text), node("raw", use))
 
 
-def derivation_commands(steps: tuple[HmacStep, ...]) -> str:
-    """The four links in a shell."""
-    names = [None, *(step.name for step in steps)]
-    return "\n".join(hmac_command(step, before) for step, before in zip(steps, names, strict=False))
-
-
 def _unfolded(step: HmacStep) -> Node:
     """The inner SHA-256 and what goes into the outer one (RFC 2104), whose hash is the next box."""
-    block = _bytes(step.key).ljust(BLOCK, b"\0")
+    block = _bytes(step.key).ljust(64, b"\0")
     inner_pad, outer_pad = (bytes(b ^ pad for b in block) for pad in (0x36, 0x5C))
     inner = hashlib.sha256(inner_pad + step.message.text.encode()).digest()
     lines = (

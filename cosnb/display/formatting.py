@@ -70,15 +70,9 @@ _AFTER = {"number": ". ", "status": ": ", "label": ": "}
 _NEED_SCRIPT = frozenset({"copy", "reveal", "blanks", "player", "use"})
 
 
-def html_of(tree: Node) -> str:
-    """The tree as an HTML fragment with the style that it uses."""
-    shown = _element(made_safe(tree))
-    return shortened(f"<style>{rules_for(shown)}</style>{shown}")
-
-
 def to_page(tree: Node, title: str) -> str:
     """The tree as one self-contained HTML page: no script, nothing loaded from anywhere."""
-    return page("result", title=escape(title), shown=html_of(tree))
+    return page("result", title=escape(title), shown=to_html(tree))
 
 
 def _element(tree: Node, top: bool = False) -> str:
@@ -169,8 +163,9 @@ def tree_of(thing: object, *, reveal: bool | None = None) -> Node:
 
 @scrub_frames
 def to_html(thing: Any) -> str:
-    """An object, or a tree, as an HTML fragment; masked as everything that can be saved is."""
-    return html_of(tree_of(thing))
+    """An object, or a tree, as an HTML fragment with the style that it uses; masked as all that can be saved is."""
+    shown = _element(made_safe(tree_of(thing)))
+    return shortened(f"<style>{rules_for(shown)}</style>{shown}")
 
 
 @scrub_frames

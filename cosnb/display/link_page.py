@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape, unescape
 from os import PathLike
-from pathlib import Path
 
 from ..errors import InputError
 from ..links.many.bulk import Presigner
@@ -87,15 +86,10 @@ def save_link_page(
     style = LinkPage(title)
     if resume:
         return write_links(presigner, keys, path, format=style, now=now, resume=True, progress=progress)
-    return _write_whole(presigner.at(now), keys, place, style, progress)
-
-
-def _write_whole(signer: Presigner, keys: Iterable[Item], place: Path, style: LinkPage, progress: bool | None) -> int:
-    """Write all of a page, or leave what is there as it is."""
     count = 0
     with untouched(place), whole_file(place, 0o600) as file, links_bar(keys, 0, progress) as advance:
         file.write(style.header.encode())
-        for rows in rows_of(signer, series(keys), style, 0):
+        for rows in rows_of(presigner.at(now), series(keys), style, 0):
             file.write("".join(rows).encode())
             count += len(rows)
             advance(len(rows))

@@ -69,23 +69,19 @@ def computation_cards(
         card_head(4, "derivation"),
         node("rule", RULES["derivation"]),
         derivation_steps(computation.derivation, shown=shown, example=example),
-        _player(),
+        # To walk along the flow, step by step.
+        node(
+            "player",
+            node("play", "◀ Back", type="button", data_step="-1", aria_label="The step before"),
+            node("play", "Step ▶", type="button", data_step="1", aria_label="The next step"),
+            node("unseen", role="status"),
+        ),
         fold("What an HMAC does", node("rule", HMAC_RULE)) if shown else None,
         _terminal("The four outputs in a terminal", derivation_commands(computation.derivation)),
         data_stage="derivation",
     )
     hashed = line("HMAC-SHA256(kSigning, string to sign)", masked(made.parts, shown))
     yield stage_card(5, made, shown, hashed, _terminal("The signature in a terminal", signature_command(to_sign)))
-
-
-def _player() -> Node:
-    """Walk along the flow, step by step."""
-    return node(
-        "player",
-        node("play", "◀ Back", type="button", data_step="-1", aria_label="The step before"),
-        node("play", "Step ▶", type="button", data_step="1", aria_label="The next step"),
-        node("unseen", role="status"),
-    )
 
 
 def _head(signed: Signed, shown: bool) -> Node:
@@ -112,9 +108,7 @@ def _lifetime(signed: Signed) -> Node:
 
 def _legend(signed: Signed) -> Node:
     """Every input once, in the order in which it first enters the signature."""
-    sources: dict[str, None] = {}
-    for stage in signed.stages:
-        sources |= {part.source: None for part in stage.parts if part.source}
+    sources = dict.fromkeys(part.source for stage in signed.stages for part in stage.parts if part.source)
     return node(
         "legend",
         [node("chip", Part(label(source), source), type="button") for source in sources],

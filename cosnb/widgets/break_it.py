@@ -125,17 +125,14 @@ class BreakIt(Pictured, anywidget.AnyWidget):
 
     def _look(self) -> None:
         self.last_answer, self.answer = None, []
-        self.verification = self._verified()
+        sent, pair, now = self.outgoing, self._box.credentials, self.link.signed_at
+        try:
+            self.verification = verify(sent.url, pair, method=sent.method, headers=sent.headers, now=now)
+        except InputError:
+            self.verification = None
         # The stages are on their way to the page before the search for proof begins.
         self.stages = to_message(stages_tree(self.link, self.verification))
         self._explain()
-
-    def _verified(self) -> Verification | None:
-        sent, pair, now = self.outgoing, self._box.credentials, self.link.signed_at
-        try:
-            return verify(sent.url, pair, method=sent.method, headers=sent.headers, now=now)
-        except InputError:
-            return None
 
     def _explain(self) -> None:
         sent = self.outgoing
@@ -188,15 +185,12 @@ def stages_tree(link: Signed, seen: Verification | None) -> Node:
     heading, *cards = tree_of(comparison, reveal=True).children
     changed = [card for card, stage in zip(cards, comparison.stages, strict=True) if not stage.equal]
     same = [card for card in cards if card not in changed]
-    rows = {
-        "changed": _titles(changed),
-        "as signed": _titles(same),
-        "a store": _verdict(seen),
-    }
     return view(
         "What was signed, and what a store computes",
         heading,
-        [line(name, text, kind="text") for name, text in rows.items()],
+        line("changed", _titles(changed), kind="text"),
+        line("as signed", _titles(same), kind="text"),
+        line("a store", _verdict(seen), kind="text"),
         changed[:1],
         fold("The other stages", [card for card in cards if card not in changed[:1]]),
     )

@@ -209,13 +209,14 @@ class PresignForm(FormBox):
 
     def _advise(self, ready: Plan) -> None:
         """Beside each field: what may not work, else what an open field was taken to mean."""
+        place = f"{ready.endpoint.provider.name}, {ready.endpoint.network}"
         named = storage.bucket_advice(self._used["bucket"], ready.endpoint)
         advice: dict[str, str] = {}
         for field, text in (*ready.advice, *named):
             advice[field] = f"{advice[field]} {text}" if field in advice else text
         hints = {
             "credentials": ready.credentials.access_key_id,
-            "endpoint": _where(ready),
+            "endpoint": "on the kernel's machine" if ready.endpoint.is_loopback else place,
             "key": "" if self.fields["key"].value else "no key: the link is for the bucket itself",
             "region": "" if self.fields["region"].value else f"signs for {ready.region or 'no region'}",
             "expires": f"{ready.expires} s"
@@ -249,9 +250,3 @@ class PresignForm(FormBox):
         fields = [display.line(name, text, kind="text") for name, text in said if text]
         hint = display.node("rule", "This is a picture of a form: run the cell to use it.")
         return replace(tree, children=(tree.children[0], hint, *fields, *tree.children[1:]))
-
-
-def _where(ready: Plan) -> str:
-    if ready.endpoint.is_loopback:
-        return "on the kernel's machine"
-    return f"{ready.endpoint.provider.name}, {ready.endpoint.network}"

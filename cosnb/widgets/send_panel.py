@@ -200,9 +200,8 @@ class SendPanel(anywidget.AnyWidget):
 
     def _deliver(self, press: Press, data: bytes | PageUpload | None) -> None:
         signed = press.signed
-        headers = (
-            {**signed.headers, "Content-Length": str(data.size)} if isinstance(data, PageUpload) else signed.headers
-        )
+        size = {"Content-Length": str(data.size)} if isinstance(data, PageUpload) else {}
+        headers = {**signed.headers, **size}
         try:
             answer = transfer.send(press.target, data, method=signed.method, headers=headers, trust_env=press.by_proxy)
         except CosnbError as error:

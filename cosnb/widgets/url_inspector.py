@@ -25,10 +25,10 @@ from .pair_rows import is_secret
 from .presign_form import PresignForm
 from .send_panel import BUDGET_SECONDS
 
-# Headers that every request has of its own.
 # Seconds for several links.
 _LONG = 2 * BUDGET_SECONDS
 _SIGNATURE = re.compile(r"Signature(?:=|%3D)([\w%+/]{20,88})", re.IGNORECASE)
+# Headers that every request has of its own.
 _OF_THE_REQUEST = frozenset(("host", "content-length", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"))
 
 

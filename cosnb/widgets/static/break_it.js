@@ -61,5 +61,4 @@ function render({ model, el, signal }) {
   }
   model.on("msg:custom", (message) => { if (message.done) say(message.problem ?? ""); });
   kernel.watch();
-  say("");
 }

@@ -14,7 +14,7 @@ function field(tag, label, properties) {
 }
 
 function statusLine() {
-  const line = make("p", { className: "cosnb-note", role: "status" });
+  const line = make("p", { className: "cosnb-note", role: "status", hidden: true });
   const say = (words) => {
     line.textContent = words;
     line.hidden = !words;

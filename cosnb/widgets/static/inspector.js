@@ -80,7 +80,6 @@ function render({ model, el, signal }) {
     show(result, model.get("tree"), false);
     for (const b of [send, form]) b.disabled = !model.get("ready");
   });
-  say("");
   kernel.send({ opened: true });
   kernel.watch();
 }

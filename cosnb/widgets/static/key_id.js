@@ -25,5 +25,4 @@ function render({ model, el, signal }) {
   const draw = () => { if (input.value.trim() !== model.get("value")) input.value = model.get("value"); };
   input.addEventListener("input", take);
   drawn(model, "change:value", draw);
-  say("");
 }

@@ -84,24 +84,22 @@ function railOf({ model, el, signal }, holder) {
     timer = setTimeout(() => { heard.textContent = line.textContent; }, 1000);
   }
   for (const mode of ["One", "All"]) stop(modes, mode, () => { SHOWN.mode = mode; draw(); }, mode);
-  const answered = ({ target, detail }) => {
+  document.addEventListener("cosnb:answer", ({ target, detail }) => {
     if (!target.contains(el)) return;
     answer = detail;
     if (detail.arrived) stage = "answer";
     else if (!detail.status && stage === "answer") stage = SHOWN.stage;
     draw();
-  };
-  document.addEventListener("cosnb:answer", answered, { signal });
+  }, { signal });
   // Where the code of the link is.
-  const code = ({ target }) => {
+  document.addEventListener("cosnb:code", ({ target }) => {
     const place = target.contains(el) && holder.querySelector("[data-ask]");
     if (!place) return;
     choose("url");
     place.open = true;
     place.scrollIntoView({ block: "nearest" });
     place.firstElementChild.focus({ preventScroll: true });
-  };
-  document.addEventListener("cosnb:code", code, { signal });
+  }, { signal });
   model.on("change:edit", draw);
   // The panel may have told of its answer before there was a rail.
   requestAnimationFrame(function meet() {
