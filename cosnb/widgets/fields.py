@@ -43,7 +43,7 @@ def _said(name: str) -> dict[str, Any]:
 def explained(name: str) -> str:
     """What a field is, where it goes, and what it asks of whoever uses the link."""
     row = OPTIONS[name]
-    receiver = f" Whoever uses the link: {row.receiver}." if row.receiver else ""
+    receiver = f" Whoever uses the link must {row.receiver}." if row.receiver else ""
     return f"{row.help[0].upper()}{row.help[1:]}. Where it goes: {row.goes}.{receiver}"
 
 
