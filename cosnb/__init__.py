@@ -3,8 +3,6 @@
 Every public name, loaded when it is first used: ``import cosnb`` alone loads no Jupyter package.
 """
 
-from __future__ import annotations
-
 import sys
 from importlib import import_module
 from typing import Any

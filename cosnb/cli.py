@@ -1,7 +1,5 @@
 """The command line: ``cosnb presign`` makes a link, ``cosnb diagnose`` says why one fails, ``cosnb lab`` opens the lessons."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -10,8 +10,6 @@
 A message names the field, the value and what to do about it. A secret is never a value here.
 """
 
-from __future__ import annotations
-
 from .visible import visible
 
 _LONGEST = 2000  # characters of a sentence

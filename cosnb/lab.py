@@ -1,7 +1,5 @@
 """Open the lessons in JupyterLab: copy them to a folder, never over somebody's edits, and start on the first one."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Public names that are loaded when they are first used (PEP 562), so that an import costs what is used of it."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from importlib import import_module

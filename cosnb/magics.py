@@ -1,7 +1,5 @@
 """What a notebook gets: ``%presign``, ``%diagnose``, ``%verify``, and the display of results."""
 
-from __future__ import annotations
-
 import shlex
 from argparse import Namespace
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 Wherever ``progress`` can be given, True shows a bar at once, False none, None one after half a second.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 import warnings

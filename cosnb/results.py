@@ -4,8 +4,6 @@ The floors that make results do not know how they look: the front door tells the
 :mod:`cosnb.sigv4` is used alone, a result shows its repr.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -6,8 +6,6 @@ the package, and of the libraries that it passes keys and links to. Code that wa
 keeps its own.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from contextlib import suppress

@@ -4,8 +4,6 @@ Whatever was typed, pasted or answered by a server is hostile: it may hold contr
 marks that reorder the text around them.
 """
 
-from __future__ import annotations
-
 import re
 
 MASK = "••••••••"  # shown instead of a secret

@@ -1,7 +1,5 @@
 """The store's answer inside a paste: whole, cut off, without its root, or with its tags spelt as a forum or a log has them."""
 
-from __future__ import annotations
-
 import re
 from collections import deque
 

@@ -1,7 +1,5 @@
 """What diagnose() is given, checked once, at the edge. What is pasted or answered may be anything; the rest may not."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import datetime

@@ -7,8 +7,6 @@ From one row follow the guess without credentials (``seen``), the hypotheses of 
 happened on the way (``do`` and ``undo``), the repaired URL, the rank beside other causes, and the damage that exercises do.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal, NamedTuple, TypeVar

@@ -1,7 +1,5 @@
 """The same link twice in one text: sent on by a redirect, or as it was made beside what something made of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

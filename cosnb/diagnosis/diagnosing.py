@@ -1,7 +1,5 @@
 """Why does it fail? Evidence in, ranked findings out."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """What the store says it computed: read back, checked, and cut into the pieces of a canonical request."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from dataclasses import dataclass, replace

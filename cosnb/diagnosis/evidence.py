@@ -1,7 +1,5 @@
 """What a diagnosis starts from: the request as pasted and as mended, the answer, the clock, and what else is known."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re

@@ -1,7 +1,5 @@
 """What a diagnosis says: findings, each with how sure it is."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Literal
 

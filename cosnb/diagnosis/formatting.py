@@ -1,7 +1,5 @@
 """Bytes in words: every character visible, the first difference between two texts, and nothing too long."""
 
-from __future__ import annotations
-
 from ..sigv4.live import is_live_name
 from ..visible import visible
 

@@ -1,7 +1,5 @@
 """What shows without credentials: in the request, in the store's answer, and between the two."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What can be said where no proof is found, or where the store disagrees with one."""
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Iterator
 from dataclasses import replace

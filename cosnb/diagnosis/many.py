@@ -1,7 +1,5 @@
 """Many links that fail, out of a log: one table of causes."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

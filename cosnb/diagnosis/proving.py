@@ -1,7 +1,5 @@
 """From the matches of a search to findings: what was signed, and what the URL or the request has instead."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace

@@ -6,8 +6,6 @@ explain   one that stays sets another aside
 order     by certainty, then by what the answer is about
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 

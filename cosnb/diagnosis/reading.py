@@ -1,7 +1,5 @@
 """From whatever a person has to one request and one answer."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import datetime, timezone

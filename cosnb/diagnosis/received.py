@@ -1,7 +1,5 @@
 """What the store received, piece by piece, beside what was sent: the first difference names the piece, with no secret at all."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Repaired URLs: as they were signed where that still holds, signed again where it does not."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The store's answer in whatever form a person has it: an object, a mapping, the body alone, or curl's output."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """How each kind of damage to a URL is undone. Each function gives the URL back whole, or nothing where there is none."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, unquote, urlsplit

@@ -1,7 +1,5 @@
 """What people see: an object becomes one tree of nodes, and the tree HTML, text, or elements in the page."""
 
-from __future__ import annotations
-
 from ..lazy import lazily
 
 __getattr__, __dir__ = lazily(__name__)

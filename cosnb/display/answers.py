@@ -1,7 +1,5 @@
 """A store's answer: the status, what it means, and what went over the wire."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """What is in the cards: their titles and rules, what was percent-encoded and why, and where each sorted line stood before."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Two sides beside each other: two signings with every byte that differs marked, a URL and what a store computes of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from ..links import Comparison, Verification, compare

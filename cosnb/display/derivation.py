@@ -5,8 +5,6 @@ Linux and macOS. A secret is never in a line; the environment variable SECRET_AC
 derivation leaves its result in a variable for the next one.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 

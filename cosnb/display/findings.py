@@ -1,7 +1,5 @@
 """A diagnosis: what is wrong, how sure that is, the evidence, the fix, and the repaired URL."""
 
-from __future__ import annotations
-
 import re
 
 from ..diagnosis import CauseRow, Diagnosis, DiagnosisTable, Finding

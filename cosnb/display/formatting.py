@@ -4,8 +4,6 @@ Both have the same content. The HTML is readable where styles are stripped, and 
 terminals, screen readers and diffs.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """A page of links: one self-contained HTML file, in which every key is hostile text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime

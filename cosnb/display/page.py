@@ -1,7 +1,5 @@
 """What the page alone has: a tree as nested lists, small enough to send with every keystroke, and buttons that copy code."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """An upload form: its stages as cards, and as a page that sends it from a browser."""
 
-from __future__ import annotations
-
 from html import escape
 
 from ..links.forms.form import PostForm

@@ -1,7 +1,5 @@
 """A signed request as six cards: canonical request, scope, string to sign, key derivation, signature, URL."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 

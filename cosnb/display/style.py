@@ -3,8 +3,6 @@
 The page has the same rule for the class of a source, which gives it its one colour.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

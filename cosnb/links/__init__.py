@@ -9,8 +9,6 @@ code       a link as a command or a program
 redaction  what works as a credential, found in any text
 """
 
-from __future__ import annotations
-
 from ..lazy import lazily
 
 __getattr__, __dir__ = lazily(__name__)

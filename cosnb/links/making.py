@@ -1,7 +1,5 @@
 """Make one presigned link."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass
 from datetime import datetime

@@ -3,8 +3,6 @@
 They live in ``operations.json``: names on the wire with those of the SDKs, groups of them, and a row for each operation.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -4,8 +4,6 @@
 of them, and a test holds those, and what is written about them, against the table.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ A store repeats what it received: in its words, percent-encoded, as bytes in hex
 only a whole value is hidden, but every piece of it that is long enough to be of use.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote

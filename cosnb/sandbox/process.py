@@ -2,8 +2,6 @@
 which could not tell a link of one from the same link of the other.
 """
 
-from __future__ import annotations
-
 import http.client
 import json
 import os

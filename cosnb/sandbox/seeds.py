@@ -1,7 +1,5 @@
 """What is in every sandbox from the start: one key pair, one bucket, a few objects. The same each time."""
 
-from __future__ import annotations
-
 import base64
 
 REGION = "us-south"

@@ -6,8 +6,6 @@ input ends. The input is a pipe from the owner, so it ends with the owner, howev
 Only S3 is served (and STS, for session tokens), on loopback, to the one key that is seeded here.
 """
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 import json

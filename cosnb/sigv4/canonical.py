@@ -11,8 +11,6 @@
 Source of the rules: "Create a canonical request", SigV4 signing elements, AWS IAM user guide.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Container, Iterable, Mapping

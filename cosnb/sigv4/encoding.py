@@ -3,8 +3,6 @@
 Source of the rules: "Create a canonical request", UriEncode(), in the AWS IAM user guide (SigV4 signing elements).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote_to_bytes

@@ -3,8 +3,6 @@
 This is the one rule. Whatever shows a part, a parameter or a header asks here, so no display has a list of its own.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

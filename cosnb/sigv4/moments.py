@@ -1,7 +1,5 @@
 """Moments as a signature has them: in UTC, to the second, with a year of four digits."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta, timezone
 
 from ..errors import InputError

@@ -9,8 +9,6 @@ of the one before.
 Whoever holds kSigning can sign anything for that day, region and service, so each value is a Secret.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -8,8 +8,6 @@ Source of the rules: SigV4 signing elements, AWS IAM user guide; for the query p
 "Authenticating requests: using query parameters", Amazon S3 API reference.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -4,8 +4,6 @@ Source: "Configuration and credential file settings" and "Service-specific endpo
 Guide; for the order, ``configloader``, ``configprovider`` and ``credentials`` of botocore 1.43. A test compares both.
 """
 
-from __future__ import annotations
-
 import os
 import shlex
 from collections.abc import Callable, Mapping

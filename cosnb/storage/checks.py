@@ -1,7 +1,5 @@
 """Input is checked here, once, at the edge: what cannot work is an error, what may not is advice."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone

@@ -1,7 +1,5 @@
 """Can this key pair sign, and is it of the right kind? Values are never shown and never mended."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """The places where credentials can be, each with the function that reads it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress

@@ -9,8 +9,6 @@
 What is asked for by name (a service credential, a profile, a .env file) is looked for there and nowhere else.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """How long a link lives, as people say it: ``3600``, ``"1 h 30 min"``, a timedelta, or the moment at which it ends."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction

@@ -3,8 +3,6 @@
 IBM's hosts live in ``endpoints.json``, copied from its documentation with the source of each.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache

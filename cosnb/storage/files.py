@@ -3,8 +3,6 @@
 Nothing here repeats what stands in a file of credentials: an error names the place, never the text.
 """
 
-from __future__ import annotations
-
 import codecs
 import configparser
 import os

@@ -3,8 +3,6 @@
 A refused value is repeated where that helps, and not where it may be a live link or a key gone astray.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ JSON, YAML, INI, ``.env``, CSV, a command's table, a folder of mounted secrets, 
 that signs, such as a client of boto3, ``s3fs``, MinIO or obstore, known by what it offers: none of them is imported.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import os

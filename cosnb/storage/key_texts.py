@@ -1,7 +1,5 @@
 """Texts that hold settings, as the mappings they stand for; no format is asked for, and nothing in them is expanded."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

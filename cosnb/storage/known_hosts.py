@@ -4,8 +4,6 @@ The names of IBM COS and of the providers come from ``endpoints.json`` and ``pro
 (global, regional, dual-stack, accelerate) are listed here. Source: "Amazon S3 endpoints and quotas", AWS general reference.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from collections.abc import Iterator

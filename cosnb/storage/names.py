@@ -1,7 +1,5 @@
 """Names of buckets and keys: what cannot be one is an error, what may not be meant is advice; and where both stand in a URL."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -3,8 +3,6 @@
 A name that can be read in two ways is asked about, never signed.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

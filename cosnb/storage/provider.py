@@ -3,8 +3,6 @@
 The facts live in ``providers.json``, each with its source and a mark: V (seen in the cited source) or U (unconfirmed).
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

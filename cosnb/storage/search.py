@@ -1,7 +1,5 @@
 """What can be chosen as an endpoint: every known one, found by city, code or provider."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

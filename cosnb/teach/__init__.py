@@ -12,8 +12,6 @@ Own material: ``teach.check("canonical_request", text, of=link)`` compares with 
 credentials. No answer is kept.
 """
 
-from __future__ import annotations
-
 from ..errors import InputError
 from ..sigv4 import Signed
 from .exercise import Exercise, Feedback, Judge, Shown

@@ -5,8 +5,6 @@ Source of the rules: "Create a signed AWS API request", IAM user guide; "Authent
 parameters (AWS Signature Version 4)", Amazon S3 API reference.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Mapping

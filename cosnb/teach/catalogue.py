@@ -10,8 +10,6 @@ What the task gives: some first ``lines`` of a stage, the ``inputs`` of the sign
 word in braces stands for a value of the signing. Its URL may have texts ``replaced`` in it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone

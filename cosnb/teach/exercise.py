@@ -3,8 +3,6 @@
 What a learner reads are cards of the display's tree, shown as HTML in a notebook and as text everywhere else.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -4,8 +4,6 @@ A hash does not tell what went into it. But where the hash of a known wrong text
 this text was hashed.
 """
 
-from __future__ import annotations
-
 import base64
 import hmac
 from collections.abc import Mapping

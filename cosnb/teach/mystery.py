@@ -7,8 +7,6 @@
 The seed goes around the causes: as many seeds in a row as there are causes give each of them once.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

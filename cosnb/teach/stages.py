@@ -1,7 +1,5 @@
 """Judge a stage: the answer is a text, and the first byte that differs says what to look at."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 

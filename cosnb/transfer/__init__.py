@@ -1,7 +1,5 @@
 """Sending a request exactly as it was signed, and what came back."""
 
-from __future__ import annotations
-
 from ..lazy import lazily
 
 __getattr__, __dir__ = lazily(__name__)

@@ -1,7 +1,5 @@
 """Bodies: a request's has a known length, because stores refuse chunked uploads; an answer's is kept up to a limit, or in a whole file."""
 
-from __future__ import annotations
-
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator

@@ -9,8 +9,6 @@ request would be sent than the one that was signed. So the first bytes are check
 names a host that does not exist until the connection is ours.
 """
 
-from __future__ import annotations
-
 import http.client
 import socket
 from contextlib import suppress

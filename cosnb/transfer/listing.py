@@ -1,7 +1,5 @@
 """List what a bucket holds, page by page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Why no answer came, in one sentence and a remedy. Never with the URL's query: it is a live signature."""
 
-from __future__ import annotations
-
 import http.client
 import os
 import socket

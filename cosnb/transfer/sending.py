@@ -1,7 +1,5 @@
 """Send one request, exactly as it was signed."""
 
-from __future__ import annotations
-
 import os
 import time
 from contextlib import ExitStack

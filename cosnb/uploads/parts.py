@@ -1,7 +1,5 @@
 """Send the parts of a file, several at a time, and have the store make one object of them."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait

@@ -1,7 +1,5 @@
 """Send an upload form from Python, as a browser does."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The requests of an upload, each tried again where that can help."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import threading

@@ -3,8 +3,6 @@
 Source of the limits: "Amazon S3 multipart upload limits"; IBM COS documents the same.
 """
 
-from __future__ import annotations
-
 import mimetypes
 
 from ..errors import InputError

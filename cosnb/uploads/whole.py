@@ -1,7 +1,5 @@
 """Upload a file with keys at hand, in one call; and give an upload up."""
 
-from __future__ import annotations
-
 import os
 from contextlib import suppress
 from datetime import datetime

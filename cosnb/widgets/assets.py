@@ -1,7 +1,5 @@
 """The page's scripts and style, put together from small files when a widget class is made. No bundler."""
 
-from __future__ import annotations
-
 import json
 import re
 from importlib.resources import files

@@ -1,7 +1,5 @@
 """The break-it panel: tick what happens to a good link, see which stages change, send it, and read why it fails."""
 
-from __future__ import annotations
-
 import warnings
 from dataclasses import replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The page's side of the URL inspector: what is pasted comes as a message, findings go back as a tree."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple
 

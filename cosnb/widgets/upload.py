@@ -1,7 +1,5 @@
 """A body on its way from the page through this kernel to a store."""
 
-from __future__ import annotations
-
 import contextvars
 import tempfile
 import threading

@@ -1,7 +1,5 @@
 """The URL inspector: paste a link that fails, and read why."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import datetime

@@ -43,7 +43,7 @@ def test_axe_finds_nothing_in_the_form(page, lab, theme):
     ask = form.get_by_role("button", name="What is Expires in?")
     expect(ask).to_have_accessible_description(re.compile("Where it goes: X-Amz-Expires"))
     ask.press("Enter")
-    expect(form.locator("p:popover-open")).to_contain_text("Whoever uses the link: use the link before it ends.")
+    expect(form.locator("p:popover-open")).to_contain_text("Whoever uses the link must use the link before it ends.")
     shoot(page, f"help-{shade}")
     assert violations(page, ".cosnb-form") == "[]"
     page.keyboard.press("Escape")

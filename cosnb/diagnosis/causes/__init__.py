@@ -4,8 +4,6 @@ What a cause is called, means and leads to is a row of the JSON file beside the 
 it, does it, undoes it, or signs as a faulty signer does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

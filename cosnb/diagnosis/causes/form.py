@@ -1,7 +1,5 @@
 """Is the signed URL whole, and is each parameter of the signature what it should be?"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote

@@ -4,8 +4,6 @@ A presigned URL names its signed headers and does not carry their values. Source
 parameters", Amazon S3 API reference.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import zlib

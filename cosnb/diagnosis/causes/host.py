@@ -1,7 +1,5 @@
 """What happens to the host: other names of the store, its port, its case, and the bucket in front of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What happens to the method, to the payload hash and to the layout of the canonical request."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ Sources: "Create a canonical request" (SigV4 signing elements, AWS IAM user guid
 to a path was measured with requests, httpx, aiohttp, urllib3, curl, wget and fetch.
 """
 
-from __future__ import annotations
-
 import re
 import string
 import unicodedata

@@ -1,7 +1,5 @@
 """Is the host one of a store's, does it still exist, and can it be reached from here?"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

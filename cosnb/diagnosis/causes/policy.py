@@ -3,8 +3,6 @@
 Source: "POST policy", Amazon S3 API reference. The conditions are data, so one cause has as many findings as fields break it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any

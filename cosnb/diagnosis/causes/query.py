@@ -3,8 +3,6 @@
 Source of the one right form: "Create a canonical request", SigV4 signing elements, AWS IAM user guide.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote, quote_plus, unquote_to_bytes

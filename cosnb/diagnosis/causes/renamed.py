@@ -1,7 +1,5 @@
 """What version 0.1 called a cause: its ids, the ticks of the break-it panel, the guesses of mystery 403; and the id now."""
 
-from __future__ import annotations
-
 from collections.abc import Container
 
 from ...notices import advise

@@ -5,8 +5,6 @@ files have no code: ``answers.json`` (only the store's answer tells) and ``concl
 the comparison with the store's echo, the search for a proof, or the diagnosis as a whole comes to them).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from functools import partial

@@ -1,7 +1,5 @@
 """What kind of thing was pasted: is it a URL, of a sane length, signed, and by which scheme?"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

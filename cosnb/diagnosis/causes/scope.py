@@ -1,7 +1,5 @@
 """What happens to the credential and its scope: date, region, service, terminator, and the time of the string to sign."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone

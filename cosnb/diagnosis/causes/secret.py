@@ -1,7 +1,5 @@
 """What happens to the secret and to the key derived from it: in copies, files and programs. Values are never put into words."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re

@@ -1,7 +1,5 @@
 """What only the store's answer tells: objects that are not there, redirects, and answers that do not come from a store."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ...links import parse

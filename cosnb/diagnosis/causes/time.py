@@ -1,7 +1,5 @@
 """Time: expiry, its limits, and the clocks of signer, store and this machine."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta

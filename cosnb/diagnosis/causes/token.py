@@ -1,7 +1,5 @@
 """What happens to the session token of temporary credentials: in the query, and at the store."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import datetime

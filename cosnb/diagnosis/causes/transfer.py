@@ -1,7 +1,5 @@
 """What happens to the body and to the request as a client sends it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """What happens to a URL as a whole: mail, chat, markup, JSON, shells and hands damage it, and it can be undone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from .. import url_damage

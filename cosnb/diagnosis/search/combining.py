@@ -1,7 +1,5 @@
 """The parts a search is made of: options of equal effect and a table of them, starting points, and blocks of digests."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

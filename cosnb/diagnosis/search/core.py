@@ -4,8 +4,6 @@ A hypothesis costs one SHA-256 over what follows the piece that changed (the has
 and one HMAC from two copied states. A signing key costs its four HMACs once.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256

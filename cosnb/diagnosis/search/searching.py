@@ -7,8 +7,6 @@ A hypothesis changes the value of one slot, sometimes of two at once. Two hypoth
 that meet in one slot were composed there, and count as two.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

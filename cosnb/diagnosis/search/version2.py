@@ -5,8 +5,6 @@
 Source: "Signing and authenticating REST requests", Amazon S3 API reference; what the SDKs put into the query was measured.
 """
 
-from __future__ import annotations
-
 import base64
 import hmac
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Two signings side by side: where they first differ, and every byte that does."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple

@@ -2,8 +2,6 @@
 the byte, its line, and what the specification calls that piece.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher

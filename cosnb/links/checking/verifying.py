@@ -1,7 +1,5 @@
 """The store's side: recompute the signature of a received request, and say whether it would be served."""
 
-from __future__ import annotations
-
 import hmac
 import re
 from dataclasses import dataclass, replace

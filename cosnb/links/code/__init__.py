@@ -7,8 +7,6 @@ than 2xx ends it with an error that holds the store's words, and leaves an earli
 Each is offered only where it is valid; where it is not, it says why.
 """
 
-from __future__ import annotations
-
 from ...errors import InputError
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Signed

@@ -5,8 +5,6 @@ measured again by the tests. A browser parses a URL as that fetch does (WHATWG U
 .NET's Uri is taken to change whatever can be changed. The tables are in ``clients.json``.
 """
 
-from __future__ import annotations
-
 import re
 import string
 import unicodedata

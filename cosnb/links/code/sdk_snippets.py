@@ -1,7 +1,5 @@
 """The second group: what a URL was made from, by its parts, and code that makes an equivalent one with keys from the environment."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The first group: code that sends this very URL."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

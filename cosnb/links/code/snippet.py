@@ -1,7 +1,5 @@
 """What is copied: code for one request, and a text as a literal of each language, which is that text and nothing else."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass, field

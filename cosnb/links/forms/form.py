@@ -6,8 +6,6 @@
 Source of the rule: "Authenticating requests in browser-based uploads using POST", Amazon S3 API reference.
 """
 
-from __future__ import annotations
-
 import base64
 from dataclasses import dataclass
 from datetime import datetime

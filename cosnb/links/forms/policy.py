@@ -8,8 +8,6 @@
 Source of the rules: "POST policy", Amazon S3 API reference.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Mapping

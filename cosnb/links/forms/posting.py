@@ -1,7 +1,5 @@
 """Make a presigned POST: a form that lets a browser upload a file, within what a signed policy allows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 

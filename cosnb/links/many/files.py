@@ -4,8 +4,6 @@ Keys are data and are written as they are: a key that begins with ``=``, ``+``, 
 CSV file, and a spreadsheet that opens the file by a double click may still compute it. Import the file as text there.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import stat

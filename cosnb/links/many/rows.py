@@ -1,7 +1,5 @@
 """The rows of a file of links: counted, only whole ones, and found again when the file is continued."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, islice

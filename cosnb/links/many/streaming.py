@@ -1,7 +1,5 @@
 """Keys as they come, to links as they go: in order, a few hundred at a time, in constant memory."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any

@@ -6,8 +6,6 @@ Several processes write a shard each; they are sent where to find the keys, and 
         pool.map(partial(write_links, presigner, progress=False), listings, paths)
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime

@@ -10,8 +10,6 @@ The body is hostile: no entity is expanded, no document type is accepted, and no
 refusal is found by the words of a client, an SDK or a log.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

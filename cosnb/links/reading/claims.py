@@ -1,7 +1,5 @@
 """Read what a request claims of its signature: from its query, its Authorization header, or the fields of a form."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

@@ -1,7 +1,5 @@
 """Read a command that sends a request: curl, wget, PowerShell, and JavaScript's fetch."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import deque

@@ -1,7 +1,5 @@
 """Read a curl command: its options, and what curl adds to the request by itself."""
 
-from __future__ import annotations
-
 import json
 import re
 from importlib.resources import files

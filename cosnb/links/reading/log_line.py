@@ -3,8 +3,6 @@
 Source of the forms: the formats that nginx, Apache, HAProxy, Envoy, Traefik and Amazon S3 document for their access logs.
 """
 
-from __future__ import annotations
-
 import re
 
 from ...storage.known_hosts import recognise

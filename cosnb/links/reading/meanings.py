@@ -4,8 +4,6 @@ are known by the names of their parameters.
 Source: "Authenticating requests: using query parameters", Amazon S3 API reference, and the operations' pages there.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

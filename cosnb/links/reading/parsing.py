@@ -1,7 +1,5 @@
 """Read a presigned link or a signed request back into its pieces. Needs no secret, sends nothing."""
 
-from __future__ import annotations
-
 import re
 
 from ...errors import InputError

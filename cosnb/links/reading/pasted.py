@@ -1,7 +1,5 @@
 """Find the URL in what a person pasted: alone, in prose, in markup, wrapped over lines. Linear in the text's length."""
 
-from __future__ import annotations
-
 import quopri
 import re
 from collections import deque

@@ -1,7 +1,5 @@
 """Read Python code that sends a request: ``requests.put("https://…", headers={…})``. Parsed, and never run."""
 
-from __future__ import annotations
-
 import ast
 import re
 import textwrap

@@ -1,7 +1,5 @@
 """Read a request from a record of it: a HAR entry or other JSON, a raw HTTP message, curl -v, an HTML form, a header."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re

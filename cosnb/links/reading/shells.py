@@ -1,7 +1,5 @@
 """Cut a command into its words as a shell does: bash, Windows cmd, PowerShell."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice

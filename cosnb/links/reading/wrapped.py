@@ -1,7 +1,5 @@
 """What a text does to a URL: HTML's character references in it, and gaps where mail, chats and terminals break it over lines."""
 
-from __future__ import annotations
-
 import html
 import re
 
