@@ -126,7 +126,7 @@ class Claim(NamedTuple):
 RULES, CHECK = "storage/providers.json", "links/checking/verifying.py"
 SERVER = "V (documentation); server behaviour U"
 CLAIMS = [
-    Claim("a link of Signature Version 2", _signed_by_v2, "diagnosis/causes/scheme.py", "it was not seen on the server"),
+    Claim("a link of Signature Version 2", _signed_by_v2, "diagnosis/causes/scheme.json", "it was not seen on the server"),
     Claim("a link for another region", lambda b: b.get(region="any-text-1"), RULES, SERVER),
     Claim("a link with the bucket in the path", lambda b: b.get(addressing="path"), RULES, SERVER),
     Claim("a link with the bucket in the host", lambda b: b.get(addressing="virtual"), RULES, SERVER),

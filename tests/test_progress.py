@@ -28,8 +28,8 @@ def test_the_functions_that_take_it_are_found() -> None:
 
 @pytest.mark.parametrize("function", TAKERS, ids=lambda function: function.__name__)
 def test_it_is_true_false_or_none_and_none_if_it_is_left_out(function: Any) -> None:
-    parameter = inspect.signature(function).parameters["progress"]
-    assert (parameter.default, parameter.annotation) == (None, "bool | None")
+    parameter = inspect.signature(function, eval_str=True).parameters["progress"]
+    assert (parameter.default, parameter.annotation) == (None, bool | None)
 
 
 def shown(wanted: bool | None, capsys: pytest.CaptureFixture[str]) -> str:

@@ -42,7 +42,7 @@ NO_SECRETS = {
     "find_endpoint_setting format_duration ibm_locations object_url pairs_of_text provider_of providers recognise "
     "search_endpoints",
     "sigv4": "Param Rules uri_decode uri_encode utc",
-    "display": "fold node view",
+    "display": "fold line node view",
     "uploads": "Uploaded",
     # These work on the sandbox alone, whose pair is published.
     "sandbox": "Sandbox",
