@@ -54,7 +54,7 @@ function render({ model, el, signal }) {
     url.box,
     url.under,
     upload,
-    row("cosnb-bar", send, copy, code, open, server, edit, tamper, restore, undo, redo),
+    row("cosnb-bar", send, copy, code, open, server, edit, tamper, restore, row("cosnb-history", undo, redo)),
     through,
     question.line,
     line,
