@@ -23,6 +23,13 @@ def test_the_front_door_says_plainly_what_it_does_not_have():
         cosnb.presing  # noqa: B018
 
 
+def test_what_the_readme_shows_and_links_is_there():
+    targets = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    places = [target for target in targets if "://" not in target]
+    assert len(places) > 3
+    assert [place for place in places if not (ROOT / place).exists()] == []
+
+
 def test_the_readme_has_exactly_two_commands_each_on_one_line():
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     assert [block.count("\n") for block in blocks] == [1, 1]
@@ -58,6 +65,7 @@ Where each of them can be found alone, nearly always|Accepted, and still no|with
 what shall be in the query|answers a wrong region in its own way|its faults are still about|Who compares by it|belongs into the query
 gets it for nothing|whoever knows `filename|Two things to keep|keys that begin alike|no link is the better answer
 The other lines stand already|Two of them are others|every stage is another one
+The last URL that could be signed|"The store's side"|Show blanks|the pair is not complete|hypotheses recomputed
 """
 
 
