@@ -19,7 +19,6 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).parents[2]
 TOKEN = "t0ken"
 
-# Commands act on the current panel; before its kernel is idle they silently do nothing.
 # A picture is painted again after an edit, at whatever time.
 WITHOUT_PICTURES = """() => {
   const clear = () => {
@@ -28,6 +27,7 @@ WITHOUT_PICTURES = """() => {
   new MutationObserver(clear).observe(document.body, { childList: true, subtree: true });
   clear();
 }"""
+# Commands act on the current panel; before its kernel is idle they silently do nothing.
 KERNEL_READY = """() => {
   const panel = window.jupyterapp?.shell.currentWidget;
   const session = panel?.sessionContext ?? panel?.context?.sessionContext;
@@ -86,6 +86,8 @@ class Lab:
         """Run all cells. The pictures that are hidden behind live views are taken away: a locator would find both."""
         page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
         page.wait_for_function(ALL_RUN, timeout=60_000)
+        # What a view asks for when it appears comes a little later, and would draw it anew under a pointer.
+        page.wait_for_function(KERNEL_READY, timeout=60_000)
         if not with_pictures:
             page.evaluate(WITHOUT_PICTURES)
 
