@@ -74,7 +74,8 @@ def _unchanged(e: Evidence, echo: Echo) -> Iterator[Finding]:
     proof = "its hash is the one in the store's string to sign"
     proof = proof if echo.checked else "the answer has no hash to check it by"
     told = f"the store's canonical request ({shown(echo.method, 20)}) is the one that the URL implies; {proof}"
-    yield BY_ID["unchanged-on-the-way"].found(Sight("likely", told))
+    # A signed request may have been written down in front of a proxy or behind it; a URL is what the client has.
+    yield BY_ID["unchanged-on-the-way" if e.is_v4 else "received-as-here"].found(Sight("likely", told))
 
 
 def _method(e: Evidence, echo: Echo) -> Iterator[Piece]:

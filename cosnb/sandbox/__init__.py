@@ -51,6 +51,7 @@ class Sandbox:
     - it accepts a scope whose date is not that of ``X-Amz-Date``, signed headers without ``host``, an
       ``x-amz-meta-*`` header that was sent but not signed, and a body that is not the one hashed in
       ``x-amz-content-sha256``;
+    - under an ``Authorization`` header it refuses a path with ``!'()*`` unencoded, which it takes in a presigned URL;
     - its answers to a presigned URL carry no ``CanonicalRequest`` and no ``StringToSign``.
     """
 

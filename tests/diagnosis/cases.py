@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
+from answers import error, mismatch
 from by_hand import ACCESS_KEY_ID, AWS_HOST, SECRET, signed_url
 
 from cosnb.diagnosis import Diagnosis, diagnose
-from cosnb.sigv4 import Credentials
+from cosnb.sigv4 import Credentials, Request, authorize
 
 NOW = datetime(2024, 1, 2, 3, 5, 0, tzinfo=timezone.utc)
 KEYS = Credentials(ACCESS_KEY_ID, SECRET, example=True)
@@ -84,3 +85,24 @@ def check(case: Case) -> Diagnosis:
     assert finding.explanation
     assert finding.fix
     return diagnosis
+
+
+PAYLOAD = "x-amz-content-sha256"
+ASKED, PASSED_ON = "front.example.com", "minio:9000"
+
+
+def passed_on(*added: str, asked: str = f"http://{ASKED}/s3/bkt/a.txt", is_refused: bool = True) -> str:
+    """A request as the store received it from a proxy that took /s3 off and wrote its own Host."""
+    signed = authorize(Request("GET", asked, {PAYLOAD: "UNSIGNED-PAYLOAD"}), KEYS, region="us-south", now=NOW)
+    lines = [f"{name}: {value}" for name, value in signed.headers.items() if name.lower() != "host"]
+    path = asked.partition("bkt")[2]
+    text = "\n".join((f"GET /bkt{path} HTTP/1.1", f"Host: {PASSED_ON}", *lines, *added))
+    return f"{text}\n\n" + ("HTTP/1.1 403 Forbidden\n\n" + error("SignatureDoesNotMatch", "") if is_refused else "")
+
+
+HOST_ASKED, PATH_ASKED = f"X-Forwarded-Host: {ASKED}, 10.0.0.7", "X-Envoy-Original-Path: /s3/bkt/a.txt?x"
+ECHO = mismatch(
+    f"GET\n/bkt/a.txt\n\nhost:{PASSED_ON}\n{PAYLOAD}:UNSIGNED-PAYLOAD\nx-amz-date:20240102T030500Z\n\n"
+    f"host;{PAYLOAD};x-amz-date\nUNSIGNED-PAYLOAD",
+    stamp="20240102T030500Z",
+)

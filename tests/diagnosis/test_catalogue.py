@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from answers import canonical, error, ibm_error, mismatch
-from cases import AWS_KEYS, KEYS, NOW, aws, ibm
+from cases import AWS_KEYS, ECHO, HOST_ASKED, KEYS, NOW, PASSED_ON, PATH_ASKED, aws, ibm, passed_on
 from hypothesis import given
 from hypothesis import strategies as st
 from test_by_answer import CASES as BY_ANSWER
@@ -185,6 +185,11 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("preflight", "access-denied", lambda: of(A, method="OPTIONS", response=DENIED)),
     ("signed-values", "unchanged-on-the-way", lambda: _other_type()),
     ("signed-values", "headers-to-send", lambda: _other_type()),
+    ("host-rewritten", "received-as-here", lambda: of(passed_on(HOST_ASKED, is_refused=False), response=ECHO)),
+    ("path-rewritten", "received-as-here", lambda: of(passed_on(PATH_ASKED, is_refused=False), response=ECHO)),
+    ("received-as-here", "signature-mismatch", lambda: of(passed_on(is_refused=False), response=ECHO)),
+    ("store-secret", "received-as-here", lambda: of(
+        passed_on(asked=f"http://{PASSED_ON}/bkt/a.txt", is_refused=False), response=ECHO, credentials=KEYS)),
     ("host-unknown", "no-reason", lambda: of(LOGGED, credentials=KEYS, budget=0.1)),
     ("host-unknown", "signature-mismatch", lambda: of(f"{LOGGED} SignatureDoesNotMatch", credentials=KEYS, budget=0.1)),
     ("values-unknown", "headers-to-send", lambda: of(ibm(method="PUT", headers={"x-amz-meta-a": "q7"}), credentials=KEYS)),

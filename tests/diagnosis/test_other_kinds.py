@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from by_hand import ACCESS_KEY_ID, IBM_HOST, SECRET, derived
-from cases import KEYS, NOW
+from cases import ASKED, ECHO, HOST_ASKED, KEYS, NOW, PASSED_ON, PATH_ASKED, passed_on
 
 from cosnb.diagnosis import diagnose
 from cosnb.links import parse, verify
@@ -134,6 +134,34 @@ def test_a_request_signed_in_its_header_is_checked() -> None:
 def test_the_cause_is_proven_for_a_header(text: str, expected: str) -> None:
     found = diagnose(text, credentials=KEYS, now=NOW, progress=False).findings
     assert {one.id for one in found if one.certainty == "proven"} == ({expected} if expected else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (passed_on(HOST_ASKED, PATH_ASKED), {"host-rewritten", "path-rewritten"}),
+        (passed_on(HOST_ASKED, "X-Forwarded-Prefix: /s3/"), {"host-rewritten", "path-rewritten"}),
+        (passed_on(HOST_ASKED, asked=f"http://{ASKED}/bkt/a.txt"), {"host-rewritten"}),
+        # What was signed is what the proxy passed on.
+        (passed_on(HOST_ASKED, asked=f"http://{PASSED_ON}/bkt/a.txt"), set()),
+    ],
+)
+def test_the_headers_of_a_proxy_tell_what_it_rewrote(text: str, expected: set[str]) -> None:
+    found = diagnose(text, credentials=KEYS, now=NOW, progress=False).findings
+    assert {one.id for one in found if one.certainty == "proven"} == expected
+    assert {one.id for one in found if one.id.endswith("-rewritten")} == expected
+    guessed = diagnose(text, credentials=False, now=NOW, progress=False).findings
+    assert {(one.id, one.certainty) for one in guessed} >= {(name, "likely") for name in expected}
+
+
+def test_without_a_refusal_the_headers_of_a_proxy_say_nothing() -> None:
+    found = diagnose(passed_on(HOST_ASKED, PATH_ASKED, is_refused=False), credentials=False, now=NOW).findings
+    assert not [one.id for one in found if one.id.endswith("-rewritten")]
+
+
+def test_a_request_written_down_behind_a_proxy_is_not_said_to_be_unchanged() -> None:
+    found = diagnose(passed_on(is_refused=False), response=ECHO, credentials=False, now=NOW).findings
+    assert [one.id for one in found if one.certainty != "possible"] == ["received-as-here"]
 
 
 def form(secret: bytes = SECRET.encode(), region: str = "us-south") -> str:

@@ -335,6 +335,17 @@ def test_leniency_another_body_than_the_one_hashed_is_accepted(link):
     assert ask(link("up", method="PUT").url, "PUT", b"this one", digest).status == 200
 
 
+@pytest.mark.parametrize("character", "!'()*")
+def test_severity_a_header_signs_the_path_as_it_is_on_the_wire(sandbox, now, link, character):
+    for path, status in ((f"up{character}", 403), (f"up%{ord(character):02X}", 200)):
+        request = Request("PUT", f"{sandbox.endpoint}/demo-bucket/{path}", {}, b"x")
+        signed = authorize(request, sandbox.credentials, region=sandbox.region, now=now)
+        assert ask(signed.url, "PUT", b"x", dict(signed.headers)).status == status
+    encoded = link(f"up{character}").url
+    raw = encoded.replace(f"%{ord(character):02X}", character, 1)
+    assert (raw != encoded, ask(raw).status) == (True, 200)
+
+
 def test_leniency_a_refusal_says_nothing_of_what_was_computed(link):
     signed = link()
     reply = ask(signed.url.replace(signed.signature, flipped(signed.signature)))

@@ -62,6 +62,19 @@ class AddressLens(Lens[Address, Address]):
         return "".join(was.value), e.sent_host + e.path
 
 
+def _asked(host: str, e: Evidence) -> Iterator[Was[str]]:
+    """The host that a proxy was asked for, as it says in a header that it added, where it passed on another one."""
+    for name in _KNOWN["asked"]:
+        asked = (e.header(name) or "").partition(",")[0].strip()
+        if asked and asked.partition(":")[0].lower() != host.partition(":")[0].lower():
+            yield Was(asked, shown(asked, 80))
+
+
+def _rewritten(e: Evidence) -> Iterator[Sight]:
+    if e.mismatch and (was := next(_asked(e.sent_host, e), None)):
+        yield Sight("likely", f"the proxy was asked for: {was.how}\nit passed on: {shown(e.sent_host, 80)}", was.how)
+
+
 def _given(host: str, e: Evidence) -> Iterator[Was[str]]:
     """The URL's own host where another was sent, and the hosts that the caller names."""
     port = e.request.url.port
@@ -226,6 +239,7 @@ HOST: tuple[Cause[str, str], ...] = (
         seen=_sent_otherwise,
         address=_arrived,
     ),
+    _cause("host-rewritten", undo=_asked, seen=_rewritten),
     _cause("host-port", undo=_ports, seen=_default_port),
     _cause("host-case", undo=_cases, seen=_capitals),
     _cause("host-name", undo=_other_names("host-legacy", "host-network", "host-global", "host-accelerate")),

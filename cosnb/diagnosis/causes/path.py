@@ -161,6 +161,20 @@ def _bucket_twice(e: Evidence) -> Iterator[Sight]:
         yield Sight(evidence=f"path: {shown(e.path, 100)}", fix=fix)
 
 
+def _asked(path: str, e: Evidence) -> Iterator[Was[str]]:
+    """The path that a proxy was asked for, as it says in a header that it added."""
+    prefix = (e.header("x-forwarded-prefix") or "").partition(",")[0].strip().rstrip("/")
+    for asked in (prefix and prefix + path, *(e.header(name) for name in data_of("path")["asked"])):
+        asked = re.sub("^https?://[^/]*", "", asked or "").partition("?")[0]
+        if asked and asked != path:
+            yield Was(asked, shown(asked, 120))
+
+
+def _rewritten(e: Evidence) -> Iterator[Sight]:
+    if e.mismatch and (was := next(_asked(e.path, e), None)):
+        yield Sight("likely", f"the proxy was asked for: {was.how}\nit passed on: {shown(e.path, 120)}", was.how)
+
+
 def literal(characters: str, *, keep_slash: bool = False) -> Callable[[str], str]:
     """The canonical form of a text with some characters unencoded."""
     table = {f"%{ord(character):02X}": character for character in characters}
@@ -284,6 +298,7 @@ CAUSES: tuple[Cause[str, str], ...] = (
     ),
     _cause("bucket-twice", undo=_without_repetition, sign=_with_bucket, seen=_bucket_twice),
     _cause("path-prefix", undo=_without_segments),
+    _cause("path-rewritten", undo=_asked, seen=_rewritten),
     _cause("bucket-unsigned", sign=_without_bucket),
     _cause("path-case", do=str.upper, undo=once(str.lower)),
     _cause(
