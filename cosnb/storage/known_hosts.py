@@ -132,6 +132,8 @@ def signs_otherwise(host: str) -> KnownHost | None:
 
 
 def _no_store(host: str, *, otherwise: bool = False) -> KnownHost | None:
+    if provider_of(host)[0].id != "custom":
+        return None
     for provider in providers().values():
         for other in (row for row in provider.not_s3 if ("signs" in row) == otherwise):
             if match := re.fullmatch(rf"(?:.+\.)?(?:{other['host']})", host):

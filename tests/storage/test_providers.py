@@ -148,7 +148,7 @@ def test_signature_version_2_is_yes_no_or_not_known() -> None:
 )
 def test_a_host_tells_its_provider_and_region(host: str, provider: str, region: str | None) -> None:
     known = recognise(host)
-    assert (known.provider.id, known.region, known.bucket) == (provider, region, None)
+    assert (known.provider.id, known.region, known.bucket, known.not_s3) == (provider, region, None, None)
     assert provider_of(host)[0].id == provider
 
 
