@@ -102,7 +102,9 @@ def _fault(credentials: Credentials) -> CredentialsError | None:
         if not value:
             return CredentialsError(field, f"it is empty{where}.", "Give the value from the service credential.")
         if field != "session_token" and is_placeholder(value):
-            return CredentialsError(field, f"it is a placeholder, not a value{where}.", HOW_TO_GET_KEYS)
+            of_aws = credentials.access_key_id.startswith(("AKIA", "ASIA"))
+            remedy = "Put the real value in its place." if of_aws else HOW_TO_GET_KEYS
+            return CredentialsError(field, f"it is a placeholder, not a value{where}.", remedy)
         if stray := _stray(value):
             remedy = "Remove that: every byte of it goes into the signature."
             return CredentialsError(field, f"it {stray}{where}.", remedy)

@@ -95,6 +95,10 @@ def test_what_is_no_hmac_key_is_told_what_it_is_and_how_to_get_one(
     assert "ibmcloud resource service-key-create" in error.remedy
 
 
+def test_who_has_a_key_of_aws_is_not_sent_to_the_console_of_ibm() -> None:
+    assert refused(AWS_ID, "${AWS_SECRET_ACCESS_KEY}").remedy == "Put the real value in its place."
+
+
 @pytest.mark.parametrize("token", [None, "token", IAM_TOKEN])
 @pytest.mark.parametrize(
     ("key_id", "secret"),
