@@ -18,7 +18,7 @@ from ..sigv4 import Credentials
 from .credential_checks import HOW_TO_GET_KEYS, is_placeholder
 from .durations import read_moment
 from .files import read_text, shown
-from .key_texts import read_structure
+from .key_texts import named_values, read_structure
 from .provider import load
 
 # A mapping, a list, a text, the path of a file or of a folder, or an object that signs.
@@ -29,6 +29,7 @@ _Holders = tuple[dict[str, Any], ...]
 _Place = tuple[tuple[str, ...], _Holders]
 
 _DEEPEST = 12
+_OUTPUT = {"value", "type", "sensitive"}  # what Terraform says of an output
 _REMEDY = "Give both halves: the access key id and its secret."
 _ID, _SECRET = "access_key_id", "secret_access_key"
 
@@ -83,7 +84,7 @@ def read_key_pair(given: KeySource, *, field: str, named_by: str = "", only: str
 
 def _structure(given: KeySource, field: str) -> tuple[Any, str, str]:
     """What was given as mappings and lists, where it stood, in words, and what it is, if that is known already."""
-    if isinstance(given, str) and (data := read_structure(given, field, "the text given")) is not None:
+    if isinstance(given, str) and (data := _read(given, field, "the text given")) is not None:
         return data, "given as text", ""
     if isinstance(given, str | os.PathLike):
         name = shown(given)
@@ -93,7 +94,7 @@ def _structure(given: KeySource, field: str) -> tuple[Any, str, str]:
             # A secret that is mounted has one file for each name.
             files = [file for file in sorted(Path(given).iterdir())[:50] if file.is_file()]
             return {file.name: read_text(file, field).strip() for file in files}, f"in the folder {name}", ""
-        return read_structure(read_text(given, field), field, name, whole=True), f"in {name}", ""
+        return _read(read_text(given, field), field, name, whole=True), f"in {name}", ""
     if hasattr(given, "_asdict"):
         return given._asdict(), "given", ""
     if isinstance(given, Mapping | list):
@@ -101,6 +102,21 @@ def _structure(given: KeySource, field: str) -> tuple[Any, str, str]:
     if isinstance(given, tuple):
         return dict(zip((_ID, _SECRET, "session_token"), given, strict=False)), "given", ""
     return _signer(given, field)
+
+
+def _read(text: str, field: str, where: str, *, whole: bool = False) -> Any:
+    """The settings in a text; where they hold no pair, what stands behind names in it, if that holds one."""
+    data, error = None, None
+    try:
+        data = read_structure(text, field, where, whole=whole)
+    except CredentialsError as caught:
+        error = caught
+    is_cut = text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] not in ("}", "]", ")", ";")
+    if not is_cut and not any(_pairs([*_objects(data)])) and any(_pairs([*_objects(named := named_values(text))])):
+        return named
+    if error:
+        raise error
+    return data
 
 
 def _signer(given: object, field: str) -> tuple[Any, str, str]:
@@ -176,6 +192,8 @@ def _listed(rows: Sequence[Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """A value without the wrapping of a settings library."""
     value = value.get_secret_value() if hasattr(value, "get_secret_value") else value
+    if isinstance(value, Mapping) and "value" in value and set(value) <= _OUTPUT:
+        return value["value"]
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from ..errors import CredentialsError
 
@@ -16,6 +17,14 @@ _SETTING = re.compile(
 _HEADER = 500  # characters in which a CSV names its columns
 _COLUMNS = re.compile(r"[^\n]*access key id[^\n]*,|[^\n]*,[ \"]*access key id|access_key(?:_id)?,secret", re.IGNORECASE)
 # The file of s3fs-fuse: a bucket, if one is named, the id, and the secret.
+_NAMED = re.compile(
+    # In code and statements; in Hadoop's XML; under a label on a web page; in the address of an alias (MC_HOST_…).
+    r"""([a-z_][\w.-]{0,99})["']?[ ]{0,9}[:=]?[ ]{0,9}(?:"([^"'\s]+)"|'([^"'\s]+)')"""
+    r"|<name>([^<\s]{1,100})</name>\s*<value>([^<\s]+)"
+    r"|^[ ]{0,9}([a-z][\w .-]{1,40}?):?[ ]{0,9}\n\s*(\S+)[ ]{0,9}$"
+    r"|(?:(https?)|s3)://([^:/@\s]{3,200}):([^/@\s]{8,200})@([\w.:-]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PASSWD = re.compile(r"(?:[\w.-]+:)?(?P<id>[\w.-]{3,}):(?P<secret>[\w/+=-]{8,})")
 
 
@@ -40,10 +49,22 @@ def read_structure(text: str, field: str, where: str, *, whole: bool = False) ->
     if len(lines) == 1 and (match := _PASSWD.fullmatch(lines[0].strip())):
         return {"access_key_id": match["id"], "secret_access_key": match["secret"]}
     if whole or len(lines) > 1:
-        if found := settings(text):
-            return found
+        # A Kubernetes manifest holds several documents.
+        if found := [*filter(None, map(settings, re.split(r"(?m)^---[ \t]*$", text)))]:
+            return found if len(found) > 1 else found[0]
         return _json(text, field, where)
     return None
+
+
+def named_values(text: str) -> dict[str, str]:
+    """What stands behind names in a text that is no settings: code, a statement, XML, a copied page, an address."""
+    found: dict[str, str] = {}
+    for name, double, single, element, inside, label, below, scheme, key_id, secret, host in _NAMED.findall(text):
+        found[name or element or label] = double or single or inside or below
+        if key_id:
+            found |= {"access_key_id": key_id, "secret_access_key": unquote(secret)}
+            found |= {"endpoint": f"{scheme}://{host}"} if scheme else {}
+    return found
 
 
 def _json(text: str, field: str, where: str) -> Any:

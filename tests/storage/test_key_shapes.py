@@ -224,6 +224,61 @@ SHAPES: dict[str, tuple[Any, str | None, str | None, str]] = {
         None,
         "key pair",
     ),
+    "Terraform outputs": (
+        json.dumps(
+            {"s3_access_key": {"value": ID, "type": "string"}, "s3_secret_key": {"sensitive": True, "value": SECRET}}
+        ),
+        None,
+        None,
+        "key pair",
+    ),
+    # developers.cloudflare.com/r2/api/tokens: what the page shows once, copied whole
+    "R2's page": (f"Access Key ID\n{ID}\n\nSecret Access Key:\n{SECRET}\nClick to copy\n", None, None, "key pair"),
+    "Backblaze's page": (f"keyID:\n{ID}\nkeyName:\nmine\napplicationKey:\n{SECRET}\n", None, None, "key pair"),
+    "Hadoop's XML": (
+        "<configuration>\n"
+        + "".join(
+            f"  <property>\n    <name>fs.s3a.{name}</name>\n    <value>{value}</value>\n  </property>\n"
+            for name, value in (("access.key", ID), ("secret.key", SECRET), ("endpoint", URL))
+        )
+        + "</configuration>",
+        URL,
+        None,
+        "key pair",
+    ),
+    "DuckDB": (
+        f"CREATE SECRET s (TYPE s3, KEY_ID '{ID}', SECRET '{SECRET}', REGION 'eu-de', ENDPOINT 's3.example.com');",
+        "https://s3.example.com",
+        "eu-de",
+        "key pair",
+    ),
+    "code in Python": (
+        f"boto3.client('s3', aws_access_key_id='{ID}', aws_secret_access_key='{SECRET}', endpoint_url=\"{URL}\")",
+        URL,
+        None,
+        "access key of AWS",
+    ),
+    "a mapping as Python prints it": (str({"key": ID, "secret": SECRET}), None, None, "key pair"),
+    "code in JavaScript": (
+        f"new S3Client({{ endpoint: '{URL}', credentials: {{ accessKeyId: '{ID}', secretAccessKey: '{SECRET}' }} }})",
+        URL,
+        None,
+        "key pair",
+    ),
+    "alias of mc in a variable": (
+        f"MC_HOST_mine=https://{ID}:{SECRET}@minio.example.com",
+        "https://minio.example.com",
+        None,
+        "key pair",
+    ),
+    # rook.io/docs: ObjectBucketClaim makes a secret and a configuration
+    "several documents": (
+        f"apiVersion: v1\nkind: Secret\ndata:\n  AWS_ACCESS_KEY_ID: {coded(ID)}\n  AWS_SECRET_ACCESS_KEY: {coded(SECRET)}\n"
+        "---\napiVersion: v1\nkind: ConfigMap\ndata:\n  BUCKET_NAME: ceph-bkt-1\n",
+        None,
+        None,
+        "Kubernetes secret",
+    ),
     "a pair": ((ID, SECRET), None, None, "key pair"),
     "settings of an application": (
         SimpleNamespace(s3_access_key=ID, s3_secret_key=SECRET, s3_endpoint=URL),
@@ -369,7 +424,17 @@ def test_an_attribute_that_others_have_too_makes_no_store_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["access key id" * 20_000, f"a={' ' * 300_000}b", "a:b" * 100_000, "[" + " " * 300_000, "k" * 300_000]
+    "hostile",
+    [
+        "access key id" * 20_000,
+        f"a={' ' * 300_000}b",
+        "a:b" * 100_000,
+        "[" + " " * 300_000,
+        "k" * 300_000,
+        "a:\n" * 80_000,
+        "<name>a</name>" * 20_000,
+        "s3://a:" * 40_000,
+    ],
 )
 def test_a_hostile_text_is_read_in_linear_time(hostile: str) -> None:
     assert refused(f"{hostile}\n{hostile}")
