@@ -60,9 +60,9 @@ def decoded(key: str) -> str:
 
 def _advice(key: str) -> Iterator[str]:
     plain = uri_decode(key) if "%" in key and _ENCODED.fullmatch(key) else key
-    if (":" in plain and plain[:8].lower().startswith(("http://", "https://"))) or (
-        "=" in plain and may_be_live(plain)
-    ):
+    if (
+        ":" in plain and plain[:8].lower().startswith(("http://", "https://", "s3://", "s3a://", "gs://", "cos://"))
+    ) or ("=" in plain and may_be_live(plain)):
         yield "It looks like a URL, or a part of one: give the key alone."
     elif plain != key and "\ufffd" not in plain:
         yield f"It looks percent-encoded, and is encoded once more: for the object {visible(plain, 100)!r} give that."

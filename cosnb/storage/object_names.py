@@ -35,13 +35,18 @@ def find_object(bucket: Any, key: Key = None, *, endpoint: str | None = None) ->
 
     Args:
         bucket: a bucket's name, an ``s3://`` or ``cos://`` URI, an ARN, a CRN, the address of a console's page, or the
-            URL of the object, signed or not.
+            URL of the object, signed or not; or a row that names bucket and key.
         key: a key, a path, or a row of a listing.
         endpoint: the endpoint that is given beside it.
 
     Raises:
         InputError: the name is none of an object, can be read in two ways, or says another thing than what is beside it.
     """
+    if isinstance(bucket, Mapping) and key is None:
+        bucket, key = (
+            next((bucket[name] for name in load("object_names.json")["bucket"] if name in bucket), None),
+            bucket,
+        )
     text = str(bucket) if isinstance(bucket, os.PathLike) else bucket
     is_more = isinstance(text, str) and ({"/", ":"} & set(text) or text.endswith("--x-s3"))
     named = _read(text, endpoint) if is_more else Named(bucket)

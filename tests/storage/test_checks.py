@@ -236,6 +236,7 @@ def test_what_can_work_is_taken_as_it_is() -> None:
         ("caf%C3%A9/100%25", "for the object 'caf\u00e9/100%' give that"),
         ("a%2fb", "for the object 'a/b' give that"),
         ("https%3A%2F%2Fhost%2Fb", "looks like a URL"),
+        ("s3://my-bucket/a.txt", "looks like a URL"),
         ("reports/*", "not for a wildcard"),
         ("*.csv", "not for a wildcard"),
         ("logs/2024-*/a.txt", "not for a wildcard"),

@@ -24,6 +24,7 @@ NAMES = [
     ("s3://my-bucket/a/b c.txt", "eu-de", f"{EU}/my-bucket/a/b%20c.txt"),
     ("s3a://my-bucket/part-0", "eu-de", f"{EU}/my-bucket/part-0"),
     (PurePosixPath("s3://my-bucket/a.txt"), "eu-de", f"{EU}/my-bucket/a.txt"),
+    ({"Bucket": "my-bucket", "Key": "a.txt"}, "eu-de", f"{EU}/my-bucket/a.txt"),
     ("gs://my-bucket/a.txt", None, "https://storage.googleapis.com/my-bucket/a.txt"),
     ("cos://eu-de/my-bucket/a.txt", None, f"{EU}/my-bucket/a.txt"),
     ("cos://us-geo/my-bucket/a.txt", None, "https://s3.us.cloud-object-storage.appdomain.cloud/my-bucket/a.txt"),
