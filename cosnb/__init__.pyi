@@ -48,7 +48,12 @@ from .storage import (
     providers as providers,
     search_endpoints as search_endpoints,
 )
-from .transfer import Answer as Answer, list_objects as list_objects, send as send
+from .transfer import (
+    Answer as Answer,
+    allow_page as allow_page,
+    list_objects as list_objects,
+    send as send,
+)
 from .uploads import (
     Uploaded as Uploaded,
     UploadPlan as UploadPlan,

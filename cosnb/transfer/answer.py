@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..links.reading.answer import StoreError
+from ..links.redaction import Hider
 from ..results import Result
 from ..visible import hex_dump, visible
 
@@ -78,6 +79,13 @@ class Answer(Result):
     def __bool__(self) -> bool:
         """What :attr:`ok` says, so that ``if send(link):`` takes no refusal for an answer."""
         return self.ok
+
+    @property
+    def said(self) -> str:
+        """The status and the store's words for it on one line, in which nothing works as a credential."""
+        words = ": ".join(filter(None, (self.error.code, self.error.message) if self.error else (self.reason,)))
+        # Some stores repeat what they received, with the session token.
+        return f"{self.status} {visible(Hider(self.live_texts)(words), 300).rstrip('.')}".replace("\n", " ")
 
     @property
     def preview(self) -> str:

@@ -229,5 +229,5 @@ def _check_headers(ready: Plan) -> None:
 
 def refused(answer: Answer, what: str) -> UploadError:
     """The error for an answer other than the one that was hoped for."""
-    said, code = (f": {answer.error!r}", answer.error.code) if answer.error else ("", None)
-    return UploadError(f"The store {what} ({answer.status}{said}).", status=answer.status, code=code)
+    code = answer.error.code if answer.error else None
+    return UploadError(f"The store {what} ({answer.said}).", status=answer.status, code=code)

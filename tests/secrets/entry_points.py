@@ -507,6 +507,15 @@ def listing(bench: Bench) -> None:
         bench.fails(partial(list, listed))
 
 
+@entry("transfer.allow_page", "transfer.PageRules")
+def allowing(bench: Bench) -> None:
+    page: dict[str, Any] = {"origin": "https://app.example.com", "apply": True, "now": NOW}
+    bench.show(transfer.allow_page("demo-bucket", endpoint=bench.box, credentials=BOX, **page))
+    for store in (bench.store, "http://127.0.0.1:9"):
+        bench.fails(partial(transfer.allow_page, "demo-bucket", endpoint=store, credentials=bench.pair, **page))
+    bench.fails(lambda: transfer.allow_page("demo-bucket", link(bench).url))
+
+
 @entry("uploads.send_form")
 def form_sending(bench: Bench) -> None:
     form = presign_post("demo-bucket", "k", endpoint=bench.store, credentials=bench.pair, now=NOW)

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .wrapped import MARKERS
 
@@ -89,23 +89,29 @@ def error_of(elements: dict[str, str]) -> StoreError:
 
 def leaves_of(document: str | bytes, *roots: str) -> dict[str, str]:
     """The elements that hold no others, the first of each name; none if it is no XML, or its root is none of those named."""
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        root = fromstring(document, forbid_dtd=True)
-    except Exception:  # the parser has errors of its own, and raises others on lone surrogates and depth
-        return {}
-    if roots and _local(root.tag) not in roots:
+    root = read_xml(document)
+    if root is None or (roots and local_name(root) not in roots):
         return {}
     leaves: dict[str, str] = {}
     for element in root.iter():
         if len(element) == 0:
-            leaves.setdefault(_local(element.tag), element.text or "")
+            leaves.setdefault(local_name(element), element.text or "")
     return leaves
 
 
-def _local(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
+def read_xml(document: str | bytes) -> Any:
+    """The root of a document; None where it is no XML, or has a document type."""
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        return fromstring(document, forbid_dtd=True)
+    except Exception:  # the parser has errors of its own, and raises others on lone surrogates and depth
+        return None
+
+
+def local_name(element: Any) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _from_json(text: str) -> StoreError | None:
