@@ -14,6 +14,7 @@ from .display import (
     save_link_page as save_link_page,
     to_html as to_html,
     to_text as to_text,
+    upload_page as upload_page,
 )
 from .errors import (
     CosnbError as CosnbError,

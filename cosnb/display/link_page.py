@@ -7,6 +7,7 @@ from html import escape, unescape
 from os import PathLike
 
 from ..errors import InputError
+from ..links.code.clients import read, refusal
 from ..links.many.bulk import Presigner
 from ..links.many.files import FORMATS, Lines, check_presigner, links_bar, untouched
 from ..links.many.streaming import Item, series
@@ -68,14 +69,8 @@ def save_link_page(
     """
     if not isinstance(title, str):
         raise InputError("title", f"a {type(title).__name__} is not text.", "Give a text, or leave it out.")
-    if check_presigner(presigner).method != "GET":
-        problem = f"a browser follows a link with GET, and these are for {presigner.method}."
-        raise InputError("presigner", problem, "Write them to .csv or .jsonl, or make them with method='GET'.")
-    if presigner.signed_headers:
-        problem = (
-            f"a browser that follows a link cannot send the header {presigner.signed_headers[0]}, which is signed."
-        )
-        raise InputError("presigner", problem, "Write them to .csv or .jsonl, or make them without headers.")
+    if why := refusal("browser", read(check_presigner(presigner).sign("key"))):
+        raise InputError("presigner", why, "Write them to .csv or .jsonl.")
     place = check_path("path", path)
     if place.suffix.lower() in (*FORMATS, ".parquet"):
         raise InputError(

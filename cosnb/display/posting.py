@@ -1,10 +1,18 @@
-"""An upload form: its stages as cards, and as a page that sends it from a browser."""
+"""What uploads from a browser: a form, with its stages as cards, and the pages that send a form, or a file with a link."""
 
+from dataclasses import replace
 from html import escape
 
+from ..errors import InputError
+from ..links.code.clients import Link, read, refusal
+from ..links.code.snippet import javascript
 from ..links.forms.form import PostForm
-from ..sigv4 import Stage
+from ..links.reading.parsing import parse
+from ..scrub_frames import scrub_frames
+from ..sigv4 import Signed, Stage
 from ..sigv4.secrets import MASK
+from ..transfer.asking import ORIGIN
+from ..uploads import UploadPlan
 from ..visible import visible
 from .derivation import derivation_steps
 from .stages import card_head, masked, stage_card
@@ -68,3 +76,41 @@ def form_page(form: PostForm, *, title: str = "Upload a file") -> str:
         asked=asked,
         until=f"{form.expires_at:%Y-%m-%d %H:%M:%S}",
     )
+
+
+@scrub_frames
+def upload_page(link: Signed | UploadPlan, *, title: str = "Upload a file") -> str:
+    """One self-contained page that uploads a file from a browser: with a link for PUT, or in the parts of a plan.
+
+    The page is as live as the link: whoever opens it can upload until that expires. It shows how far it is, can be
+    cancelled, and goes on where it was. It asks nobody but the store, whose bucket must allow it by a CORS rule:
+    :func:`cosnb.allow_page` adds it, and the page says with which arguments.
+
+    Args:
+        link: what ``presign(…, method="PUT")`` returned; or ``plan_upload(…)``, for a file of exactly its size.
+
+    Raises:
+        InputError: it uploads no object, or a browser would not send it as it was signed; the message says why.
+    """
+    if isinstance(link, UploadPlan):
+        sent, parts = Link("POST", link.complete_url, {}, link.key, "", True, False), link.part_urls
+    elif isinstance(link, Signed) and link.method == "PUT" and link.expires_at and read(link).uploads:
+        sent, parts = read(link), ()
+    else:
+        raise InputError("link", "it uploads no object.", "Give presign(…, method='PUT') or plan_upload(…).")
+    origin = "/".join(sent.url.split("/", 3)[:3])
+    why = next(filter(None, (refusal("fetch", replace(sent, url=url)) for url in (sent.url, *parts))), "")
+    if why or not ORIGIN.fullmatch(origin):
+        why = why or "A browser writes this host in another form, and would ask for another URL."
+        raise InputError("link", why, "Sign another key, header or endpoint, or send it from Python.")
+    data = {
+        "bucket": getattr(link, "bucket", None) or parse(sent.url).bucket,
+        "name": visible(sent.name),
+        "until": f"{link.expires_at:%Y-%m-%d %H:%M:%S}",
+        "headers": {name: value.encode().decode("latin-1") for name, value in sent.headers.items()},
+        "url": sent.url,
+        "parts": parts,
+        "size": getattr(link, "size", None),
+        "part_size": getattr(link, "part_size", None),
+    }
+    return page("upload", origin=escape(origin), title=escape(visible(title)), data=javascript(data))

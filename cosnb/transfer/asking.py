@@ -89,7 +89,7 @@ def _page(link: Signed, bucket: str, trust_env: bool) -> tuple[list[str], str | 
 
 
 # As a browser writes it: in lower case, without the usual port. A rule may hold one "*".
-_ORIGIN = re.compile(r"\*|(?!.*\*.*\*)(?:https://(?!.*:443$)|http://(?!.*:80$))[a-z0-9.*\[\]:-]+")
+ORIGIN = re.compile(r"\*|(?!.*\*.*\*)(?:https://(?!.*:443$)|http://(?!.*:80$))[a-z0-9.*\[\]:-]+")
 _BEGIN, _END = b"<CORSConfiguration>", b"</CORSConfiguration>"
 
 Rule = dict[str, list[str]]
@@ -118,22 +118,21 @@ def allow_page(
     trust_env: bool = False,
     now: datetime | None = None,
 ) -> PageRules:
-    """The CORS rule that a page needs to use presigned links of a bucket; with ``apply=True`` it is added there.
+    """The CORS rule that a page needs to use presigned links of a bucket; ``apply=True`` adds it to those that are there.
 
     Without ``apply`` nothing is sent. With it, unlike signing, this asks the store, with the key pair itself, which must
-    be allowed to read and to write the bucket's CORS rules. A store knows only how to replace all of them: so they are
-    read, and sent back byte for byte with this one behind them. Where they cannot be read, or it is among them, nothing
-    is written. What somebody else writes between the two requests is lost.
+    be allowed to read and to write CORS rules. A store can only replace all of them: they are read, and sent back byte
+    for byte with this one behind them. Where they cannot be read, or it is one of them, nothing is written. What
+    somebody else writes between the two requests is lost.
 
     Args:
-        bucket: this, ``endpoint``, ``region``, ``credentials`` and ``addressing``: as for :func:`cosnb.presign`.
+        bucket: this and what is not listed here: as for :func:`list_objects`.
         origin: the page's ``location.origin``, such as ``"https://app.example.com"``; ``"*"`` for every page, and for
             one that is opened from a disk. A link protects the bucket either way: who has none can do nothing.
         methods: what the links are signed for; an upload in parts takes PUT and POST, and reads each ``ETag``.
-        trust_env, now: as for :func:`cosnb.list_objects`.
 
     Returns:
-        The rule; with ``apply=True`` all rules that the bucket has now. They show themselves, as the difference.
+        The rule alone, or all that the bucket has now, which show themselves as the difference.
 
     Raises:
         InputError, CredentialsError: a value cannot be used, or what :func:`cosnb.presign` raises.
@@ -142,7 +141,7 @@ def allow_page(
     Source: "PutBucketCors" and "GetBucketCors", Amazon S3 API reference; IBM COS documents the same.
     """
     bucket = check_bucket(bucket)
-    if not (isinstance(origin, str) and _ORIGIN.fullmatch(origin)):
+    if not (isinstance(origin, str) and ORIGIN.fullmatch(origin)):
         remedy = "Give the page's location.origin, such as 'https://app.example.com', or '*' for a page from a disk."
         raise refused("origin", origin, "is not an origin as browsers send it.", remedy, url=True)
     allowed = [check_method(method) for method in methods]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 
 import pytest
-from lab_server import ROOT, TOKEN, Lab, environment, free_port, lab_command, wait_for, write_settings
+from lab_server import ROOT, TOKEN, Lab, Pages, environment, free_port, lab_command, wait_for, write_settings
 from playwright.sync_api import Browser, Page
 
 CHROMIUM = os.environ.get("COSNB_CHROMIUM") or next(
@@ -93,3 +94,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         process.kill()
         process.wait()
     log.close()
+
+
+@pytest.fixture
+def pages() -> Iterator[Pages]:
+    with Pages() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()

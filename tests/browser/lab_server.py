@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import nbformat
@@ -179,3 +180,28 @@ def answers(url: str) -> bool:
             return True
     except OSError:
         return False
+
+
+class Pages(ThreadingHTTPServer):
+    """Serves one page."""
+
+    page = ""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), OnePage)
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/"
+
+
+class OnePage(BaseHTTPRequestHandler):
+    server: Pages
+
+    def do_GET(self) -> None:
+        body = self.server.page.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import datetime, timezone
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import nbformat
 import pytest
-from lab_server import ROOT, Lab
+from lab_server import ROOT, Lab, Pages
 from playwright.sync_api import FrameLocator, Page, expect
 
 from cosnb import Sandbox, presign, send
@@ -27,41 +25,6 @@ fetch("%s", {method: "PUT", headers: {"Content-Type": "application/json"}, body:
   .then((answer) => answer.status + " " + answer.headers.get("ETag"), () => "kept from the page")
   .then((text) => document.querySelector("output").textContent = text)
 </script>"""
-
-
-class Pages(ThreadingHTTPServer):
-    """Serves one page, from an origin that the rules of the lesson allow."""
-
-    page = ""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), OnePage)
-        self.url = f"http://127.0.0.1:{self.server_address[1]}/"
-
-
-class OnePage(BaseHTTPRequestHandler):
-    server: Pages
-
-    def do_GET(self) -> None:
-        body = self.server.page.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
-
-
-@pytest.fixture
-def pages() -> Iterator[Pages]:
-    with Pages() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -343,14 +343,17 @@ def write(bench: Bench) -> None:
         bench.fails(lambda writer=writer, path=path: writer(presigner, ["x"], path, resume=True, progress=False))
 
 
-@entry("links.presign_post", "links.PostForm", "display.form_page", "display.form_tree")
+@entry("links.presign_post", "links.PostForm", "display.form_page", "display.upload_page", "display.form_tree")
 def post(bench: Bench) -> None:
     options: dict[str, Any] = {"endpoint": "us-south", "credentials": bench.pair, "now": NOW}
     form = presign_post(
         "my-bucket", "in/${filename}", conditions=[["starts-with", "$Content-Type", "image/"]], **options
     )
     bench.show(form, form.signing, form.document, *form.stages, *form.derivation, *form.document.parts)
-    bench.keep_live("the page that uploads", display.form_page(form))
+    bench.keep_live("the page that sends a form", display.form_page(form))
+    bench.keep_live("the page that uploads", display.upload_page(link(bench, method="PUT")))
+    bench.fails(lambda: display.upload_page(link(bench)))
+    bench.fails(lambda: display.upload_page(link(bench, "a/../b", method="PUT")))
     bench.fails(lambda: presign_post("my-bucket", "k", conditions=[["eq"]], **options))
     bench.fails(lambda: presign_post("my-bucket", "k", fields={"policy": "a"}, **options))
     bench.fails(lambda: presign_post("my-bucket", "k", **{**options, "expires": 10**12}))

@@ -78,6 +78,12 @@ def test_foreign_rules_stay_byte_for_byte(place: dict[str, Any]) -> None:
     assert [line[0] for line in repr(rules).split("\n")] == [" ", "+"]
 
 
+def test_a_configuration_without_a_rule_gets_one(place: dict[str, Any]) -> None:
+    write(place, "cors", '<?xml version="1.0"?><CORSConfiguration/>')
+    rules = allow_page("demo-bucket", PAGE, apply=True, **place)
+    assert (rules, preflight(place, PAGE)) == ([rules.added], 200)
+
+
 def test_a_rule_that_the_store_named_is_not_added_again(place: dict[str, Any]) -> None:
     allow_page("demo-bucket", PAGE, apply=True, **place)
     named = present(place).replace("<CORSRule>", "<CORSRule><ID>7</ID><MaxAgeSeconds>9</MaxAgeSeconds>")

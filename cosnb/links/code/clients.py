@@ -111,6 +111,8 @@ def quirks(url: str) -> tuple[str, ...]:
 
 def refusal(client: str, link: Link) -> str:
     """Why a client would not send this request as it was signed; empty where it would."""
+    if client == "browser" and link.method != "GET":
+        return f"A link is opened with GET, and this URL is signed for {link.method}."
     for quirk in quirks(link.url):
         if quirk in CHANGES[client]:
             return f"{TABLE['names'].get(client, client)} changes {_QUIRKS[quirk]}, and would ask for another URL."

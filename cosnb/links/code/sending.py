@@ -19,8 +19,6 @@ def sent_by(way: Way, link: Link) -> Snippet:
 def _refusal(way: Way, link: Link) -> str:
     if way.id == "url":
         return "The URL is not signed, its headers are." if "authorization" in link.headers else ""
-    if way.client == "browser" and link.method != "GET":
-        return f"A link is opened with GET, and this URL is signed for {link.method}."
     return refusal(way.client, link)
 
 

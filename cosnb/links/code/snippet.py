@@ -88,9 +88,9 @@ def python_header(value: str) -> str:
     return python(value) if value.isascii() else repr(value.encode())
 
 
-def javascript(text: str) -> str:
+def javascript(value: object) -> str:
     """For JavaScript, in a file or inside HTML: ASCII, so no U+2028, and no ``<``, so no ``</script>``."""
-    return json.dumps(text).replace("<", "\\u003c")
+    return json.dumps(value).replace("<", "\\u003c")
 
 
 def javascript_header(value: str) -> str:
