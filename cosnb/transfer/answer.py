@@ -122,4 +122,4 @@ def _visible(char: str) -> str:
     """Controls, direction marks, joiners, private and unassigned characters as escapes; all else as it is."""
     if char in _KEPT or unicodedata.category(char)[0] not in "CZ" or char == " ":
         return char
-    return char.encode("unicode_escape").decode() if ord(char) > 0xFF or char < " " else f"\\x{ord(char):02x}"
+    return char.encode("unicode_escape").decode()

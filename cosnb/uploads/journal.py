@@ -12,7 +12,7 @@ import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from ..errors import InputError, UploadError
 from ..storage.files import check_path, whole_file
@@ -111,7 +111,7 @@ class Journal:
             if path.stat().st_size > _MAX_JOURNAL:
                 raise ValueError
             first, *rest = path.read_text("utf-8").splitlines() or [""]
-            upload = _upload(json.loads(first[:_MAX_LINE]))
+            upload = Upload(**fields_of(Upload, json.loads(first[:_MAX_LINE])))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -143,12 +143,14 @@ def _unusable(path: Path, problem: str) -> InputError:
     return InputError("journal", f"{path} {problem}.", "Give another path as journal, or remove the file.", value=path)
 
 
-def _upload(found: Any) -> Upload:
-    types = {name: kind if kind is int else str for name, kind in get_type_hints(Upload).items()}
-    found = {"content_type": "", **found}  # older journals do not say
+def fields_of(kind: type, found: Any) -> Any:
+    """The fields of a dataclass, from JSON: numbers and lists where it has those, else texts. Raises ValueError otherwise."""
+    hints = get_type_hints(kind).items()
+    types = {name: int if hint is int else list if get_origin(hint) is tuple else str for name, hint in hints}
+    found = {"content_type": "", **found}  # older files do not say
     if {name: type(value) for name, value in found.items()} != types:
         raise ValueError
-    return Upload(**found)
+    return found
 
 
 def _part(text: str) -> tuple[int, Stored] | None:

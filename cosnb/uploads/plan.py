@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from ..sigv4.canonical import pairs
 from ..storage import Addressing, Expires, endpoint_advice, object_url
 from ..storage.checks import Pairs, moment
 from ..transfer import Answer, send
+from .journal import fields_of
 from .sizes import choose_part_size, count_parts, with_type
 
 DAY = 86_400
@@ -81,24 +81,14 @@ class UploadPlan:
             raise InputError("plan", problem, "Give what UploadPlan.to_json() made.") from None
 
 
-_TEXTS = (
-    *("endpoint", "region", "bucket", "key", "upload_id", "content_type"),
-    *("complete_url", "abort_url", "parts_url", "object_url"),
-)
-
-
 def _checked(found: Any) -> UploadPlan:
-    if not isinstance(found, Mapping) or {*found, "content_type"} != {field.name for field in fields(UploadPlan)}:
-        raise ValueError
-    found = {"content_type": "", **found}  # older plans do not say
-    urls, size = found["part_urls"], found["size"]
-    if not isinstance(urls, list) or not all(isinstance(text, str) for text in (*urls, *map(found.get, _TEXTS))):
-        raise ValueError
+    found = fields_of(UploadPlan, found)
+    urls, size = tuple(found["part_urls"]), found["size"]
     parts = count_parts(size, choose_part_size(size, found["part_size"]))
-    if len(urls) != parts or found["addressing"] not in ("path", "virtual"):
+    if {*map(type, urls)} != {str} or len(urls) != parts or found["addressing"] not in ("path", "virtual"):
         raise ValueError
     until = utc(datetime.fromisoformat(found["expires_at"]))
-    return UploadPlan(**{**found, "part_urls": tuple(urls), "expires_at": until})
+    return UploadPlan(**{**found, "part_urls": urls, "expires_at": until})
 
 
 @scrub_frames

@@ -349,7 +349,7 @@ def post(bench: Bench) -> None:
     form = presign_post(
         "my-bucket", "in/${filename}", conditions=[["starts-with", "$Content-Type", "image/"]], **options
     )
-    bench.show(form, form.signing, form.document, *form.stages, *form.derivation, *form.document.parts)
+    bench.show(form, form.document, form.encoded, *form.stages, *form.derivation, *form.document.parts)
     bench.keep_live("the page that sends a form", display.form_page(form))
     bench.keep_live("the page that uploads", display.upload_page(link(bench, method="PUT")))
     bench.fails(lambda: display.upload_page(link(bench)))

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from ...notices import advise
 from ...results import Result
-from ...sigv4 import Credentials, HmacStep, Part, Stage, utc
+from ...sigv4 import Credentials, Part, Stage, utc
 from ...sigv4.moments import timestamp_of
 from ...sigv4.parts import joined
 from ...sigv4.secrets import MASK
@@ -20,23 +20,7 @@ from ...sigv4.signed import derive, signature
 from ...sigv4.signing import scope_pieces
 from ...storage import Advice
 from ...visible import visible
-
-
-@dataclass(frozen=True, slots=True)
-class PolicySignature:
-    """How a policy is signed: its Base64 is the string to sign.
-
-    Attributes:
-        encoded: the policy in Base64.
-        scope: date, region, service and terminator.
-        derivation: the four HMACs that make the signing key; each key and output is a Secret.
-        signature: 64 lower-case hex digits, as a stage; masked in the repr.
-    """
-
-    encoded: Stage
-    scope: Stage
-    derivation: tuple[HmacStep, HmacStep, HmacStep, HmacStep]
-    signature: Stage
+from ..template import Derivation
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,8 +31,11 @@ class PostForm(Result):
         url: where the form goes, with the method POST and the type multipart/form-data.
         fields: what the form sends, name to value, in this order; the file follows them, named ``file``.
         required_fields: the fields that a condition asks for and that are still empty, such as ``Content-Type``.
+        scope: date, region, service and terminator.
         document: the policy as a stage, each byte with its source.
-        signing: its Base64, the scope, the key derivation and the signature.
+        encoded: its Base64, which is the string to sign.
+        derivation: the four HMACs that make the signing key.
+        made: the signature as a stage.
         signed_at, expires_at: when it was signed, and when the store stops taking it (UTC).
         advice: what may not work at this store.
         example: the credentials are published ones, so that everything may be shown and saved.
@@ -57,8 +44,11 @@ class PostForm(Result):
     url: str
     fields: dict[str, str]
     required_fields: tuple[str, ...]
+    scope: Stage
     document: Stage
-    signing: PolicySignature
+    encoded: Stage
+    derivation: Derivation
+    made: Stage
     signed_at: datetime
     expires_at: datetime
     advice: tuple[Advice, ...]
@@ -78,27 +68,17 @@ class PostForm(Result):
     @property
     def policy_base64(self) -> str:
         """The policy in Base64, which is the string to sign and a field of the form."""
-        return self.signing.encoded.text
-
-    @property
-    def scope(self) -> Stage:
-        """The credential scope: date, region, service and terminator."""
-        return self.signing.scope
-
-    @property
-    def derivation(self) -> tuple[HmacStep, HmacStep, HmacStep, HmacStep]:
-        """The four HMACs that make the signing key."""
-        return self.signing.derivation
+        return self.encoded.text
 
     @property
     def signature(self) -> str:
         """64 lower-case hex digits."""
-        return self.signing.signature.text
+        return self.made.text
 
     @property
     def stages(self) -> tuple[Stage, ...]:
         """Every text, in the order it is made; the key derivation comes between the third and the fourth."""
-        return self.scope, self.document, self.signing.encoded, self.signing.signature
+        return self.scope, self.document, self.encoded, self.made
 
     @property
     def live_texts(self) -> tuple[str, ...]:
@@ -112,17 +92,18 @@ class PostForm(Result):
         return f"PostForm({self.url}, key={key!r}, expires_at={until}, signature={signature})"
 
 
-def sign_policy(policy: Stage, credentials: Credentials, *, region: str, now: datetime) -> PolicySignature:
-    """Sign the text of a policy, whoever wrote it.
+def sign_policy(
+    policy: Stage, credentials: Credentials, *, region: str, now: datetime
+) -> tuple[Stage, Stage, Derivation, Stage]:
+    """Sign the text of a policy, whoever wrote it: the scope, the Base64, the key derivation and the signature.
 
     Raises:
         InputError: ``now`` has no time zone.
     """
     pieces = scope_pieces(timestamp_of(utc(now))[0], region)
-    scope = Stage("scope", joined(pieces))
     # Base64 hides nothing: where a token is in the policy, its Base64 is as secret.
     holds = next((part.source for part in policy.parts if part.is_live), "policy")
     encoded = Stage("policy_base64", (Part(base64.b64encode(policy.text.encode()).decode(), holds),))
     derivation = derive(credentials, pieces)
-    made = signature(derivation[-1].output, encoded.text)
-    return PolicySignature(encoded, scope, derivation, Stage("signature", (Part(made, "signature"),)))
+    made = Part(signature(derivation[-1].output, encoded.text), "signature")
+    return Stage("scope", joined(pieces)), encoded, derivation, Stage("signature", (made,))

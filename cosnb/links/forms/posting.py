@@ -94,20 +94,23 @@ def presign_post(
     auth = _auth(ready, when)
     expires_at = expiry(when, seconds)
     document = policy_document(expires_at, (*asked, *_uncovered(filled, asked), *place, *auth))
-    signing = sign_policy(document, ready.credentials, region=ready.region, now=when)
+    scope, encoded, derivation, made = sign_policy(document, ready.credentials, region=ready.region, now=when)
     return PostForm(
         url=str(ready.request.url),
         fields={
             **filled,
             "key": key,
             **{condition.field: join(condition.value) for condition in auth},
-            "policy": signing.encoded.text,
-            "x-amz-signature": signing.signature.text,
+            "policy": encoded.text,
+            "x-amz-signature": made.text,
         },
         # What a condition asks for and nobody has filled in.
         required_fields=tuple({item.name: item.field for item in asked if item.name not in known}.values()),
+        scope=scope,
         document=document,
-        signing=signing,
+        encoded=encoded,
+        derivation=derivation,
+        made=made,
         signed_at=when,
         expires_at=min(expires_at, ready.credentials.expires_at or expires_at),
         advice=advice,
