@@ -10,6 +10,8 @@
 A message names the field, the value and what to do about it. A secret is never a value here.
 """
 
+import re
+
 from .visible import visible
 
 _LONGEST = 2000  # characters of a sentence
@@ -62,3 +64,15 @@ class UploadError(CosnbError):
     def __init__(self, message: str, *, status: int | None = None, code: str | None = None) -> None:
         self.status, self.code = status, code
         super().__init__(message)
+
+
+def install_command(*packages: str) -> str:
+    """The command that installs packages of an extra, each as this package asks for it, wherever it came from itself."""
+    from importlib.metadata import PackageNotFoundError, requires  # only where something is missing
+
+    try:
+        rows = requires("cosnb") or []
+    except PackageNotFoundError:  # run out of a folder
+        rows = []
+    asked = {re.split("[^A-Za-z0-9_-]", row)[0]: row.partition(";")[0].strip() for row in rows}
+    return "pip install " + " ".join(f'"{asked.get(name, name)}"' for name in packages)

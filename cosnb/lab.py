@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from .errors import CosnbError
+from .errors import CosnbError, install_command
 from .storage.files import whole_file
 
 FIRST = "00-start-here.ipynb"
@@ -104,7 +104,8 @@ def _read(manifest: Path) -> dict[str, str]:
 def check_installed() -> None:
     """Raise a CosnbError where JupyterLab is missing."""
     if find_spec("jupyterlab") is None:
-        raise CosnbError('JupyterLab is not installed. Install it with: pip install "cosnb[lab]"')
+        command = install_command("jupyterlab", "ministack", "time-machine")
+        raise CosnbError(f"JupyterLab is not installed. Run: {command}")
 
 
 def open_lab(folder: Path, arguments: list[str]) -> int:

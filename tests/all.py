@@ -21,6 +21,7 @@ CHECKS = {
     "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
     "types": [sys.executable, "-m", "mypy"],
     "layers": [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
+    "package": [sys.executable, "tests/package.py"],
     "unit": [*PYTEST, *MANY, "--dist=worksteal", "tests", "--ignore=tests/browser"],
     # One lesson at a time: their signatures want the sandbox's own port.
     # nbval reports what other packages deprecate in its own process, which is not ours to fail on.

@@ -16,14 +16,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ..errors import SandboxError
+from ..errors import SandboxError, install_command
 from ..visible import visible
 
-INSTALL = 'pip install "cosnb[lab]"'
 START_SECONDS = 30
 END_SECONDS = 5
 
 _HOME = str(Path(__file__).parents[2])
+_PACKAGES = ("ministack", "time-machine")
 _COMMAND = [sys.executable, "-m", "cosnb.sandbox.store"]
 
 # What an interpreter needs to start. Nothing else is passed on: no keys, no tokens, no proxies, no configuration.
@@ -114,7 +114,9 @@ def _environment(packages: list[str]) -> dict[str, str]:
     found = {name: find_spec(name) for name in packages}
     for name, spec in found.items():
         if spec is None or spec.origin is None:
-            raise SandboxError(f"The sandbox needs the package {name}, which is not installed. Run: {INSTALL}")
+            raise SandboxError(
+                f"The sandbox needs the package {name}, which is not installed. Run: {install_command(*_PACKAGES)}"
+            )
     homes = dict.fromkeys([_HOME, *(str(Path(str(spec.origin)).parents[1]) for spec in found.values() if spec)])
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return {**kept, "PYTHONPATH": os.pathsep.join(homes), "PYTHONUTF8": "1"}
@@ -126,7 +128,7 @@ def _failure(port_error: str = "", error: str = "") -> SandboxError:
     reason = error or f"it gave no answer within {START_SECONDS} seconds"
     return SandboxError(
         f"The sandbox store (MiniStack {version('ministack')}) did not start: {reason}. "
-        f"It is tested with the version that cosnb pins. Run: {INSTALL}"
+        f"It is tested with the version that cosnb pins. Run: {install_command(*_PACKAGES)}"
     )
 
 

@@ -396,7 +396,9 @@ def test_a_missing_extra_is_an_error_with_the_command(monkeypatch, package, now)
     find = process.find_spec
     monkeypatch.setattr(process, "find_spec", lambda name: None if name == package else find(name))
     before = list(module._running)
-    with pytest.raises(SandboxError, match=rf'{package}, which is not installed. Run: pip install "cosnb\[lab\]"'):
+    with pytest.raises(
+        SandboxError, match=rf'{package}, which is not installed. Run: pip install "ministack==\S+" "time-'
+    ):
         Sandbox(port=0, now=now)
     assert module._running == before
 
