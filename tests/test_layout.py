@@ -30,6 +30,13 @@ def test_what_the_readme_shows_and_links_is_there():
     assert [place for place in places if not (ROOT / place).exists()] == []
 
 
+def test_every_place_that_contributors_are_sent_to_is_there():
+    named = re.findall(r"`([\w./*-]+/[\w./*-]+)`", (ROOT / ".github/CONTRIBUTING.md").read_text("utf-8"))
+    assert len(named) > 20
+    for name in named:
+        assert list(ROOT.glob(name)), name
+
+
 def test_the_readme_has_exactly_two_commands_each_on_one_line():
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     assert [block.count("\n") for block in blocks] == [1, 1]
