@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ..errors import InputError
 from ..links.reading.pasted import MAX_TEXT
 from ..links.reading.recorded import har_entries, load_json
-from ..links.reading.wrapped import MARKERS
+from ..links.reading.wrapped import MARKERS, legible
 from ..notices import progress_bar
 from ..results import Result
 from ..scrub_frames import scrub_frames
@@ -199,10 +199,10 @@ def _records(evidence: object) -> tuple[str, list[Record], int]:
         if entries := har_entries(load_json(evidence)):
             signed = [Record(place, json.dumps(entry)) for place, entry in entries if _is_signed(str(entry["request"]))]
             return "entry", signed, len(entries) - len(signed)
-        return _of_lines(evidence.splitlines())
+        return _of_lines(legible(evidence).splitlines())
     if not isinstance(evidence, Iterable):
         raise InputError("evidence", f"a {type(evidence).__name__} is no text.", "Give a log, its path, or its lines.")
-    items = [str(item) for item in evidence]
+    items = [legible(str(item)) for item in evidence]
     signed = [Record(place, item) for place, item in enumerate(items, 1) if _is_signed(item)]
     return "item", signed, len(items) - len(signed)
 

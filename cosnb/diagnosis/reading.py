@@ -14,6 +14,7 @@ from ..links.reading.parsing import read_request, request_of
 from ..links.reading.pasted import CUT, TARGET
 from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, har_headers, har_request, load_json
+from ..links.reading.wrapped import legible
 from ..sigv4 import Signed, utc
 from ..storage.provider import Provider, providers
 from .answer_in_text import answer_in
@@ -113,6 +114,7 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
         if entry and (sent := har_request(entry["request"])):
             return request_of(sent, evidence), reply or _recorded_reply(entry)
         return parse(evidence), reply or read_reply(answer_in(evidence))
+    text, evidence = evidence, legible(evidence)
     answer = answer_in(evidence)
     near = evidence.find(answer) if answer else None
     request = read_request(evidence.replace(answer, "\n", 1) if answer else evidence, near)
@@ -129,7 +131,7 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
         request = replace(followed, method=request.method, source=request.source)
     if request.kind == "unsigned" and reply:
         request = _from_echo(reply) or _signed_by_header(request, reply)
-    return request if request.text == evidence else replace(request, text=evidence), reply
+    return request if request.text == text else replace(request, text=text), reply
 
 
 def _told_reply(text: str, url: str) -> Reply | None:

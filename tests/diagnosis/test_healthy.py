@@ -213,6 +213,8 @@ def pastes(url: str) -> dict[str, str]:
         "access log": f'10.0.0.1 - - [02/Jan/2024:03:05:00 +0000] "GET {target} HTTP/1.1" 200 231 "-" "curl/8"',
         "curl -v": f"$ curl -v '{url}'\n* Connected to {host}\n> {head}",
         "log of wget": f"--2024-01-02 03:05:00--  {url}\nHTTP request sent, awaiting response... 200 OK\nLength: 24\n",
+        "terminal": f"\x1b[32mINFO\x1b[0m made \x1b[36m{url}\x1b[39m in \x1b[1m3 ms\x1b[0m",
+        "link of a terminal": f"done: \x1b]8;;{url}\x1b\\report\x1b]8;;\x1b\\, with love",
         "HAR": json.dumps({"log": {"entries": [entry]}}),
     }
 

@@ -40,6 +40,8 @@ def test_each_line_is_counted_under_its_cause_the_most_frequent_first() -> None:
     assert [dict(row.certainties) for row in made.rows] == [{"proven": 3}, {"proven": 1}]
     assert made.rows[0].example.findings[0].repaired_url
     assert not made.unread + made.unfinished
+    coloured = LOG.replace("https://", "\x1b[36mhttps://").replace("X-Amz-", "\x1b[1mX-Amz-\x1b[0m")
+    assert counts(table(coloured)) == counts(made)
 
 
 @pytest.mark.parametrize("form", ["lines", "path", "HAR", "HAR path"])

@@ -131,7 +131,42 @@ TEXTS = [
     .replace("?", "%3F")
     .replace("&", "%26")
     .replace("=", "%3D"),
+    # What a terminal colours, as it is, with its first character lost, and as other programs spell it.
+    *(
+        f"GET {esc}[31m{URL}{esc}[0m failed"
+        for esc in ("\x1b", "", "^[", "\\x1b", "\\u001b", "\\033", "\\e", "&#27;", "\u2190")
+    ),
+    f"\x1b[1;38;5;9m{URL}\x1b(B\x1b[m",
+    f"\x1b]0;title\a{URL}\x1b[K",
+    URL.replace("X-Amz-Expires", "\x1b[01;31m\x1b[KX-Amz-Expires\x1b[m\x1b[K"),
+    URL.replace("X-Amz-Expires", "[01;31m[KX-Amz-Expires[m[K"),
+    # Links of a terminal: behind the address itself, or behind other words.
+    *(
+        f"{esc}]8;{about};{URL}{end}{words}{esc}]8;;{end}"
+        for esc, end in (("\x1b", "\x1b\\"), ("\x1b", "\a"), ("", "\\"), ("^[", "^G"), ("\\x1b", "\\x1b\\\\"))
+        for about, words in (("", URL), ("id=1", "the report"))
+    ),
+    f"]8;;{URL}{URL}]8;;",
+    # What else is glued to it.
+    *(f"{before}{URL}" for before in ("[INFO]", "→", "•", "；", "下载", "URL", "failed:\\n", "\ufeff", "#", "@")),
+    f"**{URL}**",
+    f"下载：{URL}。",
 ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://{IBM}/my-bucket/a[10m].bin?X-Amz-Signature=00",
+        f"https://{IBM}/my-bucket/[0m].bin?X-Amz-Signature=00",
+        f"https://{IBM}/my-bucket/]8.bin?X-Amz-Signature=00",
+        f"https://viewer.example/+https://{IBM}/a?X-Amz-Signature=00",
+        f"https://viewer.example/#https://{IBM}/a?X-Amz-Signature=00",
+    ],
+)
+def test_what_only_looks_like_a_code_of_a_terminal_or_a_second_address_stays(url: str) -> None:
+    for text in (url, f"see {url} of today [5m]"):
+        assert parse(text).wire == url
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
@@ -207,8 +242,12 @@ def test_no_broken_command_or_record_raises(text: str) -> None:
         "Invoke-WebRequest " + "@{" * 400_000,
         "GET / HTTP/1.1\n" + "a: b\n" * 200_000,
         "AWS4-HMAC-SHA256 Credential=" * 30_000,
+        "\x1b]" * 500_000,
+        "]8;;https://" * 90_000,
+        "[0m" + "[1;1" * 250_000,
+        "[INFO]https://" * 70_000,
     ],
-    ids=range(15),
+    ids=range(19),
 )
 def test_a_megabyte_of_anything_is_read_to_its_end(text: str) -> None:
     assert parse(text).text == text

@@ -14,7 +14,7 @@ from .pasted import CUT, ENDPOINT, MAX_TEXT, find_url
 from .python import read_python
 from .recorded import read_authorization, read_form, read_json, read_message
 from .request import Kind, Parameter, ParsedRequest
-from .wrapped import MARKERS, START, mentions
+from .wrapped import MARKERS, START, legible, mentions
 
 # A lone surrogate has no UTF-8 form, so no URL holds one: it comes of text that was decoded wrongly.
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -49,7 +49,7 @@ def parse(text: str) -> ParsedRequest:
 
 def read_request(text: str, near: int | None = None) -> ParsedRequest:
     """The request in a text; of several the one nearest to a place, else to where the text tells of a refusal."""
-    plain = _SURROGATES.sub("\ufffd", text[:MAX_TEXT])
+    plain = legible(_SURROGATES.sub("\ufffd", text[:MAX_TEXT]))
     if near is None and (told := refusal_in(plain)):
         near = told.place
     sent = _read(plain, near)

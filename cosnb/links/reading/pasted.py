@@ -143,8 +143,9 @@ def _start_of_url(text: str, marker: int) -> int | None:
         if best is not None and stop < best:
             found = _STOP.search(text, best)
             stop = found.start() if found else len(text)
-        inside = before == "=" and best is not None and place <= stop
-        if not inside and (before in "\"'<>([{`“‘«=|,:" or before.isspace()):
+        # Whatever else stands in front was glued to it, unless it makes an address or another scheme of both.
+        inside = before in "/+.-%&" if best is None or place > stop else before not in "\"'<>([{`“‘«|,:"
+        if not inside or before.isspace():
             first = place if first is None else first
             if place <= marker:
                 best = place
@@ -266,5 +267,5 @@ def _is_prose(text: str, start: int, end: int) -> bool:
 
 def _without_punctuation(url: str) -> str:
     """In running text a full stop, comma or bracket at the end belongs to the sentence."""
-    stripped = url.rstrip(".,;:!?)]}'*_’”»…")
+    stripped = url[:-100] + re.sub(r"(?:\\[nrt]|[.,;:!?)\]}'*_~’”»…。，、；：！？）】」』》])+\Z", "", url[-100:])
     return stripped if _WHOLE_HEX.search(stripped) or "?" not in stripped or "Signature=" not in stripped else url

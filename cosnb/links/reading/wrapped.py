@@ -1,4 +1,4 @@
-"""What a text does to a URL: HTML's character references in it, and gaps where mail, chats and terminals break it over lines."""
+"""What a text does to a URL: references of HTML and codes of a terminal in it, and gaps where mails and chats break it over lines."""
 
 import html
 import re
@@ -32,6 +32,30 @@ def unescaped(text: str) -> str:
 def has_cutting_reference(text: str) -> bool:
     """Whether one of ``= / : ? % #`` stands as a character reference in a text."""
     return "&" in text and bool(_CUTTING.search(text))
+
+
+# How the character that begins a terminal's code is written where it was not lost: as it is, as cat -v, scripts, JSON and
+# markup spell it, and as the sign that a console draws for it. Source: ECMA-48, and for links the OSC 8 of terminals.
+_ESC = r"(?:[\x1b\u241b\u2190\ufffd]|\^\[|\\(?:x1[bB]|u001[bB]|033|e)|&#(?:27|x1[bB]);)"
+_LINK = (
+    rf"{_ESC}?\]8;[^;\s]{{0,200}};(?P<link>(?:https?://)?[^\x07\x1b\\^\s]*?)"
+    rf"(?:\x07|\^G|{_ESC}?\\{{1,2}}|(?=https?://|[\s\x1b\\^]|\Z))(?P<same>https?://[^\x07\x1b\]\s]*)?"
+)
+_CONTROL = r"(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b\][^\x07\x1b]{0,4000}(?:\x07|\x1b\\)|\x1b[ -/]{0,8}[0-~]"
+_COLOUR = rf"{_ESC}\[[\d;:]{{0,64}}[mK]|\[\d{{1,3}}(?:[;:]\d{{1,3}}){{0,9}}m(?!\])(?:\[K)?|\[m\[K"
+_TERMINAL = re.compile(f"{_LINK}|{_COLOUR}|{_CONTROL}")
+# A code that lost its first character is one where another of them ends what was begun.
+_ENDS = ("]8;", "[0m", "[00m", "[0;", "[m[K", "[22m", "[24m", "[39m")
+_SPELT = ("\x1b", "\x9b", "\u241b", "^[[", "\\x1b[", "\\x1B[", "\\u001b[", "\\u001B[", "\\033[", "\\e[", "&#27;[")
+
+
+def legible(text: str) -> str:
+    """The text without the codes by which a terminal colours it; of a link that it holds behind other words, the address."""
+    return _TERMINAL.sub(_address, text) if any(sign in text for sign in (*_ENDS, *_SPELT)) else text
+
+
+def _address(code: re.Match[str]) -> str:
+    return f"{code['link']} " if code["same"] else f"<{code['link']}> " if code["link"] else ""
 
 
 START = re.compile(r"(?:https?|s3):(?:\\?/){2}", re.IGNORECASE)
