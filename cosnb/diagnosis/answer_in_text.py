@@ -25,9 +25,9 @@ _MAX_GAP = 300  # characters between two elements of one error
 _BOXES = ("Error", "ErrorResponse", "Response")
 
 
-def read_pieces(text: str) -> tuple[StoreError, int] | None:
+def read_pieces(text: str, begin: re.Match[str] | None = None) -> tuple[StoreError, int] | None:
     """The error in what is left of its XML, and where it ends; None without a code and something else beside it."""
-    begin = _BEGIN.search(text)
+    begin = begin or _BEGIN.search(text)
     fields: dict[str, str] = {}
     end = begin.start() if begin else 0
     for leaf in _LEAF.finditer(text, end) if begin else ():
@@ -47,8 +47,8 @@ def read_pieces(text: str) -> tuple[StoreError, int] | None:
 
 def answer_in(text: str) -> str | None:
     """The store's answer that stands in a paste beside the request, or as all of it; else None."""
-    begin = _BEGIN.search(text)
-    pieces = read_pieces(text)
+    begin = _BEGIN.search(text) if "Error" in text or "Code" in text else None
+    pieces = read_pieces(text, begin) if begin else None
     if begin and (pieces or "Error" in begin[0]):
         closing = text.find("</Error>", begin.start()) if "<Error" in begin[0] else -1
         heads = deque(STATUS_LINE.finditer(text, 0, begin.start()), maxlen=1)

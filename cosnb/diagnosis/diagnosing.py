@@ -100,7 +100,9 @@ def judge(
     e, mended = read_evidence(evidence, response, given)
     if given.look and (pair := local_key_pair(e.request.access_key_id)):
         given = given._replace(credentials=pair)
-        e, mended = read_evidence(evidence, response, given)
+        e = replace(e, credentials=pair)
+        if not e.pasted.host:  # the endpoint that stands beside the keys may be that of a target alone
+            e, mended = read_evidence(e.pasted, e.reply if response is None else response, given)
     if len(e.pasted.wire) > MAX_URL:
         told = Sight("certain", f"it begins: {shown(e.pasted.wire[:80])}", f"{len(e.pasted.wire):,}")
         return Diagnosis(

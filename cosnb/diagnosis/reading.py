@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ..errors import InputError
 from ..links import ParsedRequest, parse
-from ..links.reading.answer import StoreError, refusal_in
+from ..links.reading.answer import Refusal, StoreError, refusal_in
 from ..links.reading.claims import claims_of
 from ..links.reading.parsing import read_request, request_of
 from ..links.reading.pasted import CUT, TARGET
@@ -36,10 +36,8 @@ _STAMP = re.compile(
     r"|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=[.,\d]{0,10}Z)|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT)"
 )
 # How logs say that a link was served.
-_SERVED = re.compile(
-    r"ignature=[^\"\s]{1,200}(?: HTTP/[\d.]{1,3})?\" 20[0-6]\b|awaiting response\.\.\. 20[06] |^Status Code: 20[0-6]\b",
-    re.MULTILINE,
-)
+_SERVED = re.compile(r"\" 20[0-6]\b|awaiting response\.\.\. 20[06] |^Status Code: 20[0-6]\b", re.MULTILINE)
+_TARGET = re.compile(r"ignature=[^\"\s]{1,200}(?: HTTP/[\d.]{1,3})?\Z")
 _NEAR = 400  # characters between a refusal and its stamp
 
 MAX_DISTANCE = 4_000  # characters between a URL and the words that it was refused
@@ -116,11 +114,13 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
         return parse(evidence), reply or read_reply(answer_in(evidence))
     text, evidence = evidence, legible(evidence)
     answer = answer_in(evidence)
-    near = evidence.find(answer) if answer else None
-    request = read_request(evidence.replace(answer, "\n", 1) if answer else evidence, near)
     recorded = read_reply(answer)
-    if recorded is None or (recorded.kind == "other" and not recorded.ok):
-        told = _told_reply(evidence, request.wire)
+    is_silent = recorded is None or (recorded.kind == "other" and not recorded.ok)
+    refusal = refusal_in(evidence) if is_silent else None
+    near = evidence.find(answer) if answer else refusal.place if refusal else None
+    request = read_request(text, evidence.replace(answer, "\n", 1) if answer else evidence, near)
+    if is_silent:
+        told = _told_reply(evidence, refusal, request.wire)
         recorded = replace(recorded, error=told.error) if recorded and told and told.error else recorded or told
     reply = reply or recorded
     if reply is None and not request.wire and not request.fields:
@@ -131,13 +131,13 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
         request = replace(followed, method=request.method, source=request.source)
     if request.kind == "unsigned" and reply:
         request = _from_echo(reply) or _signed_by_header(request, reply)
-    return request if request.text == text else replace(request, text=text), reply
+    return request if request.text is text else replace(request, text=text), reply
 
 
-def _told_reply(text: str, url: str) -> Reply | None:
+def _told_reply(text: str, told: Refusal | None, url: str) -> Reply | None:
     """The answer that a client or a log tells of; None where it does so far from the URL, so of another one."""
-    if not (told := refusal_in(text)):
-        return Reply(200) if _SERVED.search(text) else None
+    if not told:
+        return Reply(200) if any(_is_of_link(text, one.start()) for one in _SERVED.finditer(text)) else None
     around = text[max(0, told.place - MAX_DISTANCE) : told.place + MAX_DISTANCE]
     if url[-40:] not in around and url[-40:] in text:
         return None
@@ -146,6 +146,11 @@ def _told_reply(text: str, url: str) -> Reply | None:
     # As a mail would write that of an access log.
     stamps = [re.sub(r"^(\d\d)/(\w{3})/(\d{4}):", r"\1 \2 \3 ", stamp) for stamp in stamps]
     return Reply(told.status, {"date": stamps[-1]} if stamps else {}, told.words, len(told.words), error)
+
+
+def _is_of_link(text: str, place: int) -> bool:
+    """Whether what is said at a place was said of a signed link: a log's status stands behind the target."""
+    return text[place] != '"' or _TARGET.search(text, max(0, place - 230), place) is not None
 
 
 def _reply(response: object) -> Reply | None:

@@ -156,17 +156,18 @@ def _in_message(name: str, message: str) -> str | None:
     return told[first + 1 : last] if 0 <= first < last else None
 
 
-# Sentences that stores say, and what tells the code that goes with each.
+# Sentences that stores say, what tells the code that goes with each, and what clients write in front of a store's code:
+# botocore, the SDKs for Go, those for JavaScript, MinIO's. Each begins with a letter, by which it is found quickly.
 _KNOWN = json.loads(files(__package__).joinpath("answer.json").read_text("utf-8"))
-# What clients write around a store's code: botocore, the SDKs for Go, those for JavaScript, MinIO's. And around a status:
-# requests, urllib, axios, aws-sdk-go, curl, wget, a browser's console, an access log.
-_SAID = re.compile(
-    r"(?:\bAn error occurred \(|\bapi error |\b[Cc]ode[\"']?\s?[:=]\s?[\"']?|<Code>)(?P<code>[A-Z][a-z]+[A-Z][A-Za-z]{1,40})\b"
-    r"(?:<\\?/Code>\s{0,9}<Message>)?[\"']?\)?(?:[^\r\n:]{0,80} operation(?: \([^\r\n()]{0,60}\))?)?"
-    r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?(?P<words>[^\r\n]{0,2000})"
-    rf"|(?P<sentence>(?:{'|'.join(_KNOWN['sentences'])})[^\r\n]{{0,300}})"
-    r"|\bblocked by (?P<policy>CORS policy):?\s?(?P<why>[^\r\n]{0,2000})"
-    r"|\b(?:(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|ERROR"
+_SIGN = re.compile("|".join((*_KNOWN["signs"], *_KNOWN["sentences"])))
+_CODE = re.compile(
+    r"([A-Z][a-z]+[A-Z][A-Za-z]{1,40})\b(?:<\\?/Code>\s{0,9}<Message>)?[\"']?\)?(?:[^\r\n:]{0,80} operation(?: \([^\r\n()]{0,60}\))?)?"
+    r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?([^\r\n]{0,2000})"
+)
+_LINE = re.compile(r"[^\r\n]{0,2000}")
+# What they write around a status: requests, urllib, axios, aws-sdk-go, curl, wget, a browser's console, an access log.
+_STATUS = re.compile(
+    r"\b(?:(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|ERROR"
     r"|(?:get|got|gets|getting|returns|returned|receive|received)(?: an?| the)?(?: HTTP)?)[:=]?\s|An error occurred \()"
     r"(?P<status>[45]\d\d)\b"
     r"|\b(?P<named>[45]\d\d) \(?(?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request|error\b)"
@@ -192,13 +193,17 @@ class Refusal(NamedTuple):
 
 def refusal_in(text: str) -> Refusal | None:
     """The first refusal that a text tells of, by a store's code if there is one, else by a status; or None."""
+    for sign in _SIGN.finditer(text):
+        if not sign[0][-1].isalpha():
+            if said := _CODE.match(text, sign.end()):
+                return Refusal(sign.start(), said[1], said[2].strip(" \"'}"))
+        elif line := _LINE.match(text, sign.start()):
+            is_policy = sign[0].endswith("policy")
+            words = line[0].removeprefix(f"{sign[0]}:" if is_policy else "").strip(" \"'}")
+            return Refusal(sign.start(), "CORS policy" if is_policy else code_of(line[0]), words)
     first = other = None
-    for match in _SAID.finditer(text):
+    for match in _STATUS.finditer(text):
         status = match["status"] or match["named"] or match["thrown"] or match["logged"]
-        if not status:
-            words = match["words"] or match["why"] or match["sentence"] or ""
-            code = match["code"] or match["policy"] or code_of(words)
-            return Refusal(match.start(), code, words.strip(" \"'}"))
         if first is None and _is_of_a_link(text, match):
             first = Refusal(match.start(), status=int(status))
         other = other or (None if match["logged"] else Refusal(match.start(), status=int(status)))

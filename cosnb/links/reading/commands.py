@@ -13,17 +13,16 @@ from .wrapped import mentions
 _CURL = re.compile(r"(?:^|[\s$#>;|&(/\\`])curl(?:\.exe)?\s", re.IGNORECASE)
 _WGET = re.compile(r"(?:^|[\s$#>;|&(/\\`])wget(?:\.exe)?\s", re.IGNORECASE)
 _POWERSHELL = re.compile(r"(?i)(?:^|[\s;|&(=])(?:invoke-webrequest|invoke-restmethod|iwr|irm)\s")
-_FETCH = re.compile(r"\bfetch\(\s*([\"'`])")
+_FETCH = re.compile(r"fetch(?<!\wfetch)\(\s*([\"'`])")
 
 
 def read_command(text: str, near: int | None = None) -> TextRequest | None:
     """The request that a command sends, of several the last before a place, or None where the text is no such command."""
-    if not mentions(text, "fetch(", "curl", "wget", "invoke-", "iwr", "irm"):
-        return None
     if match := _FETCH.search(text):
         return _fetch(text, match)
-    for pattern, read in ((_CURL, read_curl), (_WGET, _wget), (_POWERSHELL, _powershell)):
-        first = pattern.search(text)
+    curl, wget = (("curl",), _CURL, read_curl), (("wget",), _WGET, _wget)
+    for names, pattern, read in (curl, wget, (("invoke-", "iwr", "irm"), _POWERSHELL, _powershell)):
+        first = pattern.search(text) if mentions(text, *names) else None
         last = deque(pattern.finditer(text, first.start(), near), maxlen=1) if first and near else ()
         # The name of a command stands in prose, too.
         for match in (*last, *([first] if first else ())):

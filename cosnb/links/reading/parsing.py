@@ -44,15 +44,14 @@ def parse(text: str) -> ParsedRequest:
     """
     if not isinstance(text, str):
         raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record as a str.")
-    return read_request(text)
+    plain = legible(text[:MAX_TEXT])
+    told = refusal_in(plain)
+    return read_request(text, plain, told.place if told else None)
 
 
-def read_request(text: str, near: int | None = None) -> ParsedRequest:
-    """The request in a text; of several the one nearest to a place, else to where the text tells of a refusal."""
-    plain = legible(_SURROGATES.sub("\ufffd", text[:MAX_TEXT]))
-    if near is None and (told := refusal_in(plain)):
-        near = told.place
-    sent = _read(plain, near)
+def read_request(text: str, plain: str, near: int | None) -> ParsedRequest:
+    """The request in a text, by what of it is read; of several the one nearest to a place, such as that of a refusal."""
+    sent = _read(_SURROGATES.sub("\ufffd", plain[:MAX_TEXT]), near)
     if len(text) > MAX_TEXT:
         sent = sent._replace(marks=(*sent.marks, CUT))
     return request_of(sent, text)

@@ -43,7 +43,7 @@ _CONFIGURED = re.compile(
     re.IGNORECASE,
 )
 # A Host header in a log, and what an address without a scheme begins with.
-_HOST = re.compile(r"\bHost\b\\?[\"']?\s{0,3}[:=]\s{0,3}[\[\"'\\]{0,3}([A-Za-z0-9.-]{1,250}(?::\d{1,5})?)")
+_HOST = re.compile(r"Host(?<!\wHost)\b\\?[\"']?\s{0,3}[:=]\s{0,3}[\[\"'\\]{0,3}([A-Za-z0-9.-]{1,250}(?::\d{1,5})?)")
 _REQUEST = re.compile(r"\b(?:GET|PUT|POST|HEAD|DELETE|OPTIONS) \Z")
 _NAMED = re.compile(
     r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[\w.-]{1,250})(?::\d{1,5})?/|[\w-]{1,100}\.[\w.-]{1,200}(?::\d{1,5})?\?"

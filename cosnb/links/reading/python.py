@@ -18,10 +18,10 @@ MAX_CALLS = 300
 
 _METHODS = frozenset({"get", "put", "post", "head", "delete", "patch", "options"})
 _LIBRARIES = r"requests|httpx|aiohttp|urllib3|session|client|http|s|pool"
-_LOOKS = re.compile(
-    rf"\b(?:{_LIBRARIES})\s*\.\s*(?:{'|'.join(_METHODS)}|request|stream)\s*\(|\burlopen\s*\(|\bRequest\s*\(",
-    re.IGNORECASE,
+_CALLS = re.compile(
+    rf"\.\s*(?:{'|'.join(_METHODS)}|request|stream)\s*\(|urlopen(?<!\wurlopen)\s*\(|R(?<!\wR)equest\s*\(|r(?<!\wr)equest\s*\("
 )
+_LIBRARY = re.compile(rf"\b(?:{_LIBRARIES})\s*\Z", re.IGNORECASE)
 _PROMPT = re.compile(r"^(?:>>> ?|\.\.\. ?|In \[\d{1,6}\]: ?| {3,12}\.\.\.: ?)", re.MULTILINE)
 
 Names = dict[str, ast.expr]
@@ -37,7 +37,8 @@ def read_python(text: str) -> TextRequest | None:
     Where the call is no code that can be parsed, or holds its headers in a way that cannot be read, the mark
     ``"code-unread"`` says so.
     """
-    if not _LOOKS.search(text):
+    called = (call.start() for call in _CALLS.finditer(text))
+    if not any(text[at] != "." or _LIBRARY.search(text, max(0, at - 20), at) for at in called):
         return None
     tree = None
     if len(text) <= MAX_CODE:  # as it stands, else without the prompts and the indentation that it was copied with
