@@ -11,7 +11,6 @@ from ..links.reading.parsing import parse
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Signed, Stage
 from ..sigv4.secrets import MASK
-from ..transfer.asking import ORIGIN
 from ..uploads import UploadPlan
 from ..visible import visible
 from .derivation import derivation_steps
@@ -98,10 +97,7 @@ def upload_page(link: Signed | UploadPlan, *, title: str = "Upload a file") -> s
         sent, parts = read(link), ()
     else:
         raise InputError("link", "it uploads no object.", "Give presign(…, method='PUT') or plan_upload(…).")
-    origin = "/".join(sent.url.split("/", 3)[:3])
-    why = next(filter(None, (refusal("fetch", replace(sent, url=url)) for url in (sent.url, *parts))), "")
-    if why or not ORIGIN.fullmatch(origin):
-        why = why or "A browser writes this host in another form, and would ask for another URL."
+    if why := next(filter(None, (refusal("fetch", replace(sent, url=url)) for url in (sent.url, *parts))), ""):
         raise InputError("link", why, "Sign another key, header or endpoint, or send it from Python.")
     data = {
         "bucket": getattr(link, "bucket", None) or parse(sent.url).bucket,
@@ -109,8 +105,11 @@ def upload_page(link: Signed | UploadPlan, *, title: str = "Upload a file") -> s
         "until": f"{link.expires_at:%Y-%m-%d %H:%M:%S}",
         "headers": {name: value.encode().decode("latin-1") for name, value in sent.headers.items()},
         "url": sent.url,
-        "parts": parts,
-        "size": getattr(link, "size", None),
-        "part_size": getattr(link, "part_size", None),
+        **{name: getattr(link, name, None) for name in ("part_urls", "part_size", "size")},
     }
-    return page("upload", origin=escape(origin), title=escape(visible(title)), data=javascript(data))
+    return page(
+        "upload",
+        origin=escape("/".join(sent.url.split("/", 3)[:3])),
+        title=escape(visible(title)),
+        data=javascript(data),
+    )

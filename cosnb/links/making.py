@@ -6,7 +6,6 @@ from datetime import datetime
 from urllib.parse import quote
 
 from ..errors import InputError
-from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
 from ..storage import (
@@ -34,6 +33,7 @@ from ..storage import (
 )
 from ..storage.checks import Pairs, encodable, moment
 from ..storage.endpoints import is_aws_region
+from ..storage.input_errors import advise_all
 from ..storage.key_shapes import KeySource
 from ..storage.known_hosts import global_host_of
 from ..storage.object_names import Key, find_object
@@ -49,6 +49,7 @@ class Plan:
 
     request: Request
     bucket: str
+    key: str | None
     endpoint: Endpoint
     region: str
     expires: int
@@ -124,8 +125,7 @@ def presign(
         download_as=download_as,
         now=when,
     )
-    for one in ready.advice:
-        advise(f"{one.field}: {one.text}")
+    advise_all(ready.advice)
     return ready.sign(when)
 
 
@@ -178,6 +178,7 @@ def plan(
     return Plan(
         request=Request(method, url, signed, _payload(signed)),
         bucket=bucket,
+        key=key,
         endpoint=where,
         region=check_region(region if region is not None else where.region or pair.region or DEFAULT_REGION),
         expires=seconds,

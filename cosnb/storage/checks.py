@@ -18,6 +18,8 @@ MAX_BUCKET = 255  # characters: well above the 3 to 63 that S3 and IBM COS docum
 
 # The name of a header or a method. Source: RFC 9110, 5.6.2 and 9.1.
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# Scheme, host and port as a browser writes them: in lower case, without the usual port; a CORS rule may hold one "*".
+ORIGIN = re.compile(r"(?!.*\*.*\*)(?:https://(?!.*:443$)|http://(?!.*:80$))[a-z0-9.*\[\]:_-]+")
 
 # These carry the signature itself; everything else in a query is the caller's.
 _NAMES = ("Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature", "Security-Token")

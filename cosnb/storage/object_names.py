@@ -50,7 +50,7 @@ def find_object(bucket: Any, key: Key = None, *, endpoint: str | None = None) ->
     text = str(bucket) if isinstance(bucket, os.PathLike) else bucket
     is_more = isinstance(text, str) and ({"/", ":"} & set(text) or text.endswith("--x-s3"))
     named = _read(text, endpoint) if is_more else Named(bucket)
-    own, version = (key, None) if key is None or isinstance(key, str) else read_row(key, named.bucket)
+    own, version = (None, None) if key is None else read_row(key, named.bucket)
     if named.key is not None and own is not None:
         raise InputError("key", "the bucket's field names an object already.", "Give the bucket's name, or no key.")
     if named.endpoint and endpoint and find_endpoint(endpoint).host != find_endpoint(named.endpoint).host:
@@ -121,6 +121,10 @@ def _from_console(row: dict[str, str], said: dict[str, str], query: dict[str, st
     return Named(asked["bucket"], asked["key"] or None, at or None, query.get(row.get("version", "")))
 
 
+# A text that names the bucket as well; a key that begins so by itself is given as {"Key": …}.
+WITH_BUCKET = re.compile(r"(?:(?:s3[an]?|cosn?|gs|oss|obs)://|arn:aws[a-z-]*:s3:::)[^/]+/.|crn:v1:.+:object:.")
+
+
 def read_row(row: Any, bucket: Any = None) -> tuple[Any, str | None]:
     """The key and the version in a row of a listing, by what boto3, s3fs, MinIO, obstore or pandas call them.
 
@@ -129,6 +133,10 @@ def read_row(row: Any, bucket: Any = None) -> tuple[Any, str | None]:
     """
     if isinstance(row, os.PathLike):
         return row.as_posix() if isinstance(row, PurePath) else str(row), None
+    if isinstance(row, str):
+        if not WITH_BUCKET.match(row):
+            return row, None
+        row = find_object(row)
     as_mapping = getattr(row, "_asdict", None) or getattr(row, "to_dict", None)
     fields = as_mapping() if as_mapping else row
     of_name: Any = fields.get if isinstance(fields, Mapping) else lambda name: getattr(fields, name, None)

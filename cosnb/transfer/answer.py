@@ -101,8 +101,6 @@ class Answer(Result):
 TEXT_LIMIT = 2000
 DUMP_LIMIT = 256
 
-_KEPT = frozenset("\n\t")
-
 
 def preview_of(body: bytes) -> str:
     """The beginning of a body: as text if it is UTF-8, else as a hex dump."""
@@ -120,6 +118,6 @@ def preview_of(body: bytes) -> str:
 
 def _visible(char: str) -> str:
     """Controls, direction marks, joiners, private and unassigned characters as escapes; all else as it is."""
-    if char in _KEPT or unicodedata.category(char)[0] not in "CZ" or char == " ":
+    if char in "\n\t " or unicodedata.category(char)[0] not in "CZ":
         return char
     return char.encode("unicode_escape").decode()

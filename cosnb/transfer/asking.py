@@ -1,7 +1,6 @@
 """What is asked of a bucket with the key pair itself: the keys that it holds, page by page, and its CORS rules."""
 
 import json
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -16,6 +15,7 @@ from ..links.reading.answer import local_name, read_xml
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Signed
 from ..storage import Addressing, check_bucket, check_method
+from ..storage.checks import ORIGIN
 from ..storage.input_errors import refused
 from ..storage.key_shapes import KeySource
 from .sending import send
@@ -88,8 +88,6 @@ def _page(link: Signed, bucket: str, trust_env: bool) -> tuple[list[str], str | 
     return keys, token
 
 
-# As a browser writes it: in lower case, without the usual port. A rule may hold one "*".
-ORIGIN = re.compile(r"\*|(?!.*\*.*\*)(?:https://(?!.*:443$)|http://(?!.*:80$))[a-z0-9.*\[\]:-]+")
 _BEGIN, _END = b"<CORSConfiguration>", b"</CORSConfiguration>"
 
 Rule = dict[str, list[str]]
@@ -120,19 +118,16 @@ def allow_page(
 ) -> PageRules:
     """The CORS rule that a page needs to use presigned links of a bucket; ``apply=True`` adds it to those that are there.
 
-    Without ``apply`` nothing is sent. With it, unlike signing, this asks the store, with the key pair itself, which must
-    be allowed to read and to write CORS rules. A store can only replace all of them: they are read, and sent back byte
-    for byte with this one behind them. Where they cannot be read, or it is one of them, nothing is written. What
-    somebody else writes between the two requests is lost.
+    Without ``apply`` nothing is sent, and the rule alone returned. With it, unlike signing, this asks the store, with the
+    key pair itself, which must be allowed to read and to write CORS rules, and returns all that there are then. A store
+    can only replace them all: they are read, and sent back byte for byte with this one behind them. Where they cannot
+    be read, or it is one of them, nothing is written. What somebody else writes between the two requests is lost.
 
     Args:
         bucket: this and what is not listed here: as for :func:`list_objects`.
         origin: the page's ``location.origin``, such as ``"https://app.example.com"``; ``"*"`` for every page, and for
             one that is opened from a disk. A link protects the bucket either way: who has none can do nothing.
         methods: what the links are signed for; an upload in parts takes PUT and POST, and reads each ``ETag``.
-
-    Returns:
-        The rule alone, or all that the bucket has now, which show themselves as the difference.
 
     Raises:
         InputError, CredentialsError: a value cannot be used, or what :func:`cosnb.presign` raises.
@@ -141,7 +136,7 @@ def allow_page(
     Source: "PutBucketCors" and "GetBucketCors", Amazon S3 API reference; IBM COS documents the same.
     """
     bucket = check_bucket(bucket)
-    if not (isinstance(origin, str) and ORIGIN.fullmatch(origin)):
+    if not (isinstance(origin, str) and (origin == "*" or ORIGIN.fullmatch(origin))):
         remedy = "Give the page's location.origin, such as 'https://app.example.com', or '*' for a page from a disk."
         raise refused("origin", origin, "is not an origin as browsers send it.", remedy, url=True)
     allowed = [check_method(method) for method in methods]
@@ -159,7 +154,8 @@ def allow_page(
     if _meaning(rule) in map(_meaning, rules):
         return rules
     before, end, rest = (answer.body if rules else _BEGIN + _END).rpartition(_END)
-    body = before + _xml(rule) + end + rest
+    inner = "".join(f"<{name[:-1]}>{escape(text)}</{name[:-1]}>" for name, texts in rule.items() for text in texts)
+    body = before + f"<CORSRule>{inner}</CORSRule>".encode() + end + rest
     rules.append(rule)
     if _rules(body) != rules:
         problem = "come in a form that none can be added to, so nothing was written: add the rule by another way"
@@ -175,11 +171,6 @@ def allow_page(
 def _meaning(rule: Rule) -> Rule:
     """What makes two rules the same, whatever a store names them and however long a browser may remember them."""
     return {name: sorted(values) for name, values in rule.items() if name not in ("ID", "MaxAgeSeconds")}
-
-
-def _xml(rule: Rule) -> bytes:
-    rows = [(name.removesuffix("s"), value) for name, values in rule.items() for value in values]
-    return f"<CORSRule>{''.join(f'<{name}>{escape(value)}</{name}>' for name, value in rows)}</CORSRule>".encode()
 
 
 def _rules(document: bytes) -> PageRules | None:

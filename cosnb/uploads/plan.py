@@ -11,12 +11,12 @@ from ..errors import InputError, UploadError
 from ..links import plan as plan_link
 from ..links.making import Plan
 from ..links.reading.answer import leaves_of
-from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Request, Signed, utc
 from ..sigv4.canonical import pairs
 from ..storage import Addressing, Expires, endpoint_advice, object_url
 from ..storage.checks import Pairs, moment
+from ..storage.input_errors import advise_all
 from ..transfer import Answer, send
 from .journal import fields_of
 from .sizes import choose_part_size, count_parts, with_type
@@ -74,21 +74,17 @@ class UploadPlan:
             InputError: it is not such a text.
         """
         try:
-            return _checked(json.loads(text))
+            found = fields_of(cls, json.loads(text))
+            urls, size = tuple(found["part_urls"]), found["size"]
+            parts = count_parts(size, choose_part_size(size, found["part_size"]))
+            if {*map(type, urls)} != {str} or len(urls) != parts or found["addressing"] not in ("path", "virtual"):
+                raise ValueError
+            until = utc(datetime.fromisoformat(found["expires_at"]))
+            return cls(**{**found, "part_urls": urls, "expires_at": until})
         except (TypeError, ValueError, RecursionError, OverflowError):
             # The text is not shown: its URLs work.
             problem = "this text is not an upload plan."
             raise InputError("plan", problem, "Give what UploadPlan.to_json() made.") from None
-
-
-def _checked(found: Any) -> UploadPlan:
-    found = fields_of(UploadPlan, found)
-    urls, size = tuple(found["part_urls"]), found["size"]
-    parts = count_parts(size, choose_part_size(size, found["part_size"]))
-    if {*map(type, urls)} != {str} or len(urls) != parts or found["addressing"] not in ("path", "virtual"):
-        raise ValueError
-    until = utc(datetime.fromisoformat(found["expires_at"]))
-    return UploadPlan(**{**found, "part_urls": urls, "expires_at": until})
 
 
 @scrub_frames
@@ -147,7 +143,6 @@ class PartSigner:
     """Signs every request about one object, at one moment."""
 
     ready: Plan
-    bucket: str
     key: str
     now: datetime
 
@@ -156,14 +151,13 @@ class PartSigner:
         cls, bucket: str, key: str, *, name: str = "", headers: Pairs = (), now: datetime | None = None, **place: Any
     ) -> PartSigner:
         """From what :func:`plan_upload` is given, and the file's name. Raises what it raises, before anything is sent."""
-        if key is None:
-            raise InputError("key", "it is None.", "Give the object's key.")
         when = moment(now)
         ready = plan_link(bucket, key, method="PUT", headers=with_type(headers, str(key), name), now=when, **place)
+        if ready.key is None:
+            raise InputError("key", "it is None.", "Give the object's key.")
         _check_headers(ready)
-        for advice in dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))):
-            advise(f"{advice.field}: {advice.text}")
-        return cls(ready, bucket, key, when)
+        advise_all(dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))))
+        return cls(ready, ready.key, when)
 
     @property
     def content_type(self) -> str:
@@ -172,7 +166,7 @@ class PartSigner:
 
     def sign(self, method: str, headers: Pairs = (), **query: str) -> Signed:
         where = self.ready
-        url = object_url(where.endpoint, self.bucket, self.key, where.addressing, query.items())
+        url = object_url(where.endpoint, where.bucket, self.key, where.addressing, query.items())
         return replace(where, request=Request(method, url, headers)).sign(self.now)
 
     def begin(self, **way: Any) -> str:
@@ -192,7 +186,7 @@ class PartSigner:
             endpoint=self.ready.endpoint.url,
             region=self.ready.region,
             addressing=self.ready.addressing,
-            bucket=self.bucket,
+            bucket=self.ready.bucket,
             key=self.key,
             upload_id=upload_id,
             size=size,

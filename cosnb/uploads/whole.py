@@ -96,7 +96,7 @@ def _begun(path: Path, source: SourceFile, signer: PartSigner, way: dict[str, An
     if not (found := Journal.read(path)):
         return None
     upload = found.upload
-    if (upload.endpoint, upload.bucket, upload.key) != (signer.ready.endpoint.url, signer.bucket, signer.key):
+    if (upload.endpoint, upload.bucket, upload.key) != (signer.ready.endpoint.url, signer.ready.bucket, signer.key):
         problem = f"{path} belongs to an upload to {upload.bucket!r}, {upload.key!r} at {upload.endpoint}."
         remedy = "Finish that one, give it up with abort_upload(), or give another path as journal."
         raise InputError("journal", problem, remedy, value=path)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from collections import namedtuple
-from pathlib import PurePosixPath
+from datetime import datetime, timezone
+from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from cosnb import Credentials, InputError, presign, presign_many, presign_post
+from cosnb import Credentials, InputError, Presigner, presign, presign_many, presign_post, write_links
 from cosnb.links import plan
 
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
@@ -137,13 +139,47 @@ def test_a_row_of_a_listing_names_key_and_version(row: Any) -> None:
     [
         ({"name": "my-bucket/a", "Key": "my-bucket/a", "type": "directory"}, "is a folder"),
         (SimpleNamespace(bucket_name="another", object_name="a"), "an object of the bucket 'another'"),
+        ({"Bucket": "another", "Key": "a"}, "an object of the bucket 'another'"),
+        ({"bucket": "another", "key": "a"}, "an object of the bucket 'another'"),
+        ("s3://another/a", "an object of the bucket 'another'"),
+        ("arn:aws:s3:::another/a", "an object of the bucket 'another'"),
+        ({"name": "another/a", "Key": "another/a", "type": "file"}, "an object of the bucket 'another'"),
         ({"Size": 3}, "is not text"),
         (7, "is not text"),
     ],
 )
 def test_a_row_that_names_no_object_of_the_bucket_is_refused(row: Any, said: str) -> None:
+    given: dict[str, Any] = {"endpoint": "eu-de", "credentials": PAIR}
     with pytest.raises(InputError, match=said):
-        presign("my-bucket", row, endpoint="eu-de", credentials=PAIR)
+        presign("my-bucket", row, **given)
+    for bucket in ("my-bucket", "s3://my-bucket"):
+        presigner = Presigner(bucket, **given)
+        for keys in (["a:b", row], [("a:b", {}), (row, {"versionId": "1"})]):
+            with pytest.raises(
+                InputError, match=rf"keys\[1\]: .*{said if keys[1] is row or isinstance(row, str) else ''}"
+            ):
+                list(presigner.urls(keys))
+        with pytest.raises(InputError, match=said if isinstance(row, str) else "key"):
+            presigner.url(row)
+        with pytest.raises(InputError, match=said if isinstance(row, str) else "key"):
+            presigner.sign(row)
+
+
+@pytest.mark.parametrize(
+    "name", ["s3://my-bucket/a \u00fc", "arn:aws:s3:::my-bucket/a \u00fc", "cos://eu-de/my-bucket/a \u00fc"]
+)
+def test_a_key_that_names_its_own_bucket_as_well_is_the_key_behind_it(name: str, tmp_path: Path) -> None:
+    given: dict[str, Any] = {"endpoint": "eu-de", "credentials": PAIR, "now": datetime(2026, 1, 1, tzinfo=timezone.utc)}
+    presigner, url = Presigner("my-bucket", **given), presign("my-bucket", "a \u00fc", **given).url
+    assert presign("my-bucket", name, **given).url == presigner.url(name) == presigner.sign(name).url == url
+    assert [*presigner.urls([name, "a \u00fc", {"Key": "a \u00fc"}])] == [url] * 3
+    for resume in (False, True):
+        assert (
+            write_links(presigner, [name, {"Key": name}][: 1 + resume], tmp_path / "a.csv", resume=resume) == 1 + resume
+        )
+    first, second = csv.DictReader((tmp_path / "a.csv").read_text("utf-8").splitlines())
+    assert (first["key"], first["url"], second["key"]) == (name, url, name)
+    assert "%3A" in second["url"]  # a row says what the key is, whatever it begins with
 
 
 def test_a_form_is_for_the_bucket_that_is_named() -> None:

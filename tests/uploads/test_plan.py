@@ -50,6 +50,21 @@ def test_every_url_is_signed_for_its_method(plan: UploadPlan, credentials: Crede
         assert not verify(url, credentials, method="PATCH", now=now).accepted
 
 
+@pytest.mark.parametrize(
+    ("bucket", "key"),
+    [
+        ("s3://my-bucket", "a b/\u00fc.bin"),
+        ("my-bucket", "s3://my-bucket/a b/\u00fc.bin"),
+        ("s3://my-bucket/a b/\u00fc.bin", None),
+    ],
+)
+def test_a_name_with_the_bucket_in_it_is_the_same_object(
+    plan: UploadPlan, credentials: Credentials, now: datetime, bucket: str, key: str
+):
+    place: dict[str, Any] = {"credentials": credentials, "now": now, "endpoint": plan.endpoint, "expires": 600}
+    assert plan_upload(bucket, key, SIZE, part_size=PART, upload_id="id/+= 1", **place) == plan
+
+
 def test_every_url_works_until_the_plan_expires(plan: UploadPlan, credentials: Credentials, now: datetime):
     assert plan.expires_at == now + timedelta(seconds=600)
     assert {parse(url).expires_at for _, url in _urls(plan)} == {plan.expires_at}

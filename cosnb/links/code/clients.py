@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ...sigv4 import Signed, Url, uri_decode
 from ...sigv4.canonical import header_lines
 from ...sigv4.parts import join
+from ...storage.checks import ORIGIN
 from ..reading.parsing import parse
 from .snippet import TABLE
 
@@ -94,10 +95,12 @@ _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+)?")
 
 def quirks(url: str) -> tuple[str, ...]:
     """The ids of those that a URL holds."""
-    path, _, query = re.sub(r"^[^:/?]*://[^/?]*", "", url).partition("?")
+    rest = re.sub(r"^[^:/?]*://[^/?]*", "", url)
+    path, _, query = rest.partition("?")
     whole, segments = f"{path}?{query}", path.split("/")
     escapes = set(re.findall("%([0-9A-Fa-f]{2})", whole))
     held = {
+        "host": not ORIGIN.fullmatch(url.removesuffix(rest)),
         "dots": any(segment in (".", "..") for segment in segments),
         "encoded dots": any("%" in segment and uri_decode(segment) in (".", "..") for segment in segments),
         "plain": any(chr(int(digits, 16)) in _UNRESERVED for digits in escapes),

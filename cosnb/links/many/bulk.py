@@ -8,14 +8,15 @@ from functools import lru_cache, partial
 from typing import Any
 
 from ...errors import CredentialsError, InputError
-from ...notices import advise
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Credentials, Part, Signed, uri_encode, utc
 from ...sigv4.live import is_live_name
 from ...sigv4.moments import expiry
 from ...storage import Addressing, Expires, check_expires, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
+from ...storage.input_errors import advise_all
 from ...storage.key_shapes import KeySource
+from ...storage.object_names import read_row
 from ..making import plan
 from ..template import Derivation, Frame, Template
 from .streaming import Item, Templates, stream, url_of
@@ -99,12 +100,11 @@ class Presigner:
         given: dict[str, Any] = {"method": method, "expires": expires, "query": query, "headers": headers}
         place: dict[str, Any] = {"endpoint": endpoint, "region": region, "addressing": addressing}
         ready = plan(bucket, "key", credentials=credentials, now=now, **given, **place)
-        for advice in ready.advice:
-            advise(f"{advice.field}: {advice.text}")
+        advise_all(ready.advice)
         # What was found here holds wherever this is unpickled, except the secret.
         self._settings: dict[str, Any] = {
             **given,
-            "bucket": bucket,
+            "bucket": ready.bucket,
             "method": ready.request.method,
             "endpoint": ready.endpoint.url,
             "region": ready.region,
@@ -128,6 +128,7 @@ class Presigner:
         Raises:
             InputError: the key or a parameter cannot be used.
         """
+        key = read_row(key, self._settings["bucket"])[0] if isinstance(key, str) and ":" in key else key
         return url_of(self._templates(), key, params)
 
     @scrub_frames
@@ -137,6 +138,7 @@ class Presigner:
         Raises:
             InputError: the key cannot be used.
         """
+        key = read_row(key, self._settings["bucket"])[0] if isinstance(key, str) else key
         check_key(key)
         now = self._now or moment(None)
         if self._cut is None or self._cut[0] != now:
@@ -159,7 +161,7 @@ class Presigner:
         Raises:
             InputError: a key cannot be used; ``keys[7]`` in the message is the eighth. The URLs before it are given.
         """
-        return stream(self._templates(), keys, start)
+        return stream(self._templates(), keys, start, self._settings["bucket"])
 
     def at(self, now: datetime | None = None, *, expires: Expires | None = None) -> Presigner:
         """The same presigner for one moment of signing: ``now``, else its own, else this moment.
@@ -241,6 +243,5 @@ def _template(settings: dict[str, Any], credentials: Credentials, now: datetime,
     if names:
         from ..operations import parameter_advice
 
-        for advice in parameter_advice(query[len(settings["query"]) :], ready.request.method):
-            advise(f"{advice.field}: {advice.text}")
+        advise_all(parameter_advice(query[len(settings["query"]) :], ready.request.method))
     return Template(ready.sign(now), ("key", *(f"query:{name}" for name in names)))

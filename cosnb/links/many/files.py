@@ -18,7 +18,7 @@ from typing import BinaryIO, Literal, Protocol, TypeVar
 from ...errors import InputError
 from ...notices import progress_bar
 from .bulk import Presigner
-from .streaming import Item, series
+from .streaming import Item, key_and_params, series
 
 COLUMNS = ("key", "url", "expires_at")
 
@@ -134,7 +134,7 @@ def with_keys(
     left = series(keys)
     while items := list(islice(left, at_once)):
         urls = list(signer.urls(items, start=start))
-        yield [item[0] if isinstance(item, tuple) else item for item in items], urls
+        yield [item if isinstance(item, str) else key_and_params(item)[0] for item in items], urls
         start += len(items)
 
 

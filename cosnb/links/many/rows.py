@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from ...errors import InputError
 from .bulk import Presigner
-from .files import Format, tell
+from .files import Format, tell, with_keys
 from .streaming import Item
 
 # A key has 1024 bytes at most and a URL a few thousand: anything longer without an end is not a row of ours.
@@ -76,8 +76,8 @@ class Rows:
 
     def _begins(self, cut: bytes, presigner: Presigner, item: Item) -> bool:
         """Whether a row without an end begins as the first row would, as far as that is the same at any moment."""
-        (url,) = presigner.urls([item])
-        (row,) = self._style.rows([item[0] if isinstance(item, tuple) else item], [url], "")
+        ((keys, urls),) = with_keys(presigner, [item], 1)
+        (row,) = self._style.rows(keys, urls, "")
         size = min(len(cut), len(_asked_for(row).encode()))
         return cut[:size] == row.encode()[:size]
 

@@ -10,7 +10,7 @@ from ...sigv4.encoding import uri_encode, uri_encode_all
 from ...storage import check_key, check_pairs
 from ...storage.checks import Pairs
 from ...storage.names import decoded
-from ...storage.object_names import Key, read_row
+from ...storage.object_names import WITH_BUCKET, Key, read_row
 from ..template import Template
 
 # A key, or a key with parameters of its own, such as ("a.txt", {"versionId": "…"}).
@@ -23,13 +23,13 @@ Templates = Callable[[tuple[str, ...]], Template]
 AT_ONCE = 256
 
 
-def stream(templates: Templates, keys: Iterable[Item], done: int = 0) -> Iterator[str]:
-    """The URL of each key, in order.
+def stream(templates: Templates, keys: Iterable[Item], done: int, bucket: str) -> Iterator[str]:
+    """The URL of each key, in order; one that is said to be of another bucket cannot be used.
 
     Raises:
         InputError: ``keys`` is not a series; or, when its turn comes, a key cannot be used.
     """
-    return chain.from_iterable(_chunks(templates, series(keys), done))
+    return chain.from_iterable(_chunks(templates, series(keys), done, bucket))
 
 
 def series(keys: Iterable[Item]) -> Iterator[Item]:
@@ -44,11 +44,11 @@ def series(keys: Iterable[Item]) -> Iterator[Item]:
     return iter(keys)
 
 
-def _chunks(templates: Templates, keys: Iterator[Item], done: int) -> Iterator[Iterator[str]]:
+def _chunks(templates: Templates, keys: Iterator[Item], done: int, bucket: str) -> Iterator[Iterator[str]]:
     while chunk := list(islice(keys, AT_ONCE)):
         if not done:
             _advise(chunk)
-        yield _together(templates, chunk) or _one_by_one(templates, chunk, done)
+        yield _together(templates, chunk) or _one_by_one(templates, chunk, done, bucket)
         done += len(chunk)
 
 
@@ -65,14 +65,18 @@ def _advise(items: list[Item]) -> None:
 def _together(templates: Templates, items: list[Item]) -> Iterator[str] | None:
     """The links of items that are all alike, encoded at once; None where they are not, or one cannot be used."""
     try:
-        return (_pairs if isinstance(items[0], tuple) else _plain)(templates, items)
+        return _pairs(templates, items) if isinstance(items[0], tuple) else templates(()).urls(_encoded(items))
     except (TypeError, ValueError, KeyError):
         return None
 
 
-def _plain(templates: Templates, keys: Sequence[Any]) -> Iterator[str] | None:
+def _encoded(keys: Sequence[Any]) -> Sequence[str]:
+    """Keys, encoded at once. Raises ValueError if one is empty, or names its bucket as well."""
     encoded = uri_encode_all(keys, keep_slash=True)
-    return templates(()).urls(encoded) if all(encoded) else None
+    # What needs no encoding has no colon in it.
+    if not all(encoded) or (encoded is not keys and any(map(WITH_BUCKET.match, keys))):
+        raise ValueError
+    return encoded
 
 
 def _pairs(templates: Templates, items: Sequence[Any]) -> Iterator[str] | None:
@@ -80,25 +84,26 @@ def _pairs(templates: Templates, items: Sequence[Any]) -> Iterator[str] | None:
         return None
     keys, params = zip(*items, strict=True)
     (names,) = set(map(tuple, params))
-    encoded = uri_encode_all(keys, keep_slash=True)
     values = [uri_encode_all([each[name] for each in params]) for name in names]
-    return map(templates(names).url, encoded, *values) if all(encoded) else None
+    return map(templates(names).url, _encoded(keys), *values)
 
 
-def _one_by_one(templates: Templates, items: list[Item], done: int) -> Iterator[str]:
+def _one_by_one(templates: Templates, items: list[Item], done: int, bucket: str) -> Iterator[str]:
     for position, item in enumerate(items, done):
         try:
-            url = url_of(templates, *_key_and_params(item))
+            url = url_of(templates, *key_and_params(item, bucket))
         except InputError as error:
             raise InputError(f"keys[{position}]", error.problem, error.remedy, value=error.value) from error
         yield url
         del url  # it works, and the error of the next key would lead to it
 
 
-def _key_and_params(item: Item) -> tuple[str, Pairs]:
+def key_and_params(item: Item, bucket: str | None = None) -> tuple[Any, Pairs]:
+    """A key, and the parameters of its own. Raises InputError if the item is of another bucket."""
     if type(item) is tuple and len(item) == 2:
-        return item
-    key, version = (item, None) if isinstance(item, str) else read_row(item)
+        key, params = item
+        return (read_row(key, bucket)[0] if isinstance(key, str) else key), params
+    key, version = read_row(item, bucket)
     return key, {"versionId": version} if version else ()
 
 
