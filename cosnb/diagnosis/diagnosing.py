@@ -129,7 +129,8 @@ def judge(
     )
     return Diagnosis(
         findings=tuple(_as_sure_as_read(finding, e) for finding in kept),
-        request=e.pasted,
+        request=replace(e.pasted, method=e.method, headers=e.headers, body=e.body),
+        reply=given_evidence.reply,
         checked=tuple(map(hide, [*_checked(e), *_found(given), *proof.notes])),
         tried=outcome.tried if outcome else 0,
         elapsed=time.monotonic() - started,

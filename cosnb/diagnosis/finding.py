@@ -1,13 +1,16 @@
 """What a diagnosis says: findings, each with how sure it is."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..links import ParsedRequest
 from ..links.reading.pasted import CUT
 from ..notices import advise
 from ..results import Result
 from ..visible import visible
+
+if TYPE_CHECKING:
+    from .reply import Reply
 
 Certainty = Literal["proven", "certain", "likely", "possible"]
 CERTAINTIES: tuple[Certainty, ...] = ("proven", "certain", "likely", "possible")
@@ -69,13 +72,14 @@ class Diagnosis(Result):
 
     Attributes:
         findings: the most certain first; empty where nothing wrong was found.
-        request: the request as it was read.
+        request: the request as it was read, with the method, the headers and the body that it was sent with.
         checked: what was checked, and against what, one sentence each.
         tried: how many hypotheses were recomputed and compared with the signature.
         elapsed: seconds.
         superseded: findings that another one explains, so that they are no causes of their own.
         complete: False where the search for proof ended early: its budget was used up, or it was interrupted.
         interrupted: True where it was.
+        reply: the store's answer as it was read, or None.
         live_texts: what of all that was given works as a credential: whoever shows the diagnosis hides these.
     """
 
@@ -88,6 +92,7 @@ class Diagnosis(Result):
     complete: bool = True
     live_texts: tuple[str, ...] = ()
     interrupted: bool = False
+    reply: "Reply | None" = None
 
     def __bool__(self) -> bool:
         """Refused, as it may be read either way.

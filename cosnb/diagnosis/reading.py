@@ -63,7 +63,8 @@ def read_evidence(
     url, undone = mend(pasted.wire, marks) if len(pasted.wire) <= MAX_URL else (pasted.wire, [])
     request = reparsed(pasted, url)
     host = request.known_host
-    method, headers, target = _wire(response)
+    method, headers, target, body = _wire(response)
+    body = pasted.body if body is None else body
     known = Evidence(
         pasted=pasted,
         request=request,
@@ -77,7 +78,7 @@ def read_evidence(
             or isinstance(evidence, Signed)
         ),
         target=target,
-        body=given.body if given.body is not None else pasted.body,
+        body=body if given.body is None else given.body,
         reply=reply,
         provider=given.provider or _by_answer(host.provider, reply),
         host=host,
@@ -163,14 +164,16 @@ def _reply(response: object) -> Reply | None:
     return read_reply(response)
 
 
-def _wire(response: object) -> tuple[str | None, Headers, str | None]:
-    """The method, the headers and the target of the request that an answer belongs to, where it keeps them."""
+def _wire(response: object) -> tuple[str | None, Headers, str | None, bytes | None]:
+    """The method, the headers, the target and the body of the request that an answer belongs to, where it keeps them."""
     sent = getattr(response, "sent", None)
     method, target = getattr(sent, "method", None), getattr(sent, "target", None)
     headers = getattr(sent, "headers", ())
     if not isinstance(method, str) or not isinstance(target, str) or not isinstance(headers, tuple):
-        return None, (), None
-    return method, tuple((str(name), str(value)) for name, value in headers), target
+        return None, (), None, None
+    body = getattr(sent, "body", None)
+    pairs = tuple((str(name), str(value)) for name, value in headers)
+    return method, pairs, target, body if isinstance(body, bytes) else None
 
 
 def _recorded_reply(entry: dict[str, Any]) -> Reply | None:

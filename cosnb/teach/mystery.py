@@ -89,6 +89,11 @@ class Mystery:
         """Send the request to the sandbox, as it is; nothing goes anywhere else. Raises what ``send`` raises."""
         return _sent(Outgoing(self.method, self.url, tuple(self.headers.items())))
 
+    @property
+    def body(self) -> bytes | None:
+        """What is sent with it; None where nothing is."""
+        return _body(self.method)
+
     def guess(self, cause: object) -> Feedback:
         """Say whether that is the cause and, if it is not, what shows that it is another one.
 
@@ -177,8 +182,11 @@ def mystery(seed: int, *, box: Sandbox | None = None) -> Mystery:
 
 
 def _sent(request: Outgoing) -> Answer:
-    body = BODY if request.method == "PUT" else None
-    return send(request.url, body, method=request.method, headers=request.headers)
+    return send(request.url, _body(request.method), method=request.method, headers=request.headers)
+
+
+def _body(method: str) -> bytes | None:
+    return BODY if method == "PUT" else None
 
 
 def _code(answer: Answer) -> str:

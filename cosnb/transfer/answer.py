@@ -22,19 +22,25 @@ class Sent:
         method: the HTTP method.
         target: the request target, byte for byte; in a presigned URL it holds a live signature.
         headers: every header, as pairs, in the order they were sent.
+        url: the URL that was asked for; it holds what the target holds.
+        body: what was sent with it, where that was given as bytes or text; None for a file, and where there was none.
     """
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...]
+    url: str = ""
+    body: bytes | None = None
 
     @classmethod
-    def of(cls, head: bytes) -> Sent:
-        """Read the request line and the headers back from the bytes that went out."""
+    def of(cls, head: bytes, origin: str = "", data: object = None) -> Sent:
+        """Read the request line and the headers back from the bytes that went out to an origin, with this data."""
         line, *rows = head.decode("utf-8", "replace").split("\r\n\r\n")[0].split("\r\n")
         method, target, _ = line.split(" ")
         names = (row.partition(":") for row in rows)
-        return cls(method, target, tuple((name, value.strip(" ")) for name, _, value in names))
+        body = data.encode() if isinstance(data, str) else data if isinstance(data, bytes) else None
+        headers = tuple((name, value.strip(" ")) for name, _, value in names)
+        return cls(method, target, headers, f"{origin}{target}", body)
 
     def __repr__(self) -> str:
         return f"Sent({self.method} {self.target.partition('?')[0]})"

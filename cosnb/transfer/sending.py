@@ -96,7 +96,7 @@ def send(
         truncated=received.size > len(received.kept),
         saved_to=received.saved_to,
         error=read_error(received.kept) if may_be_error else None,
-        sent=Sent.of(asked.wire.head),
+        sent=Sent.of(asked.wire.head, asked.wire.origin, data),
         elapsed=time.perf_counter() - started,
         live_texts=_live(target, asked),
     )

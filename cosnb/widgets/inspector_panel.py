@@ -1,21 +1,74 @@
 """The page's side of the URL inspector: what is pasted comes as a message, findings go back as a tree."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import anywidget
 import traitlets
 
+from ..diagnosis import Diagnosis
+from ..diagnosis.reply import Reply
+from ..errors import InputError
+from ..links import ParsedRequest, parse
+from ..transfer import Answer
+from ..transfer.answer import preview_of
 from .assets import script
+
+# What every client adds to a request by itself.
+_OF_CLIENTS = frozenset(("host", "user-agent", "accept-encoding", "content-length"))
 
 
 class Pasted(NamedTuple):
-    """What is in the inspector's boxes."""
+    """What is in the inspector's boxes, and what no box shows.
+
+    answer: as text, or as the object that its text was made of.
+    body: what was sent with the request.
+    """
 
     text: str = ""
     method: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
-    answer: str | None = None
+    answer: object = None
+    body: bytes | None = None
+
+    @classmethod
+    def of(cls, thing: object) -> "Pasted":
+        """A text; a request, such as a Signed; an answer, with the request that it is to; or a diagnosis, with both.
+
+        Raises:
+            InputError: it is none of these.
+        """
+        if isinstance(thing, str):
+            return cls(thing)
+        sent: Any = (
+            thing.request if isinstance(thing, Diagnosis) else thing.sent if isinstance(thing, Answer) else thing
+        )
+        text = sent.text if isinstance(sent, ParsedRequest) else getattr(sent, "url", None)
+        if not isinstance(text, str):
+            remedy = "Give a URL, a command or a record as a text, or what presign, send or diagnose returned."
+            raise InputError("text", f"a {type(thing).__name__} is no text and no request.", remedy)
+        answer = thing if isinstance(thing, Answer) else thing.reply if isinstance(thing, Diagnosis) else None
+        pairs = sent.headers.items() if isinstance(sent.headers, Mapping) else sent.headers
+        headers = tuple(pair for pair in pairs if pair[0].lower() not in _OF_CLIENTS)
+        said = parse(text)
+        # What the text says itself needs no box.
+        method = None if sent.method == said.method else sent.method
+        return cls(text, method, () if sent.headers == said.headers else headers, answer, getattr(sent, "body", None))
+
+    @property
+    def told(self) -> str:
+        """The answer as the page shows it."""
+        if not isinstance(self.answer, Answer | Reply):
+            return str(self.answer or "")
+        body = self.answer.body if isinstance(self.answer, Answer) else self.answer.text.encode()
+        head = f"HTTP/1.1 {self.answer.status}\n\n" if self.answer.status else ""
+        return f"{head}{preview_of(body)}"
+
+    @property
+    def boxes(self) -> dict[str, str]:
+        """What the page has of it."""
+        headers = "\n".join(map(": ".join, self.headers))
+        return {"text": self.text, "method": self.method or "", "headers": headers, "answer": self.told}
 
     def __repr__(self) -> str:
         # It may be a live link, and a widget's attributes are shown by every tool that lists them.
@@ -50,10 +103,10 @@ class InspectorPanel(anywidget.AnyWidget):
         self._asking = content.get("view")
         if content.get("opened"):
             # What it was made with is in no state, so a view that opens asks for it.
-            self.send({"fill": self.pasted.text})
+            self.reply({"fill": self.pasted.boxes})
             return
         if isinstance(content.get("inspect"), dict):
-            self.pasted = _pasted(content["inspect"])
+            self.pasted = _pasted(content["inspect"], self.pasted)
         wanted = next((name for name in ("send", "form") if content.get(name)), "")
         if isinstance(content.get("use"), int):
             wanted = f"{'copy' if content.get('copy') else 'paste'} {abs(content['use'])}"
@@ -63,12 +116,15 @@ class InspectorPanel(anywidget.AnyWidget):
         return f"InspectorPanel({len(self.pasted.text)} characters pasted)"
 
 
-def _pasted(boxes: dict[str, Any]) -> Pasted:
+def _pasted(boxes: dict[str, Any], before: Pasted) -> Pasted:
+    """What stands in the boxes by now; what they do not show stays while its text does."""
     lines = str(boxes.get("headers") or "").splitlines()
     pairs = (line.partition(":") for line in lines if ":" in line)
+    text, answer = (str(boxes.get(name) or "") for name in ("text", "answer"))
     return Pasted(
-        text=str(boxes.get("text") or ""),
+        text=text,
         method=boxes.get("method") or None,
         headers=tuple((name.strip(), value.strip()) for name, _, value in pairs),
-        answer=str(boxes.get("answer") or "") or None,
+        answer=before.answer if answer == before.told else answer or None,
+        body=before.body if text == before.text else None,
     )

@@ -7,14 +7,14 @@ from datetime import datetime
 from .. import storage
 from ..diagnosis import Diagnosis, DiagnosisTable, diagnose, diagnose_many
 from ..display import Node, to_message, tree_of
-from ..errors import CosnbError, CredentialsError, InputError
+from ..errors import CosnbError, CredentialsError
 from ..links import parse
 from ..links.redaction import Hider
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, utc
 from ..sigv4.live import secret_for_id
 from ..sigv4.secrets import MASK
-from ..transfer import Answer, send
+from ..transfer import send
 from .credential_fields import GIVEN, SANDBOX, TYPED, CredentialChooser
 from .fields import named
 from .form_box import FormBox, Notes, Remark, close_all
@@ -39,18 +39,20 @@ class UrlInspector(FormBox):
     URL. Nothing leaves this machine unless Send is pressed, and nothing pasted is in what is saved.
 
     Args:
-        text: what to inspect first.
+        text: what to inspect first: a text; a request, such as a ``Signed``; an ``Answer`` of :func:`cosnb.send`, or a
+            ``Diagnosis``. The method, the headers, the body and the answer come along.
         credentials: the key pair that signed; None uses what is chosen in the inspector, and until somebody chooses
             the sandbox's pair for links of the sandbox alone.
         now: a fixed moment, for lessons; None reads the clock.
     """
 
     @scrub_frames
-    def __init__(self, text: str = "", *, credentials: Credentials | None = None, now: datetime | None = None) -> None:
+    def __init__(
+        self, text: object = "", *, credentials: Credentials | None = None, now: datetime | None = None
+    ) -> None:
         self._now = None if now is None else utc(now)
         self.diagnosis: Diagnosis | None = None
         self.table: DiagnosisTable | None = None
-        self._answer: Answer | None = None
         self._example = False
         self.pair = CredentialChooser(credentials, now, changed=self._look)
         self.pair.chooser.value = GIVEN if credentials else SANDBOX if _has_sandbox(self.pair) else TYPED
@@ -64,18 +66,15 @@ class UrlInspector(FormBox):
         self.inspect(text)
 
     @scrub_frames
-    def inspect(self, text: str, *, method: str | None = None, answer: str | None = None) -> Diagnosis | None:
-        """Look at a text as if it had been pasted; returns the diagnosis, None for an empty text.
+    def inspect(self, text: object, *, method: str | None = None, answer: str | None = None) -> Diagnosis | None:
+        """Look at a text, or what else the inspector takes, as if it had been pasted; returns the diagnosis, None for an empty text.
 
         Raises:
-            InputError: the text is none.
+            InputError: it is nothing that can be inspected.
         """
-        if not isinstance(text, str):
-            raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record.")
-        self._answer = None
-        self.panel.pasted = Pasted(text, method, (), answer)
-        if text:
-            self.panel.send({"paste": text})
+        pasted = Pasted.of(text)
+        self.panel.pasted = pasted._replace(method=method or pasted.method, answer=answer or pasted.answer)
+        self.panel.send({"fill": self.panel.pasted.boxes})
         self._look()
         return self.diagnosis
 
@@ -88,8 +87,6 @@ class UrlInspector(FormBox):
         elif wanted.startswith(("paste ", "copy ")):
             self._use(*wanted.split())
             return
-        else:
-            self._answer = None
         self._look()
         self.panel.send({"done": True, "problem": problem})
 
@@ -113,9 +110,10 @@ class UrlInspector(FormBox):
         self.diagnosis = diagnose(
             pasted.text,
             credentials=credentials,
-            response=pasted.answer if self._answer is None else self._answer,
+            response=pasted.answer,
             method=pasted.method,
             headers=pasted.headers,
+            body=pasted.body,
             budget=BUDGET_SECONDS,
             now=self._now,
             progress=False,
@@ -153,16 +151,18 @@ class UrlInspector(FormBox):
     def _deliver(self, pasted: Pasted) -> str:
         request = parse(pasted.text)
         method = pasted.method or request.method or "GET"
-        data = None if method in ("GET", "HEAD") else request.body
+        body = request.body if pasted.body is None else pasted.body
+        data = None if method in ("GET", "HEAD") else body
         try:
-            self._answer = send(str(request.url), data, method=method, headers=pasted.headers or request.headers)
+            answer = send(str(request.url), data, method=method, headers=pasted.headers or request.headers)
         except CosnbError as error:
             if getattr(error, "field", "") == "data":
                 return (
                     f"Nothing was sent: what was pasted has no body, and an empty {method} can replace a good object."
                 )
             return str(error)
-        self.panel.send({"answer": self._answer.preview})
+        self.panel.pasted = answered = pasted._replace(answer=answer)
+        self.panel.send({"fill": {"answer": answered.told}})
         return ""
 
     def _use(self, how: str, number: str) -> None:

@@ -101,6 +101,28 @@ def test_it_opens_with_the_text_it_was_made_with(page, lab):
     )
 
 
+def test_an_answer_opens_with_the_request_that_it_is_to(page, lab):
+    made = """put = presign(box.bucket, "a.txt", method="PUT", credentials=box.credentials, now=NOW)
+UrlInspector(send(put.url + "&utm=1", b"1", method="PUT", headers={"X-Of": "mine"}), cred"""
+    lab.open(
+        page,
+        lab.write("answer.ipynb", INSPECT.replace("presign\n", "presign, send\n").replace("UrlInspector(cred", made)),
+    )
+    lab.run_all(page)
+    panel = page.locator(".cosnb-form")
+    answer = panel.get_by_label("What the store answered")
+    expect(answer).to_have_value(re.compile("^HTTP/1.1 403\n(?s:.*)SignatureDoesNotMatch"))
+    expect(panel.get_by_label("Method it was sent with")).to_have_value("PUT")
+    expect(panel.get_by_label("Headers it was sent with")).to_have_value("X-Of: mine")
+    expect(panel.locator(".cosnb-finding").first).to_contain_text("proven")
+    shoot(page, "inspector-answer")
+    panel.get_by_role("button", name="Use the repaired URL").first.click()
+    expect(answer).to_have_value("")
+    expect(panel.get_by_label("Method it was sent with")).to_have_value("PUT")
+    panel.get_by_role("button", name="Clear").click()
+    expect(panel.get_by_label("Method it was sent with")).to_have_value("")
+
+
 def test_a_long_paste_does_not_freeze_the_page(page, inspector):
     panel, url = inspector
     box = panel.get_by_label("A URL, a curl command")

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from cosnb import Credentials, Sandbox, UrlInspector, presign, send
+from cosnb import Credentials, PresignForm, Sandbox, UrlInspector, diagnose, presign, send, teach
+from cosnb.teach.mystery import BODY
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 REAL = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
@@ -39,7 +40,71 @@ def test_a_view_that_opens_is_given_the_text_it_was_made_with(box):
     inspector = UrlInspector(link(box).url, credentials=box.credentials, now=NOW)
     sent = messages(inspector.panel)
     inspector.panel._receive(None, {"opened": True}, [])
-    assert sent == [{"fill": link(box).url}]
+    boxes = {"text": link(box).url, "method": "", "headers": "", "answer": ""}
+    assert sent == [{"fill": boxes, "view": None}]
+
+
+def refused(box):
+    """An upload that is refused: its answer."""
+    put = link(box, method="PUT", headers={"content-type": "text/plain"})
+    return send(put.url, b"body", method="PUT", headers={"content-type": "text/csv"})
+
+
+def shown_form(box):
+    form = PresignForm(credentials=box.credentials, endpoint=box.endpoint, bucket=box.bucket, key="a.txt", now=NOW)
+    form.fill({"method": "PUT", "headers": {"content-type": "text/plain"}})
+    form.panel._receive(None, {"send": True, "edited": f"{form.signed.url}0", "of": form.panel.url}, [memoryview(b"1")])
+    return form
+
+
+def riddle_of(box):
+    """A riddle about an upload whose headers are sent."""
+    riddles = (teach.mystery(seed, box=box) for seed in range(200))
+    return next(riddle for riddle in riddles if riddle.method == "PUT" and riddle.headers)
+
+
+@pytest.mark.parametrize(
+    ("made", "method", "header", "body", "answer"),
+    [
+        (lambda box: link(box, method="PUT", headers={"content-type": "text/a"}), "PUT", "text/a", None, ""),
+        (riddle_of, "PUT", "text/", BODY, ""),
+        (refused, "PUT", "text/csv", b"body", "SignatureDoesNotMatch"),
+        (
+            lambda box: diagnose(refused(box).sent.url, response=refused(box)),
+            "PUT",
+            "text/csv",
+            b"body",
+            "DoesNotMatch",
+        ),
+        (lambda box: diagnose(f"curl -X PUT -d x '{link(box).url}'"), "", "", b"x", ""),
+        (lambda box: shown_form(box).why(), "PUT", "text/plain", b"1", "SignatureDoesNotMatch"),
+    ],
+    ids=["signed", "mystery", "answer", "diagnosis", "diagnosis of a command", "form"],
+)
+def test_what_belongs_to_a_request_comes_along_and_stays_while_the_page_shows_it(
+    box, made, method, header, body, answer
+):
+    inspector = UrlInspector(made(box), credentials=box.credentials, now=NOW)
+    boxes = inspector.panel.pasted.boxes
+    assert boxes["method"] == method
+    assert header in boxes["headers"]
+    assert answer in boxes["answer"]
+    assert "Host" not in boxes["headers"]
+    found = [finding.id for finding in inspector.diagnosis.findings]
+    inspector.panel._receive(None, {"inspect": boxes}, [])
+    assert [finding.id for finding in inspector.diagnosis.findings] == found
+    assert inspector.panel.pasted.body == body
+    inspector.panel._receive(None, {"inspect": {**boxes, "text": link(box).url, "answer": ""}}, [])
+    assert (inspector.panel.pasted.body, inspector.panel.pasted.answer) == (None, None)
+
+
+def test_a_riddle_is_sent_as_it_is(box):
+    riddle = riddle_of(box)
+    inspector = UrlInspector(riddle, credentials=box.credentials, now=NOW)
+    sent = messages(inspector.panel)
+    inspector.panel._receive(None, {"inspect": inspector.panel.pasted.boxes, "send": True}, [])
+    assert sent[0]["fill"]["answer"].startswith(f"HTTP/1.1 {riddle.send().status}\n")
+    assert sent[-1]["problem"] == ""
 
 
 def test_a_pasted_url_is_diagnosed_with_proof(box):
@@ -86,7 +151,7 @@ def test_send_puts_the_stores_answer_into_the_evidence(box):
     inspector = UrlInspector(credentials=box.credentials, now=NOW)
     sent = messages(inspector.panel)
     inspector.panel._receive(None, {"inspect": {"text": link(box, key="missing.txt").url}, "send": True}, [])
-    assert any("NoSuchKey" in str(message.get("answer")) for message in sent)
+    assert any("NoSuchKey" in str(message.get("fill")) for message in sent)
     assert "NoSuchKey" in json.dumps(inspector.panel.tree)
 
 

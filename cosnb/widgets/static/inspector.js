@@ -9,9 +9,10 @@ function render({ model, el, signal }) {
 
   const evidence = field("textarea", "A URL, a curl command, a HAR entry, or text with the URL in it", { rows: 5, spellcheck: false });
   const method = field("select", "Method it was sent with", {});
-  for (const name of ["as pasted", "GET", "PUT", "HEAD", "DELETE", "POST"]) method.input.append(new Option(name));
+  for (const name of ["", "GET", "PUT", "HEAD", "DELETE", "POST"]) method.input.append(new Option(name || "as pasted", name));
   const headers = field("textarea", "Headers it was sent with, one a line", { rows: 3, spellcheck: false, placeholder: "Content-Type: text/plain" });
   const answer = field("textarea", "What the store answered", { rows: 3, spellcheck: false, placeholder: "<Error><Code>SignatureDoesNotMatch</Code>…" });
+  const boxes = { text: evidence, method, headers, answer };
   const { line, say } = statusLine();
   const kernel = lineOf({ model, el, signal }, say);
   const send = button("Send it and ask why", "cosnb-primary", () => ask({ send: true }));
@@ -20,8 +21,7 @@ function render({ model, el, signal }) {
     ask({ form: true });
   });
   const clear = button("Clear", "", () => {
-    for (const { input } of [evidence, headers, answer]) input.value = "";
-    method.input.selectedIndex = 0;
+    for (const { input } of Object.values(boxes)) input.value = "";
     ask({});
   });
   panel.append(
@@ -42,12 +42,7 @@ function render({ model, el, signal }) {
     if (filled && answer.input.value === filled && answered !== request()) answer.input.value = filled = "";
     say(evidence.input.value ? "Looking…" : "");
     kernel.send({
-      inspect: {
-        text: evidence.input.value,
-        method: method.input.selectedIndex ? method.input.value : null,
-        headers: headers.input.value,
-        answer: answer.input.value,
-      },
+      inspect: Object.fromEntries(Object.entries(boxes).map(([name, { input }]) => [name, input.value])),
       ...what,
     });
   }
@@ -63,10 +58,10 @@ function render({ model, el, signal }) {
     // What was pressed in another view is asked there.
     if (message.paste !== undefined && (mine || !message.view)) evidence.input.focus(), ask({});
     if (message.copy !== undefined && mine) copied(pressed, message.copy);
-    if (message.fill !== undefined && !evidence.input.value) evidence.input.value = message.fill;
-    if (message.answer !== undefined) {
-      answer.input.value = filled = message.answer;
-      answered = request();
+    // What a view asks for when it opens comes a while later, and leaves alone what was typed by then.
+    if (message.fill && (mine ? !evidence.input.value : !message.view)) {
+      for (const [name, value] of Object.entries(message.fill)) boxes[name].input.value = value;
+      [filled, answered] = [answer.input.value, request()];
     }
     if (message.form && mine) goTo(el.closest(".cosnb-form"), old);
   });
@@ -74,8 +69,7 @@ function render({ model, el, signal }) {
     pressed = event.target.closest(".cosnb-use");
     if (pressed) kernel.send({ use: Number(pressed.dataset.use), copy: pressed.dataset.how === "copy" });
   });
-  for (const { input } of [evidence, headers, answer]) input.addEventListener("input", soon);
-  method.input.addEventListener("change", soon);
+  for (const { input } of Object.values(boxes)) input.addEventListener("input", soon);
   drawn(model, "change:tree change:ready", () => {
     show(result, model.get("tree"), false);
     for (const b of [send, form]) b.disabled = !model.get("ready");
