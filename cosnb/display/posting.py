@@ -107,9 +107,5 @@ def upload_page(link: Signed | UploadPlan, *, title: str = "Upload a file") -> s
         "url": sent.url,
         **{name: getattr(link, name, None) for name in ("part_urls", "part_size", "size")},
     }
-    return page(
-        "upload",
-        origin=escape("/".join(sent.url.split("/", 3)[:3])),
-        title=escape(visible(title)),
-        data=javascript(data),
-    )
+    origin = "/".join(sent.url.split("/", 3)[:3])
+    return page("upload", origin=escape(origin), title=escape(visible(title)), data=javascript(data))

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from ..errors import InputError
+from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
 from ..storage import (
@@ -33,7 +34,6 @@ from ..storage import (
 )
 from ..storage.checks import Pairs, encodable, moment
 from ..storage.endpoints import is_aws_region
-from ..storage.input_errors import advise_all
 from ..storage.key_shapes import KeySource
 from ..storage.known_hosts import global_host_of
 from ..storage.object_names import Key, find_object
@@ -125,7 +125,8 @@ def presign(
         download_as=download_as,
         now=when,
     )
-    advise_all(ready.advice)
+    for one in ready.advice:
+        advise(f"{one.field}: {one.text}")
     return ready.sign(when)
 
 

@@ -4,11 +4,9 @@ A refused value is repeated where that helps, and not where it may be a live lin
 """
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import InputError
-from ..notices import advise
 from ..sigv4.live import secret_for_id
 
 
@@ -17,12 +15,6 @@ class Advice(NamedTuple):
 
     field: str
     text: str
-
-
-def advise_all(advice: Iterable[Advice]) -> None:
-    """Warn of each at the line that led here."""
-    for one in advice:
-        advise(f"{one.field}: {one.text}")
 
 
 LONGEST = 39  # characters; a secret of AWS has 40, one of IBM 48, a signature 64

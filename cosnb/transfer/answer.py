@@ -117,13 +117,10 @@ def preview_of(body: bytes) -> str:
         text = "\0"
     if "\0" in text:
         return hex_dump(body[:DUMP_LIMIT], more=max(0, len(body) - DUMP_LIMIT))
-    shown = "".join(map(_visible, text[:TEXT_LIMIT]))
+    # Controls, direction marks, joiners, private and unassigned characters are shown as escapes.
+    shown = "".join(
+        char if char in "\n\t " or unicodedata.category(char)[0] not in "CZ" else char.encode("unicode_escape").decode()
+        for char in text[:TEXT_LIMIT]
+    )
     rest = len(body) - len(text[:TEXT_LIMIT].encode())
     return f"{shown}\n… {rest:,} more bytes" if rest else shown
-
-
-def _visible(char: str) -> str:
-    """Controls, direction marks, joiners, private and unassigned characters as escapes; all else as it is."""
-    if char in "\n\t " or unicodedata.category(char)[0] not in "CZ":
-        return char
-    return char.encode("unicode_escape").decode()

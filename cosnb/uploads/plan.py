@@ -11,12 +11,12 @@ from ..errors import InputError, UploadError
 from ..links import plan as plan_link
 from ..links.making import Plan
 from ..links.reading.answer import leaves_of
+from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Request, Signed, utc
 from ..sigv4.canonical import pairs
 from ..storage import Addressing, Expires, endpoint_advice, object_url
 from ..storage.checks import Pairs, moment
-from ..storage.input_errors import advise_all
 from ..transfer import Answer, send
 from .journal import fields_of
 from .sizes import choose_part_size, count_parts, with_type
@@ -156,7 +156,8 @@ class PartSigner:
         if ready.key is None:
             raise InputError("key", "it is None.", "Give the object's key.")
         _check_headers(ready)
-        advise_all(dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))))
+        for advice in dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))):
+            advise(f"{advice.field}: {advice.text}")
         return cls(ready, ready.key, when)
 
     @property

@@ -10,16 +10,11 @@ from .snippet import powershell as powershell_literal
 
 def sent_by(way: Way, link: Link) -> Snippet:
     """The code of one way to send."""
-    reason = _refusal(way, link)
+    unsigned = "The URL is not signed, its headers are." if "authorization" in link.headers else ""
+    reason = unsigned if way.id == "url" else refusal(way.client, link)
     text = "" if reason else _WRITE[way.id](link)
     note = "" if reason else " ".join(filter(None, (_note(way.id, link), way.needs)))
     return Snippet(way.id, way.label, "sends", way.language, text, bool(text), note, reason)
-
-
-def _refusal(way: Way, link: Link) -> str:
-    if way.id == "url":
-        return "The URL is not signed, its headers are." if "authorization" in link.headers else ""
-    return refusal(way.client, link)
 
 
 def _note(sender: str, link: Link) -> str:
@@ -130,10 +125,8 @@ def powershell(link: Link) -> str:
         ]
     )
     # An error of this command alone would not end a script.
-    if link.downloads:
-        part, file = powershell_literal(f"{link.file}."), powershell_literal(link.file)
-        return program("powershell_download", call=call, part=part, file=file)
-    return program("powershell_call", call=call)
+    part, file = powershell_literal(f"{link.file}."), powershell_literal(link.file)
+    return program(f"powershell_{'download' if link.downloads else 'call'}", call=call, part=part, file=file)
 
 
 _WRITE: dict[str, Callable[[Link], str]] = {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from ...errors import InputError
+from ...notices import advise
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Part
 from ...sigv4.moments import expiry, timestamp_of
@@ -11,7 +12,6 @@ from ...sigv4.parts import join, joined
 from ...sigv4.signing import ALGORITHM, scope_pieces, token_part
 from ...storage import Addressing, Advice, Endpoint, Expires, check_expires, check_key
 from ...storage.checks import WEEK, Pairs, moment
-from ...storage.input_errors import advise_all
 from ...storage.key_shapes import KeySource
 from ...visible import visible
 from ..making import Plan, plan
@@ -88,7 +88,8 @@ def presign_post(
     filled = _filled(given, asked)
     known = {name.lower() for name in filled} | {"key", "bucket", ""}
     check_possible(asked, {**filled, "key": key, "bucket": bucket})
-    advise_all(advice)
+    for item in advice:
+        advise(f"{item.field}: {item.text}")
     place = (exact("bucket", Part(bucket, "bucket")), _key_condition(key))
     auth = _auth(ready, when)
     expires_at = expiry(when, seconds)

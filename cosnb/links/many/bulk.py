@@ -8,13 +8,13 @@ from functools import lru_cache, partial
 from typing import Any
 
 from ...errors import CredentialsError, InputError
+from ...notices import advise
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Credentials, Part, Signed, uri_encode, utc
 from ...sigv4.live import is_live_name
 from ...sigv4.moments import expiry
 from ...storage import Addressing, Expires, check_expires, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
-from ...storage.input_errors import advise_all
 from ...storage.key_shapes import KeySource
 from ...storage.object_names import read_row
 from ..making import plan
@@ -100,7 +100,8 @@ class Presigner:
         given: dict[str, Any] = {"method": method, "expires": expires, "query": query, "headers": headers}
         place: dict[str, Any] = {"endpoint": endpoint, "region": region, "addressing": addressing}
         ready = plan(bucket, "key", credentials=credentials, now=now, **given, **place)
-        advise_all(ready.advice)
+        for advice in ready.advice:
+            advise(f"{advice.field}: {advice.text}")
         # What was found here holds wherever this is unpickled, except the secret.
         self._settings: dict[str, Any] = {
             **given,
@@ -243,5 +244,6 @@ def _template(settings: dict[str, Any], credentials: Credentials, now: datetime,
     if names:
         from ..operations import parameter_advice
 
-        advise_all(parameter_advice(query[len(settings["query"]) :], ready.request.method))
+        for advice in parameter_advice(query[len(settings["query"]) :], ready.request.method):
+            advise(f"{advice.field}: {advice.text}")
     return Template(ready.sign(now), ("key", *(f"query:{name}" for name in names)))

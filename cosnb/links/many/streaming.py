@@ -74,7 +74,7 @@ def _encoded(keys: Sequence[Any]) -> Sequence[str]:
     """Keys, encoded at once. Raises ValueError if one is empty, or names its bucket as well."""
     encoded = uri_encode_all(keys, keep_slash=True)
     # What needs no encoding has no colon in it.
-    if not all(encoded) or (encoded is not keys and any(map(WITH_BUCKET.match, keys))):
+    if not all(encoded) or (encoded is not keys and ":" in "".join(keys) and any(map(WITH_BUCKET.match, keys))):
         raise ValueError
     return encoded
 
