@@ -67,21 +67,16 @@ def _lenient(values: Mapping[str, str], name: str) -> str | None:
     return next((value for given, value in values.items() if given.lower().removeprefix("amp;") == wanted), None)
 
 
-def scope_of(credential: str) -> tuple[str, str, str, str, str]:
-    """Access key id, date, region, service and terminator; the id may hold a slash, the other four may not."""
-    pieces = credential.split("/")
-    *access_key, date, region, service, terminator = [""] * (5 - len(pieces)) + pieces
-    return "/".join(access_key), date, region, service, terminator
-
-
 def number_of(text: str) -> int | None:
     """A whole number of seconds as it may stand in a URL, or None."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def _scope(credential: str) -> Claims:
-    access_key_id, date, region, service, terminator = scope_of(credential)
-    return Claims(access_key_id=access_key_id, date=date, region=region, service=service, terminator=terminator)
+    """The five pieces of a credential; the access key id may hold a slash, the other four may not."""
+    pieces = credential.split("/")
+    *key_id, date, region, service, terminator = [""] * (5 - len(pieces)) + pieces
+    return Claims(access_key_id="/".join(key_id), date=date, region=region, service=service, terminator=terminator)
 
 
 def _from_query(values: Mapping[str, str]) -> Claims:

@@ -3,6 +3,8 @@
 import json
 import re
 from collections import deque
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from .curl import FORM, PLAIN, UNREAD, Reading, TextRequest, read_curl
@@ -35,8 +37,7 @@ def read_command(text: str, near: int | None = None) -> TextRequest | None:
 
 
 def _wget(words: Words) -> TextRequest | None:
-    reading = Reading()
-    rest = iter(words.words[1:])
+    reading, rest = Reading(), iter(words.words[1:])
     for word in rest:
         name, equals, value = word.partition("=")
         if name in ("--header", "--method", "--body-data", "--body-file", "--post-data", "--post-file"):
@@ -45,7 +46,6 @@ def _wget(words: Words) -> TextRequest | None:
             next(rest, None)
         elif not word.startswith("-"):
             reading.urls.append(word)
-    reading.implied = reading.implied or "GET"
     return reading.sent("wget", words)
 
 
@@ -62,26 +62,17 @@ def _wget_option(reading: Reading, name: str, value: str) -> None:
 
 
 def _powershell(words: Words) -> TextRequest | None:
-    reading = Reading()
-    rest = list(words.words)
-    place = 1
-    while place < len(rest):
-        name = rest[place].lower()
-        value = rest[place + 1] if place + 1 < len(rest) else ""
-        if name == "-headers" and value == "@{":
-            place = _hash_table(rest, place + 2, reading)
-            continue
-        if name in ("-uri", "-method", "-contenttype", "-body", "-infile", "-useragent"):
-            _powershell_option(reading, name, value)
-            place += 1
+    reading, rest = Reading(), iter(words.words[1:])
+    for word in rest:
+        name = word.lower()
+        if name in ("-uri", "-method", "-contenttype", "-body", "-infile", "-useragent", "-headers"):
+            _powershell_option(reading, name, next(rest, ""), rest)
         elif "://" in name:
-            reading.urls.append(rest[place])
-        place += 1
-    reading.implied = reading.implied or "GET"
+            reading.urls.append(word)
     return reading.sent("powershell", words)
 
 
-def _powershell_option(reading: Reading, name: str, value: str) -> None:
+def _powershell_option(reading: Reading, name: str, value: str, rest: Iterator[str]) -> None:
     if name == "-uri":
         reading.urls.append(value)
     elif name == "-method":
@@ -90,17 +81,10 @@ def _powershell_option(reading: Reading, name: str, value: str) -> None:
         reading.headers.append((header, value))
     elif name == "-body":
         reading.body = value.encode("utf-8", "surrogatepass")
-
-
-def _hash_table(words: list[str], place: int, reading: Reading) -> int:
-    """``@{ "name"="value"; … }`` from behind its opening on; returns the place behind its end."""
-    while place < len(words) and words[place] != "}":
-        if place + 2 < len(words) and words[place + 1] == "=":
-            reading.headers.append((words[place], words[place + 2]))
-            place += 3
-        else:
-            place += 1
-    return place + 1
+    elif name == "-headers" and value == "@{":
+        table = [*takewhile(lambda word: word != "}", rest)]
+        rows = zip(table, table[1:], table[2:], strict=False)
+        reading.headers += [(field, content) for field, sign, content in rows if sign == "=" and field != "="]
 
 
 def _fetch(text: str, match: re.Match[str]) -> TextRequest | None:

@@ -81,7 +81,7 @@ class Reading:
         marks = [*found.marks, *self.marks, *cut_at, *([] if words.whole else [CUT])]
         given = {name.lower() for name, _ in self.headers}
         headers = (*self.headers, *(row for name, row in self.added.items() if name not in given))
-        method = self.method or (self.implied if words.whole else None)
+        method = self.method or ((self.implied or "GET") if words.whole else None)
         # Only a signed form is read as one; of another the fields say nothing about the signature.
         is_signed = FORM_FIELDS & {name.lower() for name, _ in self.fields}
         fields = tuple(self.fields) if is_signed else ()
@@ -101,7 +101,6 @@ def read_curl(words: Words) -> TextRequest | None:
         reading.body = None if files else "&".join(data).encode("utf-8", "surrogatepass")
         reading.implied = reading.implied or "POST"
         reading.header("Content-Type", FORM)
-    reading.implied = reading.implied or "GET"
     return reading.sent("curl", words)
 
 
@@ -121,16 +120,15 @@ def _form_field(reading: Reading, text: str, *, literal: bool) -> None:
     name, equals, value = text.partition("=")
     if not equals:
         return
-    if not literal and value.startswith(("@", "<")) and name.lower() != "file":
-        reading.marks.append("field-of-file")
-    elif not literal and value.startswith(("@", "<")):
-        reading.fields.append((name, ""))
-    elif literal:
-        reading.fields.append((name, value))
-    else:
+    if not literal and value.startswith(("@", "<")):
+        if name.lower() != "file":
+            reading.marks.append("field-of-file")
+            return
+        value = ""
+    elif not literal:
         quoted = _QUOTED.match(value)
-        plain = re.sub(r'\\([\\"])', r"\1", quoted[1]) if quoted else _ABOUT.sub("", value)
-        reading.fields.append((name, plain))
+        value = re.sub(r'\\([\\"])', r"\1", quoted[1]) if quoted else _ABOUT.sub("", value)
+    reading.fields.append((name, value))
 
 
 _QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)

@@ -31,9 +31,8 @@ def read_json(text: str) -> TextRequest | None:
     value = load_json(text)
     if value is None:
         is_long = len(text) > MAX_DICT and re.match(r"\s*[{\[][^\"]{0,40}'", text)
-        return (
-            TextRequest(found.url, "text", marks=(*found.marks, CUT)) if is_long and (found := find_url(text)) else None
-        )
+        found = find_url(text) if is_long else None
+        return TextRequest(found.url, "text", marks=(*found.marks, CUT)) if found else None
     if (entry := har_entry(value)) and (sent := har_request(entry["request"])):
         return sent
     if form := next((node for node in _dicts(value) if _is_form(node)), None):

@@ -40,24 +40,21 @@ def _bash(text: str) -> Words:
     words: list[str] = []
     word: list[str] = []
     cut_at: str | None = None
-    place, end = 0, len(text)
-    while place < end and len(words) < MAX_WORDS:
+    place = 0
+    while place < len(text) and len(words) < MAX_WORDS:
         char = text[place]
-        if char == "\\":
-            newline = _NEWLINE.match(text, place + 1)
-            if not newline:
-                word.append(text[place + 1 : place + 2])
-            place = newline.end() if newline else place + 2
+        if escaped := _ESCAPED.match(text, place):
+            word += [] if escaped[1] is None else [escaped[1]]
+            place = escaped.end()
         elif char in "'\"" or text.startswith("$'", place):
             piece, place = _quoted(text, place)
             word.append(piece)
-        elif char.isspace():
+        elif blanks := _BLANKS.match(text, place):
             if word:
                 words.append("".join(word))
                 word = []
-            blanks = _BLANKS.match(text, place)
-            place = blanks.end() if blanks else place + 1
-            if blanks and "\n" in blanks[0] and words and not _GOES_ON.match(text, place):
+            place = blanks.end()
+            if "\n" in blanks[0] and words and not _GOES_ON.match(text, place):
                 break
         elif char == "&" and word and "".join(piece[:8] for piece in word[:8]).startswith(_WEB):
             cut_at = "".join(word) if cut_at is None else cut_at
@@ -67,23 +64,23 @@ def _bash(text: str) -> Words:
             if words:
                 break
             place += 1
-        else:
-            stop = _BASH_PLAIN.match(text, place)
-            word.append(stop[0] if stop else char)
-            place = stop.end() if stop else place + 1
+        elif plain := _BASH_PLAIN.match(text, place):
+            word.append(plain[0])
+            place = plain.end()
     if word:
         words.append("".join(word))
     return Words(tuple(words), cut_at, whole=len(words) < MAX_WORDS)
 
 
 _WEB = ("http://", "https://")
-_NEWLINE = re.compile(r"\r?\n")
+# A backslash before a line end joins the lines.
+_ESCAPED = re.compile(r"\\(?:\r?\n|(.?))", re.DOTALL)
 # A command that was pasted without its backslashes goes on with an option or an argument in quotes.
 _GOES_ON = re.compile(r"--?[A-Za-z]|['\"]|https?:")
-_BLANKS = re.compile(r"\s*")
+_BLANKS = re.compile(r"\s+")
 # A bracket that ends $(…) or (…), and none in the middle of an address that was pasted without quotes.
 _CLOSES = re.compile(r"""(?:(?<=['"])\)|\)(?=[\s;|&)"']|\Z))""")
-_BASH_PLAIN = re.compile(r"[^\s\\'\"$;|&<>)]+")
+_BASH_PLAIN = re.compile(r"[^\s\\'\"$;|&<>)]+|.", re.DOTALL)
 
 
 def _quoted(text: str, place: int) -> tuple[str, int]:
