@@ -197,6 +197,7 @@ def test_what_no_operation_of_the_sdks_signs_is_not_offered(now: datetime) -> No
         link(now, query={"partNumber": "01"}),
         link(now, query=[("versionId", "1"), ("versionId", "2")]),
         link(now, headers={"x-custom": "1"}),
+        link(now, headers={"versionId": "1"}),
         link(now, method="PUT", headers={"x-amz-copy-source": "/a/b"}),
         link(now, region="us_south"),
     ]

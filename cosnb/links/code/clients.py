@@ -82,14 +82,8 @@ _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 _FOREIGN = re.compile(r"[^!$%&'()*+,./0-9:;=?@A-Z_a-z~-]")
 
 
-# What a URL can hold that some client changes before it sends it, and which client changes what.
-_QUIRKS: Mapping[str, str] = TABLE["quirks"]
-CHANGES = {client: frozenset(quirks) for client, quirks in TABLE["changes"].items()}
-
-# Every client writes these by itself, from the connection and the body.
-_OWN = frozenset(TABLE["own_headers"])
-# Forbidden request headers, Fetch Standard section 2.2.2; Node.js has no such list.
-_NOT_IN_A_PAGE = frozenset(TABLE["not_in_a_page"])
+# Which client changes what before it sends a URL that holds it.
+CHANGES: Mapping[str, list[str]] = TABLE["changes"]
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+)?")
 
 
@@ -118,7 +112,8 @@ def refusal(client: str, link: Link) -> str:
         return f"A link is opened with GET, and this URL is signed for {link.method}."
     for quirk in quirks(link.url):
         if quirk in CHANGES[client]:
-            return f"{TABLE['names'].get(client, client)} changes {_QUIRKS[quirk]}, and would ask for another URL."
+            who, what = TABLE["names"].get(client, client), TABLE["quirks"][quirk]
+            return f"{who} changes {what}, and would ask for another URL."
     for name, value in link.headers.items():
         if reason := _header_refusal(client, name, value):
             return reason
@@ -128,13 +123,14 @@ def refusal(client: str, link: Link) -> str:
 def _header_refusal(client: str, name: str, value: str) -> str:
     if client == "browser":
         return f"It needs the header {name}, which a link cannot send."
-    if name in _OWN:
+    if name in TABLE["own_headers"]:  # from the connection and the body
         return f"Every client writes the header {name} by itself."
     if re.search(r"[\x00-\x1f\x7f]", value):
         return f"The header {name} holds a control character."
     if client in ("curl", "wget") and not value.isprintable():
         return f"The header {name} holds a character that a terminal cannot show."
-    if client == "fetch" and (name in _NOT_IN_A_PAGE or name.startswith(("proxy-", "sec-"))):
+    # Forbidden request headers, Fetch Standard section 2.2.2; Node.js has no such list.
+    if client == "fetch" and (name in TABLE["not_in_a_page"] or name.startswith(("proxy-", "sec-"))):
         return f"A page may not set the header {name}."
     return _powershell_refusal(name, value) if client == "powershell" else ""
 

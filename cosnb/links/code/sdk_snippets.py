@@ -1,9 +1,8 @@
 """The second group: what a URL was made from, by its parts, and code that makes an equivalent one with keys from the environment."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from ...sigv4 import UNSIGNED_PAYLOAD, Signed, Url, uri_decode, uri_encode
 from ...sigv4.canonical import header_lines
@@ -21,11 +20,11 @@ _BOTO_HOST_BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 _BOTO_REGION = re.compile(r"(?![0-9]+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 _METADATA = "x-amz-meta-"
 _SSE_KEY = "x-amz-server-side-encryption-customer-key"
-
+_LISTS = ("list_objects", "list_objects_v2", "list_object_versions")
 
 # Headers whose value is a secret come from the environment, like the keys.
 SECRET_HEADERS = {
-    "x-amz-server-side-encryption-customer-key": "SSE_CUSTOMER_KEY",
+    _SSE_KEY: "SSE_CUSTOMER_KEY",
     "x-amz-copy-source-server-side-encryption-customer-key": "COPY_SOURCE_SSE_CUSTOMER_KEY",
 }
 
@@ -105,36 +104,30 @@ def _variables(signed: Signed, endpoint: str) -> tuple[str, ...]:
 
 def made_by(way: Way, origin: Origin | str) -> Snippet:
     """The code of one way to make the URL again; instead of an origin it takes why there is none."""
-    reason = origin if isinstance(origin, str) else _refusal(way.id, origin)
+    refusal, write = _WAYS.get(way.id, (_sdk_refusal, _sdk))
+    reason = origin if isinstance(origin, str) else refusal(way, origin)
     if reason or isinstance(origin, str):
         return Snippet(way.id, way.label, "signs", way.language, "", False, "", reason)
     names = [*origin.variables, *(SECRET_HEADERS[name] for name in origin.headers if name in SECRET_HEADERS)]
     note = f"Reads {', '.join(names[:-1])} and {names[-1]} from the environment. {way.needs}".rstrip()
-    write = {"cosnb": _cosnb, "aws": _cli}.get(way.id) or partial(_sdk, way)
-    return Snippet(way.id, way.label, "signs", way.language, write(origin), False, note)
-
-
-def _refusal(sdk: str, origin: Origin) -> str:
-    if sdk == "cosnb":
-        return ""
-    return _cli_refusal(origin) if sdk == "aws" else _sdk_refusal(origin, sdk)
+    return Snippet(way.id, way.label, "signs", way.language, write(way, origin), False, note)
 
 
 def _environ(name: str) -> str:
     return f'os.environ["{name}"]'
 
 
-def _header(name: str, value: str) -> str:
+def _value(name: str, value: str) -> str:
     return _environ(SECRET_HEADERS[name]) if name in SECRET_HEADERS else python(value)
 
 
-def _dict(rows: list[str]) -> str:
-    return f"{{{', '.join(rows)}}}"
+def _dict(rows: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{python(name)}: {code}" for name, code in rows.items()) + "}"
 
 
-def _cosnb(origin: Origin) -> str:
+def _cosnb(_: Way, origin: Origin) -> str:
     keys = ", ".join(map(_environ, origin.variables))
-    headers = [f"{python(name)}: {_header(name, value)}" for name, value in origin.headers.items()]
+    headers = _dict({name: _value(name, value) for name, value in origin.headers.items()})
     pairs = [f"({python(name)}, {python(value)})" for name, value in origin.query]
     rows = [
         python(origin.bucket),
@@ -146,12 +139,12 @@ def _cosnb(origin: Origin) -> str:
         f"credentials=Credentials({keys})",
         f"addressing={python(origin.addressing)}",
         *([f"query=[{', '.join(pairs)}]"] if origin.query else []),
-        *([f"headers={_dict(headers)}"] if headers else []),
+        *([f"headers={headers}"] if origin.headers else []),
     ]
     return program("cosnb", arguments="".join(f"    {row},\n" for row in rows))
 
 
-def operation_of(origin: Origin, sdk: str) -> Operation | None:
+def _operation_of(origin: Origin, sdk: str) -> Operation | None:
     """The operation of an SDK that signs this method with these parameters, or None."""
     level = "bucket" if origin.key is None else "object"
     given = dict(origin.query)
@@ -164,40 +157,34 @@ def operation_of(origin: Origin, sdk: str) -> Operation | None:
     return None
 
 
-def _sdk_refusal(origin: Origin, sdk: str) -> str:
-    operation = operation_of(origin, sdk)
+def _members(operation: Operation, origin: Origin, sdk: str) -> list[tuple[str, str, str]]:
+    """Each parameter and header, its value, and what the SDK calls it: nothing where it does not sign it."""
+    named = (operation.parameters_of(sdk), origin.query), (operation.headers_of(sdk), origin.headers.items())
+    return [(name, value, names.get(name, "")) for names, pairs in named for name, value in pairs]
+
+
+def _sdk_refusal(way: Way, origin: Origin) -> str:
+    operation = _operation_of(origin, way.id)
     if len(dict(origin.query)) < len(origin.query):
         return "A parameter is in the URL twice, which the SDK cannot write."
     if operation is None:
         named = f" with {', '.join(name for name, _ in origin.query)}" if origin.query else ""
         return f"No operation of the SDK makes this {origin.method} URL{named}."
-    members = operation.parameters_of(sdk)
-    for name, value in origin.query:
-        if members.get(name) in NOT_TEXT:
-            return _OWN_FORM.format(name)
-        if members.get(name) in INTEGERS and not re.fullmatch("0|[1-9][0-9]{0,9}", value):
+    for name, value, member in _members(operation, origin, way.id):
+        if member in NOT_TEXT:
+            return f"The SDK writes {name} in a form of its own."
+        if member in INTEGERS and not re.fullmatch("0|[1-9][0-9]{0,9}", value):
             return f"The SDK writes {name} as a whole number, and it is none."
     if operation.name in _LISTS and dict(origin.query)["encoding-type"] != "url":
         return "The SDK sets encoding-type to url by itself."
-    return _sdk_header_refusal(operation, origin, sdk) or _sdk_place_refusal(origin)
-
-
-_OWN_FORM = "The SDK writes {} in a form of its own."
-_LISTS = ("list_objects", "list_objects_v2", "list_object_versions")
-
-
-def _sdk_header_refusal(operation: Operation, origin: Origin, sdk: str) -> str:
     for name, value in origin.headers.items():
-        member = operation.headers_of(sdk).get(name)
-        if member in NOT_TEXT:
-            return _OWN_FORM.format(name)
-        if member is None and not (operation.metadata and name.startswith(_METADATA)):
+        if name not in operation.headers_of(way.id) and not (operation.metadata and name.startswith(_METADATA)):
             return f"The SDK's {operation.name} does not sign the header {name}."
         if not value or not value.isascii():
             return f"The SDK signs no header that is empty or not in ASCII, and {name} is."
     if _SSE_KEY in origin.headers and f"{_SSE_KEY}-md5" not in origin.headers:
         return f"The SDK adds the header {_SSE_KEY}-md5, which is not signed here."
-    return ""
+    return _sdk_place_refusal(origin)
 
 
 def _sdk_place_refusal(origin: Origin) -> str:
@@ -211,7 +198,7 @@ def _sdk_place_refusal(origin: Origin) -> str:
 
 
 def _sdk(way: Way, origin: Origin) -> str:
-    operation = operation_of(origin, way.id)
+    operation = _operation_of(origin, way.id)
     assert operation
     names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
     keys = zip(names, origin.variables, strict=False)
@@ -224,30 +211,26 @@ def _sdk(way: Way, origin: Origin) -> str:
         keys="".join(f"    {name}={_environ(variable)},\n" for name, variable in keys),
         addressing=origin.addressing,
         operation=operation.name,
-        parameters="".join(f"        {row},\n" for row in _params(operation, origin, way.id)),
+        parameters="".join(f'        "{member}": {code},\n' for member, code in _arguments(operation, origin, way.id)),
         expires=str(origin.expires),
     )
 
 
-def _params(operation: Operation, origin: Origin, sdk: str) -> list[str]:
-    parameters, headers = operation.parameters_of(sdk), operation.headers_of(sdk)
-    rows = [f'"Bucket": {python(origin.bucket)}']
+def _arguments(operation: Operation, origin: Origin, sdk: str) -> Iterator[tuple[str, str]]:
+    metadata = dict[str, str]()
+    yield "Bucket", python(origin.bucket)
     if origin.key is not None:
-        rows.append(f'"Key": {python(origin.key)}')
-    for name, value in origin.query:
-        if member := parameters.get(name):
-            rows.append(f'"{member}": {int(value) if member in INTEGERS else python(value)}')
-    metadata = {name: value for name, value in origin.headers.items() if name.startswith(_METADATA)}
-    for name, value in origin.headers.items():
-        if name not in metadata:
-            rows.append(f'"{headers[name]}": {_header(name, value)}')
+        yield "Key", python(origin.key)
+    for name, value, member in _members(operation, origin, sdk):
+        if member:
+            yield member, f"{int(value)}" if member in INTEGERS else _value(name, value)
+        elif name.startswith(_METADATA):
+            metadata[name.removeprefix(_METADATA)] = python(value)
     if metadata:
-        pairs = [f"{python(name.removeprefix(_METADATA))}: {python(value)}" for name, value in metadata.items()]
-        rows.append(f'"Metadata": {_dict(pairs)}')
-    return rows
+        yield "Metadata", _dict(metadata)
 
 
-def _cli_refusal(origin: Origin) -> str:
+def _cli_refusal(_: Way, origin: Origin) -> str:
     if origin.method != "GET" or origin.key is None:
         return "aws s3 presign makes URLs to GET an object, and no others."
     if origin.query or origin.headers:
@@ -257,7 +240,7 @@ def _cli_refusal(origin: Origin) -> str:
     return _sdk_place_refusal(origin)
 
 
-def _cli(origin: Origin) -> str:
+def _cli(_: Way, origin: Origin) -> str:
     """The signature version has no option of its own, so it is set in a configuration file that is removed again."""
     names = (*AWS_NAMES, AWS_TOKENS[-1])
     given = (*(f'"${{{variable}:?}}"' for variable in origin.variables), "''")
@@ -271,3 +254,6 @@ def _cli(origin: Origin) -> str:
         region=sh(origin.region),
         expires=str(origin.expires),
     )
+
+
+_WAYS = {"cosnb": (lambda *_: "", _cosnb), "aws": (_cli_refusal, _cli)}
