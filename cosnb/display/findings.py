@@ -73,8 +73,8 @@ def finding_card(finding: Finding, number: int, shown: bool) -> Node:
 
 def _repaired(url: str, number: int, shown: bool) -> list[Node]:
     return [
-        node("use", "Use the repaired URL", type="button", data_use=str(number)),
-        node("use", "Copy", type="button", data_use=str(number), data_how="copy", aria_label="Copy the repaired URL"),
+        node("use", "Use the repaired URL", data_use=str(number)),
+        node("use", "Copy", data_use=str(number), data_how="copy", aria_label="Copy the repaired URL"),
         line("repaired URL", masked(parse(url).url.parts, shown)),
     ]
 

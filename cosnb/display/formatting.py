@@ -60,12 +60,13 @@ def _flat(tree: Node) -> str:
 
 
 # What stands in another element than in the page: a list of names and values, a heading with all that belongs to it.
-_TAGS = {"chip": "span", "label": "b", "heading": "h4", "title": "span"}
+_TAGS = {"label": "b", "heading": "h4", "title": "span", "note": "div", "finding": "section"}
 # Where styles are stripped, as in a notebook that is not trusted, this stands between words; the stylesheet hides it.
-_BETWEEN = {"heading": " · ", "legend": ", ", "value": " · "}
-_AFTER = {"number": ". ", "status": ": ", "label": ": "}
+_BETWEEN = {"heading": " · ", "value": " · "}
+_AFTER = {"number": ". ", "status": ": ", "label": ""}
 # These do something only where a script runs.
 _NEED_SCRIPT = frozenset({"copy", "reveal", "blanks", "player", "use"})
+_FOR_SCRIPT = frozenset({"data-stage", "data-signed", "data-certainty", "aria-hidden"})
 
 
 def to_page(tree: Node, title: str) -> str:
@@ -74,25 +75,27 @@ def to_page(tree: Node, title: str) -> str:
 
 
 def _element(tree: Node, top: bool = False) -> str:
-    # A chip is a button in the page; here it is a word of the legend.
+    if tree.kind == "row" and not tree.children:
+        return _inside(tree)
     tag = _TAGS.get(tree.kind) or TAGS.get(tree.kind, "div")
     tag = "h3" if top and tree.kind == "heading" else tag
-    attrs = "".join(f' {name}="{escape(text)}"' for name, text in tree.attrs.items() if name != "type")
-    return f'<{tag} class="cosnb-{tree.kind}"{attrs}>{_inside(tree)}</{tag}>'
+    attrs = "".join(f' {name}="{escape(text)}"' for name, text in tree.attrs.items() if name not in _FOR_SCRIPT)
+    return f'<{tag} class="cosnb-{tree.kind}"{attrs}>{_inside(tree)}{": " * (tree.kind == "label")}</{tag}>'
 
 
 def _inside(tree: Node) -> str:
     if tree.kind == "dump":
-        return escape(drawn(tree))
+        return "".join(_span(part, True) for part in drawn(tree))
     if tree.kind == "place":
         # The stylesheet says of an empty one that its line stayed where it was.
         return "" if tree.text == " =" else f"<i> (</i>{escape(tree.text.strip())}<i>)</i>"
     shown = [child for child in tree.children if child.kind not in _NEED_SCRIPT]
-    words = f"<i>{escape(tree.attrs['aria-label'])}: </i>" if tree.kind == "legend" else ""
+    if tree.kind == "legend":
+        return f"{escape(tree.attrs['aria-label'])}: {', '.join(map(_inside, tree.children))}"
     runs = groupby(shown, lambda child: child.kind == "line")
     inner = [_list(run) if lines else _joined(tree, [*run]) for lines, run in runs]
     is_verbatim = TAGS.get(tree.kind) == "pre"
-    return "".join([words, *(_span(part, is_verbatim) for part in tree.parts), *inner])
+    return "".join([*(_span(part, is_verbatim) for part in tree.parts), *inner])
 
 
 def _list(lines: Iterable[Node]) -> str:
@@ -106,7 +109,7 @@ def _list(lines: Iterable[Node]) -> str:
         value = "".join(map(_element, values))
         if name.text:
             ended = "</li>" if found else ""
-            found += f'{ended}<li class="cosnb-line"><b class="cosnb-label">{_inside(name)}</b><i>: </i>{value}'
+            found += f'{ended}<li class="cosnb-line">{_element(name)}{value}'
         else:
             found += f"<br>{value}"
     return f'<ul class="cosnb-lines">{found}</li></ul>'
@@ -114,9 +117,9 @@ def _list(lines: Iterable[Node]) -> str:
 
 def _joined(parent: Node, children: list[Node]) -> str:
     """Children with what separates their words where each of them is not a block of its own."""
-    ends = [_AFTER.get(child.kind) or _BETWEEN.get(parent.kind, "") for child in children]
+    ends = [_AFTER.get(child.kind, _BETWEEN.get(parent.kind, "")) for child in children]
     ends = [
-        "<br>" if child.kind == "row" else end and f"<i>{end}</i>" for child, end in zip(children, ends, strict=True)
+        "\n<br>" if child.kind == "row" else end and f"<i>{end}</i>" for child, end in zip(children, ends, strict=True)
     ]
     elements = [_element(child, parent.kind == "view") for child in children]
     return "".join(element + end for element, end in zip(elements, [*ends[:-1], ""], strict=True))
@@ -127,7 +130,7 @@ def _span(part: Part, is_verbatim: bool) -> str:
     if not is_verbatim:
         # Where no style says more a line ends only where an element does, and no token is broken.
         text = re.sub(r"\w{80}(?=\w)", r"\g<0><wbr>", text).replace("\n", "\n<br>")
-    return text if part.source is None else f'<span class="cosnb-part {css_class(part.source)}">{text}</span>'
+    return text if part.source is None else f'<u class="cosnb-part {css_class(part.source)}">{text}</u>'
 
 
 # Who shows a kind of object. It is loaded when there is one to show; by then the kind itself is loaded.

@@ -10,10 +10,13 @@ from .tree import Node, box, fold, node, safe_texts
 
 
 def to_message(tree: Node) -> list[Any]:
-    """``[kind, parts, children, attrs]``; a part is its text, or ``[text, source]``."""
+    """``[kind, parts, children, attrs]``, without what is empty at its end; a part is its text, or ``[text, source]``."""
     texts, attrs = safe_texts(tree)
     parts = [text if source is None else [text, source] for text, source in texts]
-    return [tree.kind, parts, [to_message(child) for child in tree.children], attrs]
+    message = [tree.kind, parts, [to_message(child) for child in tree.children], attrs]
+    while not message[-1]:
+        message.pop()
+    return message
 
 
 GROUPS = {"sends": "Sends this very URL", "signs": "Makes an equivalent URL, with keys from the environment"}
@@ -41,5 +44,5 @@ def _code(snippet: Snippet, hide: Callable[[str], str]) -> Node:
         snippet.label,
         node("rule", snippet.note) if snippet.note else None,
         box("command", snippet.label, hide(snippet.text)),
-        node("copy", "Copy", type="button", data_copy=copy, aria_label=name),
+        node("copy", "Copy", data_copy=copy, aria_label=name),
     )

@@ -23,7 +23,7 @@ def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
     shown = form.example if reveal is None else reveal
     scope, document, encoded, signature = form.stages
     return view(
-        f"Signing stages of an upload form for {form.url}",
+        "Signing stages of an upload form",
         node(
             "heading",
             node("title", f"POST {form.url}"),

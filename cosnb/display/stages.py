@@ -30,7 +30,7 @@ def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:
     """Everything about one signing. Secrets are masked unless ``reveal``, which defaults to ``signed.example``."""
     shown = signed.example if reveal is None else reveal
     return view(
-        f"Signing stages of {signed.method} {signed.url.partition('?')[0]}",
+        f"Signing stages of {signed.method}",
         _head(signed, shown),
         _legend(signed),
         *computation_cards(
@@ -56,10 +56,8 @@ def computation_cards(
     canonical, scope, to_sign, made = computation.stages
     yield _canonical_card(canonical, shown, query, headers)
     yield stage_card(2, scope, shown, _labelled(SCOPE_LINES, _split(scope, Part("/"))))
-    hashed = fold(
-        "The text behind the hash",
-        box("verbatim", "Canonical request", masked(canonical.parts, shown)),
-    )
+    behind = "The text behind the hash"
+    hashed = fold(behind, box("verbatim", behind, masked(canonical.parts, shown)))
     proof = _terminal("The hash in a terminal", sha256_command(canonical)) if shown or not _secret(canonical) else None
     yield stage_card(3, to_sign, shown, _labelled(STRING_LINES, _split(to_sign, NEWLINE)), hashed, proof)
     yield node(
@@ -70,8 +68,8 @@ def computation_cards(
         # To walk along the flow, step by step.
         node(
             "player",
-            node("play", "◀ Back", type="button", data_step="-1", aria_label="The step before"),
-            node("play", "Step ▶", type="button", data_step="1", aria_label="The next step"),
+            node("play", "◀ Back", data_step="-1", aria_label="The step before"),
+            node("play", "Step ▶", data_step="1", aria_label="The next step"),
             node("unseen", role="status"),
         ),
         fold("What an HMAC does", node("rule", HMAC_RULE)) if shown else None,
@@ -88,8 +86,8 @@ def _head(signed: Signed, shown: bool) -> Node:
         "heading",
         node("title", f"{signed.method} {uri_decode(where)}"),
         _lifetime(signed),
-        node("blanks", "Show spaces and line ends", type="button", aria_pressed="false"),
-        None if shown else node("reveal", "Reveal", type="button", aria_label="Show the masked values in this page"),
+        node("blanks", "Show spaces and line ends", aria_pressed="false"),
+        None if shown else node("reveal", "Reveal", aria_label="Show the masked values in this page"),
     )
 
 
@@ -109,7 +107,7 @@ def _legend(signed: Signed) -> Node:
     sources = dict.fromkeys(part.source for stage in signed.stages for part in stage.parts if part.source)
     return node(
         "legend",
-        [node("chip", Part(label(source), source), type="button") for source in sources],
+        [node("chip", Part(label(source), source)) for source in sources],
         role="group",
         aria_label="Inputs",
     )
@@ -197,7 +195,7 @@ def card_head(number: int, name: str, size: str | None = None) -> Node:
         node("number", str(number), aria_hidden="true"),
         node("title", title),
         node("meta", size) if size else None,
-        node("copy", "Copy", type="button", data_copy=name, aria_label=f"Copy {title.lower()}") if size else None,
+        node("copy", "Copy", data_copy=name, aria_label=f"Copy {title.lower()}") if size else None,
     )
 
 
@@ -224,7 +222,7 @@ def _bytes(stage: Stage, shown: bool) -> Node | None:
     """A hex dump; left out where it would spell out a secret."""
     if _secret(stage) and not shown:
         return None
-    return fold("Bytes", dump(stage.text.encode()))
+    return fold("Bytes", dump(stage.parts))
 
 
 def _terminal(what: str, command: str) -> Node:

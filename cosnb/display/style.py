@@ -35,9 +35,10 @@ _NOT = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
 _NAME = re.compile(
     r"(?:cosnb|data|aria)-[\w-]+|:checked|:disabled|\b(?:hidden|tabindex|button|input|select|textarea|h3|h4|ol|ul|pre|table|small)\b"
 )
-# What is saved has no class where the element says what it is; its other classes begin with "_", those of sources with "__".
+# What is saved has no class where the element says what it is; its other classes begin with "_", those of sources are a letter.
 # The notebook has a rule of its own for a row of a table, and ours is as strong.
 _SAVED: dict[str, str] = json.loads(files(__package__).joinpath("saved.json").read_text("utf-8"))
+_SAVED |= {f"s-{source}": f"._{chr(97 + number)}" for number, source in enumerate((*LABELS, "other"))}
 
 
 @cache
@@ -58,14 +59,15 @@ def shortened(html: str) -> str:
     """
     style, end, shown = html.rpartition("</style>")
     shown = re.sub(r' class="([^"]*)"', _classes, shown)
+    # What a box is called, where the line above it says so.
+    shown = re.sub(r'(<summary>([^<]*)</summary><pre[^>]* tabindex="0") role="group" aria-label="\2"', r"\1", shown)
     shown = re.sub(r'="([\w:.-]+)"', r"=\1", shown)
-    return _in_saved(style) + end + re.sub("</(?:li|td|tr)>", "", shown)
+    return _in_saved(style) + end + re.sub("</(?:li|td|tr)>|</p>(?=<(?:p|ul|pre|details|table|/))", "", shown)
 
 
 def _in_saved(css: str) -> str:
-    return re.sub(
-        r"\.cosnb-(s-)?([\w-]+)", lambda one: f".__{one[2]}" if one[1] else _SAVED.get(one[2], f"._{one[2]}"), css
-    )
+    css = re.sub(r"\.cosnb-([\w-]+)", lambda one: _SAVED.get(one[1], f"._{one[1]}"), css)
+    return re.sub(r"(?<=[(,])(\w+),(?=[^()]*\b\1[,)])", "", css)  # what several kinds are, once
 
 
 def _classes(found: re.Match[str]) -> str:
@@ -77,7 +79,10 @@ def _classes(found: re.Match[str]) -> str:
 @cache
 def _used(names: frozenset[str], more: str) -> str:
     css = _nested(_kept(_rules(more), names))
-    # A colour that nothing here has needs no name.
+    # A colour that every theme has needs no name, nor what is used once, or nowhere.
+    for name, value in re.findall(r"--(\w+):([^;{}]+);", css):
+        if value[0] == "#" or (css.count(f"--{name}:"), css.count(f"--{name})"), css.count(f"--{name},")) == (1, 1, 0):
+            css = css.replace(f"--{name}:{value};", "").replace(f"var(--{name})", value)
     return re.sub(r"--(\w+):[^;{}]*;", lambda one: one[0] if f"var(--{one[1]}" in css else "", css)
 
 
@@ -85,6 +90,7 @@ def _used(names: frozenset[str], more: str) -> str:
 def _rules(more: str) -> Rules:
     css = files(__package__).joinpath("cosnb.css").read_text("utf-8") + _linked() + more
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r'="([a-zA-Z]\w*)"\]', r"=\1]", css)
     css = re.sub(r"\s*([{};,>~])\s*|\s*\n\s*|(?<=:) ", r"\1", css).replace(";}", "}")
     return [
         (about, prelude, block)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
+from itertools import groupby
 
 from ..sigv4 import Part
 from ..visible import LIMIT, hex_dump, visible
@@ -129,13 +130,29 @@ DUMP_LIMIT = 2048
 _BYTES = {byte: f"\\x{byte:02x}" for byte in range(256) if not 32 <= byte < 127 or byte == 0x5C}
 
 
-def dump(data: bytes) -> Node:
-    """A byte view."""
-    more = {"data_more": str(len(data) - DUMP_LIMIT)} if len(data) > DUMP_LIMIT else {}
-    return box("dump", "Bytes", data[:DUMP_LIMIT].decode("latin-1").translate(_BYTES), **more)
+def dump(parts: Iterable[Part]) -> Node:
+    """A byte view, in which each byte has the source of its text."""
+    pieces, size = [], 0
+    for part in parts:
+        data = part.text.encode()
+        pieces.append(Part(data[: max(0, DUMP_LIMIT - size)].decode("latin-1").translate(_BYTES), part.source))
+        size += len(data)
+    more = {"data_more": str(size - DUMP_LIMIT)} if size > DUMP_LIMIT else {}
+    return box("dump", "Bytes", [piece for piece in pieces if piece.text], **more)
 
 
-def drawn(tree: Node) -> str:
-    """What a byte view shows."""
-    data = bytes(int(one[2:], 16) if len(one) > 1 else ord(one) for one in re.findall(r"\\x[0-9a-f]{2}|.", tree.text))
-    return hex_dump(data, more=int(tree.attrs.get("data-more", "0")))
+def drawn(tree: Node) -> list[Part]:
+    """What a byte view shows: the text of :func:`hex_dump`, whose hex digits have their sources."""
+    found = [(one, part.source) for part in tree.parts for one in re.findall(r"\\x[0-9a-f]{2}|.", part.text)]
+    data = bytes(int(one[2:], 16) if len(one) > 1 else ord(one) for one, _ in found)
+    rows = hex_dump(data, more=int(tree.attrs.get("data-more", "0"))).splitlines(keepends=True)
+    shown = []
+    for at, row in zip(range(0, len(data), 16), rows, strict=False):
+        place = 6
+        shown.append(Part(row[:place]))
+        for source, run in groupby(found[at : at + 16], lambda one: one[1]):
+            piece = row[place:][: 3 * len([*run])]
+            shown += [Part(piece[:-1], source), Part(" ")]
+            place += len(piece)
+        shown.append(Part(row[place:]))
+    return [*shown, *map(Part, rows[-(-len(data) // 16) :])]

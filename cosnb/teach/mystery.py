@@ -92,7 +92,7 @@ class Mystery:
     @property
     def body(self) -> bytes | None:
         """What is sent with it; None where nothing is."""
-        return _body(self.method)
+        return BODY if self.method == "PUT" else None
 
     def guess(self, cause: object) -> Feedback:
         """Say whether that is the cause and, if it is not, what shows that it is another one.
@@ -182,11 +182,8 @@ def mystery(seed: int, *, box: Sandbox | None = None) -> Mystery:
 
 
 def _sent(request: Outgoing) -> Answer:
-    return send(request.url, _body(request.method), method=request.method, headers=request.headers)
-
-
-def _body(method: str) -> bytes | None:
-    return BODY if method == "PUT" else None
+    body = BODY if request.method == "PUT" else None
+    return send(request.url, body, method=request.method, headers=request.headers)
 
 
 def _code(answer: Answer) -> str:

@@ -8,6 +8,13 @@ from ..display.style import rules_for, stylesheet
 
 _STATIC = files(__package__).joinpath("static")
 _SHARED = {"TAGS": "tags.json", "LABELS": "sources.json"}
+# A text in quotes, which stays as it is; or what nobody but a reader of the code needs: comments, indents, and blanks beside
+# signs. A template may hold one in itself.
+_SPARE = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|\$\{(?:[^{}`]|`[^`]*`|\{[^{}]*\})*\}|[^`\\])*`)"""
+    r"|^\s*//.*\n|^\s+| //.*$|(?<=[^\w$\"'`]) +| +(?=[^\w$\"'`])",
+    re.MULTILINE,
+)
 
 
 def _read(name: str) -> str:
@@ -22,16 +29,16 @@ def script(*names: str, sheet: str = "whole") -> str:
     """
     display = files("cosnb.display")
     shared = [f"const {name} = {display.joinpath(file).read_text('utf-8')};" for name, file in _SHARED.items()]
-    made = "\n".join(
-        [*(shared if "tree" in names else ()), *(_read(f"{name}.js") for name in ("keys", "elements", *names))]
-    )
-    # It stands in every saved state, without its comments and indents.
-    made = re.sub(r"^\s*//.*\n|^\s+", "", made, flags=re.MULTILINE)
+    scripts = [_read(f"{name}.js") for name in ("keys", "elements", *names, *(["sheet"] if sheet else []))]
+    made = "\n".join([*(shared if "tree" in names else ()), *scripts])
+    # It stands in every saved state.
+    made = _SPARE.sub(lambda found: found[1] or "", made)
     made += "\nexport default { render };"
     if not sheet:
         return f"{made}\nfunction dress() {{}}"
     form = _read("form.css")
     css = stylesheet(form) if sheet == "whole" else rules_for(made, form)
-    # The one name that stands in it hundreds of times is written once.
-    css = json.dumps(css.replace("cosnb-", "`"))
-    return f"{made}\n{_read('sheet.js')}\nconst SHEET = {css}.replaceAll('`', 'cosnb-');"
+    # What stands in it over and over is a sign that CSS does not use.
+    for sign, text in json.loads(_read("signs.json")).items():
+        css = css.replace(text, sign)
+    return f"const [SIGNS, SIGNED] = [{_read('signs.json')}, {json.dumps(css)}];\n{made}"

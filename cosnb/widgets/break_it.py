@@ -1,6 +1,5 @@
 """The break-it panel: tick what happens to a good link, see which stages change, send it, and read why it fails."""
 
-import warnings
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -15,11 +14,11 @@ from ..diagnosis.damage import Damage, Outgoing, damaged, possible
 from ..display import Node, answer_tree, fold, line, node, to_message, tree_of, view
 from ..errors import CosnbError, InputError
 from ..links import Verification, compare, presign, verify
-from ..sandbox import Sandbox
 from ..sandbox.seeds import ACCESS_KEY_ID, BUCKET, REGION, SECRET_ACCESS_KEY
 from ..sigv4 import Credentials, Signed
 from ..transfer import Answer, send
 from .assets import script
+from .credential_fields import sandbox_at
 from .picture import Pictured
 from .send_panel import BUDGET_SECONDS
 
@@ -82,10 +81,7 @@ class BreakIt(Pictured, anywidget.AnyWidget):
                 raise InputError(
                     "ticked", f"there is no {name!r}.", f"There are {', '.join(self.names())}.", value=name
                 )
-        with warnings.catch_warnings():
-            # The panel shows the URL; which port it has is no warning here.
-            warnings.simplefilter("ignore", UserWarning)
-            self._box = Sandbox(now=now)
+        self._box = sandbox_at(now)
         self.link = _link(self._box.endpoint, self._box.credentials, now)
         super().__init__(choices=list(_by_piece().items()), ticked=list(ticked), **kwargs)
         self._look()

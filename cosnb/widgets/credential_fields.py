@@ -131,6 +131,15 @@ class KeyIdField(anywidget.AnyWidget):
         return f"KeyIdField({self.value!r})"
 
 
+def sandbox_at(now: datetime | None) -> Sandbox:
+    """The sandbox for a form, which shows its endpoint; so which port it has is no warning there."""
+    from ..sandbox import Sandbox  # it brings all that runs a process
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return Sandbox(now=now)
+
+
 GIVEN, SANDBOX, TYPED = "given", "sandbox", "typed"
 
 
@@ -186,13 +195,7 @@ class CredentialChooser:
         Raises:
             SandboxError: it cannot be started.
         """
-        if self._sandbox is None:
-            from ..sandbox import Sandbox  # it brings all that runs a process
-
-            with warnings.catch_warnings():
-                # A form shows the endpoint; which port it has is no warning there.
-                warnings.simplefilter("ignore", UserWarning)
-                self._sandbox = Sandbox(now=self._now)
+        self._sandbox = self._sandbox or sandbox_at(self._now)
         return self._sandbox
 
     def load(self) -> Credentials:

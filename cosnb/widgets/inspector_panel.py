@@ -7,10 +7,9 @@ import anywidget
 import traitlets
 
 from ..diagnosis import Diagnosis
-from ..diagnosis.reply import Reply
+from ..diagnosis.reply import read_reply
 from ..errors import InputError
 from ..links import ParsedRequest, parse
-from ..transfer import Answer
 from ..transfer.answer import preview_of
 from .assets import script
 
@@ -40,14 +39,12 @@ class Pasted(NamedTuple):
         """
         if isinstance(thing, str):
             return cls(thing)
-        sent: Any = (
-            thing.request if isinstance(thing, Diagnosis) else thing.sent if isinstance(thing, Answer) else thing
-        )
+        sent: Any = getattr(thing, "request", getattr(thing, "sent", thing))
         text = sent.text if isinstance(sent, ParsedRequest) else getattr(sent, "url", None)
         if not isinstance(text, str):
             remedy = "Give a URL, a command or a record as a text, or what presign, send or diagnose returned."
             raise InputError("text", f"a {type(thing).__name__} is no text and no request.", remedy)
-        answer = thing if isinstance(thing, Answer) else thing.reply if isinstance(thing, Diagnosis) else None
+        answer = thing.reply if isinstance(thing, Diagnosis) else None if sent is thing else thing
         pairs = sent.headers.items() if isinstance(sent.headers, Mapping) else sent.headers
         headers = tuple(pair for pair in pairs if pair[0].lower() not in _OF_CLIENTS)
         said = parse(text)
@@ -58,11 +55,10 @@ class Pasted(NamedTuple):
     @property
     def told(self) -> str:
         """The answer as the page shows it."""
-        if not isinstance(self.answer, Answer | Reply):
+        if isinstance(self.answer, str) or not (reply := read_reply(self.answer)):
             return str(self.answer or "")
-        body = self.answer.body if isinstance(self.answer, Answer) else self.answer.text.encode()
-        head = f"HTTP/1.1 {self.answer.status}\n\n" if self.answer.status else ""
-        return f"{head}{preview_of(body)}"
+        head = f"HTTP/1.1 {reply.status}\n\n" if reply.status else ""
+        return f"{head}{preview_of(reply.text.encode())}"
 
     @property
     def boxes(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from .. import storage
 from ..diagnosis import Diagnosis, DiagnosisTable, diagnose, diagnose_many
@@ -47,9 +48,7 @@ class UrlInspector(FormBox):
     """
 
     @scrub_frames
-    def __init__(
-        self, text: object = "", *, credentials: Credentials | None = None, now: datetime | None = None
-    ) -> None:
+    def __init__(self, text: Any = "", *, credentials: Credentials | None = None, now: datetime | None = None) -> None:
         self._now = None if now is None else utc(now)
         self.diagnosis: Diagnosis | None = None
         self.table: DiagnosisTable | None = None

@@ -102,8 +102,8 @@ def test_the_saved_page_shows_the_same_cards_and_lights_without_a_script(browser
     save_html(presign("my-bucket", "a b.txt", endpoint="us-south", credentials=pair, now=now), tmp_path / "link.html")
     page = browser.new_context(java_script_enabled=False, viewport={"width": 1000, "height": 900}).new_page()
     page.goto((tmp_path / "link.html").as_uri())
-    expect(page.locator("._card")).to_have_count(6)
-    region = page.locator("._card .__region:visible")
+    expect(page.locator("article")).to_have_count(6)
+    region = page.locator("article ._f:visible")
     region.nth(1).hover()
     shoot(page, "page")
     assert page.locator("script").count() == 0

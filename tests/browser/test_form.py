@@ -302,9 +302,8 @@ def test_the_page_draws_bytes_and_long_texts_as_a_saved_page_has_them(page, lab)
     expect(saved.locator("._dump")).to_have_count(5)
     for kind, place in (
         ("dump", "._dump"),
-        ("command", "._command"),
-        ("verbatim", "._verbatim"),
-        ("part", "[class^=__]"),
+        ("command:not(.cosnb-dump), .cosnb-verbatim", "pre:not(._dump)"),
+        ("part", "u"),
     ):
         texts = saved.locator(place).all_text_contents()
         assert texts
@@ -382,7 +381,7 @@ def test_what_is_pinned_in_one_view_stays_when_the_mouse_leaves_another(page, fo
     other = page.locator(".jp-CodeCell", has=page.locator(".cosnb-card")).last.locator(".cosnb-view")
     card(other, "scope").locator(".cosnb-part", has_text="s3").hover()
     page.mouse.move(0, 0)
-    expect(card(form, "scope").locator(".cosnb-lit")).to_have_text("us-south")
+    expect(card(form, "scope").locator(".cosnb-code .cosnb-lit")).to_have_text("us-south")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

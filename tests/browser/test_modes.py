@@ -214,7 +214,7 @@ def test_a_saved_page_fits_every_window_and_axe_finds_nothing(browser, pages, na
 def test_hovering_a_saved_page_is_seen_in_forced_colours_too(browser, pages):
     page = browser.new_context(forced_colors="active", java_script_enabled=False).new_page()
     page.goto((pages / "saved.html").as_uri())
-    regions = page.locator("._card .__region:visible")
+    regions = page.locator("article ._f:visible")
     assert regions.nth(1).evaluate(STYLE, "outlineStyle") == "none"
     regions.nth(0).hover()
     expect(regions.nth(1)).to_have_css("outline-style", "solid")

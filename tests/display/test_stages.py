@@ -12,6 +12,8 @@ import pytest
 from cosnb import Credentials, InputError, Signed, presign, verify
 from cosnb.display import node, save_html, signed_tree, to_html, to_message, to_text, tree_of
 from cosnb.display.tree import drawn, dump, made_safe
+from cosnb.sigv4 import Part
+from cosnb.sigv4.parts import join
 from cosnb.sigv4.secrets import MASK
 from cosnb.visible import hex_dump
 
@@ -148,13 +150,25 @@ def test_a_keystroke_costs_less_than_25_kb():
 
 def test_a_hex_dump_is_cut_and_counted():
     assert hex_dump(b"AB\n") == "0000  41 42 0a                                         AB·"
-    assert drawn(dump(bytes(3000))).endswith("… 952 more bytes")
+    assert join(drawn(dump([Part("\0" * 1000)] * 3))).endswith("… 952 more bytes")
 
 
 def test_a_byte_view_shows_every_byte_that_there_is():
-    data = bytes(range(256)) * 8
-    assert drawn(dump(data)) == hex_dump(data)
-    assert drawn(made_safe(dump(data))) == hex_dump(data)
+    text = "".join(map(chr, range(256))) * 5
+    for size in (0, 1, 15, 16, 17, len(text)):
+        parts = [Part(text[:size], "key"), Part(text[size:][:40]), Part(text[size:][40:], "region")]
+        data = join(parts).encode()
+        assert join(drawn(made_safe(dump(parts)))) == hex_dump(data) == join(drawn(dump(parts)))
+
+
+def test_a_byte_has_the_colour_of_its_text():
+    signed = sign(example=True)
+    views = {card.attrs.get("data-stage"): card for card in tree_of(signed).children}
+    for stage in signed.stages:
+        (view,) = (one for one in views[stage.name].walk() if one.kind == "dump")
+        told = [(byte, part.source) for part in stage.parts if part.source for byte in part.text.encode()]
+        drawn_bytes = [(part.text, part.source) for part in drawn(view) if part.source]
+        assert [(int(one, 16), source) for text, source in drawn_bytes for one in text.split()] == told
 
 
 @pytest.mark.parametrize("thing", [None, 3, "https://host/k?X-Amz-Signature=0", b"", Signed])
@@ -185,8 +199,8 @@ def test_a_page_is_not_saved_where_there_is_no_path(path):
 def test_an_output_carries_only_the_rules_it_uses():
     html = to_html(sign(example=True))
     style = html.partition("</style>")[0]
-    assert len(style) < 6_850
-    assert len(html.encode()) < 30_000
+    assert len(style) < 5_300
+    assert len(html.encode()) < 24_300
     assert "._finding" not in style
     assert "._lit" not in style
     assert "</code>" in html

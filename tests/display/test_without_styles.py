@@ -154,6 +154,7 @@ KEPT_BY_LAB = {
     "th",
     "thead",
     "time",
+    "u",
     "wbr",
 }
 

@@ -25,6 +25,13 @@ function drawn(model, changes, draw) {
   draw();
 }
 
+// When something is found in the page, which comes in parts: at once, or a few frames later.
+function once(find, then, signal) {
+  const found = find();
+  if (found) then(found);
+  else if (!signal.aborted) requestAnimationFrame(() => once(find, then, signal));
+}
+
 // What is said at an input, as plain text.
 function sayAt(note, text, tone) {
   if (note.textContent !== text) note.textContent = text;

@@ -17,7 +17,7 @@ function render({ model, el, signal }) {
   const kernel = lineOf({ model, el, signal }, say);
   const send = button("Send it and ask why", "cosnb-primary", () => ask({ send: true }));
   const form = button("Open in the form", "", () => {
-    old = formIn(el.closest(".cosnb-form"));
+    old = firstField();
     ask({ form: true });
   });
   const clear = button("Clear", "", () => {
@@ -32,8 +32,12 @@ function render({ model, el, signal }) {
   );
 
   let [timer, pressed] = [0, null];
-  // The form that stood below when another was asked for.
-  let old = null;
+  // The first field of the form that stood below when another was asked for.
+  let old;
+  const firstField = (before) => {
+    const field = el.closest(".cosnb-form").querySelector(":scope .cosnb-form .cosnb-field :is(select, input)");
+    return field !== before && field;
+  };
   // The answer that the inspector filled in itself, and the request that it answers.
   let [filled, answered] = ["", ""];
   const request = () => JSON.stringify([evidence.input.value, method.input.value, headers.input.value]);
@@ -63,7 +67,7 @@ function render({ model, el, signal }) {
       for (const [name, value] of Object.entries(message.fill)) boxes[name].input.value = value;
       [filled, answered] = [answer.input.value, request()];
     }
-    if (message.form && mine) goTo(el.closest(".cosnb-form"), old);
+    if (message.form && mine) once(() => firstField(old), goTo, signal);
   });
   result.addEventListener("click", (event) => {
     pressed = event.target.closest(".cosnb-use");
@@ -78,19 +82,8 @@ function render({ model, el, signal }) {
   kernel.watch();
 }
 
-const formIn = (inspector) => inspector.querySelector(".cosnb-form");
-
-// A form is drawn a while after it was asked for; then its note comes into sight, and its first field has the focus.
-function goTo(inspector, old) {
-  const arrive = () => {
-    const form = formIn(inspector);
-    const field = form?.querySelector(".cosnb-field :is(select, input)");
-    if (!field || form === old) return false;
-    form.previousElementSibling.scrollIntoView({ block: "start" });
-    field.focus({ preventScroll: true });
-    return true;
-  };
-  if (arrive()) return;
-  const watch = new MutationObserver(() => { if (arrive()) watch.disconnect(); });
-  watch.observe(inspector, { childList: true, subtree: true });
+// The note above the form comes into sight, and its first field has the focus.
+function goTo(field) {
+  field.closest(".cosnb-form").previousElementSibling.scrollIntoView({ block: "start" });
+  field.focus({ preventScroll: true });
 }

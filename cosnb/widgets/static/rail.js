@@ -102,10 +102,6 @@ function railOf({ model, el, signal }, holder) {
   }, { signal });
   model.on("change:edit", draw);
   // The panel may have told of its answer before there was a rail.
-  requestAnimationFrame(function meet() {
-    const form = el.closest(".cosnb-form");
-    if (form) form.querySelector(".cosnb-panel")?.dispatchEvent(new Event("cosnb:rail"));
-    else if (!signal.aborted) requestAnimationFrame(meet);
-  });
+  once(() => el.closest(".cosnb-form"), (form) => form.querySelector(".cosnb-panel")?.dispatchEvent(new Event("cosnb:rail")), signal);
   return draw;
 }

@@ -228,8 +228,5 @@ function render({ model, el, signal }) {
   drawUrl();
   drawAnswer();
   panel.addEventListener("cosnb:rail", state);
-  requestAnimationFrame(function arrive() {
-    if (el.isConnected) state();
-    else if (!signal.aborted) requestAnimationFrame(arrive);
-  });
+  once(() => el.isConnected, state, signal);
 }

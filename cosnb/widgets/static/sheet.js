@@ -1,4 +1,6 @@
 // One sheet a document for all views in it: of the views' sheets the longest, which holds the rules of the others.
+const SHEET = SIGNED.replace(/./g, (sign) => SIGNS[sign] ?? sign);
+
 function dress(el) {
   const put = (root) => {
     const sheets = root.adoptedStyleSheets ?? [];

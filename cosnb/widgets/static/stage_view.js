@@ -60,7 +60,7 @@ function render({ model, el, signal }) {
 }
 
 // Every blank of the two texts that are hashed line by line becomes a dot, which every font has.
-function withBlanks([kind, parts, children, attrs], hashed = false) {
+function withBlanks([kind, parts = [], children = [], attrs = {}], hashed = false) {
   const inside = kind === "card" ? ["canonical_request", "string_to_sign"].includes(attrs["data-stage"]) : hashed;
   const seen = (part) => (typeof part === "string" ? part.replaceAll(" ", "·") : [part[0].replaceAll(" ", "·"), ...part.slice(1)]);
   const signs = inside && ["code", "row"].includes(kind);

@@ -8,7 +8,8 @@ function element(message) {
   const [kind] = message;
   const el = make(TAGS[kind] ?? "div", { className: `cosnb-${kind}` });
   el.cosnb = { kind, parts: [] };
-  if (FOCUSABLE.has(el.tagName) || "tabindex" in message[3]) own(el);
+  if (el.tagName === "BUTTON") el.type = "button";
+  if (FOCUSABLE.has(el.tagName) || message[3]?.tabindex) own(el);
   patch(el, message, false);
   return el;
 }
@@ -24,11 +25,11 @@ function span(part) {
 }
 
 // Bring an element to a message of its own kind. With `mark`, what changed is marked until the next call.
-function patch(el, [kind, parts, children, attrs], mark) {
+function patch(el, [kind, parts = [], children = [], attrs = {}], mark) {
   for (const [name, value] of Object.entries(attrs)) {
     if (ATTRIBUTES.test(name) && el.getAttribute(name) !== value) el.setAttribute(name, value);
   }
-  patchParts(el, kind === "dump" ? [hexDump(parts.join(""), attrs["data-more"])] : parts, mark);
+  patchParts(el, kind === "dump" ? hexDump(parts, attrs["data-more"]) : parts, mark && kind !== "dump");
   const old = [...el.children].filter((child) => child.cosnb);
   children.forEach((message, at) => {
     const child = old[at];
@@ -61,17 +62,22 @@ function patchParts(el, parts, mark) {
   el.cosnb.parts = parts;
 }
 
-// The table of a stage's bytes, which come as text: as display/tree.py draws it.
-function hexDump(text, more) {
-  const bytes = (text.match(/\\x[0-9a-f]{2}|./g) ?? []).map((one) => (one[1] ? parseInt(one.slice(2), 16) : one.charCodeAt(0)));
+// The table of a stage's bytes, which come as text: as display/tree.py draws it, each byte with its source.
+function hexDump(parts, more) {
+  const read = ([text, source]) => (text.match(/\\x[0-9a-f]{2}|./g) ?? []).map((one) => [one[1] ? parseInt(one.slice(2), 16) : one.charCodeAt(0), source]);
+  const bytes = parts.flatMap((part) => read([part].flat()));
   const hex = (number, digits) => number.toString(16).padStart(digits, "0");
-  const lines = [];
+  const drawn = [];
   for (let at = 0; at < bytes.length; at += 16) {
     const row = bytes.slice(at, at + 16);
-    const seen = row.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·")).join("");
-    lines.push(`${hex(at, 4)}  ${row.map((byte) => hex(byte, 2)).join(" ").padEnd(47)}  ${seen}`);
+    drawn.push(`${at ? "\n" : ""}${hex(at, 4)}  `);
+    row.forEach(([byte, source], place) => {
+      if (source && source === row[place - 1]?.[1]) drawn.splice(-2, 2, [`${drawn.at(-2)[0]} ${hex(byte, 2)}`, source], " ");
+      else drawn.push(source ? [hex(byte, 2), source] : hex(byte, 2), " ");
+    });
+    drawn.push(" ".repeat(49 - 3 * row.length), ...row.map(([byte]) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·")));
   }
-  return [...lines, ...(more ? [`… ${more} more bytes`] : [])].join("\n");
+  return more ? [...drawn, `\n… ${more} more bytes`] : drawn;
 }
 
 const isHash = (text) => /^[0-9a-f]{64}$/.test(text);
