@@ -67,17 +67,17 @@ function hexDump(parts, more) {
   const read = ([text, source]) => (text.match(/\\x[0-9a-f]{2}|./g) ?? []).map((one) => [one[1] ? parseInt(one.slice(2), 16) : one.charCodeAt(0), source]);
   const bytes = parts.flatMap((part) => read([part].flat()));
   const hex = (number, digits) => number.toString(16).padStart(digits, "0");
-  const drawn = [];
+  const children = [];
   for (let at = 0; at < bytes.length; at += 16) {
     const row = bytes.slice(at, at + 16);
-    drawn.push(`${at ? "\n" : ""}${hex(at, 4)}  `);
+    children.push(`${at ? "\n" : ""}${hex(at, 4)}  `);
     row.forEach(([byte, source], place) => {
-      if (source && source === row[place - 1]?.[1]) drawn.splice(-2, 2, [`${drawn.at(-2)[0]} ${hex(byte, 2)}`, source], " ");
-      else drawn.push(source ? [hex(byte, 2), source] : hex(byte, 2), " ");
+      if (source && source === row[place - 1]?.[1]) children.splice(-2, 2, [`${children.at(-2)[0]} ${hex(byte, 2)}`, source], " ");
+      else children.push(source ? [hex(byte, 2), source] : hex(byte, 2), " ");
     });
-    drawn.push(" ".repeat(49 - 3 * row.length), ...row.map(([byte]) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·")));
+    children.push(" ".repeat(49 - 3 * row.length), ...row.map(([byte]) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·")));
   }
-  return more ? [...drawn, `\n… ${more} more bytes`] : drawn;
+  return more ? [...children, `\n… ${more} more bytes`] : children;
 }
 
 const isHash = (text) => /^[0-9a-f]{64}$/.test(text);
