@@ -209,7 +209,7 @@ def test_while_a_field_is_wrong_the_url_is_said_to_be_a_past_one(page, lab, form
     expect(tamper).to_have_attribute("aria-disabled", "true")
     tamper.click(force=True)
     expect(box).to_have_value(before)
-    # While the field has the focus, what it cannot change is dimmed; greyed and dimmed would be too pale.
+    # While the field has the focus, what it cannot change loses its colours: paler text would not be read.
     expires.click()
     expect(form.locator(".cosnb-stale .cosnb-dimmed").first).to_have_css("opacity", "1")
     shoot(page, f"past-{theme.split()[1].lower()}")

@@ -103,6 +103,18 @@ def test_axe_finds_nothing_in_any_view(look, size, colours):
     assert violations(page, ".cosnb-form, .cosnb-view") == "[]"
 
 
+def test_in_a_very_narrow_place_no_stop_of_the_rail_runs_into_the_next(look):
+    page = look("narrow", "light")
+    page.set_viewport_size({"width": 255, "height": 800})
+    form = page.locator(".cosnb-form").first
+    form.get_by_role("button", name="Change one character").click()
+    expect(form.locator('.cosnb-rail [data-word="differs"]')).to_have_count(1)
+    stops = form.locator(".cosnb-rail > label, .cosnb-edit").all()
+    assert [stop.text_content() for stop in stops if stop.evaluate("el => el.scrollWidth > el.clientWidth")] == []
+    form.get_by_role("button", name="Restore").click()
+    expect(form.locator('.cosnb-rail [data-word="differs"]')).to_have_count(0)
+
+
 def test_an_upload_and_the_stores_side_fit_too(look):
     page = look("narrow", "light")
     form = page.locator(".cosnb-form").first
@@ -131,6 +143,7 @@ def test_in_forced_colours_what_is_lit_pinned_and_now_can_be_seen(look):
     derivation = card(form, "derivation")
     derivation.get_by_role("button", name="The next step").click()
     expect(derivation.locator(".cosnb-now")).to_have_css("outline-style", "solid")
+    expect(derivation.locator(".cosnb-playing > :not(.cosnb-now)").first).to_have_css("opacity", "1")
     shoot(page, "forced-pinned")
     derivation.get_by_role("button", name="The step before").click()
     chip.press("Escape")
