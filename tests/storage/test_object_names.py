@@ -182,8 +182,12 @@ def test_a_key_that_names_its_own_bucket_as_well_is_the_key_behind_it(name: str,
     assert "%3A" in second["url"]  # a row says what the key is, whatever it begins with
 
 
-def test_a_form_is_for_the_bucket_that_is_named() -> None:
-    form = presign_post("s3://my-bucket", "up/${filename}", endpoint="eu-west-1", credentials=PAIR)
+@pytest.mark.parametrize("key", ["up/${filename}", "s3://my-bucket/up/${filename}"])
+def test_a_form_is_for_the_bucket_that_is_named(key: str) -> None:
+    form = presign_post("s3://my-bucket", key, endpoint="eu-west-1", credentials=PAIR)
+    assert form.fields["key"] == "up/${filename}"
+    with pytest.raises(InputError, match="an object of the bucket 'my-bucket'"):
+        presign_post("another", "s3://my-bucket/a", endpoint="eu-west-1", credentials=PAIR)
     assert form.url == "https://my-bucket.s3.eu-west-1.amazonaws.com/"
     assert '"bucket":"my-bucket"' in form.document.text.replace(" ", "")
 

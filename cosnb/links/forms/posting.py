@@ -13,6 +13,7 @@ from ...sigv4.signing import ALGORITHM, scope_pieces, token_part
 from ...storage import Addressing, Advice, Endpoint, Expires, check_expires, check_key
 from ...storage.checks import WEEK, Pairs, moment
 from ...storage.key_shapes import KeySource
+from ...storage.object_names import read_row
 from ...visible import visible
 from ..making import Plan, plan
 from ..operations import field_advice
@@ -78,6 +79,7 @@ def presign_post(
         addressing=addressing,
         now=when,
     )
+    key, _ = read_row(key, ready.bucket)
     advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint))
     if seconds > WEEK:
         text = f"No longest time is documented for a policy; whether a store takes more than {WEEK} seconds is not confirmed."
