@@ -98,8 +98,10 @@ def judge(
     """
     started = time.monotonic()
     e, mended = read_evidence(evidence, response, given)
+    here = list[str]()
     if given.look and (pair := local_key_pair(e.request.access_key_id)):
         given = given._replace(credentials=pair)
+        here.append(f"The key pair with the access key id of the request, which was found here: {pair.source}.")
         e = replace(e, credentials=pair)
         if not e.pasted.host:  # the endpoint that stands beside the keys may be that of a target alone
             e, mended = read_evidence(e.pasted, e.reply if response is None else response, given)
@@ -131,7 +133,7 @@ def judge(
         findings=tuple(_as_sure_as_read(finding, e) for finding in kept),
         request=replace(e.pasted, method=e.method, headers=e.headers, body=e.body),
         reply=given_evidence.reply,
-        checked=tuple(map(hide, [*_checked(e), *_found(given), *proof.notes])),
+        checked=tuple(map(hide, [*_checked(e), *here, *proof.notes])),
         tried=outcome.tried if outcome else 0,
         elapsed=time.monotonic() - started,
         superseded=aside,
@@ -139,11 +141,6 @@ def judge(
         interrupted=bool(outcome and outcome.interrupted),
         live_texts=live,
     )
-
-
-def _found(given: Arguments) -> Iterator[str]:
-    if given.look and given.credentials:
-        yield f"The key pair with the access key id of the request, which was found here: {given.credentials.source}."
 
 
 def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:
@@ -175,15 +172,11 @@ def _as_sure_as_read(finding: Finding, e: Evidence) -> Finding:
     spoken = e.reply is None and e.pasted.source == "text" and bool(e.request.wire) and not BY_ID[finding.id].holds
     if unsaid or CUT in e.pasted.marks:
         return replace(finding, certainty="likely", repaired_url=None)
-    if finding.certainty == "certain" and spoken and _is_well(e.pasted.text[:_MOST]):
-        return replace(finding, certainty="likely")
+    if finding.certainty == "certain" and spoken and not _AILING.search(text := e.pasted.text[:_MOST]):
+        # A text speaks of a link, in four words at least, and not of a failure.
+        words = sum(word.strip(".,:;!?").isalpha() and len(word) < 30 for word in text.split())
+        return replace(finding, certainty="likely") if words > 3 else finding
     return finding
-
-
-def _is_well(text: str) -> bool:
-    """Whether a text speaks of a link, in four words at least, and not of a failure."""
-    words = sum(word.strip(".,:;!?").isalpha() and len(word) < 30 for word in text.split())
-    return words > 3 and not _AILING.search(text)
 
 
 def _checked(e: Evidence) -> list[str]:
@@ -209,7 +202,7 @@ def _checked(e: Evidence) -> list[str]:
         notes.append(f"The request as it was sent: {e.method or 'method unknown'}, {len(e.headers)} headers.")
     if e.reply:
         notes.append(f"The store's answer: {e.reply.code or e.reply.kind}, status {e.reply.status or 'not given'}.")
-        if e.echo:
+        if e.echo and (e.echo.text or e.echo.scope):
             notes.append("What the store says it computed, line by line.")
     return notes
 
@@ -240,7 +233,8 @@ def live_texts_of(e: Evidence) -> tuple[str, ...]:
     """Tokens, signatures, keys and cookies: those that are known first, then those that names and looks betray."""
     requests = (e.pasted,) if e.request is e.pasted else (e.pasted, e.request)
     read = (text for request in requests for text in request.live_texts)
-    return tuple(dict.fromkeys((*_known(e), *live_of_headers(e.headers), *read, *_answered(e))))
+    told = (*live_of_headers(e.reply.headers.items()), *live_texts(e.reply.text[:_MOST])) if e.reply else ()
+    return tuple(dict.fromkeys((*_known(e), *live_of_headers(e.headers), *read, *told)))
 
 
 def _known(e: Evidence) -> Iterator[str]:
@@ -253,9 +247,3 @@ def _known(e: Evidence) -> Iterator[str]:
             yield secret
     if looks_secret(e.request.access_key_id):
         yield e.request.access_key_id
-
-
-def _answered(e: Evidence) -> Iterator[str]:
-    if e.reply:
-        yield from live_of_headers(e.reply.headers.items())
-        yield from live_texts(e.reply.text[:_MOST])

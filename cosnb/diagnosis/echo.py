@@ -47,7 +47,9 @@ def read_echo(reply: Reply | None) -> Echo | None:
     digest = to_sign[3] if to_sign else None
     text, checked = _whole(canonical, digest)
     echo = _pieces(text)
-    echo = replace(echo, checked=checked) if echo else Echo() if to_sign else None
+    # Of Version 2 only the method is taken, which stands in front of the blank line or the type of the body.
+    old = re.match(r"\s*(GET|PUT|POST|HEAD|DELETE)\s", reply.error.string_to_sign or "")
+    echo = replace(echo, checked=checked) if echo else Echo(method=old[1]) if old else Echo() if to_sign else None
     if echo and to_sign:
         echo = replace(echo, timestamp=to_sign[1], scope=to_sign[2], string_to_sign="\n".join(to_sign))
     return echo

@@ -127,17 +127,14 @@ def _is_explained(finding: Finding, kept: list[Finding], failure: str | None) ->
     if finding.certainty == "proven":
         return False
     others = [other for other in kept if other is not finding]
-    if any(finding.id in BY_ID[other.id].explains and _may_explain(other, finding) for other in others):
+    # What is only possible explains nothing that is surer.
+    able = [one for one in others if one.certainty != "possible" or finding.certainty == "possible"]
+    if any(finding.id in BY_ID[one.id].explains for one in able):
         return True
     cause = BY_ID[finding.id]
     if cause.symptom:
         return any(_is_cause_of(other, cause, failure) for other in others)
     return _is_seen_through(finding, cause, others)
-
-
-def _may_explain(cause: Finding, symptom: Finding) -> bool:
-    """A cause explains what is at most as sure as itself."""
-    return _ORDER[cause.certainty] <= _ORDER[symptom.certainty] or cause.certainty != "possible"
 
 
 def _is_cause_of(other: Finding, symptom: AnyCause, failure: str | None) -> bool:

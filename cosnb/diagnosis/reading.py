@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ..errors import InputError
 from ..links import ParsedRequest, parse
-from ..links.reading.answer import Refusal, StoreError, refusal_in
+from ..links.reading.answer import Refusal, error_of, refusal_in
 from ..links.reading.claims import claims_of
 from ..links.reading.parsing import read_request, request_of
 from ..links.reading.pasted import CUT, TARGET
@@ -38,6 +38,11 @@ _STAMP = re.compile(
 # How logs say that a link was served.
 _SERVED = re.compile(r"\" 20[0-6]\b|awaiting response\.\.\. 20[06] |^Status Code: 20[0-6]\b", re.MULTILINE)
 _TARGET = re.compile(r"ignature=[^\"\s]{1,200}(?: HTTP/[\d.]{1,3})?\Z")
+# The elements of an error as programs print them: Node's objects, also of xml2js with its lists, and Python's mappings.
+_PRINTED = re.compile(
+    r"\b(StringToSign|CanonicalRequest|SignatureProvided|AWSAccessKeyId|HeadersNotSigned|Region|Endpoint|ArgumentName)"
+    r"[\"']?\s?:\s?(?:\[\s?)?([\"'])((?:[^\"'\\\n]|\\.|(?!\2)[\"']){1,20000})\2"
+)
 _NEAR = 400  # characters between a refusal and its stamp
 
 MAX_DISTANCE = 4_000  # characters between a URL and the words that it was refused
@@ -55,7 +60,10 @@ def read_evidence(
         InputError: the evidence or the response is of no use.
     """
     pasted, reply = _read(evidence, response)
-    if TARGET in pasted.marks and not pasted.host and (named := _host_of(given)):
+    # A text without a host has the one that was given; else that of the endpoint that stands beside the keys.
+    endpoint = given.credentials.endpoint if given.credentials else None
+    named = next(iter(given.hosts), urlsplit(endpoint or "").netloc)
+    if TARGET in pasted.marks and not pasted.host and named:
         pasted = replace(reparsed(pasted, pasted.wire.replace("://", f"://{named}", 1)), text=pasted.text)
     # In a sentence people leave the scheme out, and mean no address that was sent so.
     spoken_of = "no-scheme" in pasted.marks and not pasted.wire.endswith(pasted.text.strip())
@@ -88,12 +96,6 @@ def read_evidence(
         clock="the clock that was given" if given.now else "this machine's clock",
     )
     return known, undone
-
-
-def _host_of(given: Arguments) -> str:
-    """The host that was given, for a text without one; else that of the endpoint that stands beside the keys."""
-    endpoint = given.credentials.endpoint if given.credentials else None
-    return next(iter(given.hosts), urlsplit(endpoint or "").netloc)
 
 
 def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[ParsedRequest, Reply | None]:
@@ -138,20 +140,20 @@ def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[Par
 def _told_reply(text: str, told: Refusal | None, url: str) -> Reply | None:
     """The answer that a client or a log tells of; None where it does so far from the URL, so of another one."""
     if not told:
-        return Reply(200) if any(_is_of_link(text, one.start()) for one in _SERVED.finditer(text)) else None
+        # A log's status stands behind the target of a signed link.
+        places = (one.start() for one in _SERVED.finditer(text))
+        served = any(text[at] != '"' or _TARGET.search(text, max(0, at - 230), at) for at in places)
+        return Reply(200) if served else None
     around = text[max(0, told.place - MAX_DISTANCE) : told.place + MAX_DISTANCE]
     if url[-40:] not in around and url[-40:] in text:
         return None
-    error = StoreError(told.code, told.words, {}, None, None) if told.code else spoken(around)
+    printed = _PRINTED.findall(text[max(0, told.place - MAX_DISTANCE) : told.place + 5 * MAX_DISTANCE])
+    fields = {name: value for name, _, value in reversed(printed)}
+    error = error_of({"Code": told.code, "Message": told.words, **fields}) if told.code else spoken(around)
     stamps = _STAMP.findall(text[max(0, told.place - _NEAR) : told.place + _NEAR])
     # As a mail would write that of an access log.
     stamps = [re.sub(r"^(\d\d)/(\w{3})/(\d{4}):", r"\1 \2 \3 ", stamp) for stamp in stamps]
     return Reply(told.status, {"date": stamps[-1]} if stamps else {}, told.words, len(told.words), error)
-
-
-def _is_of_link(text: str, place: int) -> bool:
-    """Whether what is said at a place was said of a signed link: a log's status stands behind the target."""
-    return text[place] != '"' or _TARGET.search(text, max(0, place - 230), place) is not None
 
 
 def _reply(response: object) -> Reply | None:
@@ -204,7 +206,7 @@ def _signed_by_header(request: ParsedRequest, reply: Reply) -> ParsedRequest:
         return request
     key, signature = ("".join(reply.fields.get(name, "").split()) for name in ("AWSAccessKeyId", "SignatureProvided"))
     value = f"AWS {key}:{signature}"
-    if echo:
+    if echo and echo.scope:
         value = f"AWS4-HMAC-SHA256 Credential={key}/{echo.scope}, SignedHeaders={echo.signed_headers}, Signature={signature}"
     headers = ("Authorization", value), ("x-amz-date", echo.timestamp if echo else "")
     return replace(request, **claims_of(request.url, headers, ()), marks=(*request.marks, "from-echo"))
@@ -249,11 +251,8 @@ def mend(url: str, marks: tuple[str, ...]) -> tuple[str, list[Finding]]:
             rows.append((cause, was.how, "likely" if was.likely else "certain"))
     # Each finding gets the URL with all of the damage undone: with one of two faults mended it would still fail.
     # Where letters lost their case, that URL may name another object: it is offered once it is proven.
-    unsure = _is_cut_off(url, marks) or any(cause.id == "case-folded" for cause, *_ in rows)
+    # A URL that was put together of lines or words may lack the rest of its signature.
+    is_cut = {"line-break", "space"} & {*marks} and "X-Amz-Algorithm=" in url and "X-Amz-Signature=" not in url
+    unsure = is_cut or any(cause.id == "case-folded" for cause, *_ in rows)
     whole = None if unsure else url
     return url, [cause.found(Sight(sure, how, url=whole)) for cause, how, sure in rows]
-
-
-def _is_cut_off(url: str, marks: tuple[str, ...]) -> bool:
-    """Whether a URL that was put together of lines or words lacks the rest of its signature: it is no repaired URL."""
-    return bool({"line-break", "space"} & set(marks)) and "X-Amz-Algorithm=" in url and "X-Amz-Signature=" not in url

@@ -86,16 +86,13 @@ def _method(e: Evidence, echo: Echo) -> Iterator[Piece]:
 
 def _path(e: Evidence, echo: Echo) -> Iterator[Piece]:
     implied = reencode(e.path or "/", keep_slash=True)
-    if echo.path not in (implied, e.path):
+    if e.request.wire and echo.path not in (implied, e.path):
         name, how = path_cause(e, echo.path) or ("path-changed", "")
         told = difference(implied, echo.path, left_is="URL", right_is="store")
-        yield name, Sight("certain", told, how, url=_respelt(e, name))
-
-
-def _respelt(e: Evidence, name: str) -> str | None:
-    """The URL with its path in a spelling that keeps the signature and arrives."""
-    respell = BY_ID[name].respell
-    return e.request.wire.replace(e.path, respell(e.path), 1) if respell and e.path in e.request.wire else None
+        # The URL with its path in a spelling that keeps the signature and arrives.
+        respell = BY_ID[name].respell if e.path in e.request.wire else None
+        url = e.request.wire.replace(e.path, respell(e.path), 1) if respell else None
+        yield name, Sight("certain", told, how, url=url)
 
 
 def path_cause(e: Evidence, received: str) -> tuple[str, str] | None:
@@ -136,7 +133,7 @@ def _resource(e: Evidence) -> Iterator[Finding]:
 def _query(e: Evidence, echo: Echo) -> Iterator[Piece]:
     implied = canonical_query(e.rows)
     ours, theirs = set(implied.split("&")), set(echo.query.split("&"))
-    if ours == theirs:
+    if ours == theirs or not e.request.wire:
         return
     gone = {uri_decode(row.partition("=")[0]) for row in ours - theirs}
     new = {uri_decode(row.partition("=")[0]) for row in theirs - ours}
@@ -163,7 +160,7 @@ def _headers(e: Evidence, echo: Echo) -> Iterator[Piece]:
         yield "host-changed", Sight("certain", told, shown(received, 80))
     for name, value in echo.headers:
         sent = e.header(name)
-        if name != "host" and not value.strip():
+        if name != "host" and not value.strip() and not sent:
             told = f"line in the store's canonical request: '{shown(name, 60)}:'"
             yield "signed-header-missing", Sight("certain", told, shown(name, 60))
         elif name not in ("host", "authorization") and sent is not None and " ".join(sent.split()) != value:

@@ -42,9 +42,10 @@ class Repair:
 
     def __init__(self, e: Evidence, match: Match, *, method: str | None) -> None:
         """``method`` is the one that was sent, or None where nobody said."""
-        self.method = _sendable(
-            method, *(change.how for change in match.changes if change.cause.id == "method"), match.method
-        )
+        named = (change.how for change in match.changes if change.cause.id == "method")
+        # The first that a client can send, in capitals as it is sent.
+        methods = ((one or "").upper() for one in (method, *named, match.method))
+        self.method = next((one for one in methods if one in METHODS), "GET")
         self._edits = tuple(chain.from_iterable(match.edits))
         # A path that goes with another host says nothing about the path at this one.
         here = [row for row in match.edits if all(edit.piece != "host" for edit in row)]
@@ -80,11 +81,6 @@ def signed_headers(match: Match) -> Headers:
     """The headers that were signed and not given, with their values: whoever uses the URL has to send them."""
     edits = [edit for edit in chain.from_iterable(match.edits) if edit.piece.startswith("header:")]
     return tuple((edit.piece.removeprefix("header:"), edit.text) for edit in edits)
-
-
-def _sendable(*methods: str | None) -> str:
-    """The first that a client can send, in capitals as it is sent."""
-    return next((method.upper() for method in methods if method and method.upper() in METHODS), "GET")
 
 
 def edited(url: str, edits: tuple[Edit, ...]) -> str | None:

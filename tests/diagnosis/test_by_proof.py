@@ -262,6 +262,7 @@ CASES = [
            "path-encoding", "path"),
     # The payload, the scope and the layout
     proven("empty hash", ibm(payload=EMPTY), "payload-hash", "payload"),
+    proven("a blank in the constant", ibm(payload="UNSIGNED PAYLOAD"), "payload-hash", "payload"),  # aws-sdk-php#995
     proven("hash of the body", ibm(method="PUT", payload=hashlib.sha256(b"hello").hexdigest()), "payload-hash", "payload",
            method="PUT", body=b"hello"),
     proven("region in the signature", ibm(signed_scope="20240102/us-east-1/s3/aws4_request"), "region", "scope"),

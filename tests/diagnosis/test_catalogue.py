@@ -176,6 +176,11 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     # usekaneo/kaneo#1173, seaweedfs#10216
     ("sdk-checksum", "payload-mismatch", lambda: of(ibm(method="PUT", query=(("x-amz-checksum-crc32", "AAAAAA=="),)),
         response=error("BadDigest", "The CRC32 you specified did not match the calculated checksum."))),
+    # coderhaoxin/aliyun-oss#31
+    *(("shell-unquoted", symptom, lambda: of("curl http://b.oss-cn-hangzhou.aliyuncs.com/a?OSSAccessKeyId=L&Expires=1&Signature=v",
+        response=error("AccessDenied", "Query string authentication requires the Signature, Expires and OSSAccessKeyId parameters")))
+      for symptom in ("missing-parameter", "other-scheme")),
+    ("query-encoding", "unchanged-on-the-way", lambda: _bare_parameter()),
     ("multi-region", "region", lambda: of(MRAP, response=REGION)),
     ("host-not-signed", "unsigned-headers", lambda: of(UNLISTED, response=error(
         "AccessDenied", "There were headers present in the request which were not signed", HeadersNotSigned="host"))),
@@ -242,6 +247,20 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
 
 def _other_type() -> Diagnosis:
     return of(TYPED, response=mismatch(canonical(TYPED, method="PUT", headers={"content-type": "text/plain"})))
+
+
+def _bare_parameter() -> Diagnosis:
+    """What curl's own signer sends, and the store computed (curl/curl#10129)."""
+    names = "host;x-amz-content-sha256;x-amz-date"
+    rows = {"host": "b.s3.amazonaws.com", "x-amz-content-sha256": "e" * 64, "x-amz-date": "20240102T030405Z"}
+    lines = "".join(f"{name}:{value}\n" for name, value in rows.items())
+    scope = "20240102/us-east-1/s3/aws4_request"
+    key = f"Credential={AWS_KEYS.access_key_id}/{scope}, SignedHeaders={names}, Signature={'0' * 64}"
+    head = "".join(
+        f"> {name}: {value}\n" for name, value in {**rows, "Authorization": f"AWS4-HMAC-SHA256 {key}"}.items()
+    )
+    answer = mismatch(f"GET\n/\nversioning=\n{lines}\n{names}\n{'e' * 64}", scope=scope)
+    return of(f"curl -v --aws-sigv4 aws:amz:us-east-1:s3 $URL\n> GET /?versioning HTTP/1.1\n{head}>\n{answer}")
 
 
 def _form(changed: dict[str, str | None]) -> Diagnosis:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from hashlib import sha256
+from urllib.parse import unquote
 
 import pytest
-from answers import MISMATCH, error
+from answers import MISMATCH, canonical, error
 from cases import AWS_KEYS, KEYS, NOW, aws, ibm
 
-from cosnb import Credentials, parse
+from cosnb import Credentials, parse, sigv4
 from cosnb.diagnosis import Diagnosis, diagnose
 
 U, A = ibm(), aws()
@@ -613,3 +616,136 @@ def test_the_stamp_of_an_access_log_says_when_the_store_answered() -> None:
     }
     assert sure(of(log.format("02/Jan/2029:04:05:00 +0100"), now=LATER))["expired"] == "certain"
     assert sure(of(log.format("02/Jan/2024:04:05:00"), now=LATER))["expired"] == "likely"
+
+
+def printed(url: str, method: str) -> str:
+    """An answer as Node prints what xml2js made of it."""
+    computed = canonical(url, method=method)
+    scope = f"20240102/{parse(url).region}/s3/aws4_request"
+    to_sign = f"AWS4-HMAC-SHA256\n20240102T030405Z\n{scope}\n{sha256(computed.encode()).hexdigest()}"
+    rows = {"Code": "SignatureDoesNotMatch", "Message": MISMATCH, "StringToSign": to_sign}
+    rows |= {"SignatureProvided": parse(url).signature, "CanonicalRequest": computed}
+    return "result { " + ",\n  ".join(f"{name}: [ {text!r} ]" for name, text in rows.items()) + " }"
+
+
+def test_an_error_that_a_program_prints_is_read_element_by_element() -> None:
+    # aws/aws-sdk-js#457: the link is for HEAD, and the store computed GET
+    call = "s3.getSignedUrl('headBucket', params, done)\n"
+    found = of(f"{call}url {A}\n{printed(A, 'GET')}")
+    assert ("What the store says it computed, line by line." in found.checked, found.findings[0].id) == (True, "method")
+    assert found.findings[0].title == "The URL was signed for HEAD"
+    for other in (
+        call.replace("head", "get"),
+        call.replace("headBucket", "uploads"),
+        f"{call}s3.getSignedUrl('getObject', params, done)\n",
+        "",
+    ):
+        assert "method" not in sure(of(f"{other}url {A}\n{printed(A, 'GET')}"))
+    assert sure(of(f"{A}\nopts = {{ Region: 'eu-west-1', Endpoint: 'x' }}")) == sure(of(A))
+
+
+def test_the_method_that_a_store_computed_by_version_2_is_held_against_what_the_link_is_for() -> None:
+    # aws/aws-sdk-js#948
+    answer = error("SignatureDoesNotMatch", MISMATCH, StringToSign="GET\n\n\n1704170000\n/b/k")
+    url = "https://b.s3-us-west-1.amazonaws.com/k?AWSAccessKeyId=AK&Expires=1704170000&Signature=vjbyPxybdZaNmGa%2ByT272YE%3D"
+    call = "return s3.getSignedUrl('putObject', params);\n"
+    assert sure(of(f"{url}\n{call}{answer}"))["method"] == "likely"
+    assert "method" not in sure(of(f"{url}\n{call.replace('put', 'get')}{answer}"))
+
+
+def test_a_url_that_is_shown_with_a_parameter_in_each_line_is_not_broken() -> None:
+    # aws/aws-sdk-go-v2#2531
+    lines = A.replace("?", "\n?").replace("&", "&\n")
+    told = f"Current behaviour:\n\n{lines}\n\n**SignatureDoesNotMatch**\n{MISMATCH}"
+    assert (of(told).request.wire, "line-break" in sure(of(told))) == (A, False)
+    for broken in (f"{A[:76]}\n{A[76:152]}\n{A[152:228]}\n{A[228:]}", f"{lines[:-40]}\n{lines[-40:]}"):
+        assert sure(of(told.replace(lines, broken)))["line-break"] == "certain"
+
+
+def test_what_only_the_store_tells_of_a_request_is_no_change_on_the_way() -> None:
+    # aws/aws-sdk-go-v2#2722: an Authorization line without the URL, and a proxy that takes the range away
+    names = "host;range;x-amz-content-sha256;x-amz-date;x-amz-security-token"
+    computed = f"GET\n/a/b.zip\n\nhost:b.s3.amazonaws.com\nrange:\nx-amz-content-sha256:{'e' * 64}\nx-amz-date:20240102T030405Z\n"
+    computed += f"x-amz-security-token:t\n\n{names}\n{'e' * 64}"
+    scope = "20240102/eu-west-1/s3/aws4_request"
+    head = f"Authorization: AWS4-HMAC-SHA256 Credential=ASIA4T7QXH2NHY3WQZKL/{scope}, SignedHeaders={names}, Signature={'0' * 64}"
+    found = of(f"* `{head}`\n\n{error('SignatureDoesNotMatch', MISMATCH, CanonicalRequest=computed)}")
+    assert found.findings[0].title == "Signed but not sent: range"
+    assert not {"path-changed", "query-changed", "token-missing"} & sure(found).keys()
+    assert "token-missing" in sure(of(head.replace(";x-amz-security-token", "")))
+
+
+def test_a_host_with_capitals_reaches_the_store_in_small_letters() -> None:
+    # minio/minio-py#804
+    url = A.replace("//my-bucket.s3.", "//s3.TJiYz.").replace("amazonaws.com", "example.com")
+    assert of(f"{url}\n{error('SignatureDoesNotMatch', MISMATCH)}").findings[0].id == "host-case"
+    for well in (url, f"{url.replace('TJiYz', 'tjiyz')}\n{error('SignatureDoesNotMatch', MISMATCH)}"):
+        assert "host-case" not in sure(of(well))
+
+
+def test_curls_own_signer_leaves_out_an_equals_sign() -> None:
+    # curl/curl#10129, curl/curl#8107
+    scope, names = "20240102/us-east-1/s3/aws4_request", "host;x-amz-content-sha256"
+    head = f"AWS4-HMAC-SHA256 Credential=AKIA4T7QXH2NBVC6LMPD/{scope}, SignedHeaders={names}, Signature={'0' * 64}"
+    told = (
+        "curl -v --aws-sigv4 aws:amz:us-east-1:s3 --get $URL\n> GET /?versioning HTTP/1.1\n> Host: b.s3.amazonaws.com\n"
+        f"> Authorization: {head}\n> x-amz-content-sha256: {'e' * 64}\n>\n< HTTP/1.1 403 Forbidden\n<\n"
+    ) + error("SignatureDoesNotMatch", MISMATCH)
+    assert of(told).findings[0].id == "query-encoding"
+    for old, new in (("?versioning", "?versioning="), ("--aws-sigv4 ", ""), ("?versioning", "?")):
+        assert "query-encoding" not in sure(of(told.replace(old, new)))
+
+
+def test_the_panel_of_a_browser_shows_a_request_in_pieces() -> None:
+    # kyantech/Palmr#378: Firefox, and the checksum of an empty body that the SDK signed
+    url = aws(query=(("x-amz-checksum-crc32", "AAAAAA=="),))
+    scheme, _, host, path = url.partition("?")[0].split("/", 3)
+    rows = [row.split("=") for row in url.partition("?")[2].split("&")]
+    shown = {
+        "scheme": scheme[:-1],
+        "host": host,
+        "filename": f"/{path}",
+        "query": {name: unquote(v) for name, v in rows},
+    }
+    told = f"I get 400 Bad Request:\n\n{json.dumps({'PUT': shown}, indent=1)}\n\nTested on 3.3"
+    found = of(told)
+    assert (found.request.wire, found.request.method) == (url, "PUT")
+    assert found.findings[0].id == "sdk-checksum"
+    assert of(told.replace('"scheme"', '"form"')).request.wire == ""
+    assert of(told[: told.index('"query"')]).request.wire == ""
+
+
+def test_metadata_that_is_signed_in_small_letters_is_written_so() -> None:
+    # aws/aws-sdk-js#1013, aws/aws-sdk-js#747
+    small = aws(query=(("x-amz-meta-foobar", "1"),))
+    for pair in (None, AWS_KEYS):
+        found = of(f"{small.replace('foobar', 'fooBar')}\n{ERROR}", credentials=pair).findings[0]
+        assert found.title == "The query was signed with the names of its metadata in small letters"
+        assert found.certainty == ("proven" if pair else "likely")
+    for well in (f"{small}\n{ERROR}", small.replace("foobar", "fooBar"), f"{A}&x-amz-Foo=1\n{ERROR}"):
+        assert "query-encoding" not in sure(of(well))
+
+
+def test_the_hash_of_a_body_that_another_service_takes_is_no_cause() -> None:
+    # mhart/aws4#138: through a proxy, whose host was signed
+    rows = {"host": "db.example.com", "x-amz-date": "20240102T030405Z"}
+    scope = "20240102/us-east-1/dynamodb/aws4_request"
+    signed = sigv4.authorize(
+        sigv4.Request("POST", "https://db.example.com/", payload=sha256(b"{}").hexdigest()),
+        AWS_KEYS, region="us-east-1", service="dynamodb", now=NOW, rules=sigv4.AWS,
+    )  # fmt: skip
+    real = signed.canonical_request.text.replace("db.example.com", "dynamodb.us-east-1.amazonaws.com")
+    told = f"The Canonical String for this request should have been\n'{real}'\n\nThe String-to-Sign should have been\n'AWS4"
+    head = "".join(f"> {name}: {value}\n" for name, value in {**rows, **signed.headers}.items())
+    answer = json.dumps({"__type": "InvalidSignatureException", "message": f"{MISMATCH}\n\n{told}'"})
+    found = of(f"> POST / HTTP/1.1\n{head}>\n{answer}", credentials=AWS_KEYS)
+    assert (found.findings[0].id, scope in signed.authorization) == ("host-changed", True)
+    assert "payload-hash" not in sure(found)
+
+
+def test_a_command_without_quotes_explains_what_else_is_missing() -> None:
+    # coderhaoxin/aliyun-oss#31
+    words = "Query string authentication requires the Signature, Expires and OSSAccessKeyId parameters"
+    url = "http://b.oss-cn-hangzhou.aliyuncs.com/a?OSSAccessKeyId=LTAI5tQ7&Expires=1704170000&Signature=vjbyPxybdZaNmGa%3D"
+    assert of(f"$ curl {url}\n{error('AccessDenied', words)}").findings[0].id == "shell-unquoted"
+    assert of(f"$ curl '{url}'\n{error('AccessDenied', words)}").findings[0].id != "shell-unquoted"

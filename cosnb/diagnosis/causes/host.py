@@ -181,7 +181,7 @@ def _sent_otherwise(e: Evidence) -> Iterator[Sight]:
 
 def _capitals(e: Evidence) -> Iterator[Sight]:
     host = join(e.request.url.host)
-    if e.host.bucket and host != host.lower() and not is_blotted(host, e):
+    if (e.host.bucket or e.mismatch) and host != host.lower() and not is_blotted(host, e):
         yield Sight("likely", f"host: {shown(host, 120)}", shown(host, 80))
 
 
@@ -198,11 +198,6 @@ def _global(e: Evidence) -> Iterator[Sight]:
         redirected = e.reply is not None and e.reply.status in (301, 307)
         evidence = f"host: {shown(request.host, 120)}\nsigned for: {shown(request.region, 30)}"
         yield Sight("certain" if redirected else "possible", evidence)
-
-
-def _accelerate(e: Evidence) -> Iterator[Sight]:
-    if is_accelerate(e.request.host):
-        yield Sight(evidence=f"host: {shown(e.request.host, 120)}")
 
 
 def _local(e: Evidence) -> Iterator[Sight]:
@@ -248,7 +243,10 @@ HOST: tuple[Cause[str, str], ...] = (
     _cause("host-without-bucket", sign=_without_bucket),
     _cause("host-with-bucket", sign=_with_bucket),
     _cause("global-host", seen=_global),
-    _cause("accelerate-host", seen=_accelerate),
+    _cause(
+        "accelerate-host",
+        seen=lambda e: [Sight(evidence=f"host: {shown(e.request.host, 120)}")] * is_accelerate(e.request.host),
+    ),
     _cause(
         "localstack",
         seen=lambda e: (

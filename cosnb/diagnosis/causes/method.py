@@ -8,6 +8,7 @@ from typing import Any
 from ...sigv4 import UNSIGNED_PAYLOAD
 from ..cause import Cause, Sight, Was
 from ..evidence import Evidence
+from ..finding import Certainty
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, base_values, encode
@@ -76,6 +77,7 @@ def _payloads(payload: str, e: Evidence) -> Iterator[Was[str]]:
         ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
         ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
         ("UNSIGNED_PAYLOAD", "UNSIGNED_PAYLOAD, with an underscore"),
+        ("UNSIGNED PAYLOAD", "UNSIGNED PAYLOAD, with a blank"),
         ("unsigned-payload", "unsigned-payload in lower case"),
         (hashlib.sha256(b"UNSIGNED-PAYLOAD").hexdigest(), "the hash of the word UNSIGNED-PAYLOAD"),
     )
@@ -97,10 +99,12 @@ def _layouts(slots: Slots, e: Evidence) -> Iterator[Was[Slots]]:
 
 def _hinted(e: Evidence) -> Iterator[Sight]:
     """The SDK's hint of the operation says another method than the one that was sent."""
-    operation = e.value("x-id") or ""
+    named = {e.value("x-id") or ""} - {""} or {*re.findall(_KNOWN["calls"], e.pasted.text[:200_000])}
+    operation = named.pop() if len(named) == 1 else ""
     wanted = next((m for start, m in _KNOWN["operations"].items() if operation.lower().startswith(start)), None)
-    if e.method and wanted and wanted != e.method.upper():
-        yield Sight("certain", f"x-id={shown(operation, 40)}\nmethod: {shown(e.method, 20)}", wanted)
+    if e.arrived and wanted and wanted != e.arrived.upper():
+        sure: Certainty = "certain" if e.value("x-id") and e.method else "likely"
+        yield Sight(sure, f"the URL is for {shown(operation, 40)}\nmethod: {shown(e.arrived, 20)}", wanted)
     elif e.method and e.method != e.method.upper() and e.is_v4:
         yield Sight("likely", f"method: {shown(e.method, 20)}, not in capitals", shown(e.method.upper(), 20))
     elif _is_posted_file(e):
@@ -112,7 +116,7 @@ def _hinted(e: Evidence) -> Iterator[Sight]:
         told = f"{client['client']}\nstatus {e.reply.status if e.reply else 'unknown'}"
         yield Sight("likely", told, "GET, and HEAD was sent", client["note"], client["fix"])
     elif e.echo and e.echo.method == "HEAD" and not e.method:
-        told = f"first line of the store's canonical request: {e.echo.method}"
+        told = f"first line of what the store computed: {e.echo.method}"
         note = "Link previews, download managers and curl -I send HEAD."
         yield Sight("likely", told, "another method than HEAD", note)
 

@@ -177,11 +177,6 @@ def _checksum(e: Evidence) -> Iterator[Sight]:
             return
 
 
-def _checksum_mode(e: Evidence) -> Iterator[Sight]:
-    for field in e.all("x-amz-checksum-mode")[:1]:
-        yield Sight(evidence=f"{field.name}={shown(field.value, 40)}")
-
-
 def _text(
     *,
     name: Callable[[str], str] = reencode,
@@ -241,15 +236,43 @@ DAMAGE: tuple[Cause[Rows, str], ...] = (
         seen=_decoded,
     ),
     _cause("disposition-encoding", seen=_disposition),
-    _cause("checksum-mode", seen=_checksum_mode),
+    _cause(
+        "checksum-mode",
+        seen=lambda e: [Sight(evidence=f"{f.name}={shown(f.value, 40)}") for f in e.all("x-amz-checksum-mode")[:1]],
+    ),
     _cause("sdk-checksum", seen=_checksum),
 )
+
+
+_META = re.compile("(?i)^x-amz-meta-.*")
+
+
+def _bare(e: Evidence) -> Iterator[Sight]:
+    """A parameter without a value, which curl's own signer left without its '=' for long (curl#8107, curl#10129)."""
+    names = [shown(field.name, 40) for field in e.fields if field.wire_value is None and field.name]
+    if (
+        names
+        and e.failed == "signature"
+        and e.request.kind in ("header", "unsigned")
+        and "--aws-sigv4" in e.pasted.text
+    ):
+        yield Sight("likely", f"parameters without '=': {', '.join(names[:10])}", _WRITTEN[2][0])
+    # An SDK signed the one spelling and wrote the other (aws-sdk-js#747, aws-sdk-js#1013).
+    names = [shown(name, 80) for field in e.fields if (name := field.name) != name.lower() and _META.match(name)]
+    if names and e.failed == "signature":
+        yield Sight("likely", f"parameters: {', '.join(names[:10])}", _WRITTEN[3][0])
+
 
 # How a signer may have written the canonical query.
 _WRITTEN: tuple[tuple[str, bool, Callable[[Rows], str]], ...] = (
     ("in the order of the URL, not sorted by name", True, _text(order=None)),
     ("sorted regardless of case: capitals come before small letters", True, _text(order=lambda pair: pair[0].lower())),
     ("without '=' where a parameter has no value: the canonical form of '?acl' is 'acl='", True, _text(bare=True)),
+    (
+        "with the names of its metadata in small letters",
+        True,
+        _text(name=lambda name: reencode(_META.sub(lambda one: one[0].lower(), name))),
+    ),
     ("with the semicolons of X-Amz-SignedHeaders unencoded", True, value_written("x-amz-signedheaders", uri_decode)),
     ("with semicolons and slashes of values unencoded", True, _text(value=literal("/;"))),
     ("with the session token unencoded", True, value_written("x-amz-security-token", uri_decode)),
@@ -278,6 +301,7 @@ _WRITTEN: tuple[tuple[str, bool, Callable[[Rows], str]], ...] = (
 SIGNER: tuple[Cause[Rows, str], ...] = (
     _cause(
         "query-encoding",
+        seen=_bare,
         do=lambda rows: rows[::-1],
         sign=lambda rows, e: (Was(write(rows), how, likely) for how, likely, write in _WRITTEN),
     ),

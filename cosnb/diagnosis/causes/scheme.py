@@ -30,11 +30,6 @@ def _no_url(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", how=" of a request") if settings else Sight("certain")
 
 
-def _code(e: Evidence) -> Iterator[Sight]:
-    if "makes-link" in e.pasted.marks and not e.reply:
-        yield Sight("certain")
-
-
 def _s3_uri(e: Evidence) -> Iterator[Sight]:
     # Where a store has answered, a client with keys made a request of it.
     if e.request.url.scheme == "s3" and not e.failed:
@@ -123,7 +118,7 @@ _cause = causes_of("scheme")
 
 CAUSES: tuple[Cause[None, None], ...] = (
     _cause("no-url", seen=_no_url),
-    _cause("makes-links", seen=_code),
+    _cause("makes-links", seen=lambda e: [Sight("certain")] * ("makes-link" in e.pasted.marks and not e.reply)),
     _cause("s3-uri", seen=_s3_uri),
     _cause("plain-http", seen=_plain_http),
     _cause("other-scheme", seen=_other_scheme),

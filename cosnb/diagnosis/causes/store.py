@@ -81,29 +81,19 @@ def _bare(statuses: range | tuple[int, ...], e: Evidence) -> bool:
     return bool(_unexplained(e) and reply and reply.status in statuses and silent)
 
 
-def _nothing_there(e: Evidence) -> Iterator[Sight]:
-    if _bare((404,), e):
-        yield Sight("likely", "status 404, no body")
-
-
 def _no_reason(e: Evidence) -> Iterator[Sight]:
     if _bare((400, 403, 405), e):
         note = "The answer to HEAD has no body." if (e.method or "").upper() == "HEAD" else ""
         yield Sight("possible", f"{_said(e)}, no body", f"{e.reply.status if e.reply else ''}", note)
 
 
-def _server(e: Evidence) -> Iterator[Sight]:
-    if _bare(range(500, 600), e):
-        yield Sight("likely", _said(e))
-
-
 _cause = causes_of("store")
 
 CAUSES: tuple[Cause[None, None], ...] = (
     _cause("redirect", seen=_redirect),
-    _cause("no-such-key", seen=_nothing_there),
+    _cause("no-such-key", seen=lambda e: [Sight("likely", "status 404, no body")] * _bare((404,), e)),
     _cause("path-style-refused", address=_virtual),
-    _cause("server-busy", seen=_server),
+    _cause("server-busy", seen=lambda e: [Sight("likely", _said(e))] * _bare(range(500, 600), e)),
     _cause("unknown-code", seen=_unknown_code),
     _cause("redirected", seen=_redirected),
     _cause("no-answer", seen=_no_answer),

@@ -67,7 +67,7 @@ def _over(e: Evidence) -> Iterator[Sight]:
 
 
 def _missing(e: Evidence) -> Iterator[Sight]:
-    if e.all("X-Amz-Security-Token") or e.header("x-amz-security-token"):
+    if e.all("X-Amz-Security-Token") or "x-amz-security-token" in (*e.sent, *e.signed_headers):
         return
     if re.fullmatch(r"ASIA[A-Z0-9]{16}", e.request.access_key_id):
         told = "the access key id begins with ASIA; no X-Amz-Security-Token"

@@ -104,7 +104,9 @@ def collect(e: Evidence, base: Base, pieces: Iterable[tuple[str, Iterator[Option
         if is_form and name not in ("secret", "scope", "policy"):
             continue
         for option in options:
-            if not _is_base(base, option) and not (is_form and _shown_only(option)):
+            # A form has no string to sign with a scope in it, so only the scope of the key counts.
+            scopes = [value for value in option.values.values() if is_form and isinstance(value, ScopePiece)]
+            if not _is_base(base, option) and all(piece.shown == piece.in_key for piece in scopes):
                 groups.setdefault(tuple(option.values.items()), []).append(option)
                 table.counts[name] = table.counts.get(name, 0) + 1
     for same in groups.values():
@@ -125,8 +127,3 @@ def _is_base(base: Base, option: Option) -> bool:
         return value == (base.keys.root if isinstance(value, Root) else base.keys.pieces[slot])
 
     return all(same(slot, value) for slot, value in option.values.items())
-
-
-def _shown_only(option: Option) -> bool:
-    """A form has no string to sign with a scope in it, so only the scope of the key counts."""
-    return any(isinstance(value, ScopePiece) and value.shown != value.in_key for value in option.values.values())

@@ -70,10 +70,6 @@ def read_error(body: bytes | str) -> StoreError | None:
     text = text.strip("\ufeff \t\r\n")
     if text.startswith("{"):
         return _from_json(text)
-    return _from_xml(text)
-
-
-def _from_xml(text: str) -> StoreError | None:
     # A pasted error often has a line of a log in front of it.
     begins = [at for at in (text.find("<?xml"), text.find("<Error")) if at > 0]
     document = text if text.startswith("<") or not begins else text[min(begins) : text.rfind(">") + 1]
@@ -168,8 +164,8 @@ _LINE = re.compile(r"[^\r\n]{0,2000}")
 # What they write around a status: requests, urllib, axios, aws-sdk-go, curl, wget, a browser's console, an access log.
 _STATUS = re.compile(
     r"\b(?:(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|ERROR"
-    r"|(?:get|got|gets|getting|returns|returned|receive|received)(?: an?| the)?(?: HTTP)?)[:=]?\s|An error occurred \()"
-    r"(?P<status>[45]\d\d)\b"
+    r"|(?:get|got|gets|getting|returns|returned|receive|received|answers|answered)(?: with)?(?: an?| the)?(?: HTTP)?)[:=]?\s"
+    r"|An error occurred \()(?P<status>[45]\d\d)\b"
     r"|\b(?P<named>[45]\d\d) \(?(?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request|error\b)"
     r"|\bcannot [A-Z]{3,7} \S{1,8000} \((?P<thrown>[45]\d\d)\)"
     r"|\" (?P<logged>[45]\d\d)(?= |$)",

@@ -128,9 +128,8 @@ _ENDS = {quote: re.compile(rf"\\.|{quote}", re.DOTALL) for quote in "\"'`"}
 _ROW = re.compile(r"""["']?([\w-]{1,100})["']?\s*:\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')""")
 
 
-def _in_double_quotes(text: str) -> str:
-    """What stands between single quotes, as it would stand between double ones."""
-    return re.sub(r"""\\.|\"""", lambda match: {"\\'": "'", '"': '\\"'}.get(match[0], match[0]), text)
+# What is written otherwise between single quotes than between double ones.
+_QUOTED, _IN_DOUBLE = re.compile(r"""\\.|\""""), {"\\'": "'", '"': '\\"'}
 
 
 def _options(text: str, place: int) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -148,7 +147,8 @@ def _options(text: str, place: int) -> tuple[dict[str, Any], tuple[str, ...]]:
     plain, whole = _plain(text, comma.end())
     method = re.search(r"method[\"']?\s*:\s*[\"'](\w{1,20})", plain)
     block = re.search(r"headers[\"']?\s*:\s*(?:new\s+Headers\()?\{([^{}]*)\}", plain)
-    rows = [(name, _unescaped(a or _in_double_quotes(b))) for name, a, b in _ROW.findall(block[1])] if block else []
+    found = _ROW.findall(block[1]) if block else []
+    rows = [(name, _unescaped(a or _QUOTED.sub(lambda one: _IN_DOUBLE.get(one[0], one[0]), b))) for name, a, b in found]
     read = {"method": method, "headers": block}
     unread = tuple(name for name in read if not read[name] and (not whole or re.search(rf"\b{name}\b", plain)))
     return {"method": method[1] if method else None, "headers": dict(rows)}, unread

@@ -12,7 +12,7 @@ from .curl import TextRequest, multipart_fields
 from .log_line import in_log
 from .pasted import CUT, ENDPOINT, MAX_TEXT, find_url
 from .python import read_python
-from .recorded import read_authorization, read_form, read_json, read_message
+from .recorded import read_authorization, read_form, read_json, read_message, read_shown
 from .request import Kind, Parameter, ParsedRequest
 from .wrapped import MARKERS, START, legible, mentions
 
@@ -59,7 +59,9 @@ def read_request(text: str, plain: str, near: int | None) -> ParsedRequest:
 
 def request_of(sent: TextRequest, text: str) -> ParsedRequest:
     """The request that was read out of a text, with what its signature claims."""
-    url = Url.parse(_cuttable(sent.url)) if sent.url else Url("https", ())
+    # Where a script wrote each slash behind a backslash, all of it would be a scheme.
+    wire = sent.url.replace("\\/", "/") if re.match(r"\w{1,10}:\\/", sent.url) else sent.url
+    url = Url.parse(wire) if wire else Url("https", ())
     fields = sent.fields or (multipart_fields(sent.body) if sent.method == "POST" else ())
     claims = claims_of(url, sent.headers, fields)
     problems = list(claims.get("problems", ()))
@@ -82,22 +84,13 @@ def request_of(sent: TextRequest, text: str) -> ParsedRequest:
     )
 
 
-def _cuttable(url: str) -> str:
-    """A URL with its slashes as slashes, where a script wrote each behind a backslash: else all of it is a scheme."""
-    return url.replace("\\/", "/") if re.match(r"\w{1,10}:\\/", url) else url
-
-
 def _read(text: str, near: int | None) -> TextRequest:
-    if _is_one_url(text):
+    # A URL alone.
+    if text.lstrip()[:8].lower().startswith(("http://", "https://")) and not re.search(r"[ \t\r\n]", text.strip()):
         return _as_text(text)
-    if sent := read_json(text) or read_form(text) or read_command(text, near):
+    if sent := read_shown(text) or read_json(text) or read_form(text) or read_command(text, near):
         return sent
     return read_message(text) or read_authorization(text) or read_python(text) or _as_text(text, near)
-
-
-def _is_one_url(text: str) -> bool:
-    start = text.lstrip()[:8].lower()
-    return start.startswith(("http://", "https://")) and not any(char in text.strip() for char in " \t\r\n")
 
 
 def _as_text(text: str, near: int | None = None) -> TextRequest:

@@ -83,7 +83,7 @@ def find_url(text: str, near: int | None = None) -> Found | None:
 
 def _find(text: str, near: int | None = None) -> Found | None:
     marks: list[str] = []
-    if _is_quoted_printable(text):
+    if "=3D" in text and re.search(r"(?:Algorithm|Credential|Signature|Expires|AWSAccessKeyId)=3D", text):
         text = quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
         marks.append("quoted-printable")
     if not START.search(text) and (encoded := _ENCODED.search(text)):
@@ -127,10 +127,6 @@ def _nearest(text: str, place: int) -> re.Match[str] | None:
     return behind if is_here else before[0]
 
 
-def _is_quoted_printable(text: str) -> bool:
-    return "=3D" in text and bool(re.search(r"(?:Algorithm|Credential|Signature|Expires|AWSAccessKeyId)=3D", text))
-
-
 def _start_of_url(text: str, marker: int) -> int | None:
     """Where the URL that holds the marker starts: the last start before it that does not stand inside another URL."""
     first = best = None
@@ -159,15 +155,11 @@ def _start_of_url(text: str, marker: int) -> int | None:
 def _start_of_unsigned(text: str) -> int | None:
     """Where the first URL starts that is no setting: one of a server says nothing about a request to it."""
     place = _start_of_url(text, 0)
-    while place is not None and _is_setting(text, place):
+    # The address of a server in a configuration, a program or a command.
+    while place is not None and _CONFIGURED.search(text[max(0, place - 120) : place]):
         rest = START.search(text, place + 1)
         place = rest.start() if rest else None
     return place
-
-
-def _is_setting(text: str, place: int) -> bool:
-    """Whether the URL at a place is the address of a server in a configuration, a program or a command."""
-    return _CONFIGURED.search(text[max(0, place - 120) : place]) is not None
 
 
 def _start_of_word(text: str, marker: int) -> int:
@@ -194,7 +186,8 @@ def _from(text: str, start: int, marks: list[str]) -> str:
     url, end = _continued(text, start, url, marks)
     if closing and closing in url and (opening != "(" or url.count("(") < url.count(")")):
         return url[: url.rindex(closing)]
-    return _without_punctuation(url) if _is_prose(text, start, end) else url
+    is_prose = text[max(0, start - 200) : start].strip() or text[end : end + 200].strip()
+    return _without_punctuation(url) if is_prose else url
 
 
 def _joined(pieces: list[str], inside: str, marks: list[str]) -> str:
@@ -225,7 +218,7 @@ def _is_raw_sign(text: str, start: int, end: int) -> bool:
 def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, int]:
     """Go on over line ends and spaces as long as what follows belongs to the URL."""
     pieces, end = [url], start + len(url)
-    tail = url
+    tail, breaks = url, list[bool]()
     for _ in range(MAX_PIECES):
         if text[end : end + 1] != " " and _is_raw_sign(text, start, end):
             # A quote or bracket that was decoded: the signature is still to come, on the same line.
@@ -250,6 +243,7 @@ def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, 
         # A blank in a session token was a plus sign, which is another thing to say.
         if wrapped or not inside_token(tail):
             marks.append("line-break" if wrapped else "space")
+        breaks += [piece[0] in "?&" or tail[-1] in "?&/"] if wrapped else []
         keep = not wrapped and not inside_signing(tail)
         # Each blank of a token was a plus sign of its own.
         lost = gap[0] if keep and inside_token(tail) and gap[0].isspace() else " " if keep else ""
@@ -258,11 +252,10 @@ def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, 
         end = gap.end() + len(piece)
     else:
         marks.append(CUT)
+    if len(breaks) > 2 and all(breaks):
+        # Somebody who shows it has set each parameter in a line of its own.
+        marks[:] = (mark for mark in marks if mark != "line-break")
     return "".join(pieces), end
-
-
-def _is_prose(text: str, start: int, end: int) -> bool:
-    return bool(text[max(0, start - 200) : start].strip() or text[end : end + 200].strip())
 
 
 def _without_punctuation(url: str) -> str:

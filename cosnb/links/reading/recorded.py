@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import quote
 
 from .curl import FORM_FIELDS, TextRequest
 from .log_line import in_log
@@ -20,6 +21,7 @@ MAX_LINES = 500  # around an Authorization header: what stands farther off is no
 _FIRST_LINE = re.compile(
     r"^(?:> |[ \t]{1,8})?([A-Z]{3,10}) (\S{1,20000})(?: HTTP/\d|(?=[ \t]*\r?\n[ \t]*(?:Host|Proto): ))", re.MULTILINE
 )
+_SHOWN = re.compile(r'"([A-Z]{3,7})":\s{0,99}(?=\{\s{0,99}"scheme":)')
 _FIELD = re.compile(r"(?:> |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 _AUTHORIZATION = re.compile(
     r"(AWS(?:4-HMAC-SHA256\s+Credential=[^\r\n\"']{1,4000}|(?<=\bAWS) [^\s:]{1,200}:[A-Za-z0-9+/]{27}=))"
@@ -35,8 +37,9 @@ def read_json(text: str) -> TextRequest | None:
         return TextRequest(found.url, "text", marks=(*found.marks, CUT)) if found else None
     if (entry := har_entry(value)) and (sent := har_request(entry["request"])):
         return sent
-    if form := next((node for node in _dicts(value) if _is_form(node)), None):
-        return _form(str(form.get("url", "")), form["fields"].items())
+    for node in _dicts(value):
+        if isinstance(fields := node.get("fields"), dict) and "policy" in {str(name).lower() for name in fields}:
+            return _form(str(node.get("url", "")), fields.items())
     return _any_url(value)
 
 
@@ -125,6 +128,16 @@ def _any_url(value: Any) -> TextRequest | None:
     return None
 
 
+def read_shown(text: str) -> TextRequest | None:
+    """A request as the network panel of Firefox shows it in JSON, whatever stands around it (kyantech/Palmr#378)."""
+    shown = _SHOWN.search(text)
+    with suppress(ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        row, _ = json.JSONDecoder().raw_decode(text, shown.end())  # type: ignore[union-attr]
+        query = "&".join(f"{name}={quote(value, safe='')}" for name, value in row["query"].items())
+        return TextRequest(f"{row['scheme']}://{row['host']}{row['filename']}?{query}", "text", shown[1])  # type: ignore[index]
+    return None
+
+
 def har_request(request: dict[str, Any]) -> TextRequest | None:
     """The request of a HAR entry; None where its URL is none."""
     found = find_url(str(request["url"]))
@@ -150,11 +163,6 @@ def har_headers(value: Any) -> tuple[tuple[str, str], ...]:
     if isinstance(value, list):
         rows = [(row.get("name"), row.get("value")) for row in value if isinstance(row, dict)]
     return tuple((str(name), str(content)) for name, content in rows if name and not str(name).startswith(":"))
-
-
-def _is_form(node: dict[str, Any]) -> bool:
-    fields = node.get("fields")
-    return isinstance(fields, dict) and "policy" in {str(name).lower() for name in fields}
 
 
 def _form(url: str, fields: Any) -> TextRequest:
