@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -124,6 +124,10 @@ class Evidence:
         if request.kind == "header" and request.signed_at and self.reply:
             # Such a signature is made when the request is sent, so the clock of who reads the answer says nothing.
             return at - request.signed_at > ALLOWED_SKEW if at else self.failed == "time"
+        if not at and self.reply and self.reply.local_time and request.expires_at:
+            # No zone is farther from UTC than 14 hours.
+            after = self.reply.local_time - request.expires_at
+            return after > timedelta(0) if abs(after) > timedelta(hours=14) else None
         return at >= request.expires_at if at and request.expires_at else None
 
     @cached_property

@@ -1,6 +1,7 @@
 """From whatever a person has to one request and one answer."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
@@ -34,6 +35,10 @@ Headers = tuple[tuple[str, str], ...]
 _STAMP = re.compile(
     r"\b(\d\d/[A-Z][a-z]{2}/20\d\d:\d\d:\d\d:\d\d [+-]\d{4}"
     r"|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=[.,\d]{0,10}Z)|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT)"
+)
+# The same without a zone, as the error log of nginx, HAProxy and Python's logging have it.
+_LOCAL = re.compile(
+    r"\b(20\d\d[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d|\d\d/[A-Z][a-z]{2}/20\d\d:\d\d:\d\d:\d\d)(?![.,\d]{0,10} ?(?:Z|[+-]\d\d))"
 )
 # How logs say that a link was served.
 _SERVED = re.compile(r"\" 20[0-6]\b|awaiting response\.\.\. 20[06] |^Status Code: 20[0-6]\b", re.MULTILINE)
@@ -153,7 +158,17 @@ def _told_reply(text: str, told: Refusal | None, url: str) -> Reply | None:
     stamps = _STAMP.findall(text[max(0, told.place - _NEAR) : told.place + _NEAR])
     # As a mail would write that of an access log.
     stamps = [re.sub(r"^(\d\d)/(\w{3})/(\d{4}):", r"\1 \2 \3 ", stamp) for stamp in stamps]
-    return Reply(told.status, {"date": stamps[-1]} if stamps else {}, told.words, len(told.words), error)
+    local = None if stamps else _local_time(text[max(0, told.place - _NEAR) : told.place])
+    return Reply(told.status, {"date": stamps[-1]} if stamps else {}, told.words, len(told.words), error, local)
+
+
+def _local_time(text: str) -> datetime | None:
+    """The last stamp without a zone, as if it were UTC."""
+    with suppress(ValueError, TypeError, IndexError):
+        stamp = _LOCAL.findall(text)[-1].replace("/", "-")
+        form = "%Y-%m-%d %H:%M:%S" if stamp[4] == "-" else "%d-%b-%Y:%H:%M:%S"
+        return datetime.strptime(stamp.replace("T", " "), form).replace(tzinfo=timezone.utc)
+    return None
 
 
 def _reply(response: object) -> Reply | None:

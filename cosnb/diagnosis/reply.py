@@ -37,6 +37,7 @@ class Reply:
         text: the body, as far as it is looked at.
         size: how long the body is.
         error: the store's error, or None.
+        local_time: when it came, by a log that names no zone, as if that were UTC.
     """
 
     status: int | None
@@ -44,6 +45,7 @@ class Reply:
     text: str = ""
     size: int = 0
     error: StoreError | None = None
+    local_time: datetime | None = None
 
     def __repr__(self) -> str:
         return f"Reply({self.status}, {self.error!r}, {self.size:,} bytes)"

@@ -715,6 +715,24 @@ def test_the_panel_of_a_browser_shows_a_request_in_pieces() -> None:
     assert of(told[: told.index('"query"')]).request.wire == ""
 
 
+STAMPS = {
+    "nginx": ("%Y/%m/%d %H:%M:%S", "{} [error] 7#7: *1 upstream returned 403, request: {}"),
+    "logging": ("%Y-%m-%d %H:%M:%S,123", "{} ERROR 403 Client Error: Forbidden for url: {}"),
+    "HAProxy": ("[%d/%b/%Y:%H:%M:%S.123]", "haproxy[1]: 10.0.0.1:4711 {} fe be/srv status 403 {}"),
+}
+
+
+@pytest.mark.parametrize("name", STAMPS)
+def test_a_stamp_without_a_zone_says_what_is_so_in_every_zone(name: str) -> None:
+    form, line = STAMPS[name]
+    end = parse(U).expires_at
+    assert end
+    for hours, certainty in ((-15, "possible"), (-13, "likely"), (13, "likely"), (15, "certain")):
+        found = of(line.format((end + timedelta(hours=hours)).strftime(form), U), now=LATER)
+        assert sure(found)["expired"] == certainty
+        assert ("a zone that it does not name" in "".join(one.evidence for one in found.findings)) == (abs(hours) == 13)
+
+
 def test_metadata_that_is_signed_in_small_letters_is_written_so() -> None:
     # aws/aws-sdk-js#1013, aws/aws-sdk-js#747
     small = aws(query=(("x-amz-meta-foobar", "1"),))

@@ -38,6 +38,8 @@ def _expired(e: Evidence) -> Iterator[Sight]:
     if end and e.now >= end:
         begun = f"signed at {moment(e.request.signed_at)}\n" if e.request.signed_at else ""
         fix = _again(e.request.expires)
+        if e.was_over is None and e.reply and e.reply.local_time:
+            begun += f"log: {e.reply.local_time:%Y-%m-%d %H:%M:%S}, in a zone that it does not name, which decides\n"
         yield Sight("certain", f"{begun}expired at {moment(end)}\n{_here(e)}", f" {words(e.now - end)} ago", fix=fix)
 
 
