@@ -14,6 +14,7 @@ from .. import display, links, sigv4, storage
 from ..errors import CosnbError, InputError
 from ..scrub_frames import scrub_frames
 from ..storage.input_errors import refused
+from ..visible import visible
 from .credential_fields import GIVEN, SANDBOX, TYPED, CredentialChooser
 from .fields import ADDRESSING, endpoint_labels, endpoint_typed, explained, in_words, inputs, meant, named, shown
 from .form_box import FormBox, History, Notes, Remark, Values
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from ..sigv4 import Credentials, Signed
 
 _LIVE = "What was given holds a signature or a token. It would be saved with the notebook, so it was not taken."
+# So many of the last links are listed, each by so many characters at most.
+_LISTED, _LONGEST = 5, 60
 # Errors name a parameter; a form shows them at the field it came from.
 _AT = dict.fromkeys(("access_key_id", "secret_access_key", "session_token", "source"), "credentials")
 
@@ -63,7 +66,8 @@ class PresignForm(FormBox):
         self.stages = StageView(layout=layout, has_rail=True)
         self._last_edit = LastEdit()
         self._history = History(self._values, self.fill)
-        self.panel = SendPanel(self._history.travel, self._settle, layout=layout)
+        self.panel = SendPanel(self._history.travel, self._settle, self._again, layout=layout)
+        self._recent: list[Values] = []
         self.panel.now = self._now
         grid = w.Box([named(name, field) for name, field in self.fields.items()], layout=layout)
         self.fields |= self.rows
@@ -171,7 +175,23 @@ class PresignForm(FormBox):
             if ahead:
                 self.fill({name: meant(field, page[name]) for name, field in ahead.items()})
             took = all(self._used[name] == meant(field, page[name]) for name, field in ahead.items())
-            return self.signed if took and self.panel.ready else None
+            if not took or not self.panel.ready:
+                return None
+            self._list([self._used, *(one for one in self._recent if one != self._used)])
+            return self.signed
+
+    def _list(self, recent: list[Values]) -> None:
+        """The requests of the last links that were used: what their fields held, which is no secret."""
+        self._recent = recent[:_LISTED]
+        texts = (f"{one['method']} {one['bucket']}/{one['key']}" for one in self._recent)
+        self.panel.recent = [visible(text, _LONGEST) for text in texts]
+
+    def _again(self, number: object) -> None:
+        """Show one of the last requests again; any other number clears the list."""
+        if isinstance(number, int) and 0 <= number < len(self._recent):
+            self.fill(self._recent[number])
+        else:
+            self._list([])
 
     def _plan(self, value: Values) -> Plan:
         headers, query = (self.rows[name].check(value["method"]) for name in ("headers", "query"))

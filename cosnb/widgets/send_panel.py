@@ -63,6 +63,7 @@ class SendPanel(anywidget.AnyWidget):
     Args:
         history: goes so many states of the form back (-1) or on (1).
         settle: takes what the page's fields show, by name, and gives the link for it, or None where there is none.
+        again: fills the form with one of the last requests, by its place in ``recent``; -1 clears them.
     """
 
     _esm = script("tree", "controls", "question", "clipboard", "clock", "url_box", "upload", "send_panel", sheet="")
@@ -77,12 +78,18 @@ class SendPanel(anywidget.AnyWidget):
     proxy = traitlets.Unicode("").tag(sync=True)
     can_undo = traitlets.Bool(False).tag(sync=True)
     can_redo = traitlets.Bool(False).tag(sync=True)
+    # The last links that were used, newest first: method, bucket and key of each.
+    recent: traitlets.List[Any] = traitlets.List().tag(sync=True)
     answer: traitlets.List[Any] = traitlets.List().tag(sync=True)
     # Whether the answer is to another link than the one that is offered now, as it is without a change by hand.
     earlier = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
-        self, history: Callable[[int], None], settle: Callable[[dict[str, str]], Signed | None], **kwargs: Any
+        self,
+        history: Callable[[int], None],
+        settle: Callable[[dict[str, str]], Signed | None],
+        again: Callable[[object], None],
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.signed: Signed | None = None
@@ -93,7 +100,7 @@ class SendPanel(anywidget.AnyWidget):
         self._asked = self._questioned = b""
         self._upload: PageUpload | None = None
         self._pressed: Press | None = None
-        self._history, self._settle = history, settle
+        self._history, self._settle, self._again = history, settle, again
         self.on_msg(self._receive)
 
     def offer(self, signed: Signed, credentials: Credentials, *, local: bool, key: str) -> None:
@@ -110,6 +117,8 @@ class SendPanel(anywidget.AnyWidget):
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
         if "history" in content:
             self._history(content["history"] if content["history"] in (0, 1) else -1)
+        elif "recent" in content:
+            self._again(content["recent"])
         elif "repair" in content:
             self._repair(content)
         elif content.get("cancel") or content.get("piece"):

@@ -218,6 +218,26 @@ def test_an_edited_url_is_what_is_copied_and_opened(page, form):
     assert page.evaluate("() => window.opened").startswith("http")
 
 
+def test_one_of_the_last_links_is_shown_again_by_keyboard_and_the_list_can_be_cleared(page, form):
+    strip = form.get_by_role("group", name="Last links")
+    expect(strip).to_be_hidden()
+    for key in ("one.txt", "two.txt"):
+        page.locator(KEY).fill(key)
+        form.get_by_role("button", name="Copy URL").click()
+        expect(strip.get_by_role("button").first).to_contain_text(f"/{key}")
+    older = strip.get_by_role("button", name="/one.txt")
+    older.press("Enter")
+    expect(page.locator(KEY)).to_have_value("one.txt")
+    expect(card(form, "canonical_request")).to_contain_text("one.txt")
+    expect(older).to_be_focused()
+    shoot(page, "last-links")
+    form.get_by_role("button", name="Undo").click()
+    expect(page.locator(KEY)).to_have_value("two.txt")
+    strip.get_by_role("button", name="Clear the list").press("Enter")
+    expect(strip).to_be_hidden()
+    expect(form.get_by_role("button", name="Send GET")).to_be_focused()
+
+
 def test_what_is_put_can_be_fetched(page, form):
     page.locator(KEY).fill("my upload ü.txt")
     page.locator(".cosnb-field-method select").select_option("PUT")

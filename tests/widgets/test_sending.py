@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -199,3 +200,27 @@ def test_a_refused_request_of_a_real_pair_shows_no_signature(real):
     assert (first.id, first.certainty, first.repaired_url) == ("url-changed", "certain", real.signed.url)
     assert re.search(r"signed: \S*/keep.txt\nreceived: \S*/kept.txt$", first.evidence)
     assert real.signed.signature not in str(real.panel.answer)
+
+
+def test_the_last_links_that_were_used_are_listed_newest_first_and_shown_again(form):
+    for key in ("a.txt", "b.txt", "a.txt", "c.txt", "d.txt", "e.txt", "f.txt"):
+        form.fill({"key": key, "headers": {"x-amz-meta-of": key}})
+        press(form)
+    names = [f"GET {form.fields['bucket'].value}/{key}.txt" for key in "fedca"]
+    assert form.panel.recent == names
+    form.panel._receive(None, {"recent": 4}, [])
+    assert (form.fields["key"].value, form.fields["headers"].value) == ("a.txt", [["x-amz-meta-of", "a.txt"]])
+    assert form.panel.recent == names
+    for wrong in (5, -2, "x", None):
+        form.panel._receive(None, {"recent": 0}, [])
+        form.panel._receive(None, {"recent": wrong}, [])
+        assert form.panel.recent == []
+        press(form)
+
+
+def test_what_lists_the_last_links_holds_no_signature_and_no_long_key(form):
+    form.fill({"key": "k" * 900 + "\u202e"})
+    press(form)
+    (told,) = form.panel.recent
+    assert len(told) < 120
+    assert form.signed.signature not in json.dumps(form.panel.recent)

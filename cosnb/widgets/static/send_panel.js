@@ -44,6 +44,13 @@ function render({ model, el, signal }) {
   const answer = make("div", { ariaLive: "polite" });
   const earlier = Object.assign(labelled("This is the answer to an earlier request, not to the one above."), { role: "status" });
 
+  const recent = Object.assign(row("cosnb-bar cosnb-recent"), { role: "group", ariaLabel: "Last links" });
+  // The button goes with the list.
+  const clear = button("Clear the list", "", () => {
+    kernel.send({ recent: -1 });
+    send.focus();
+  });
+
   const drop = button("Remove the file", "", () => {
     file.input.value = "";
     file.input.dispatchEvent(new Event("input"));
@@ -59,6 +66,7 @@ function render({ model, el, signal }) {
     question.line,
     line,
     pieces.line,
+    recent,
     earlier,
     answer,
   );
@@ -218,6 +226,11 @@ function render({ model, el, signal }) {
   model.on("change:link change:masked", drawUrl);
   model.on("change:method change:ready change:can_undo change:can_redo change:earlier change:proxy", state);
   model.on("change:answer", drawAnswer);
+  drawn(model, "change:recent", () => {
+    const links = model.get("recent").map((text, at) => button(text, "", () => kernel.send({ recent: at })));
+    recent.replaceChildren(labelled("Last links"), ...links, clear);
+    recent.hidden = !links.length;
+  });
   model.on("msg:custom", receive);
   kernel.watch((status) => {
     clearTimeout(silence);
