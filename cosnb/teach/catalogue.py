@@ -20,7 +20,7 @@ from ..links import presign
 from ..sandbox.seeds import ACCESS_KEY_ID, SECRET_ACCESS_KEY
 from ..sigv4 import Credentials, Signed
 from .answers import RULES
-from .exercise import ChoiceJudge, ChoiceOption, Exercise, Judge, Order
+from .exercise import ChoiceJudge, Exercise, Judge, Order
 from .stages import StageJudge
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=timezone.utc)
@@ -86,7 +86,7 @@ def _given(row: Row, signed: Signed) -> Iterator[tuple[str, str]]:
 
 def _judge(row: Row, signed: Signed | None) -> Judge:
     if "choices" in row:
-        return ChoiceJudge({letter: ChoiceOption(*option) for letter, option in row["choices"].items()}, row["right"])
+        return ChoiceJudge(row["choices"], row["right"])
     if "order" in row:
         return Order(tuple(row["order"]), RULES.get(row.get("rule", ""), ""))
     assert signed

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ..display import node, to_html, to_text
 from ..display.tree import Content, Node
@@ -126,18 +126,11 @@ class Exercise:
 LONGEST = 2_000
 
 
-class ChoiceOption(NamedTuple):
-    """One choice of a quiz: its text, and the comment for whoever takes it."""
-
-    text: str
-    comment: str
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class ChoiceJudge:
-    """Judges a choice: one of the options is right, and each has a comment."""
+    """Judges a choice: one of the options is right; each is its text and the comment for whoever takes it."""
 
-    options: Mapping[str, ChoiceOption]
+    options: Mapping[str, tuple[str, str]]
     right: str
 
     def check(self, answer: object) -> Feedback:
@@ -145,13 +138,13 @@ class ChoiceJudge:
         chosen = answer.strip().strip(".()").lower() if isinstance(answer, str) else ""
         if chosen not in self.options:
             return not_yet("No choice yet", node("rule", f"Choose one of: {', '.join(self.options)}."))
-        option = self.options[chosen]
+        text, comment = self.options[chosen]
         say = right if chosen == self.right else not_yet
-        return say(f"{chosen}: {option.text}", node("rule", option.comment))
+        return say(f"{chosen}: {text}", node("rule", comment))
 
     def answer(self) -> Node:
         """The right option."""
-        return line(self.right, self.options[self.right].text)
+        return line(self.right, self.options[self.right][0])
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -18,7 +18,6 @@ from .mistakes import in_hex, recognise, recognise_key
 LONGEST = 20_000
 # Of what follows the first byte that differs no more is shown: it can be a live signature of the learner's own.
 AFTER = 24
-STAGES = ("canonical_request", "scope", "string_to_sign", "signature", "url", "authorization")
 KEYS = ("kDate", "kRegion", "kService", "kSigning")
 _OF_LINES = ("canonical_request", "string_to_sign")
 

@@ -137,11 +137,11 @@ ORDERS = [name for name in NAMES if isinstance(teach.exercise(name).judge, Order
 @pytest.mark.parametrize("name", CHOICES)
 def test_each_option_of_a_quiz_has_its_own_comment(name):
     judge = teach.exercise(name).judge
-    for letter, option in judge.options.items():
+    for letter, (text, comment) in judge.options.items():
         feedback = teach.check(name, f" {letter.upper()}) ")
         assert feedback.right == (letter == judge.right)
-        assert option.comment in repr(feedback)
-        assert option.text in repr(feedback)
+        assert comment in repr(feedback)
+        assert text in repr(feedback)
 
 
 @pytest.mark.parametrize("name", CHOICES)
@@ -149,8 +149,8 @@ def test_a_quiz_can_be_read_in_its_lesson_word_for_word(name):
     cells = [cell.source for path in NOTEBOOKS.glob("*.ipynb") for cell in nbformat.read(path, as_version=4).cells]
     exercise = teach.exercise(name)
     cell = next(text for text in cells if exercise.task in text.replace("`", ""))
-    for letter, option in exercise.judge.options.items():
-        assert f"- **{letter}** {option.text}" in cell.replace("`", "")
+    for letter, (text, _) in exercise.judge.options.items():
+        assert f"- **{letter}** {text}" in cell.replace("`", "")
 
 
 @pytest.mark.parametrize("name", ORDERS)

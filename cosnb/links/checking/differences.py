@@ -4,7 +4,7 @@ the byte, its line, and what the specification calls that piece.
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from typing import NamedTuple
 
 from ...sigv4 import Stage
@@ -21,46 +21,37 @@ _LEVELS = (
     re.compile(r"%[0-9A-Fa-f]{2}|[A-Za-z0-9]+|[\s\S]"),
 )
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_BLOCK = 4096
 
 
-class CommonRun(NamedTuple):
-    """A run of characters that both texts have: where it begins in each, and how many there are."""
-
-    a: int
-    b: int
-    size: int
-
-
-def matches(a: str, b: str) -> list[CommonRun]:
+def matches(a: str, b: str) -> list[Match]:
     """The runs that both have, in order; two digests have none, where it would be chance."""
-    found: list[CommonRun] = []
+    found: list[Match] = []
     for match in _matches(a, b, 0):
-        last = found[-1] if found else CommonRun(0, 0, 0)
+        last = found[-1] if found else Match(0, 0, 0)
         if match[:2] == (last.a + last.size, last.b + last.size) and found:
-            found[-1] = CommonRun(last.a, last.b, last.size + match.size)
+            found[-1] = Match(last.a, last.b, last.size + match.size)
         elif match.size:
             found.append(match)
     return found
 
 
-def _matches(a: str, b: str, level: int) -> Iterator[CommonRun]:
+def _matches(a: str, b: str, level: int) -> Iterator[Match]:
     place_a = place_b = 0
     for equal, text_a, text_b in _aligned(_LEVELS[level].findall(a), _LEVELS[level].findall(b)):
         if equal:
-            yield CommonRun(place_a, place_b, len(text_a))
+            yield Match(place_a, place_b, len(text_a))
         elif text_a and text_b:
             inner = _matches(text_a, text_b, level + 1) if level + 1 < len(_LEVELS) else _by_ends(text_a, text_b)
-            yield from (CommonRun(place_a + m.a, place_b + m.b, m.size) for m in inner)
+            yield from (Match(place_a + m.a, place_b + m.b, m.size) for m in inner)
         place_a, place_b = place_a + len(text_a), place_b + len(text_b)
 
 
-def _by_ends(a: str, b: str) -> Iterator[CommonRun]:
+def _by_ends(a: str, b: str) -> Iterator[Match]:
     front, back = ends(a, b)
     # Two digests have a digit or two in common by chance; with half of them in common one was made from the other.
     if front + back >= 32 or not (_DIGEST.fullmatch(a) and _DIGEST.fullmatch(b)):
-        yield CommonRun(0, 0, front)
-        yield CommonRun(len(a) - back, len(b) - back, back)
+        yield Match(0, 0, front)
+        yield Match(len(a) - back, len(b) - back, back)
 
 
 def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[bool, str, str]]:
@@ -87,10 +78,8 @@ def ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
 
 def common(a: Sequence[str] | bytes, b: Sequence[str] | bytes) -> int:
     """How much both have in common at the beginning."""
-    shorter, start = min(len(a), len(b)), 0
-    while start < shorter and a[start : start + _BLOCK] == b[start : start + _BLOCK]:
-        start += _BLOCK
-    return next((place for place in range(start, shorter) if a[place] != b[place]), shorter)
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(a), len(b)))
 
 
 _HEAD = ("method", "canonical URI", "canonical query string")

@@ -65,26 +65,25 @@ def _names(tree: ast.Module) -> Names:
     """What is assigned to a plain name, or to an attribute of one such as ``s.headers``, the last of each."""
     found: Names = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            found |= {_path(target): node.value for target in node.targets if _path(target)}
-        elif isinstance(node, ast.Call) and (updated := _updated(node)):
-            found[updated] = node.args[0]
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                found |= {path: value for target in targets if (path := _path(target))}
+            # What a session has of its own says nothing about a signature.
+            case ast.Call(func=ast.Attribute(value=ast.Attribute() as on, attr="update"), args=[given, *_]):
+                found |= {path: given} if (path := _path(on)) else {}
     return found
-
-
-def _updated(node: ast.Call) -> str:
-    """``s.headers`` where that is updated; what a session has of its own says nothing about a signature."""
-    on = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "update" else None
-    return _path(on) if isinstance(on, ast.Attribute) and node.args else ""
 
 
 def _path(node: ast.expr) -> str:
     """``s``, ``s.headers``, or the latter for ``s.headers["…"]``, which is no literal and so is not read."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}"
-    return _path(node.value) if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) else ""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id=on), attr=name):
+            return f"{on}.{name}"
+        case ast.Subscript(value=ast.Attribute() as held):
+            return _path(held)
+    return ""
 
 
 def _call(node: ast.Call, names: Names) -> TextRequest | None:
