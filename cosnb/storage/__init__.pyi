@@ -27,10 +27,9 @@ from .endpoints import (
     choices as choices,
     endpoint_advice as endpoint_advice,
     find_endpoint as find_endpoint,
-    ibm_locations as ibm_locations,
 )
 from .input_errors import Advice as Advice
-from .known_hosts import KnownHost as KnownHost, recognise as recognise
+from .known_hosts import KnownHost as KnownHost, ibm_locations as ibm_locations, recognise as recognise
 from .names import (
     bucket_advice as bucket_advice,
     check_key as check_key,

@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from ..errors import InputError
 from .input_errors import Advice, may_be_live, refused
-from .known_hosts import Network, recognise, signs_otherwise
-from .known_hosts import ibm_locations as ibm_locations
+from .known_hosts import Network, ibm_locations, recognise, signs_otherwise
 from .provider import Provider, load, providers
 
 LONGEST_ENDPOINT = 300  # characters: a host name has 253 at most, with its scheme and port a few more

@@ -96,12 +96,10 @@ def _structure(given: KeySource, field: str) -> tuple[Any, str, str]:
             return {file.name: read_text(file, field).strip() for file in files}, f"in the folder {name}", ""
         return _read(read_text(given, field), field, name, whole=True), f"in {name}", ""
     if hasattr(given, "_asdict"):
-        return given._asdict(), "given", ""
-    if isinstance(given, Mapping | list):
-        return given, "given", ""
-    if isinstance(given, tuple):
-        return dict(zip((_ID, _SECRET, "session_token"), given, strict=False)), "given", ""
-    return _signer(given, field)
+        given = given._asdict()
+    elif isinstance(given, tuple):
+        given = dict(zip((_ID, _SECRET, "session_token"), given, strict=False))
+    return (given, "given", "") if isinstance(given, Mapping | list) else _signer(given, field)
 
 
 def _read(text: str, field: str, where: str, *, whole: bool = False) -> Any:

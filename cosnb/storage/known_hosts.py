@@ -7,7 +7,7 @@ The names of IBM COS and of the providers come from ``endpoints.json`` and ``pro
 import ipaddress
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal, TypedDict
 
@@ -121,8 +121,7 @@ def _ibm_location(host: str) -> KnownHost | None:
 def _ibm_legacy(host: str) -> KnownHost | None:
     for old, new in legacy_hosts().items():
         if host == old or host.endswith(f".{old}"):
-            now = recognise(new)
-            return KnownHost(now.provider, now.region, host[: -len(old) - 1] or None, now.network, now.location, new)
+            return replace(recognise(new), bucket=host[: -len(old) - 1] or None, current=new)
     return None
 
 

@@ -9,24 +9,15 @@ from ..visible import visible
 from .checks import MAX_KEY_BYTES, encodable
 from .endpoints import Endpoint
 from .input_errors import Advice, may_be_live, refused
-from .provider import Addressing
-
-# IBM Cloud Object Storage, "Bucket operations" of its API reference: what a name may not be, and how to say so.
-_IBM = (
-    (r".{0,2}|.{64,}", "has 3 to 63 characters"),
-    (r".*[^a-z0-9.-].*", "holds lower-case letters, digits, dots and dashes only"),
-    (r"[.-].*|.*[.-]", "begins and ends with a letter or a digit"),
-    (r".*(\.\.|--).*", "has no two dots or dashes in a row"),
-    (r"\d+\.\d+\.\d+\.\d+", "does not look like an IP address"),
-    (r"(cosv1-|account-).*", "does not begin with cosv1- or account-"),
-)
+from .provider import Addressing, load
 
 
 def bucket_advice(bucket: str, endpoint: Endpoint) -> list[Advice]:
     """What the provider's documentation says against a bucket's name; nothing where none is known."""
     if endpoint.provider.id != "ibm":
         return []
-    broken = [rule for pattern, rule in _IBM if re.fullmatch(pattern, bucket, re.DOTALL)]
+    rows = load("object_names.json")["ibm"]
+    broken = [rule for pattern, rule in rows if re.fullmatch(pattern, bucket, re.DOTALL)]
     if not broken:
         return []
     rules = " and ".join([", ".join(broken[:-1]), broken[-1]] if broken[:-1] else broken)

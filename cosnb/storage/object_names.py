@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..errors import InputError
 from ..sigv4 import uri_decode
-from .endpoints import find_endpoint, ibm_locations
-from .known_hosts import recognise
+from .endpoints import find_endpoint
+from .known_hosts import ibm_locations, recognise
 from .provider import Addressing, load
 
 # A listing's row, a pathlib path, or the text of a key.
@@ -43,10 +43,8 @@ def find_object(bucket: Any, key: Key = None, *, endpoint: str | None = None) ->
         InputError: the name is none of an object, can be read in two ways, or says another thing than what is beside it.
     """
     if isinstance(bucket, Mapping) and key is None:
-        bucket, key = (
-            next((bucket[name] for name in load("object_names.json")["bucket"] if name in bucket), None),
-            bucket,
-        )
+        names = [name for name in load("object_names.json")["bucket"] if name in bucket]
+        bucket, key = bucket[names[0]] if names else None, bucket
     text = str(bucket) if isinstance(bucket, os.PathLike) else bucket
     is_more = isinstance(text, str) and ({"/", ":"} & set(text) or text.endswith("--x-s3"))
     named = _read(text, endpoint) if is_more else Named(bucket)

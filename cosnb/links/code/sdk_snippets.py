@@ -12,7 +12,7 @@ from ...storage.checks import SIGNING_PARAMS
 from ...storage.credential_places import AWS_NAMES, AWS_TOKENS, COS_NAMES
 from ...storage.provider import Addressing, provider_of
 from ..operations import INTEGERS, NOT_TEXT, OPERATIONS, Operation
-from .snippet import Snippet, Way, program, python, sh
+from .snippet import TABLE, Snippet, Way, program, python, sh
 
 # What botocore accepts, and where it leaves a bucket out of the host name whatever it is told.
 _BOTO_BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}")
@@ -23,10 +23,7 @@ _SSE_KEY = "x-amz-server-side-encryption-customer-key"
 _LISTS = ("list_objects", "list_objects_v2", "list_object_versions")
 
 # Headers whose value is a secret come from the environment, like the keys.
-SECRET_HEADERS = {
-    _SSE_KEY: "SSE_CUSTOMER_KEY",
-    "x-amz-copy-source-server-side-encryption-customer-key": "COPY_SOURCE_SSE_CUSTOMER_KEY",
-}
+SECRET_HEADERS: Mapping[str, str] = TABLE["secret_headers"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
