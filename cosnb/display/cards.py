@@ -38,11 +38,7 @@ def encoding_table(stage: Stage) -> Node | None:
     ]
     return fold(
         "What was percent-encoded, and why",
-        node(
-            "rule",
-            "Letters, digits and - . _ ~ stay. Every other byte becomes % and two hex digits, upper-case. "
-            "The slash stays in a path, where it separates, and is encoded in a query.",
-        ),
+        node("rule", RULES["encoding"]),
         node("table", tr("character", "UTF-8 bytes", "encoded", "stands in", kind="th"), rows),
     )
 

@@ -46,12 +46,6 @@ def _quoted(text: str) -> str:
     return "'" + re.sub(r"[\x00-\x1f\x7f]|^-", lambda m: f"\\{ord(m[0]):03o}", text) + "'"
 
 
-HMAC_RULE = (
-    "HMAC hashes twice. The key is filled up with zeros to a block of 64 bytes. Combined with 36 36 … it stands in "
-    "front of the message; combined with 5c 5c … it stands in front of that first hash."
-)
-
-
 def derivation_steps(steps: tuple[HmacStep, ...], *, shown: bool, example: bool) -> Node:
     """The four HMACs as a flow: one box is the output of the HMAC before it and the key of the next.
 

@@ -21,7 +21,7 @@ from .cards import (
     query_order,
     sorting_rule,
 )
-from .derivation import HMAC_RULE, derivation_commands, derivation_steps, sha256_command, signature_command
+from .derivation import derivation_commands, derivation_steps, sha256_command, signature_command
 from .style import label
 from .tree import Content, Node, box, dump, fold, line, node, tr, view
 
@@ -72,7 +72,7 @@ def computation_cards(
             node("play", "Step ▶", data_step="1", aria_label="The next step"),
             node("unseen", role="status"),
         ),
-        fold("What an HMAC does", node("rule", HMAC_RULE)) if shown else None,
+        fold("What an HMAC does", node("rule", RULES["hmac"])) if shown else None,
         _terminal("The four outputs in a terminal", derivation_commands(computation.derivation)),
         data_stage="derivation",
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from itertools import groupby
+from operator import itemgetter
 
 from ..sigv4 import Part
 from ..visible import LIMIT, hex_dump, visible
@@ -132,13 +133,10 @@ _BYTES = {byte: f"\\x{byte:02x}" for byte in range(256) if not 32 <= byte < 127 
 
 def dump(parts: Iterable[Part]) -> Node:
     """A byte view, in which each byte has the source of its text."""
-    pieces, size = [], 0
-    for part in parts:
-        data = part.text.encode()
-        pieces.append(Part(data[: max(0, DUMP_LIMIT - size)].decode("latin-1").translate(_BYTES), part.source))
-        size += len(data)
-    more = {"data_more": str(size - DUMP_LIMIT)} if size > DUMP_LIMIT else {}
-    return box("dump", "Bytes", [piece for piece in pieces if piece.text], **more)
+    found = [(chr(byte).translate(_BYTES), part.source) for part in parts for byte in part.text.encode()]
+    more = {"data_more": str(len(found) - DUMP_LIMIT)} if len(found) > DUMP_LIMIT else {}
+    runs = groupby(found[:DUMP_LIMIT], itemgetter(1))
+    return box("dump", "Bytes", [Part("".join(one for one, _ in run), source) for source, run in runs], **more)
 
 
 def drawn(tree: Node) -> list[Part]:
@@ -150,7 +148,7 @@ def drawn(tree: Node) -> list[Part]:
     for at, row in zip(range(0, len(data), 16), rows, strict=False):
         place = 6
         shown.append(Part(row[:place]))
-        for source, run in groupby(found[at : at + 16], lambda one: one[1]):
+        for source, run in groupby(found[at : at + 16], itemgetter(1)):
             piece = row[place:][: 3 * len([*run])]
             shown += [Part(piece[:-1], source), Part(" ")]
             place += len(piece)

@@ -66,7 +66,7 @@ class PresignForm(FormBox):
         self.stages = StageView(layout=layout, has_rail=True)
         self._last_edit = LastEdit()
         self._history = History(self._values, self.fill)
-        self.panel = SendPanel(self._history.travel, self._settle, self._again, layout=layout)
+        self.panel = SendPanel(self._act, self._settle, layout=layout)
         self._recent: list[Values] = []
         self.panel.now = self._now
         grid = w.Box([named(name, field) for name, field in self.fields.items()], layout=layout)
@@ -186,9 +186,12 @@ class PresignForm(FormBox):
         texts = (f"{one['method']} {one['bucket']}/{one['key']}" for one in self._recent)
         self.panel.recent = [visible(text, _LONGEST) for text in texts]
 
-    def _again(self, number: object) -> None:
-        """Show one of the last requests again; any other number clears the list."""
-        if isinstance(number, int) and 0 <= number < len(self._recent):
+    def _act(self, asked: Values) -> None:
+        """Go back or on in the history, or to one of the last requests; any other number of one clears their list."""
+        number = asked.get("recent")
+        if "history" in asked:
+            self._history.travel(asked["history"] if asked["history"] in (0, 1) else -1)
+        elif isinstance(number, int) and 0 <= number < len(self._recent):
             self.fill(self._recent[number])
         else:
             self._list([])

@@ -15,6 +15,7 @@ from .. import diagnosis, display, links, transfer
 from ..errors import CosnbError, InputError, SendError
 from ..visible import visible
 from .assets import script
+from .form_box import Values
 from .last_edit import changed
 from .upload import PageUpload, in_thread
 
@@ -61,9 +62,8 @@ class SendPanel(anywidget.AnyWidget):
     """Copy, change and send one link. Nothing is sent until Send is pressed; the kernel sends it.
 
     Args:
-        history: goes so many states of the form back (-1) or on (1).
+        act: takes what is asked of the form: to go back or on in its history, or to one of the last requests.
         settle: takes what the page's fields show, by name, and gives the link for it, or None where there is none.
-        again: fills the form with one of the last requests, by its place in ``recent``; -1 clears them.
     """
 
     _esm = script("tree", "controls", "question", "clipboard", "clock", "url_box", "upload", "send_panel", sheet="")
@@ -85,11 +85,7 @@ class SendPanel(anywidget.AnyWidget):
     earlier = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
-        self,
-        history: Callable[[int], None],
-        settle: Callable[[dict[str, str]], Signed | None],
-        again: Callable[[object], None],
-        **kwargs: Any,
+        self, act: Callable[[Values], None], settle: Callable[[dict[str, str]], Signed | None], **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self.signed: Signed | None = None
@@ -100,7 +96,7 @@ class SendPanel(anywidget.AnyWidget):
         self._asked = self._questioned = b""
         self._upload: PageUpload | None = None
         self._pressed: Press | None = None
-        self._history, self._settle, self._again = history, settle, again
+        self._act, self._settle = act, settle
         self.on_msg(self._receive)
 
     def offer(self, signed: Signed, credentials: Credentials, *, local: bool, key: str) -> None:
@@ -115,10 +111,8 @@ class SendPanel(anywidget.AnyWidget):
             self.earlier = bool(self.answer) and self._is_earlier()
 
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
-        if "history" in content:
-            self._history(content["history"] if content["history"] in (0, 1) else -1)
-        elif "recent" in content:
-            self._again(content["recent"])
+        if "history" in content or "recent" in content:
+            self._act(content)
         elif "repair" in content:
             self._repair(content)
         elif content.get("cancel") or content.get("piece"):
