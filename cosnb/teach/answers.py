@@ -73,27 +73,21 @@ TYPOS: tuple[Typo, ...] = (
     (_unsigned, "X-Amz-Signature is not part of what is signed: it is made last."),
     (_sorted_query, "The right parameters, in another order."),
 )
-
-
 # What is said of a single piece, where nothing better is known about the whole answer.
 _OF_A_PIECE = (*TYPOS, (unquote, "Only the percent-encoding differs."))
 
 
-def typo(answer: str, expected: str) -> str | None:
+def typo(answer: str, expected: str, typos: tuple[Typo, ...] = TYPOS) -> str | None:
     """The one thing that is wrong with an answer, in a sentence; None if it is not a usual typo."""
-    return _first(TYPOS, answer, expected)
+    if answer == expected:
+        return None
+    return next((sentence for form, sentence in typos if form(answer) == form(expected)), None)
 
 
 def typo_in(answer: str, expected: str) -> str | None:
     """The one thing that is wrong with a piece of an answer, which may have other faults elsewhere."""
-    found = _first(_OF_A_PIECE, answer, expected)
+    found = typo(answer, expected, _OF_A_PIECE)
     return f"in this piece: {found[0].lower()}{found[1:]}" if found else None
-
-
-def _first(typos: tuple[Typo, ...], answer: str, expected: str) -> str | None:
-    if answer == expected:
-        return None
-    return next((sentence for form, sentence in typos if form(answer) == form(expected)), None)
 
 
 # The rule of each piece that a stage is made of, by the piece's name.

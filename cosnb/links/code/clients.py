@@ -81,7 +81,6 @@ def file_name(key: str) -> str:
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 _FOREIGN = re.compile(r"[^!$%&'()*+,./0-9:;=?@A-Z_a-z~-]")
 
-
 # Which client changes what before it sends a URL that holds it.
 CHANGES: Mapping[str, list[str]] = TABLE["changes"]
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+)?")

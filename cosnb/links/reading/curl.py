@@ -10,13 +10,9 @@ from .pasted import CUT, find_url
 from .shells import Words
 
 FORM = "application/x-www-form-urlencoded"
-
-
 PLAIN = "text/plain;charset=UTF-8"
 # Any of them says that a form is a signed one.
 FORM_FIELDS = frozenset({"policy", "x-amz-signature", "x-amz-credential", "signature", "awsaccesskeyid"})
-
-
 # A part of a multipart form, as it goes on the wire or as a browser copies it.
 _PART = re.compile(
     r'\bname="([^"\r\n]{1,200})"[^\r\n]*\r?\n(?:[^\r\n]{1,500}\r?\n){0,9}\r?\n(.{0,20000}?)(?=\r?\n--)', re.DOTALL
@@ -45,7 +41,6 @@ class TextRequest(NamedTuple):
 
 # What was written in the code and could not be read from it.
 UNREAD = "code-unread"
-
 
 _OPTIONS: dict[str, Any] = json.loads(files(__package__).joinpath("curl.json").read_text("utf-8"))
 # Options that take an argument, long ones and short ones; only then is the next word not a URL.
