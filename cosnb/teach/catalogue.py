@@ -33,9 +33,8 @@ INPUTS = ("method", "host", "bucket", "key", "region", "access_key_id", "timesta
 Row = Mapping[str, Any]
 
 
-def _rows(lesson: str) -> Mapping[str, Row]:
-    rows: Mapping[str, Row] = json.loads(files(__package__).joinpath(f"exercises/{lesson}.json").read_text("utf-8"))
-    return rows
+def _rows(lesson: str) -> dict[str, Row]:
+    return dict(json.loads(files(__package__).joinpath(f"exercises/{lesson}.json").read_text("utf-8")))
 
 
 # The sixteen of lesson 10, from easy to hard.

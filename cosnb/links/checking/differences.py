@@ -130,22 +130,15 @@ def place_of(a: Stage, b: Stage) -> FirstDifference:
 
 
 def _name(stage: Stage, text: bytes, line: int, offset: int) -> str:
-    if stage.name == "canonical_request":
-        return _line_of_canonical_request(text.decode().split("\n"), line)
     if stage.name == "scope":
         return _SCOPE[min(text.count(b"/", 0, offset), 3)]
     if stage.name == "url":
         return _piece_of_url(text.decode(), len(text[:offset].decode("utf-8", "ignore")))
-    names = _LINES[stage.name]
+    names = _LINES.get(stage.name, ())
+    if stage.name == "canonical_request":
+        headers = text.decode().split("\n")[len(_HEAD) : -len(_TAIL)]
+        names = (*_HEAD, *(f"canonical header {row.partition(':')[0]}" for row in headers), *_TAIL)
     return names[min(line, len(names) - 1)]
-
-
-def _line_of_canonical_request(lines: list[str], line: int) -> str:
-    if line < len(_HEAD):
-        return _HEAD[line]
-    if line >= len(lines) - len(_TAIL):
-        return _TAIL[line - len(lines)]
-    return f"canonical header {lines[line].partition(':')[0]}"
 
 
 def _piece_of_url(url: str, place: int) -> str:
