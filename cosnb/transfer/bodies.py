@@ -3,7 +3,7 @@
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -56,17 +56,18 @@ def prepare(data: Data, announced: str | None, opened: ExitStack) -> Body:
         InputError: it is none of these, its length is unknown, or it is not the announced one.
     """
     chunks, length = _chunks_of(data, opened)
-    if announced is not None and not (announced.isascii() and announced.isdigit()):
-        raise InputError("headers", f"Content-Length {announced!r} is not a number.", "Leave it out.", value=announced)
-    if length is None and announced is None:
-        raise InputError(
-            "data",
-            "its length is not known before it is read, and stores refuse chunked uploads.",
-            "Give bytes or a file, or its length in headers={'Content-Length': …}.",
-        )
-    if length is not None and announced is not None and int(announced) != length:
-        raise InputError("headers", f"Content-Length is {announced}, but the data has {length} bytes.", "Leave it out.")
-    return Body(chunks, length if length is not None else int(announced or 0))
+    if announced is not None:
+        if not (announced.isascii() and announced.isdigit()):
+            problem = f"Content-Length {announced!r} is not a number."
+            raise InputError("headers", problem, "Leave it out.", value=announced)
+        if length not in (None, int(announced)):
+            problem = f"Content-Length is {announced}, but the data has {length} bytes."
+            raise InputError("headers", problem, "Leave it out.")
+        length = int(announced)
+    if length is None:
+        problem = "its length is not known before it is read, and stores refuse chunked uploads."
+        raise InputError("data", problem, "Give bytes or a file, or its length in headers={'Content-Length': …}.")
+    return Body(chunks, length)
 
 
 def _chunks_of(data: Any, opened: ExitStack) -> tuple[Iterable[bytes], int | None]:
@@ -125,17 +126,31 @@ def receive(response: requests.Response, asked: RequestOptions, place: Path | No
             f"{asked.wire.host} sent a part of the object (206), which was not asked for, and {place} is for the whole. "
             "Try again, or ask for a part with headers={'Range': …}."
         )
-    chunks = _chunks(response, asked)
-    with progress_bar(asked.progress, "receiving", announced(response)) as step:
-        if place and response.status_code in (200, 206):
-            return _into_file(place, chunks, step)
-        kept = bytearray()
-        for chunk in chunks:
-            kept += chunk
+    into = place if response.status_code in (200, 206) else None
+    limit, size, kept = PREVIEW_LIMIT if into else MEMORY_LIMIT, 0, bytearray()
+    with progress_bar(asked.progress, "receiving", announced(response)) as step, _file(into) as file:
+        for chunk in _chunks(response, asked):
+            kept += chunk[: limit - len(kept)]
+            size += len(chunk)
             step(len(chunk))
-            if len(kept) > MEMORY_LIMIT:
-                return Received(bytes(kept[:MEMORY_LIMIT]), max(len(kept), announced(response) or 0), None)
-    return Received(bytes(kept), len(kept), None)
+            if file:
+                file.write(chunk)
+            elif size > limit:
+                size = max(size, announced(response) or 0)
+                break
+    return Received(bytes(kept), size, into)
+
+
+@contextmanager
+def _file(place: Path | None) -> Iterator[BinaryIO | None]:
+    """The file to write to, if there is one. Raises SendError if it cannot be written."""
+    try:
+        with whole_file(place) if place else nullcontext() as file:
+            yield file
+    except OSError as error:
+        if not place:
+            raise
+        raise SendError(f"The file {place} cannot be written: {error.strerror}. Name another one.") from None
 
 
 def headers_of(response: requests.Response) -> CaseInsensitiveDict[str]:
@@ -158,28 +173,9 @@ def announced(response: requests.Response) -> int | None:
 
 def _chunks(response: requests.Response, asked: RequestOptions) -> Iterator[bytes]:
     """The body as it comes: what is stored with a Content-Encoding is not decoded."""
-    pieces = response.raw.stream(CHUNK, decode_content=False)
-    while True:
-        try:
-            piece = next(pieces, None)
-        except FAILURES as error:
-            raise explain(error, asked) from None
-        if piece is None and asked.deadline.over:
-            raise too_late(asked)  # a connection that was cut can look like the end of the body
-        if piece is None:
-            return
-        yield piece
-
-
-def _into_file(place: Path, chunks: Iterator[bytes], step: Callable[[int], object]) -> Received:
-    kept, size = bytearray(), 0
     try:
-        with whole_file(place) as file:
-            for chunk in chunks:
-                file.write(chunk)
-                kept += chunk[: PREVIEW_LIMIT - len(kept)]
-                size += len(chunk)
-                step(len(chunk))
-    except OSError as error:
-        raise SendError(f"The file {place} cannot be written: {error.strerror}. Name another one.") from None
-    return Received(bytes(kept), size, place)
+        yield from response.raw.stream(CHUNK, decode_content=False)
+    except FAILURES as error:
+        raise explain(error, asked) from None
+    if asked.deadline.over:
+        raise too_late(asked)  # a connection that was cut can look like the end of the body

@@ -55,11 +55,8 @@ class Wire:
 def _split(url: str) -> tuple[str, str]:
     """The authority and the request target of a URL. Messages never show the URL: it may be a live link."""
     if bad := re.search(r"[^\x21-\x7e]", url):
-        raise InputError(
-            "target",
-            f"the URL holds {bad[0]!r}, which no request can carry.",
-            "Remove it, or percent-encode it if it belongs to the key.",
-        )
+        problem = f"the URL holds {bad[0]!r}, which no request can carry."
+        raise InputError("target", problem, "Remove it, or percent-encode it if it belongs to the key.")
     scheme, _, rest = url.partition("#")[0].partition("://")
     if scheme.lower() not in ("http", "https"):
         raise InputError("target", "it begins with neither https:// nor http://.", "Give the whole URL.")
@@ -170,12 +167,11 @@ def check_headers(signed: Mapping[str, str], given: Pairs) -> CaseInsensitiveDic
 
 def check_data(data: object, asked: RequestOptions) -> None:
     """Refuse a body where there cannot be one, and none where there has to be one."""
-    if data is not None and asked.method in ("GET", "HEAD"):
-        raise InputError("data", f"a {asked.method} carries none.", "Give method='PUT', and a URL signed for it.")
-    if data is None and asked.method in ("PUT", "POST") and not asked.has_no_body:
-        problem = (
-            f"none was given, and a {asked.method} with an empty body can replace a good object with an empty one."
-        )
+    method = asked.method
+    if data is not None and method in ("GET", "HEAD"):
+        raise InputError("data", f"a {method} carries none.", "Give method='PUT', and a URL signed for it.")
+    if data is None and method in ("PUT", "POST") and not asked.has_no_body:
+        problem = f"none was given, and a {method} with an empty body can replace a good object with an empty one."
         raise InputError("data", problem, 'Give what to send, or data=b"" for an empty body.')
     if isinstance(data, str) and os.path.isfile(data):
         advise(
@@ -187,14 +183,11 @@ def check_timeout(timeout: float | tuple[float | None, float | None] | None, dea
     """Seconds for the connection, which is part of all there is, and for each part of the answer."""
     pair = timeout if isinstance(timeout, tuple) else (timeout, timeout)
     if len(pair) != 2 or not all(seconds is None or _is_time(seconds) for seconds in pair):
-        raise InputError(
-            "timeout", f"{timeout!r} is not a time in seconds.", "Give seconds above 0, or a pair of them."
-        )
-    if deadline is None:
-        return pair[0], pair[1]
-    if not _is_time(deadline):
+        problem = f"{timeout!r} is not a time in seconds."
+        raise InputError("timeout", problem, "Give seconds above 0, or a pair of them.")
+    if deadline is not None and not _is_time(deadline):
         raise InputError("deadline", f"{deadline!r} is not a time in seconds.", "Give seconds above 0, or None.")
-    return deadline if pair[0] is None else min(pair[0], deadline), pair[1]
+    return min(filter(None, (pair[0], deadline)), default=None), pair[1]
 
 
 def _is_time(seconds: object) -> bool:
