@@ -10,15 +10,13 @@ from ..sigv4.parts import join
 from .evidence import Evidence
 from .formatting import difference, shown
 
-_LOCATION = re.compile(r"^(?:< )?[ \t]{0,8}[\"']?location[\"']?: ?[\"']?(https?://[^\s\"'<>]{1,20000})", re.I | re.M)
+# Where a request was sent on, by the answers that a text repeats.
+hops_in = re.compile(
+    r"^(?:< )?[ \t]{0,8}[\"']?location[\"']?: ?[\"']?(https?://[^\s\"'<>]{1,20000})", re.I | re.M
+).findall
 _SIGNED = re.compile(r"\bSignature=([\w%+/=]{20,200})")
 _MOST = 20  # places of a text that are looked at
 _LONGEST = 8_000  # characters of a URL
-
-
-def hops_in(text: str) -> list[str]:
-    """Where a request was sent on, by the answers that a text repeats."""
-    return _LOCATION.findall(text)
 
 
 def signed_in(text: str) -> dict[str, int]:

@@ -47,9 +47,10 @@ def read_echo(reply: Reply | None) -> Echo | None:
     digest = to_sign[3] if to_sign else None
     text, checked = _whole(canonical, digest)
     echo = _pieces(text)
-    # Of Version 2 only the method is taken, which stands in front of the blank line or the type of the body.
-    old = re.match(r"\s*(GET|PUT|POST|HEAD|DELETE)\s", reply.error.string_to_sign or "")
-    echo = replace(echo, checked=checked) if echo else Echo(method=old[1]) if old else Echo() if to_sign else None
+    # Of Version 2 the method is taken, and the type of the body in the third line.
+    old = re.match(r"\s*(GET|PUT|POST|HEAD|DELETE)\s(?:[^\n]*\n([\w.+-]+/[^\n]+)\n)?", reply.error.string_to_sign or "")
+    version_2 = Echo(method=old[1], headers=(("content-type", old[2]),) if old[2] else ()) if old else None
+    echo = replace(echo, checked=checked) if echo else version_2 or (Echo() if to_sign else None)
     if echo and to_sign:
         echo = replace(echo, timestamp=to_sign[1], scope=to_sign[2], string_to_sign="\n".join(to_sign))
     return echo

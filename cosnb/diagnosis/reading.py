@@ -75,6 +75,8 @@ def read_evidence(
     marks = tuple(mark for mark in pasted.marks if not (spoken_of and mark == "no-scheme"))
     url, undone = mend(pasted.wire, marks) if len(pasted.wire) <= MAX_URL else (pasted.wire, [])
     request = reparsed(pasted, url)
+    if reply and "".join(reply.fields.get("SignatureProvided", "").split()) == request.signature != pasted.signature:
+        undone = []  # the store was sent the signature whole: what is damaged is the text alone
     host = request.known_host
     method, headers, target, body = _wire(response)
     body = pasted.body if body is None else body

@@ -733,6 +733,24 @@ def test_a_stamp_without_a_zone_says_what_is_so_in_every_zone(name: str) -> None
         assert ("a zone that it does not name" in "".join(one.evidence for one in found.findings)) == (abs(hours) == 13)
 
 
+def test_the_type_that_a_store_computed_by_version_2_was_sent() -> None:
+    # lysine-dev/retrofit#1839, boto/boto3#3708
+    url = "https://b.s3.amazonaws.com/k?AWSAccessKeyId=AK&Expires=1704170000&Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D"
+    told = error("SignatureDoesNotMatch", MISMATCH, StringToSign="PUT\n\nimage/jpeg; charset=utf-8\n1704170000\n/b/k")
+    assert of(f"{url}\n{told}").findings[0].id == "content-type-v2"
+    assert "content-type-v2" not in sure(of(f"{url}\n{told.replace('image/jpeg; charset=utf-8', '')}"))
+    assert "content-type-v2" not in sure(of(f"{url}&Content-Type=image%2Fjpeg\n{told}"))
+
+
+def test_what_the_store_was_sent_whole_was_damaged_in_the_text_alone() -> None:
+    # lysine-dev/retrofit#1839: a link with \\u0026 in the prose, and the signature in the answer
+    text = A.replace("&", "\\u0026")
+    answer = error("SignatureDoesNotMatch", MISMATCH, SignatureProvided=parse(A).signature)
+    assert "json-escaped" not in sure(of(f"the link looks like {text}\n{answer}"))
+    for other in (ERROR, answer.replace(parse(A).signature, "0" * 64)):
+        assert "json-escaped" in sure(of(f"the link looks like {text}\n{other}"))
+
+
 def test_metadata_that_is_signed_in_small_letters_is_written_so() -> None:
     # aws/aws-sdk-js#1013, aws/aws-sdk-js#747
     small = aws(query=(("x-amz-meta-foobar", "1"),))

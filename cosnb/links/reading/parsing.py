@@ -85,7 +85,6 @@ def request_of(sent: TextRequest, text: str) -> ParsedRequest:
 
 
 def _read(text: str, near: int | None) -> TextRequest:
-    # A URL alone.
     if text.lstrip()[:8].lower().startswith(("http://", "https://")) and not re.search(r"[ \t\r\n]", text.strip()):
         return _as_text(text)
     if sent := read_shown(text) or read_json(text) or read_form(text) or read_command(text, near):
