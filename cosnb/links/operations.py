@@ -5,7 +5,7 @@ They live in ``operations.json``: names on the wire with those of the SDKs, grou
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
@@ -37,8 +37,7 @@ class Operation:
 
     Attributes:
         fixed: the parameter that marks it, such as ``acl`` or ``list-type=2``; it writes that itself.
-        query, headers: parameters and headers on the wire → the names that both SDKs have for them.
-        boto, ibm: headers that boto3 alone signs, and ibm_boto3 alone; boto_query: its parameters.
+        query, headers: what ``"boto3"`` and ``"ibm_boto3"`` sign, by their names on the wire → the SDK's names for them.
         required: parameters it does not work without.
         metadata: whether it takes ``x-amz-meta-`` headers.
     """
@@ -46,37 +45,26 @@ class Operation:
     name: str
     method: str
     level: Literal["bucket", "object"]
-    fixed: str
-    query: Names
-    headers: Names
-    boto: Names
-    boto_query: Names
-    ibm: Names
-    required: tuple[str, ...]
-    metadata: bool
-
-    def parameters_of(self, sdk: str) -> Names:
-        """The parameters that ``boto3`` or ``ibm_boto3`` signs."""
-        return {**self.query, **self.boto_query} if sdk == "boto3" else self.query
-
-    def headers_of(self, sdk: str) -> Names:
-        """The headers that ``boto3`` or ``ibm_boto3`` signs."""
-        return {**self.headers, **(self.boto if sdk == "boto3" else self.ibm)}
+    query: Mapping[str, Names]
+    headers: Mapping[str, Names]
+    fixed: str = ""
+    required: Sequence[str] = ()
+    metadata: bool = False
 
 
-def _operation(row: dict[str, Any]) -> Operation:
-    names = {"query": [], "headers": ["@owner"], "boto": [], "boto_query": [], "ibm": []}
-    named = {place: _named(*row.get(place, default)) for place, default in names.items()}
-    rest = {"fixed": "", "metadata": False, **row, "required": tuple(row.get("required", ()))}
-    return Operation(**{**rest, **named})
+def _operation(query: Sequence[str] = (), headers: Sequence[str] = ("@owner",), **rest: Any) -> Operation:
+    named: dict[str, Any] = {
+        place: {sdk: _named(*both, *rest.pop(f"{place} of {sdk}", ())) for sdk in ("boto3", "ibm_boto3")}
+        for place, both in (("query", query), ("headers", headers))
+    }
+    return Operation(**named, **rest)
 
 
-OPERATIONS = tuple(map(_operation, _TABLE["operations"]))
-
+OPERATIONS = tuple(_operation(**row) for row in _TABLE["operations"])
 
 _FIXED = {operation.fixed.partition("=")[0] for operation in OPERATIONS}
-_QUERY = {name: member for one in OPERATIONS for name, member in {**one.query, **one.boto_query}.items()}
-_HEADERS = {name: member for one in OPERATIONS for name, member in {**one.headers, **one.boto, **one.ibm}.items()}
+_QUERY = dict(row for one in OPERATIONS for names in one.query.values() for row in names.items())
+_HEADERS = dict(row for one in OPERATIONS for names in one.headers.values() for row in names.items())
 # Two headers have another name as a field of a form. Source: "POST policy", Amazon S3 API reference.
 _FIELDS = {{"x-amz-acl": "acl", "x-amz-tagging": "tagging"}.get(name, name): _HEADERS[name] for name in _HEADERS}
 # What an upload stores and a download is not asked for.

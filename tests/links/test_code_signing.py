@@ -138,7 +138,7 @@ def test_a_bucket_that_the_sdks_do_not_put_in_the_host_is_not_offered_there(now:
 
 def example_of(operation: Operation, sdk: str) -> dict[str, object]:
     """Everything an operation can sign, at once."""
-    parameters, members = operation.parameters_of(sdk), operation.headers_of(sdk)
+    parameters, members = operation.query[sdk], operation.headers[sdk]
     query = {
         name: "7" if member in INTEGERS else f"it's {name}/1"
         for name, member in parameters.items()
@@ -184,7 +184,7 @@ def test_each_operation_is_as_the_sdks_describe_it(operation: Operation, wanted:
     told = {member: members[member].serialization for member in members}
     query = {at["name"]: member for member, at in told.items() if at.get("location") == "querystring"}
     headers = {at["name"].lower(): member for member, at in told.items() if at.get("location") == "header"}
-    assert (operation.parameters_of(wanted), operation.headers_of(wanted)) == (query, headers)
+    assert (operation.query[wanted], operation.headers[wanted]) == (query, headers)
     for member in (*query.values(), *headers.values()):
         if member not in NOT_TEXT:
             assert members[member].type_name == ("integer" if member in INTEGERS else "string")
@@ -196,7 +196,7 @@ def test_each_operation_is_as_the_sdks_describe_it(operation: Operation, wanted:
 @pytest.mark.parametrize("wanted", SDKS)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_no_reason_says_of_what_an_sdk_signs_that_it_does_not(now: datetime, operation: Operation, wanted: str) -> None:
-    for name, member in operation.headers_of(wanted).items():
+    for name, member in operation.headers[wanted].items():
         given = {"query": example_of(operation, wanted)["query"], "headers": {name: "7"}, "method": operation.method}
         found = next(one for one in snippets(link(now, to(operation), **given)) if one.id == wanted)
         if member in NOT_TEXT:

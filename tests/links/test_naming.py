@@ -78,7 +78,7 @@ def test_a_header_that_stores_ignore_is_named_with_the_right_one(method: str, na
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_what_the_sdks_sign_earns_no_advice_in_its_own_place_and_does_under_their_names(operation: Any) -> None:
     fixed, _, value = operation.fixed.partition("=")
-    query, headers = operation.parameters_of("boto3"), {**operation.headers_of("boto3"), **operation.ibm}
+    query, headers = operation.query["boto3"], {**operation.headers["boto3"], **operation.headers["ibm_boto3"]}
     call = {"method": operation.method, "key": None if operation.level == "bucket" else "k"}
     right = {**dict.fromkeys(query, "1"), **({fixed: value} if fixed else {})}
     assert advice(**call, query=right, headers=dict.fromkeys([*headers, *map(str.upper, headers)], "1")) == []

@@ -149,14 +149,14 @@ def _operation_of(origin: Origin, sdk: str) -> Operation | None:
         name, _, value = operation.fixed.partition("=")
         if (operation.method, operation.level) != (origin.method, level) or (name and given.get(name) != value):
             continue
-        if {*operation.required} <= {*given} and {*given} <= {*operation.parameters_of(sdk), *([name] if name else [])}:
+        if {*operation.required} <= {*given} and {*given} <= {*operation.query[sdk], *([name] if name else [])}:
             return operation
     return None
 
 
 def _members(operation: Operation, origin: Origin, sdk: str) -> list[tuple[str, str, str]]:
     """Each parameter and header, its value, and what the SDK calls it: nothing where it does not sign it."""
-    named = (operation.parameters_of(sdk), origin.query), (operation.headers_of(sdk), origin.headers.items())
+    named = (operation.query[sdk], origin.query), (operation.headers[sdk], origin.headers.items())
     return [(name, value, names.get(name, "")) for names, pairs in named for name, value in pairs]
 
 
@@ -175,7 +175,7 @@ def _sdk_refusal(way: Way, origin: Origin) -> str:
     if operation.name in _LISTS and dict(origin.query)["encoding-type"] != "url":
         return "The SDK sets encoding-type to url by itself."
     for name, value in origin.headers.items():
-        if name not in operation.headers_of(way.id) and not (operation.metadata and name.startswith(_METADATA)):
+        if name not in operation.headers[way.id] and not (operation.metadata and name.startswith(_METADATA)):
             return f"The SDK's {operation.name} does not sign the header {name}."
         if not value or not value.isascii():
             return f"The SDK signs no header that is empty or not in ASCII, and {name} is."
