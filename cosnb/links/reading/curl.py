@@ -72,8 +72,8 @@ class Reading:
         found = find_url(f"{url}{'&' if '?' in url else '?'}{self.query}" if self.query else url)
         if not found:
             return None
-        cut_at = ["shell-unquoted"] if words.cut_at else []
-        marks = [*found.marks, *self.marks, *cut_at, *([] if words.whole else [CUT])]
+        cut = ["shell-unquoted"] if words.is_cut else []
+        marks = [*found.marks, *self.marks, *cut, *([] if words.whole else [CUT])]
         given = {name.lower() for name, _ in self.headers}
         headers = (*self.headers, *(row for name, row in self.added.items() if name not in given))
         method = self.method or ((self.implied or "GET") if words.whole else None)

@@ -137,17 +137,15 @@ class ParsedRequest:
     @property
     def bucket(self) -> str | None:
         """The bucket as host and path imply, or None where there is none."""
-        if form_bucket := dict(self.fields).get("bucket"):
-            return form_bucket
-        return self.known_host.bucket or uri_decode(join(self.url.path).removeprefix("/").partition("/")[0]) or None
+        first = uri_decode(join(self.url.path).removeprefix("/").partition("/")[0])
+        return dict(self.fields).get("bucket") or self.known_host.bucket or first or None
 
     @property
     def key(self) -> str | None:
         """The object's key, decoded, as host and path imply; None for the bucket itself."""
-        if form_key := dict(self.fields).get("key"):
-            return form_key
         path = join(self.url.path).removeprefix("/")
-        return uri_decode(path if self.known_host.bucket else path.partition("/")[2]) or None
+        rest = path if self.known_host.bucket else path.partition("/")[2]
+        return dict(self.fields).get("key") or uri_decode(rest) or None
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -12,12 +12,12 @@ MAX_WORDS = 100_000
 class Words(NamedTuple):
     """The words of the first command.
 
+    is_cut: the shell would pass on less of the URL than stands there, which an unquoted ``&`` cuts.
     whole: all of them were read.
-    cut_at: what of the URL's word the shell would really pass on, where an unquoted ``&`` cuts it; else None.
     """
 
     words: tuple[str, ...]
-    cut_at: str | None = None
+    is_cut: bool = False
     whole: bool = True
 
 
@@ -39,8 +39,7 @@ def _bash(text: str) -> Words:
     """POSIX quoting, ``$'…'`` and line continuations. An unquoted ``&`` inside a URL is read over, and reported."""
     words: list[str] = []
     word: list[str] = []
-    cut_at: str | None = None
-    place = 0
+    is_cut, place = False, 0
     while place < len(text) and len(words) < MAX_WORDS:
         char = text[place]
         if escaped := _ESCAPED.match(text, place):
@@ -57,7 +56,7 @@ def _bash(text: str) -> Words:
             if "\n" in blanks[0] and words and not _GOES_ON.match(text, place):
                 break
         elif char == "&" and word and "".join(piece[:8] for piece in word[:8]).startswith(_WEB):
-            cut_at = "".join(word) if cut_at is None else cut_at
+            is_cut = True
             word.append(char)
             place += 1
         elif (char in ";|&" or (char in "<>" and not word)) or _CLOSES.match(text, place):
@@ -69,7 +68,7 @@ def _bash(text: str) -> Words:
             place = plain.end()
     if word:
         words.append("".join(word))
-    return Words(tuple(words), cut_at, whole=len(words) < MAX_WORDS)
+    return Words(tuple(words), is_cut, whole=len(words) < MAX_WORDS)
 
 
 _WEB = ("http://", "https://")
