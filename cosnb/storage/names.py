@@ -14,14 +14,12 @@ from .provider import Addressing, load
 
 def bucket_advice(bucket: str, endpoint: Endpoint) -> list[Advice]:
     """What the provider's documentation says against a bucket's name; nothing where none is known."""
-    if endpoint.provider.id != "ibm":
-        return []
-    rows = load("object_names.json")["ibm"]
-    broken = [rule for pattern, rule in rows if re.fullmatch(pattern, bucket, re.DOTALL)]
+    known = load("object_names.json")["documented"].get(endpoint.provider.id, {"rules": ()})
+    broken = [rule for pattern, rule in known["rules"] if re.fullmatch(pattern, bucket, re.DOTALL)]
     if not broken:
         return []
     rules = " and ".join([", ".join(broken[:-1]), broken[-1]] if broken[:-1] else broken)
-    return [Advice("bucket", f"IBM documents that a bucket's name {rules} (API reference, Bucket operations).")]
+    return [Advice("bucket", known["says"].format(rules=rules))]
 
 
 # Signs that an encoder may leave, and escapes: a key with a lone % or a space in it was not encoded.
