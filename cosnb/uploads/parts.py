@@ -15,6 +15,7 @@ from ..storage.files import check_path
 from .journal import SUFFIX, Journal, SourceFile, Stored, Upload
 from .plan import UploadPlan
 from .sender import PartSender, StoppedError
+from .sizes import part_span
 
 Timeout = float | tuple[float | None, float | None] | None
 
@@ -85,7 +86,7 @@ def send_parts(
     resumed = len(record.stored)
     sender = PartSender(source, plan, md5, {"timeout": timeout, "trust_env": trust_env})
     with _advised(plan, record), progress_bar(progress, f"uploading {source.path.name}", plan.size) as step:
-        _send_missing(sender, record, len(plan.part_urls), workers, step)
+        _send_missing(sender, record, workers, step)
     source.check_unchanged()
     with _advised(plan, record):
         etag, checked = sender.complete(record.stored)
@@ -139,10 +140,11 @@ def _journal_for(path: Path, source: SourceFile, plan: UploadPlan) -> Journal:
     return found
 
 
-def _send_missing(sender: PartSender, record: Journal, parts: int, workers: int, step: Callable[[int], object]) -> None:
+def _send_missing(sender: PartSender, record: Journal, workers: int, step: Callable[[int], object]) -> None:
     """Send every part that the journal lacks, and write down each that arrived."""
-    missing = [number for number in range(1, parts + 1) if number not in record.stored]
-    step(sum(sender.span(number)[1] for number in record.stored))
+    plan = sender.plan
+    missing = [number for number in range(1, len(plan.part_urls) + 1) if number not in record.stored]
+    step(sum(part_span(number, plan.size, plan.part_size)[1] for number in record.stored))
     waiting, running = iter(missing), dict[Future[Stored], int]()
     with ThreadPoolExecutor(workers, thread_name_prefix="cosnb-upload") as pool:
         try:

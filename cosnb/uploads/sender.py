@@ -3,6 +3,7 @@
 import hashlib
 import re
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from xml.sax.saxutils import escape
@@ -30,29 +31,26 @@ class StoppedError(Exception):
 
 
 class PartSender:
-    """One call's requests: what its threads share is the event that stops them and the count of bytes sent."""
+    """One call's requests: what its threads share is the event that stops them and the counts of bytes sent."""
 
     def __init__(self, source: SourceFile, plan: UploadPlan, md5: bool, way: dict[str, Any]) -> None:
-        self._source, self._plan, self._md5, self._way = source, plan, md5, way
-        self._lock, self._sent = threading.Lock(), 0
-        self.stop = threading.Event()
+        self._source, self.plan, self._md5, self._way = source, plan, md5, way
+        self._sent, self.stop = deque[int](), threading.Event()
         self.failure: BaseException | None = None
 
     def send(self, number: int) -> Stored:
         """Send one part. If it fails, every other one stops as well."""
         try:
             return self._again(lambda: self._put(number))
-        except StoppedError:
-            raise
         except BaseException as error:
-            self.failure = self.failure or error
+            self.failure = self.failure or error  # what is stopped by it comes later
             self.stop.set()
             raise
 
     def _put(self, number: int) -> Stored:
         """Send one part once."""
         self._check()
-        start, length = self.span(number)
+        start, length = part_span(number, self.plan.size, self.plan.part_size)
         digest, counted = hashlib.md5(usedforsecurity=False), 0
 
         def chunks() -> Iterator[bytes]:
@@ -64,14 +62,14 @@ class PartSender:
                     digest.update(chunk)
                     yield chunk
                     counted += len(chunk)
-                    self._count(len(chunk))
+                    self._sent.append(len(chunk))
 
         try:
             size = {"Content-Length": str(length)}
-            answer = self._ask("PUT", self._plan.part_urls[number - 1], chunks(), size, f"did not accept part {number}")
+            answer = self._ask("PUT", self.plan.part_urls[number - 1], chunks(), size, f"did not accept part {number}")
             return _stored(answer, number, digest.hexdigest() if self._md5 else None)
         except BaseException:
-            self._count(-counted)
+            self._sent.append(-counted)
             raise
 
     def complete(self, stored: Mapping[int, Stored]) -> tuple[str, str]:
@@ -83,7 +81,7 @@ class PartSender:
         body = f'<CompleteMultipartUpload xmlns="{_NAMESPACE}">{listed}</CompleteMultipartUpload>'.encode()
         try:
             answer = self._again(
-                lambda: self._ask("POST", self._plan.complete_url, body, (), "did not make an object of the parts")
+                lambda: self._ask("POST", self.plan.complete_url, body, (), "did not make an object of the parts")
             )
         except UploadError as error:
             # The answer of an earlier try can have been lost on its way.
@@ -99,19 +97,19 @@ class PartSender:
             return None
         digests = b"".join(bytes.fromhex(part.etag.strip('"')) for _, part in sorted(stored.items()))
         expected = f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(stored)}"
-        answer = send(self._plan.object_url, method="HEAD", progress=False, **self._way)
+        answer = send(self.plan.object_url, method="HEAD", progress=False, **self._way)
         return expected if answer.ok and answer.headers.get("ETag", "").strip('"') == expected else None
 
     def _compared(self, stored: Mapping[int, Stored]) -> str:
         """How the object was compared with the file."""
         if all(part.md5 for part in stored.values()):
             return "md5"
-        answer = send(self._plan.object_url, method="HEAD", progress=False, **self._way)
+        answer = send(self.plan.object_url, method="HEAD", progress=False, **self._way)
         if not answer.ok:
             advise(f"The object's length was not checked: the store answered {answer.status}.")
             return "nothing"
-        if answer.size != self._plan.size:
-            raise UploadError(f"The object has {answer.size} bytes, and the file {self._plan.size}. Upload it again.")
+        if answer.size != self.plan.size:
+            raise UploadError(f"The object has {answer.size} bytes, and the file {self.plan.size}. Upload it again.")
         return "length"
 
     def _ask(self, method: str, url: str, data: Data, headers: Pairs, what: str) -> Answer:
@@ -134,19 +132,9 @@ class PartSender:
         if self.stop.is_set():
             raise StoppedError
 
-    def span(self, number: int) -> tuple[int, int]:
-        """Where a part begins, and how many bytes it has."""
-        return part_span(number, self._plan.size, self._plan.part_size)
-
-    def _count(self, size: int) -> None:
-        with self._lock:
-            self._sent += size
-
     def taken(self) -> int:
         """How many more bytes have been sent since this was asked last; fewer than none where a part begins again."""
-        with self._lock:
-            sent, self._sent = self._sent, 0
-        return sent
+        return sum(self._sent.popleft() for _ in range(len(self._sent)))
 
 
 def _stored(answer: Answer, number: int, digest: str | None) -> Stored:
