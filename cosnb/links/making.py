@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from urllib.parse import quote
 
 from ..errors import InputError
@@ -41,6 +42,15 @@ from .template import presign_alike
 
 # What a store that says nothing of its region is signed for: the default of MinIO and of every SDK.
 DEFAULT_REGION = "us-east-1"
+
+
+class LinkPlace(TypedDict):
+    """Where a link is for and with which keys, as :func:`presign` takes them: what other functions hand on to it."""
+
+    endpoint: str | None
+    region: str | None
+    credentials: KeySource | None
+    addressing: Addressing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +183,9 @@ def plan(
 
         advice += parameter_advice(parameters, method) + header_advice(signed, method)
     if download_as:
-        parameters, more = _saved_as(download_as, parameters, method)
-        advice += more
+        parameters += (_saved_as(download_as, parameters),)
+        if method not in ("GET", "HEAD"):
+            advice += (Advice("download_as", "only a GET downloads: stores ignore it here."),)
     url = object_url(where, bucket, key, style, parameters)
     return Plan(
         request=Request(method, url, signed, _payload(signed)),
@@ -204,31 +215,24 @@ def _place_advice(where: Endpoint, region: str | None, style: Addressing, *, by_
 DISPOSITION = "response-content-disposition"
 
 
-def _saved_as(
-    name: str, query: tuple[tuple[str, str], ...], method: str
-) -> tuple[tuple[tuple[str, str], ...], list[Advice]]:
-    """The parameters with the one for a file name, which each browser reads in UTF-8, and advice on it."""
+def _saved_as(name: str, query: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """The parameter for a file name, which each browser reads in UTF-8."""
     if any(given.lower() == DISPOSITION for given, _ in query):
         raise InputError("download_as", f"the query has {DISPOSITION!r} already.", "Give one of them.", value=name)
     encodable("download_as", name)
-    advice = (
-        [Advice("download_as", "only a GET downloads: stores ignore it here.")] if method not in ("GET", "HEAD") else []
-    )
-    return (*query, (DISPOSITION, f"attachment; filename*=UTF-8''{quote(name, safe='')}")), advice
+    return DISPOSITION, f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _payload(headers: tuple[tuple[str, str], ...]) -> str:
     """The last line: a body that is not known yet, unless its hash is among the headers, where a store looks first."""
-    hashes = [value.strip() for name, value in headers if name.lower() == "x-amz-content-sha256"]
-    return hashes[-1] if hashes else UNSIGNED_PAYLOAD
+    return {name.lower(): value.strip() for name, value in headers}.get("x-amz-content-sha256", UNSIGNED_PAYLOAD)
 
 
 def _endpoint(endpoint: str | None, region: str | None, pair: Credentials) -> str:
     found = endpoint or pair.endpoint or find_endpoint_setting() or _endpoint_of(region or pair.region or "", pair)
     if not found:
-        raise InputError(
-            "endpoint", "none was given, and neither the credentials nor the environment name one.", choices()
-        )
+        problem = "none was given, and neither the credentials nor the environment name one."
+        raise InputError("endpoint", problem, choices())
     return found
 
 

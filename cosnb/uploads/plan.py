@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import InputError, UploadError
 from ..links import plan as plan_link
-from ..links.making import Plan
+from ..links.making import LinkPlace, Plan
 from ..links.reading.answer import leaves_of
 from ..notices import advise
 from ..scrub_frames import scrub_frames
@@ -125,12 +125,7 @@ def plan_upload(
 
     Source: "Uploading and copying objects using multipart upload", Amazon S3 user guide.
     """
-    place: dict[str, Any] = {
-        "endpoint": endpoint,
-        "region": region,
-        "credentials": credentials,
-        "addressing": addressing,
-    }
+    place = LinkPlace(endpoint=endpoint, region=region, credentials=credentials, addressing=addressing)
     signer = PartSigner.of(bucket, key, headers=headers, expires=expires, now=now, **place)
     part_size = choose_part_size(size, part_size)
     if upload_id:
@@ -205,11 +200,9 @@ class PartSigner:
 def _check_headers(ready: Plan) -> None:
     names = [name.lower() for name, _ in pairs(ready.request.headers)]
     if any(name.startswith("x-amz-server-side-encryption-customer") for name in names):
-        raise InputError(
-            "headers",
-            "a customer's own key would have to be sent with every part, and a plan of URLs would give it away.",
-            "Upload with presign(…, method='PUT', headers=…), or let the store keep the key.",
-        )
+        problem = "a customer's own key would have to be sent with every part, and a plan of URLs would give it away."
+        remedy = "Upload with presign(…, method='PUT', headers=…), or let the store keep the key."
+        raise InputError("headers", problem, remedy)
 
 
 def refused(answer: Answer, what: str) -> UploadError:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CosnbError, InputError, UploadError
+from ..links.making import LinkPlace
 from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials
@@ -63,12 +64,7 @@ def upload(
     source = SourceFile.of(path)
     chosen = choose_part_size(source.size, part_size)
     check_workers(workers)
-    place: dict[str, Any] = {
-        "endpoint": endpoint,
-        "region": region,
-        "credentials": credentials,
-        "addressing": addressing,
-    }
+    place = LinkPlace(endpoint=endpoint, region=region, credentials=credentials, addressing=addressing)
     signer = PartSigner.of(bucket, key, name=source.path.name, headers=headers, expires=expires, now=now, **place)
     way: dict[str, Any] = {"timeout": timeout, "trust_env": trust_env}
     options: dict[str, Any] = {"journal": journal, "workers": workers, "md5": md5, "progress": progress, **way}

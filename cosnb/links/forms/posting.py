@@ -15,7 +15,7 @@ from ...storage.checks import WEEK, Pairs, moment
 from ...storage.key_shapes import KeySource
 from ...storage.object_names import read_row
 from ...visible import visible
-from ..making import Plan, plan
+from ..making import LinkPlace, Plan, plan
 from ..operations import field_advice
 from .form import PostForm, sign_policy
 from .policy import (
@@ -69,16 +69,8 @@ def presign_post(
     """
     when = moment(now)
     seconds = check_expires(expires, when)
-    ready = plan(
-        bucket,
-        method="POST",
-        endpoint=endpoint,
-        region=region,
-        expires=min(seconds, WEEK),
-        credentials=credentials,
-        addressing=addressing,
-        now=when,
-    )
+    place = LinkPlace(endpoint=endpoint, region=region, credentials=credentials, addressing=addressing)
+    ready = plan(bucket, method="POST", expires=min(seconds, WEEK), now=when, **place)
     key, _ = read_row(key, ready.bucket)
     advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint))
     if seconds > WEEK:
@@ -92,10 +84,10 @@ def presign_post(
     check_possible(asked, {**filled, "key": key, "bucket": bucket})
     for item in advice:
         advise(f"{item.field}: {item.text}")
-    place = (exact("bucket", Part(bucket, "bucket")), _key_condition(key))
+    named = (exact("bucket", Part(bucket, "bucket")), _key_condition(key))
     auth = _auth(ready, when)
     expires_at = expiry(when, seconds)
-    document = policy_document(expires_at, (*asked, *_uncovered(filled, asked), *place, *auth))
+    document = policy_document(expires_at, (*asked, *_uncovered(filled, asked), *named, *auth))
     scope, encoded, derivation, made = sign_policy(document, ready.credentials, region=ready.region, now=when)
     return PostForm(
         url=str(ready.request.url),

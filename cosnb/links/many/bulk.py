@@ -17,7 +17,7 @@ from ...storage import Addressing, Expires, check_expires, check_key, check_pair
 from ...storage.checks import Pairs, moment
 from ...storage.key_shapes import KeySource
 from ...storage.object_names import read_row
-from ..making import plan
+from ..making import LinkPlace, plan
 from ..template import Derivation, Frame, Template
 from .streaming import Item, Templates, stream, url_of
 
@@ -48,19 +48,9 @@ def presign_many(
         InputError, CredentialsError: at this call, what :func:`cosnb.presign` raises; at a key, what
             :meth:`Presigner.urls` raises.
     """
-    presigner = Presigner(
-        bucket,
-        method=method,
-        endpoint=endpoint,
-        region=region,
-        expires=expires,
-        credentials=credentials,
-        addressing=addressing,
-        query=query,
-        headers=headers,
-        now=now,
-    )
-    return presigner.urls(keys)
+    place = LinkPlace(endpoint=endpoint, region=region, credentials=credentials, addressing=addressing)
+    links = Presigner(bucket, method=method, expires=expires, query=query, headers=headers, now=now, **place)
+    return links.urls(keys)
 
 
 class Presigner:
@@ -98,8 +88,8 @@ class Presigner:
     ) -> None:
         query, headers = check_pairs("query", query), check_pairs("headers", headers)
         given: dict[str, Any] = {"method": method, "expires": expires, "query": query, "headers": headers}
-        place: dict[str, Any] = {"endpoint": endpoint, "region": region, "addressing": addressing}
-        ready = plan(bucket, "key", credentials=credentials, now=now, **given, **place)
+        place = LinkPlace(endpoint=endpoint, region=region, credentials=credentials, addressing=addressing)
+        ready = plan(bucket, "key", now=now, **given, **place)
         for advice in ready.advice:
             advise(f"{advice.field}: {advice.text}")
         # What was found here holds wherever this is unpickled, except the secret.
