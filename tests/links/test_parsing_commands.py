@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from datetime import datetime, timezone
 from typing import Any
 
@@ -191,6 +192,20 @@ def test_a_presigned_post_is_read(text: str) -> None:
     assert (request.bucket, request.key, request.provider) == ("b", "up/${filename}", "ibm")
     assert request.problems == ()
     assert {"policy", "x-amz-signature"} <= {one.name for one in request.parameters if one.secret}
+
+
+def test_the_end_of_a_policy_without_a_zone_is_read_in_utc_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = base64.b64encode(b'{"expiration": "2024-01-02T03:14:05", "conditions": []}').decode()
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    if hasattr(time, "tzset"):
+        time.tzset()
+    try:
+        ends = parse(json.dumps({**FORM, "fields": {**FIELDS, "policy": policy}})).expires_at
+    finally:
+        monkeypatch.undo()
+        if hasattr(time, "tzset"):
+            time.tzset()
+    assert ends == datetime(2024, 1, 2, 3, 14, 5, tzinfo=timezone.utc)
 
 
 def test_a_form_that_cannot_be_read_says_so() -> None:

@@ -111,6 +111,7 @@ def test_what_a_client_sends_of_a_password_is_a_header(code: str) -> None:
         ("requests.get('{}', params=more())", "params"),
         ("httpx.get('{}', params={{'v': '2'}})", "params"),
         ("requests.get('{}', auth=Signed())", "auth"),
+        ("from mine import auth\nrequests.get('{}', auth=auth)", "auth"),
         ("curl -G -d @file '{}'", "file"),
     ],
 )

@@ -252,6 +252,11 @@ def test_a_wrong_key_is_refused(make: Make, key: Any, field: str):
     assert caught.value.field == field
 
 
+def test_a_key_beside_the_name_of_an_object_is_refused(credentials: Credentials):
+    with pytest.raises(InputError, match="names an object already"):
+        presign_post("s3://my-bucket/a.txt", "b.txt", endpoint=ENDPOINT, credentials=credentials)
+
+
 @pytest.mark.parametrize(
     "options", [{"expires": 0}, {"expires": 10**12}, {"now": datetime(2024, 1, 1)}, {"region": "a b"}]
 )

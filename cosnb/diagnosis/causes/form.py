@@ -75,7 +75,8 @@ def _odd_signature(e: Evidence) -> Iterator[Sight]:
     if e.is_v4 and text and not whole and not next(_cut_signature(e), None):
         odd = len(re.sub("[0-9a-f]", "", text))
         fix = "Write the HMAC's 32 bytes as hex." if len(text) in (43, 44) else ""
-        yield Sight("certain", f"{len(text)} characters, {odd} of them not lower-case hex digits", fix=fix)
+        told = f", {odd} of them not lower-case hex digits" if odd else ", not 64"
+        yield Sight("certain", f"{len(text)} characters{told}", fix=fix)
 
 
 def _twice(e: Evidence) -> Iterator[Sight]:

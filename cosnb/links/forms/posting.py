@@ -71,6 +71,8 @@ def presign_post(
     seconds = check_expires(expires, when)
     place = LinkPlace(endpoint=endpoint, region=region, credentials=credentials, addressing=addressing)
     ready = plan(bucket, method="POST", expires=min(seconds, WEEK), now=when, **place)
+    if ready.key is not None:
+        raise InputError("key", "the bucket's field names an object already.", "Give the bucket's name there.")
     key, _ = read_row(key, ready.bucket)
     advice = (*ready.advice, *_key_advice(key), *_form_advice(ready.endpoint))
     if seconds > WEEK:

@@ -4,12 +4,13 @@ import base64
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, TypedDict
 
 from ...sigv4 import Param, Part, Url, uri_decode
 from ...sigv4.parts import join, joined
+from ...storage.durations import read_moment
 from .meanings import REQUIRED, SIGNING, V2, scheme_of
 from .request import Kind, Pairs
 
@@ -164,10 +165,8 @@ def read_policy(text: str) -> dict[str, Any] | None:
 def policy_deadline(text: str) -> int | None:
     """When a form's policy ends, as Unix time, or None where that cannot be read."""
     expiration = (read_policy(text) or {}).get("expiration")
-    try:
-        return int(datetime.fromisoformat(str(expiration).replace("Z", "+00:00")).timestamp())
-    except (ValueError, OverflowError):
-        return None
+    end = read_moment(expiration) if isinstance(expiration, str) and "T" in expiration else None
+    return int(end.timestamp()) if end else None
 
 
 _SOURCES = {"X-Amz-Expires": "expires", "X-Amz-Security-Token": "session_token", "X-Amz-Signature": "signature"}

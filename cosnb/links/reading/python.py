@@ -124,8 +124,10 @@ def _call(node: ast.Call, names: Names) -> TextRequest | None:
 
 def _auth(node: ast.expr | None, names: Names, unread: list[str]) -> Rows:
     """A user and a password become a header; what stands there is a password, so only its kind is kept."""
+    if node is None:
+        return []
     node = _value(node, names)
-    if node is None or (isinstance(node, ast.Constant) and node.value is None):
+    if isinstance(node, ast.Constant) and node.value is None:
         return []
     called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
     if isinstance(node, ast.Tuple) or called in ("HTTPBasicAuth", "BasicAuth"):
