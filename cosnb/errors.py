@@ -10,8 +10,6 @@
 A message names the field, the value and what to do about it. A secret is never a value here.
 """
 
-import re
-
 from .visible import visible
 
 _LONGEST = 2000  # characters of a sentence
@@ -74,5 +72,6 @@ def install_command(*packages: str) -> str:
         rows = requires("cosnb") or []
     except PackageNotFoundError:  # run out of a folder
         rows = []
-    asked = {re.split("[^A-Za-z0-9_-]", row)[0]: row.partition(";")[0].strip() for row in rows}
-    return "pip install " + " ".join(f'"{asked.get(name, name)}"' for name in packages)
+    asked = [row.partition(";")[0].strip() for row in rows]
+    named = (next((row for row in asked if row.startswith(name)), name) for name in packages)
+    return "pip install " + " ".join(f'"{row}"' for row in named)

@@ -180,7 +180,7 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     *(("shell-unquoted", symptom, lambda: of("curl http://b.oss-cn-hangzhou.aliyuncs.com/a?OSSAccessKeyId=L&Expires=1&Signature=v",
         response=error("AccessDenied", "Query string authentication requires the Signature, Expires and OSSAccessKeyId parameters")))
       for symptom in ("missing-parameter", "other-scheme")),
-    ("query-encoding", "unchanged-on-the-way", lambda: _bare_parameter()),
+    ("query-encoding", "received-as-here", lambda: _bare_parameter()),
     ("multi-region", "region", lambda: of(MRAP, response=REGION)),
     ("host-not-signed", "unsigned-headers", lambda: of(UNLISTED, response=error(
         "AccessDenied", "There were headers present in the request which were not signed", HeadersNotSigned="host"))),

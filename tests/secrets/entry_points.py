@@ -41,6 +41,7 @@ NO_SECRETS = {
     "check_expiry_limit check_key check_method check_pairs check_region choices choose_addressing endpoint_advice find_endpoint "
     "find_endpoint_setting format_duration ibm_locations object_url pairs_of_text provider_of providers recognise "
     "search_endpoints",
+    "errors": "install_command",
     "sigv4": "Param Rules uri_decode uri_encode utc",
     "display": "fold line node view",
     "uploads": "Uploaded",
