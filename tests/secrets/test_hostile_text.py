@@ -55,7 +55,7 @@ PASTED = {**HOSTILE, "surrogate": "a\ud800b", "lines": "a\r\nb\x0b\x0cc\x85d"}
 
 # --- what is looked at ---------------------------------------------------------------------------------------------
 
-ELEMENTS = {*TAGS.values(), "div", "span", "style", "h3", "dl", "dt", "dd", "b", "i", "br", "wbr"}
+ELEMENTS = {*TAGS.values(), "div", "span", "style", "h3", "dl", "dt", "dd", "b", "i", "u", "br", "wbr"}
 PAGE = {"html", "head", "meta", "title", "body", "main"}
 ATTRIBUTES = re.compile(r"class|title|role|tabindex|type|datetime|aria-[a-z]+|data-[a-z]+")
 
