@@ -95,15 +95,18 @@ def parameter_advice(pairs: Iterable[tuple[str, str]], method: str) -> list[Advi
     return [Advice("query", said) for name, value in pairs if (said := _parameter(name, value, method))]
 
 
+def _meant(name: str, method: str) -> tuple[str, str]:
+    """The parameter and the header that have these letters; what an upload stores, a download asks for by a parameter."""
+    known, header = _QUERY_OF.get(_letters(name), ""), _HEADER_OF.get(_letters(name), "")
+    if method not in ("GET", "HEAD"):
+        return ("", known.removeprefix("response-")) if known in RESPONSE else (known, header)
+    return (f"response-{header}", "") if f"response-{header}" in RESPONSE else (known, header)
+
+
 def _parameter(name: str, value: str, method: str) -> str:
-    letters, reads = _letters(name), method in ("GET", "HEAD")
-    known, header = _QUERY_OF.get(letters, ""), _HEADER_OF.get(letters, "")
-    if known in RESPONSE and not reads:
-        known, header = "", known.removeprefix("response-")
-    elif reads and f"response-{header}" in RESPONSE:
-        known = f"response-{header}"
-    elif letters in _FIXED_OF and not (header and value):
-        known = _FIXED_OF[letters]
+    known, header = _meant(name, method)
+    if not (header and value):
+        known = _FIXED_OF.get(_letters(name), known)
     # A store takes a header x-amz-… from the query as well.
     if name in _FIXED or name == known or name.lower().startswith("x-amz-") or not (known or header):
         return ""
@@ -118,14 +121,9 @@ def header_advice(pairs: Iterable[tuple[str, str]], method: str) -> list[Advice]
 
 
 def _header(name: str, method: str) -> str:
-    lower, reads = name.lower(), method in ("GET", "HEAD")
-    header, known = _HEADER_OF.get(_letters(name), ""), _QUERY_OF.get(_letters(name), "")
-    if lower in _HEADERS and not (reads and lower in _STORED):
+    if name.lower() in _HEADERS and not (method in ("GET", "HEAD") and name.lower() in _STORED):
         return ""
-    if reads and f"response-{header}" in RESPONSE:
-        known, header = f"response-{header}", ""
-    elif known in RESPONSE and not reads:
-        header = known.removeprefix("response-")
+    known, header = _meant(name, method)
     if header:
         return _ignored("header", name, f"write {header!r}.")
     return _ignored("header", name, f"give the parameter {known!r}.", f" for a {method}") if known else ""
