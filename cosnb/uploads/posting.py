@@ -8,6 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from urllib3.fields import format_multipart_header_param as parameter
+
 from ..errors import InputError
 from ..links.forms.form import PostForm
 from ..scrub_frames import scrub_frames
@@ -74,11 +76,7 @@ def send_form(
 
 def _head(fields: Mapping[str, str], filename: str, boundary: str) -> bytes:
     """Everything up to the first byte of the file."""
-    begin = f'--{boundary}\r\nContent-Disposition: form-data; name="'
-    rows = [f'{begin}{_quoted(name)}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
-    return "".join((*rows, f'{begin}file"; filename="{_quoted(filename)}"\r\n\r\n')).encode("utf-8", "surrogateescape")
-
-
-def _quoted(name: str) -> str:
-    """The three characters that would end a name, as every browser writes them (HTML standard, multipart/form-data)."""
-    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    begin = f"--{boundary}\r\nContent-Disposition: form-data; "
+    rows = [f"{begin}{parameter('name', name)}\r\n\r\n{value}\r\n" for name, value in fields.items()]
+    last = f'{begin}name="file"; {parameter("filename", filename)}\r\n\r\n'
+    return "".join((*rows, last)).encode("utf-8", "surrogateescape")
