@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 
 from ...errors import CredentialsError, InputError
@@ -16,10 +17,9 @@ from ...sigv4.moments import expiry
 from ...storage import Addressing, Expires, check_expires, check_key, check_pairs, find_credentials
 from ...storage.checks import Pairs, moment
 from ...storage.key_shapes import KeySource
-from ...storage.object_names import read_row
 from ..making import LinkPlace, plan
 from ..template import Derivation, Frame, Template
-from .streaming import Item, Templates, stream, url_of
+from .streaming import Item, Templates, key_and_params, series, stream, url_of
 
 
 @scrub_frames
@@ -119,8 +119,7 @@ class Presigner:
         Raises:
             InputError: the key or a parameter cannot be used.
         """
-        key = read_row(key, self._settings["bucket"])[0] if isinstance(key, str) and ":" in key else key
-        return url_of(self._templates(), key, params)
+        return url_of(self._templates(), *key_and_params((key, params), self._settings["bucket"]))
 
     @scrub_frames
     def sign(self, key: str) -> Signed:
@@ -129,7 +128,7 @@ class Presigner:
         Raises:
             InputError: the key cannot be used.
         """
-        key = read_row(key, self._settings["bucket"])[0] if isinstance(key, str) else key
+        key, _ = key_and_params((key, ()), self._settings["bucket"])
         check_key(key)
         now = self._now or moment(None)
         if self._cut is None or self._cut[0] != now:
@@ -152,7 +151,7 @@ class Presigner:
         Raises:
             InputError: a key cannot be used; ``keys[7]`` in the message is the eighth. The URLs before it are given.
         """
-        return stream(self._templates(), keys, start, self._settings["bucket"])
+        return chain.from_iterable(stream(self._templates(), series(keys), start, self._settings["bucket"]))
 
     def at(self, now: datetime | None = None, *, expires: Expires | None = None) -> Presigner:
         """The same presigner for one moment of signing: ``now``, else its own, else this moment.

@@ -47,11 +47,9 @@ class Rows:
         latest = max(count - 1, 0)
         done = list(islice(keys, latest, latest + 1))  # else the first of those to come
         if count and not (done and self._is_of(presigner, done[0], last)):
-            raise InputError(
-                "keys",
-                f"number {count} of them is not what the last of {count:,} rows in the file is for.",
-                "Give the bucket, method, headers and keys that the file was begun with, in the same order, or another path.",
-            )
+            problem = f"number {count} of them is not what the last of {count:,} rows in the file is for."
+            remedy = "Give the bucket, method, headers and keys that the file was begun with, in the same order, or another path."
+            raise InputError("keys", problem, remedy)
         if not count and cut and not (done and self._begins(cut, presigner, done[0])):
             raise InputError("path", "the file does not begin as a file of links does.", _ANOTHER)
         self._file.seek(size)

@@ -1,7 +1,7 @@
 """Keys as they come, to links as they go: in order, a few hundred at a time, in constant memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from ...errors import InputError
@@ -23,15 +23,6 @@ Templates = Callable[[tuple[str, ...]], Template]
 AT_ONCE = 256
 
 
-def stream(templates: Templates, keys: Iterable[Item], done: int, bucket: str) -> Iterator[str]:
-    """The URL of each key, in order; one that is said to be of another bucket cannot be used.
-
-    Raises:
-        InputError: ``keys`` is not a series; or, when its turn comes, a key cannot be used.
-    """
-    return chain.from_iterable(_chunks(templates, series(keys), done, bucket))
-
-
 def series(keys: Iterable[Item]) -> Iterator[Item]:
     """Keys one after the other. Raises InputError if they are one text, a mapping, a table, or no series at all."""
     problem = f"a {type(keys).__name__} is not a series of keys."
@@ -44,7 +35,12 @@ def series(keys: Iterable[Item]) -> Iterator[Item]:
     return iter(keys)
 
 
-def _chunks(templates: Templates, keys: Iterator[Item], done: int, bucket: str) -> Iterator[Iterator[str]]:
+def stream(templates: Templates, keys: Iterator[Item], done: int, bucket: str) -> Iterator[Iterator[str]]:
+    """The URLs of keys, in order, some hundreds at once.
+
+    Raises:
+        InputError: when its turn comes, a key cannot be used, or is said to be of another bucket.
+    """
     while chunk := list(islice(keys, AT_ONCE)):
         if not done:
             _advise(chunk)
