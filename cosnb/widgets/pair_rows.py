@@ -55,10 +55,8 @@ class PairRows(anywidget.AnyWidget):
         Raises:
             InputError: they are no pairs, or hold what works as a credential.
         """
-        rows = [
-            list(pair)
-            for pair in storage.pairs_of_text(self.name, json.loads(given) if isinstance(given, str) else given)
-        ]
+        pairs = json.loads(given) if isinstance(given, str) else given
+        rows = [list(pair) for pair in storage.pairs_of_text(self.name, pairs)]
         if is_secret(rows):
             problem = "a value works as a credential, and would be saved with the notebook."
             raise InputError(self.name, problem, f"Give it to presign() as {self.name}=, which saves nothing.")

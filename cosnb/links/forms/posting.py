@@ -168,12 +168,8 @@ def _key_advice(key: str) -> list[Advice]:
 def _form_advice(endpoint: Endpoint) -> list[Advice]:
     provider = endpoint.provider
     if provider.post_form is False:
-        raise InputError(
-            "endpoint",
-            f"{provider.name} takes no presigned POST.",
-            "Use presign(…, method='PUT'), and send the file as the body.",
-            value=endpoint.url,
-        )
+        remedy = "Use presign(…, method='PUT'), and send the file as the body."
+        raise InputError("endpoint", f"{provider.name} takes no presigned POST.", remedy, value=endpoint.url)
     if provider.post_form or endpoint.is_loopback:
         return []
     text = f"Whether {provider.name} takes presigned POST is not confirmed. A presigned PUT is the safer choice."
