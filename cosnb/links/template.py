@@ -31,7 +31,7 @@ from typing import Any
 from .. import sigv4
 from ..sigv4 import Credentials, HmacStep, Part, Request, Signed, Stage, Url
 from ..sigv4.parts import Parts, join
-from ..sigv4.signed import Computation, derive, signature
+from ..sigv4.signed import Computation, derive
 
 # The texts of a stage, and between them the numbers of the holes.
 Pattern = tuple[str | int, ...]
@@ -160,7 +160,7 @@ class Frame:
         request = Stage("canonical_request", (*start, key, *end))
         digest = sha256(request.text.encode()).hexdigest()
         to_sign = Stage("string_to_sign", (*self.string_to_sign, Part(digest, "canonical_request")))
-        made = signature(derivation[-1].output, to_sign.text)
+        made = derivation[-1].output.signature(to_sign.text)
         result = Stage("url", (*before, key, *after, Part(made, "signature")))
         computation = Computation(request, self.scope, to_sign, derivation, made)
         return Signed(**self.same, url=result.text, headers=dict(self.headers), result=result, computation=computation)

@@ -44,11 +44,6 @@ def _step(name: str, key: Secret, message: Part) -> HmacStep:
     return HmacStep(name, key, message, key.hmac(message.text))
 
 
-def signature(signing_key: Secret, string_to_sign: str) -> str:
-    """The signature: HMAC-SHA256 of the string to sign under the signing key, in lower-case hex."""
-    return signing_key.signature(string_to_sign)
-
-
 @dataclass(frozen=True, slots=True)
 class Computation:
     """What signer and store both compute, from the canonical request to the signature.

@@ -21,7 +21,7 @@ from .encoding import uri_encode
 from .moments import expiry, timestamp_of, utc
 from .parts import NEWLINE, Part, Parts, Stage, join, joined
 from .secrets import Credentials
-from .signed import TERMINATOR, Computation, Signed, derive, signature
+from .signed import TERMINATOR, Computation, Signed, derive
 from .url import Param, Url
 
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -147,7 +147,7 @@ def compute(canonical: Stage, credentials: Credentials, pieces: Parts, timestamp
     scope = Stage("scope", joined(pieces))
     to_sign = string_to_sign(canonical, scope, timestamp)
     derivation = derive(credentials, pieces)
-    return Computation(canonical, scope, to_sign, derivation, signature(derivation[-1].output, to_sign.text))
+    return Computation(canonical, scope, to_sign, derivation, derivation[-1].output.signature(to_sign.text))
 
 
 def string_to_sign(canonical: Stage, scope: Stage, timestamp: Parts) -> Stage:

@@ -21,7 +21,6 @@ from ..diagnosis.search.core import SigningKeys
 from ..diagnosis.slots import ALGORITHM, SCOPE, KeyValues, base_values, key_values, request_slots, revealed, scope_piece
 from ..links import parse
 from ..sigv4 import Credentials, Secret, Signed
-from ..sigv4.signed import signature
 
 # What is wrong, by the name of a stage and what is handed in for it.
 Known = Mapping[tuple[str, bytes], Option]
@@ -106,9 +105,9 @@ def _of_signature(answer: str, signed: Signed, to_sign: str) -> str | None:
     """The mistakes that come after the string to sign."""
     key, given = signed.derivation[-1].output, Secret(answer)
     known = {
-        signature(key, to_sign + "\n"): "the string to sign has a line end after its last line.",
+        key.signature(to_sign + "\n"): "the string to sign has a line end after its last line.",
         sha256(to_sign.encode()).hexdigest(): "it is the SHA-256 of the string to sign: no key went into it.",
-        signature(key.in_hex(), to_sign): "the hex of the signing key was taken for the key: the key is its 32 bytes.",
+        key.in_hex().signature(to_sign): "the hex of the signing key was taken for the key: the key is its 32 bytes.",
     }
     if given == key.in_hex():
         return "it is the signing key itself: the HMAC of the string to sign, keyed with it, is still to be made."

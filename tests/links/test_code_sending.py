@@ -6,8 +6,9 @@ import contextlib
 import io
 import os
 import subprocess
+import urllib.request
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from tree_sitter import Language, Node, Parser
 
 from cosnb.links import Snippet, plan, snippets
 from cosnb.links.code.clients import file_name
+from cosnb.links.forms.form import PostForm
+from cosnb.links.forms.posting import presign_post
 from cosnb.sandbox import Sandbox
 from cosnb.sigv4 import Credentials, Signed
 
@@ -58,13 +61,13 @@ def on_recorder(recorder: Recorder, now: datetime, key: str | None = "a b.txt", 
     return plan("b", key, endpoint=recorder.endpoint, credentials=credentials, **more).sign(now)  # type: ignore[arg-type]
 
 
-def snippet_of(signed: Signed, client: str) -> Snippet:
+def snippet_of(signed: Signed | PostForm, client: str) -> Snippet:
     found = next(snippet for snippet in snippets(signed) if snippet.id == client)
     assert found.offered, found.unavailable
     return found
 
 
-def run(signed: Signed, client: str, shell: str = "bash") -> str:
+def run(signed: Signed | PostForm, client: str, shell: str = "bash") -> str:
     """What the code prints; an error of its own where it fails."""
     snippet = snippet_of(signed, client)
     if snippet.language == "python":
@@ -222,3 +225,57 @@ def test_powershell_is_told_the_method_and_a_content_type_of_ours(sandbox: Sandb
 
 def test_the_powershell_parser_would_notice_a_quote_that_is_not_doubled() -> None:
     assert parsed("Invoke-WebRequest -Uri 'it's'").has_error
+
+
+# --- upload forms --------------------------------------------------------------------------------------------------
+
+POSTS = ["curl", "requests", "fetch"]
+# What curl would read from a file, and what a shell or a literal would take for its own.
+FIELDS = {
+    "x-amz-meta-a": 'it\'s "q" $(x) `y` %PATH% !! \\ </script>',
+    "x-amz-meta-b": "@file;type=text/html",
+    "Content-Type": "<file",
+    "success_action_status": "201",
+}
+
+
+def form_on(sandbox: Sandbox, now: datetime, key: str, **more: object) -> PostForm:
+    given = {"endpoint": sandbox.endpoint, "credentials": sandbox.credentials, "now": now, **more}
+    return presign_post(sandbox.bucket, key, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("client", POSTS)
+@pytest.mark.parametrize("key", [*KEYS[:4], "😀 'x'.txt", "in/${filename}"])
+def test_a_form_is_sent_with_its_file(sandbox: Sandbox, now: datetime, place: Path, client: str, key: str) -> None:
+    name = "file" if "${filename}" in key else file_name(key)
+    (place / name).write_bytes(b"\x00 " + key.encode())
+    assert "201" in run(form_on(sandbox, now, key, fields=FIELDS), client)
+    link = on_sandbox(sandbox, now, key.replace("${filename}", "file"))
+    with urllib.request.urlopen(link.url, timeout=30) as answer:
+        assert answer.read() == b"\x00 " + key.encode()
+        assert answer.headers["Content-Type"] == "<file"
+
+
+@pytest.mark.parametrize("client", POSTS)
+def test_a_form_that_is_refused_ends_in_an_error(sandbox: Sandbox, now: datetime, place: Path, client: str) -> None:
+    (place / "a.txt").write_bytes(b"x")
+    with pytest.raises((RuntimeError, subprocess.CalledProcessError)) as caught:
+        run(form_on(sandbox, now - timedelta(hours=2), "a.txt", expires=60), client)
+    told = getattr(caught.value, "stderr", None) or str(caught.value).encode()
+    assert b"expired" in told.lower()
+
+
+@pytest.mark.parametrize(
+    ("more", "client", "why"),
+    [
+        ({"conditions": [["starts-with", "$Content-Type", "image/"]]}, "curl", "asks for Content-Type"),
+        ({"fields": {"success_action_redirect": "https://h.example/"}}, "requests", "answers with a redirection"),
+        ({"fields": {"x-ignore-a": "1\n2"}}, "fetch", "line ends of a field"),
+    ],
+)
+def test_code_that_would_not_send_a_form_as_it_was_signed_is_not_offered(
+    sandbox: Sandbox, now: datetime, more: dict[str, object], client: str, why: str
+) -> None:
+    one = next(one for one in snippets(form_on(sandbox, now, "a", **more)) if one.id == client)
+    assert (one.text, one.offered) == ("", False)
+    assert why in one.unavailable

@@ -10,7 +10,9 @@ Each is offered only where it is valid; where it is not, it says why.
 from ...errors import InputError
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Signed
+from ..forms.form import PostForm
 from .clients import read
+from .posted import posted_by
 from .sdk_snippets import made_by, trace
 from .sending import sent_by
 from .snippet import TABLE, Group, Snippet, Way
@@ -19,8 +21,8 @@ __all__ = ["Group", "Snippet", "snippets"]
 
 
 @scrub_frames
-def snippets(signed: Signed) -> tuple[Snippet, ...]:
-    """Code that sends a signed request, or makes one like it.
+def snippets(signed: Signed | PostForm) -> tuple[Snippet, ...]:
+    """Code that sends a signed request, or makes one like it; or sends an upload form.
 
     Args:
         signed: what to copy. Bucket, key, endpoint and region are read from its parts, so nothing else is needed;
@@ -28,7 +30,8 @@ def snippets(signed: Signed) -> tuple[Snippet, ...]:
 
     Returns:
         Always the same twelve, in the same order: url, markdown, curl, wget, powershell, requests, httpx, fetch;
-        cosnb, boto3, ibm_boto3, aws. One that is not valid for this request has no text, and ``unavailable`` says why.
+        cosnb, boto3, ibm_boto3, aws. Of a form three: curl, requests, fetch. One that is not valid for this request has
+        no text, and ``unavailable`` says why.
 
     The secret access key is in none of them, nor is the access key id. The second group reads both from the
     environment: ``COS_HMAC_ACCESS_KEY_ID`` and ``COS_HMAC_SECRET_ACCESS_KEY`` for IBM COS and for the sandbox,
@@ -36,13 +39,13 @@ def snippets(signed: Signed) -> tuple[Snippet, ...]:
     wherever the request carries a session token. A customer's encryption key is read from ``SSE_CUSTOMER_KEY``.
 
     Raises:
-        InputError: it is not a signed request.
+        InputError: it is neither.
     """
+    if isinstance(signed, PostForm):
+        return tuple(posted_by(Way(**row), signed) for row in TABLE["posts"])
     if not isinstance(signed, Signed):
         problem = f"a {type(signed).__name__} does not tell what was signed."
-        raise InputError(
-            "signed", problem, "Give what presign(…) returned; of a form make a page with form_page(form), or send it."
-        )
+        raise InputError("signed", problem, "Give what presign(…) or presign_post(…) returned.")
     link, origin = read(signed), trace(signed)
     return (
         *(sent_by(Way(**row), link) for row in TABLE["sends"]),

@@ -67,11 +67,11 @@ def _fetch(link: Link) -> str:
 _BYTES = "application/octet-stream"
 
 
-def _shell(command: str, link: Link, **options: str) -> str:
+def shell(command: str, url: str, saved: str, **options: str) -> str:
     """A program that writes to ``"$part"``, and ends with a status of its own where the store refused."""
-    part = f"{sh(link.file)}.$$" if link.downloads else "$(mktemp) || exit"
-    end = f'mv -f "$part" {sh(link.file)}' if link.downloads else 'cat "$part"'
-    return program(command, part=part, url=sh(link.url), end=end, **options)
+    part = f"{sh(saved)}.$$" if saved else "$(mktemp) || exit"
+    end = f'mv -f "$part" {sh(saved)}' if saved else 'cat "$part"'
+    return program(command, part=part, url=sh(url), end=end, **options)
 
 
 def curl(link: Link) -> str:
@@ -80,7 +80,7 @@ def curl(link: Link) -> str:
     lines = (f"{name}: {value}" if value else f"{name};" for name, value in link.headers.items())
     headers = "".join(f" -H {sh(line)}" for line in lines)
     # With -f, curl takes a redirection for a success, and says nothing of the store's answer.
-    return _shell("curl", link, options=f"{_curl_method(link)}{as_is}{headers}")
+    return shell("curl", link.url, link.file if link.downloads else "", options=f"{_curl_method(link)}{as_is}{headers}")
 
 
 def _curl_method(link: Link) -> str:
@@ -106,7 +106,8 @@ def wget(link: Link) -> str:
     method = "" if link.method == "GET" else f" --method={link.method}"
     lines = "".join(f" --header={sh(f'{name}: {value}')}" for name, value in headers.items())
     # Its status 8: the store answered, with an error.
-    return _shell("wget", link, shown="" if link.downloads else " -S", request=f"{method}{lines}{body}")
+    saved = link.file if link.downloads else ""
+    return shell("wget", link.url, saved, shown="" if saved else " -S", request=f"{method}{lines}{body}")
 
 
 def powershell(link: Link) -> str:

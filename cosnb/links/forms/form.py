@@ -16,7 +16,7 @@ from ...sigv4 import Credentials, Part, Stage, utc
 from ...sigv4.moments import timestamp_of
 from ...sigv4.parts import joined
 from ...sigv4.secrets import MASK
-from ...sigv4.signed import derive, signature
+from ...sigv4.signed import derive
 from ...sigv4.signing import scope_pieces
 from ...storage import Advice
 from ...visible import visible
@@ -105,5 +105,5 @@ def sign_policy(
     holds = next((part.source for part in policy.parts if part.is_live), "policy")
     encoded = Stage("policy_base64", (Part(base64.b64encode(policy.text.encode()).decode(), holds),))
     derivation = derive(credentials, pieces)
-    made = Part(signature(derivation[-1].output, encoded.text), "signature")
+    made = Part(derivation[-1].output.signature(encoded.text), "signature")
     return Stage("scope", joined(pieces)), encoded, derivation, Stage("signature", (made,))
