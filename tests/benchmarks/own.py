@@ -59,15 +59,15 @@ def presign_environment() -> Signer:
 def hashing_alone() -> Signer:
     """No signer but the floor of one: the bytes that have to be hashed, hashed the fastest way Python has."""
     from cosnb import Credentials, presign
-    from cosnb.links.template import SigningKey
+    from cosnb.links.template import Template
 
     link = presign(BUCKET, "KEY", endpoint=ENDPOINT, credentials=Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
     before, after = link.canonical_request.text.split("KEY")
-    signing_key = SigningKey(link)
+    begun = Template(link)
 
     def prepared(names: list[str]) -> Job:
         texts = [f"{before}{quote(name, safe='/~')}{after}".encode() for name in names]
-        return lambda: hashes(texts, signing_key.inner, signing_key.outer)
+        return lambda: hashes(texts, begun.inner, begun.outer)
 
     return prepared
 

@@ -6,7 +6,7 @@ import base64
 import pprint
 import traceback
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from types import TracebackType
@@ -79,8 +79,8 @@ class Watch:
     def watching(self) -> Iterator[Watch]:
         """Note every key and signature that is made of what is already known."""
         hmac, prefixed, signature = Secret.hmac, Secret.prefixed, Secret.signature
-        ready, sign = template.SigningKey.__init__, template.SigningKey.signature
-        live: list[template.SigningKey] = []
+        ready, sign = template.Template.__init__, template.Template.url
+        live: list[template.Template] = []
 
         def note(parent: Secret, child: Secret) -> Secret:
             if parent.reveal() in self.keys:
@@ -93,22 +93,22 @@ class Watch:
                 self.texts.add(made)
             return made
 
-        def note_ready(key: template.SigningKey, link: Signed) -> None:
-            ready(key, link)
-            live.extend([key] * (not link.example))
+        def note_ready(cut: template.Template, link: Signed, holes: Sequence[str] = ("key",)) -> None:
+            ready(cut, link, holes)
+            live.extend([cut] * (not link.example))
 
-        def note_sign(key: template.SigningKey, digest: str) -> str:
-            made = sign(key, digest)
-            if any(one is key for one in live):
-                self.texts.add(made)
+        def note_sign(cut: template.Template, *values: str) -> str:
+            made = sign(cut, *values)
+            if any(one is cut for one in live):
+                self.texts.add(made[-64:])
             return made
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Secret, "hmac", lambda key, message: note(key, hmac(key, message)))
             patch.setattr(Secret, "prefixed", lambda key, prefix: note(key, prefixed(key, prefix)))
             patch.setattr(Secret, "signature", note_signature)
-            patch.setattr(template.SigningKey, "__init__", note_ready)
-            patch.setattr(template.SigningKey, "signature", note_sign)
+            patch.setattr(template.Template, "__init__", note_ready)
+            patch.setattr(template.Template, "url", note_sign)
             yield self
 
 

@@ -25,7 +25,6 @@ REVEALED = {
 # One way only: what comes out leads back to no key.
 SIGNED = {
     "sigv4/signed.py signature": "the signature itself",
-    "links/template.py url": "the signature of a link for another key, by the states below",
     "widgets/credential_fields.py fingerprint": "two pastes are compared by six digits of it, salted",
 }
 STATES = {
