@@ -229,14 +229,12 @@ def _payload(headers: tuple[tuple[str, str], ...]) -> str:
 
 
 def _endpoint(endpoint: str | None, region: str | None, pair: Credentials) -> str:
-    found = endpoint or pair.endpoint or find_endpoint_setting() or _endpoint_of(region or pair.region or "", pair)
-    if not found:
-        problem = "none was given, and neither the credentials nor the environment name one."
-        raise InputError("endpoint", problem, choices())
-    return found
-
-
-def _endpoint_of(region: str, pair: Credentials) -> str | None:
-    """The endpoint that a region alone means: whose it is, the form of the access key id tells."""
+    if found := endpoint or pair.endpoint or find_endpoint_setting():
+        return found
+    # A region alone may name one: whose it is, the form of the access key id tells.
+    told = region or pair.region or ""
     is_aws = pair.access_key_id.startswith(("AKIA", "ASIA"))
-    return region if (is_aws_region(region) if is_aws else region in ibm_locations()) else None
+    if is_aws_region(told) if is_aws else told in ibm_locations():
+        return told
+    problem = "none was given, and neither the credentials nor the environment name one."
+    raise InputError("endpoint", problem, choices())
