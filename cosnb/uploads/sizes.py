@@ -32,9 +32,8 @@ def choose_part_size(size: int, wanted: int | None = None) -> int:
     if isinstance(size, bool) or not isinstance(size, int) or size < 0:
         raise InputError("size", f"{size!r} is not a number of bytes.", "Give the file's size.", value=size)
     if size > MAX_PART * MAX_PARTS:
-        raise InputError(
-            "size", f"{size} bytes are more than {MAX_PARTS} parts of 5 GiB.", "Split the file.", value=size
-        )
+        problem = f"{size} bytes are more than {MAX_PARTS} parts of 5 GiB."
+        raise InputError("size", problem, "Split the file.", value=size)
     chosen = min(max(_AIM_PART, -(-size // _AIM_PARTS // MIB) * MIB), MAX_PART) if wanted is None else wanted
     if isinstance(chosen, bool) or not isinstance(chosen, int) or not MIN_PART <= chosen <= MAX_PART:
         problem = f"{wanted!r} is not between {MIN_PART} bytes (5 MiB) and {MAX_PART} bytes (5 GiB)."

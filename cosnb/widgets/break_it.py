@@ -78,9 +78,8 @@ class BreakIt(Pictured, anywidget.AnyWidget):
         ticked = tuple(current(name, _choices()) if isinstance(name, str) else name for name in ticked)
         for name in ticked:
             if not isinstance(name, str) or name not in _choices():
-                raise InputError(
-                    "ticked", f"there is no {name!r}.", f"There are {', '.join(self.names())}.", value=name
-                )
+                known = ", ".join(self.names())
+                raise InputError("ticked", f"there is no {name!r}.", f"There are {known}.", value=name)
         self._box = sandbox_at(now)
         self.link = _link(self._box.endpoint, self._box.credentials, now)
         super().__init__(choices=list(_by_piece().items()), ticked=list(ticked), **kwargs)

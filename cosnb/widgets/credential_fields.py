@@ -154,7 +154,6 @@ class CredentialChooser:
 
     def __init__(self, given: Credentials | None, now: datetime | None, changed: Callable[[], None]) -> None:
         self._given, self._now = None if given is None else storage.check_key_pair(given), now
-        self._sandbox: Sandbox | None = None
         self._places: dict[str, Source] = {place.id: place for place in storage.credential_sources()}
         own = [("given in the call", GIVEN)] if given else []
         states = {place.id: "" if place.state == "found" else f" ({place.state})" for place in self._places.values()}
@@ -188,15 +187,14 @@ class CredentialChooser:
         field.on_change(self._changed)
         return field
 
-    @property
+    @cached_property
     def sandbox(self) -> Sandbox:
         """The sandbox, started when it is first asked for.
 
         Raises:
             SandboxError: it cannot be started.
         """
-        self._sandbox = self._sandbox or sandbox_at(self._now)
-        return self._sandbox
+        return sandbox_at(self._now)
 
     def load(self) -> Credentials:
         """The pair of the chosen source.
@@ -222,7 +220,6 @@ class CredentialChooser:
     def _typed(self) -> Credentials:
         secret = self.secret.secret
         if not self.key_id.value or secret is None:
-            raise CredentialsError(
-                "credentials", "one half of the pair is missing.", "Type the key id and the secret below."
-            )
+            problem = "one half of the pair is missing."
+            raise CredentialsError("credentials", problem, "Type the key id and the secret below.")
         return sigv4.Credentials(self.key_id.value, secret, self.token.secret, source="the form")
