@@ -12,7 +12,7 @@ import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_origin, get_type_hints
 
 from ..errors import InputError, UploadError
 from ..storage.files import check_path, whole_file
@@ -73,8 +73,7 @@ class Upload:
     content_type: str = field(compare=False, default="")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A part that the store has: its ETag as the store wrote it, and whether that is the MD5 of what was sent."""
 
     etag: str
@@ -123,7 +122,7 @@ class Journal:
     def add(self, number: int, part: Stored) -> None:
         """Write down that the store has a part."""
         self.stored[number] = part
-        self._write({"part": number, **asdict(part)})
+        self._write({"part": number, **part._asdict()})
 
     def remove(self) -> None:
         """The upload is done, or given up."""

@@ -78,15 +78,14 @@ def presign_post(
     if seconds > WEEK:
         text = f"No longest time is documented for a policy; whether a store takes more than {WEEK} seconds is not confirmed."
         advice += (Advice("expires", text),)
-    bucket = ready.bucket
     asked, given = read_conditions(conditions), check_fields(fields)
     advice += (*field_advice("fields", given), *field_advice("conditions", {item.field for item in asked} - {*given}))
     filled = _filled(given, asked)
     known = {name.lower() for name in filled} | {"key", "bucket", ""}
-    check_possible(asked, {**filled, "key": key, "bucket": bucket})
+    check_possible(asked, {**filled, "key": key, "bucket": ready.bucket})
     for item in advice:
         advise(f"{item.field}: {item.text}")
-    named = (exact("bucket", Part(bucket, "bucket")), _key_condition(key))
+    named = (exact("bucket", Part(ready.bucket, "bucket")), _key_condition(key))
     auth = _auth(ready, when)
     expires_at = expiry(when, seconds)
     document = policy_document(expires_at, (*asked, *_uncovered(filled, asked), *named, *auth))

@@ -20,8 +20,6 @@ from ...notices import progress_bar
 from .bulk import Presigner
 from .streaming import Item, key_and_params, series
 
-COLUMNS = ("key", "url", "expires_at")
-
 
 class Format(Protocol):
     """Text of one row per link. A row ends with a line end; only a CSV row may hold others."""
@@ -58,7 +56,7 @@ class Lines:
 class Csv:
     """``key,url,expires_at``, every text in quotes, quotes doubled (RFC 4180), lines ended by ``\\n``."""
 
-    header = ",".join(COLUMNS) + "\n"
+    header = "key,url,expires_at\n"
 
     def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
         quoted = [key.replace('"', '""') for key in keys]
