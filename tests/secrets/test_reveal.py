@@ -24,7 +24,10 @@ REVEALED = {
 }
 # One way only: what comes out leads back to no key.
 SIGNED = {
-    "sigv4/signed.py signature": "the signature itself",
+    "sigv4/signing.py compute": "the signature of a request",
+    "links/template.py sign": "that of a link with other keys and times",
+    "links/forms/form.py sign_policy": "that of an upload form",
+    "teach/mistakes.py _of_signature": "what a learner's mistake would have made of the published example",
     "widgets/credential_fields.py fingerprint": "two pastes are compared by six digits of it, salted",
 }
 STATES = {
