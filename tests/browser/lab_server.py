@@ -28,11 +28,11 @@ WITHOUT_PICTURES = """() => {
   new MutationObserver(clear).observe(document.body, { childList: true, subtree: true });
   clear();
 }"""
-# Commands act on the current panel; before its kernel is idle they silently do nothing.
+# Commands act on the current panel; before its cells are there and its kernel is idle they silently do nothing.
 KERNEL_READY = """() => {
   const panel = window.jupyterapp?.shell.currentWidget;
   const session = panel?.sessionContext ?? panel?.context?.sessionContext;
-  return !!session?.isReady && session.session?.kernel?.status === 'idle';
+  return !!panel?.content?.activeCell && !!session?.isReady && session.session?.kernel?.status === 'idle';
 }"""
 # The page and its kernel go on with another notebook, as empty as new ones and eight processor seconds sooner.
 REOPEN = """async ([path, code]) => {
@@ -51,7 +51,8 @@ ALL_RUN = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
   const isCode = (cell) => cell.model.type === 'code' && cell.model.sharedModel.source.trim();
   const cells = panel.content.widgets.filter(isCode);
-  return cells.every((cell) => cell.model.executionState !== 'running' && cell.model.executionCount > 0);
+  const ran = (cell) => cell.model.executionState !== 'running' && cell.model.executionCount > 0;
+  return cells.length > 0 && cells.every(ran);
 }"""
 
 

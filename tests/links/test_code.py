@@ -19,8 +19,8 @@ from cosnb.links.code import snippet as literals
 from cosnb.links.code.clients import file_name
 from cosnb.sigv4 import Credentials, Request, Signed, Url
 
-IDS = ["url", "markdown", "curl", "wget", "powershell", "requests", "httpx", "fetch"]
-REMADE = ["cosnb", "boto3", "ibm_boto3", "aws"]
+IDS = ["url", "markdown", "curl", "wget", "powershell", "requests", "httpx", "fetch", "http"]
+REMADE = ["cosnb", "boto3", "ibm_boto3", "sdk_js", "aws"]
 EXAMPLE = Credentials("EXAMPLEACCESSKEYID", "EXAMPLE/secret+key", example=True)
 REAL = Credentials("REALACCESSKEYID", "real/secret+key", "real/session+token==")
 
@@ -56,7 +56,7 @@ def test_a_snippet_that_is_not_offered_has_no_text_and_says_why(now: datetime) -
             assert snippet.unavailable == "" or snippet.unavailable.endswith(".")
 
 
-def test_the_same_twelve_come_in_the_same_order_whatever_is_signed(now: datetime) -> None:
+def test_the_same_fourteen_come_in_the_same_order_whatever_is_signed(now: datetime) -> None:
     for made in (link(now), link(now, "a/../b", method="PUT"), link(now, None, method="HEAD")):
         assert [snippet.id for snippet in snippets(made)] == [*IDS, *REMADE]
 
@@ -113,7 +113,7 @@ def test_a_header_split_over_lines_is_written_on_one_as_it_was_signed(now: datet
 def test_a_request_signed_in_its_headers_is_sent_with_them_and_not_remade(now: datetime) -> None:
     request = Request("GET", "https://host/bucket/key", {"x-amz-content-sha256": "UNSIGNED-PAYLOAD"})
     made = sigv4.authorize(request, EXAMPLE, region="r", now=now)
-    assert offered(made) == ["curl", "wget", "requests", "httpx", "fetch"]
+    assert offered(made) == ["curl", "wget", "requests", "httpx", "fetch", "http"]
     assert f"authorization: {made.authorization}" in one(made, "curl").text
 
 

@@ -29,9 +29,10 @@ def snippets(signed: Signed | PostForm) -> tuple[Snippet, ...]:
             where it was signed from a ready-made URL its parts do not tell, and the second group is not offered.
 
     Returns:
-        Always the same twelve, in the same order: url, markdown, curl, wget, powershell, requests, httpx, fetch;
-        cosnb, boto3, ibm_boto3, aws. Of a form three: curl, requests, fetch. One that is not valid for this request has
-        no text, and ``unavailable`` says why.
+        Always the same fourteen, in the same order: url, markdown, curl, wget, powershell, requests, httpx, fetch,
+        http (a file for an editor's HTTP client); cosnb, boto3, ibm_boto3, sdk_js (the SDK for JavaScript v3, which adds
+        two parameters of its own to the URL), aws. Of a form three: curl, requests, fetch. One that is not valid for
+        this request has no text, and ``unavailable`` says why.
 
     The secret access key is in none of them, nor is the access key id. The second group reads both from the
     environment: ``COS_HMAC_ACCESS_KEY_ID`` and ``COS_HMAC_SECRET_ACCESS_KEY`` for IBM COS and for the sandbox,

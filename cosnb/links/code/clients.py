@@ -126,8 +126,10 @@ def _header_refusal(client: str, name: str, value: str) -> str:
         return f"Every client writes the header {name} by itself."
     if re.search(r"[\x00-\x1f\x7f]", value):
         return f"The header {name} holds a control character."
-    if client in ("curl", "wget") and not value.isprintable():
+    if client in ("curl", "wget", "http") and not value.isprintable():
         return f"The header {name} holds a character that a terminal cannot show."
+    if client == "http" and (not value.isascii() or "{{" in value):
+        return f"An HTTP client may write the header {name} in another form."
     # Forbidden request headers, Fetch Standard section 2.2.2; Node.js has no such list.
     if client == "fetch" and (name in TABLE["not_in_a_page"] or name.startswith(("proxy-", "sec-"))):
         return f"A page may not set the header {name}."

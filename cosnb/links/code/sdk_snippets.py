@@ -1,18 +1,19 @@
 """The second group: what a URL was made from, by its parts, and code that makes an equivalent one with keys from the environment."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...sigv4 import UNSIGNED_PAYLOAD, Signed, Url, uri_decode, uri_encode
 from ...sigv4.canonical import header_lines
 from ...sigv4.live import is_live, is_live_name
 from ...sigv4.parts import join
-from ...storage.checks import SIGNING_PARAMS
+from ...storage.checks import ORIGIN, SIGNING_PARAMS
 from ...storage.credential_places import AWS_NAMES, AWS_TOKENS, COS_NAMES
 from ...storage.provider import Addressing, provider_of
 from ..operations import INTEGERS, NOT_TEXT, OPERATIONS, Operation
-from .snippet import TABLE, Snippet, Way, program, python, sh
+from .snippet import TABLE, Snippet, Way, javascript, program, python, sh
 
 # What botocore accepts, and where it leaves a bucket out of the host name whatever it is told.
 _BOTO_BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}")
@@ -110,21 +111,30 @@ def made_by(way: Way, origin: Origin | str) -> Snippet:
     return Snippet(way.id, way.label, "signs", way.language, write(way, origin), False, note)
 
 
-def _environ(name: str) -> str:
-    return f'os.environ["{name}"]'
+class _Language(NamedTuple):
+    """How a language writes a text, and the value of an environment variable; how its SDKs name a key pair, and give it."""
+
+    literal: Callable[[str], str]
+    environ: Callable[[str], str]
+    key_names: tuple[str, str, str]
+    is_: str
+
+    def value(self, name: str, value: str) -> str:
+        return self.environ(SECRET_HEADERS[name]) if name in SECRET_HEADERS else self.literal(value)
+
+    def table(self, rows: Mapping[str, str]) -> str:
+        return "{" + ", ".join(f"{self.literal(name)}: {code}" for name, code in rows.items()) + "}"
 
 
-def _value(name: str, value: str) -> str:
-    return _environ(SECRET_HEADERS[name]) if name in SECRET_HEADERS else python(value)
-
-
-def _dict(rows: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{python(name)}: {code}" for name, code in rows.items()) + "}"
+_PYTHON = _Language(
+    python, 'os.environ["{}"]'.format, ("aws_access_key_id", "aws_secret_access_key", "aws_session_token"), "="
+)
+_JAVASCRIPT = _Language(javascript, "process.env.{}".format, ("accessKeyId", "secretAccessKey", "sessionToken"), ": ")
 
 
 def _cosnb(_: Way, origin: Origin) -> str:
-    keys = ", ".join(map(_environ, origin.variables))
-    headers = _dict({name: _value(name, value) for name, value in origin.headers.items()})
+    keys = ", ".join(map(_PYTHON.environ, origin.variables))
+    headers = _PYTHON.table({name: _PYTHON.value(name, value) for name, value in origin.headers.items()})
     pairs = [f"({python(name)}, {python(value)})" for name, value in origin.query]
     rows = [
         python(origin.bucket),
@@ -160,28 +170,44 @@ def _members(operation: Operation, origin: Origin, sdk: str) -> list[tuple[str, 
     return [(name, value, names.get(name, "")) for names, pairs in named for name, value in pairs]
 
 
+def _names_of(way: Way) -> str:
+    """The SDK for JavaScript calls everything what boto3 calls it."""
+    return "ibm_boto3" if way.id == "ibm_boto3" else "boto3"
+
+
 def _sdk_refusal(way: Way, origin: Origin) -> str:
-    operation = _operation_of(origin, way.id)
+    sdk = _names_of(way)
+    operation = _operation_of(origin, sdk)
     if len(dict(origin.query)) < len(origin.query):
         return "A parameter is in the URL twice, which the SDK cannot write."
     if operation is None:
         named = f" with {', '.join(name for name, _ in origin.query)}" if origin.query else ""
         return f"No operation of the SDK makes this {origin.method} URL{named}."
-    for name, value, member in _members(operation, origin, way.id):
+    for name, value, member in _members(operation, origin, sdk):
         if member in NOT_TEXT:
             return f"The SDK writes {name} in a form of its own."
         if member in INTEGERS and not re.fullmatch("0|[1-9][0-9]{0,9}", value):
             return f"The SDK writes {name} as a whole number, and it is none."
-    if operation.name in _LISTS and dict(origin.query)["encoding-type"] != "url":
+    if operation.name in _LISTS and way.language == "python" and dict(origin.query)["encoding-type"] != "url":
         return "The SDK sets encoding-type to url by itself."
     for name, value in origin.headers.items():
-        if name not in operation.headers[way.id] and not (operation.metadata and name.startswith(_METADATA)):
+        if name not in operation.headers[sdk] and not (operation.metadata and name.startswith(_METADATA)):
             return f"The SDK's {operation.name} does not sign the header {name}."
         if not value or not value.isascii():
             return f"The SDK signs no header that is empty or not in ASCII, and {name} is."
     if _SSE_KEY in origin.headers and f"{_SSE_KEY}-md5" not in origin.headers:
         return f"The SDK adds the header {_SSE_KEY}-md5, which is not signed here."
-    return _sdk_place_refusal(origin)
+    return (_javascript_refusal(origin) if way.language == "javascript" else "") or _sdk_place_refusal(origin)
+
+
+def _javascript_refusal(origin: Origin) -> str:
+    if not ORIGIN.fullmatch(origin.endpoint):
+        return "The SDK changes upper case or the usual port in a host."
+    if origin.key is None and origin.method == "PUT":
+        return "The SDK signs the length of a body that it writes by itself."
+    if origin.key is None and origin.addressing == "path":
+        return "The SDK puts a slash behind a bucket in the path."
+    return next((f"The SDK writes {name}-md5 by itself." for name in SECRET_HEADERS if name in origin.headers), "")
 
 
 def _sdk_place_refusal(origin: Origin) -> str:
@@ -195,36 +221,44 @@ def _sdk_place_refusal(origin: Origin) -> str:
 
 
 def _sdk(way: Way, origin: Origin) -> str:
-    operation = _operation_of(origin, way.id)
+    words = _JAVASCRIPT if way.language == "javascript" else _PYTHON
+    operation = _operation_of(origin, _names_of(way))
     assert operation
-    names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
-    keys = zip(names, origin.variables, strict=False)
+    # The SDK for JavaScript would move the first into the query, and leave some of the others unsigned.
+    ours = [name for name in origin.headers if name.startswith("x-amz-")]
+    kept = {"unhoistableHeaders": ours, "signableHeaders": [name for name in origin.headers if name not in ours]}
+    keys = zip(words.key_names, map(words.environ, origin.variables), strict=False)
     return program(
-        "boto3",
+        f"sdk_{way.language}",
         package=way.id,
         config=way.client,
-        endpoint=python(origin.endpoint),
-        region=python(origin.region),
-        keys="".join(f"    {name}={_environ(variable)},\n" for name, variable in keys),
+        endpoint=words.literal(origin.endpoint),
+        region=words.literal(origin.region),
+        keys="".join(f"    {name}{words.is_}{code},\n" for name, code in keys),
         addressing=origin.addressing,
+        path_style=javascript(origin.addressing == "path"),
         operation=operation.name,
-        parameters="".join(f'        "{member}": {code},\n' for member, code in _arguments(operation, origin, way.id)),
+        command=f"{operation.name.title().replace('_', '')}Command",
+        parameters="".join(
+            f"        {words.literal(member)}: {code},\n" for member, code in _arguments(operation, origin, way, words)
+        ),
         expires=str(origin.expires),
+        signed="".join(f"    {option}: new Set({javascript(names)}),\n" for option, names in kept.items() if names),
     )
 
 
-def _arguments(operation: Operation, origin: Origin, sdk: str) -> Iterator[tuple[str, str]]:
+def _arguments(operation: Operation, origin: Origin, way: Way, words: _Language) -> Iterator[tuple[str, str]]:
     metadata = dict[str, str]()
-    yield "Bucket", python(origin.bucket)
+    yield "Bucket", words.literal(origin.bucket)
     if origin.key is not None:
-        yield "Key", python(origin.key)
-    for name, value, member in _members(operation, origin, sdk):
+        yield "Key", words.literal(origin.key)
+    for name, value, member in _members(operation, origin, _names_of(way)):
         if member:
-            yield member, f"{int(value)}" if member in INTEGERS else _value(name, value)
+            yield member, f"{int(value)}" if member in INTEGERS else words.value(name, value)
         elif name.startswith(_METADATA):
-            metadata[name.removeprefix(_METADATA)] = python(value)
+            metadata[name.removeprefix(_METADATA)] = words.literal(value)
     if metadata:
-        yield "Metadata", _dict(metadata)
+        yield "Metadata", words.table(metadata)
 
 
 def _cli_refusal(_: Way, origin: Origin) -> str:

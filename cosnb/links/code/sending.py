@@ -24,8 +24,9 @@ def _note(sender: str, link: Link) -> str:
     if link.uploads and sender == "fetch":
         return f"Reads the file {link.file} as Node.js does; in a page, give a File as the body."
     if link.uploads:
-        return f"Uploads the file {link.file} of the current directory."
-    if link.downloads and sender not in ("fetch", "markdown"):
+        where = "beside the .http file" if sender == "http" else "of the current directory"
+        return f"Uploads the file {link.file} {where}."
+    if link.downloads and sender not in ("fetch", "http", "markdown"):
         return f"Saves the file {link.file} in the current directory; a refusal leaves an earlier one as it was."
     return ""
 
@@ -130,6 +131,13 @@ def powershell(link: Link) -> str:
     return program(f"powershell_{'download' if link.downloads else 'call'}", call=call, part=part, file=file)
 
 
+def _http(link: Link) -> str:
+    """For the HTTP clients of editors, which put the values of their variables for ``{{…}}``: no URL holds a brace."""
+    headers = "".join(f"{name}: {value}\n" for name, value in link.headers.items())
+    body = f"\n< ./{link.file}" if link.uploads else ""
+    return program("http", method=link.method, url=link.url, headers=headers, body=body).rstrip("\n")
+
+
 _WRITE: dict[str, Callable[[Link], str]] = {
     "url": lambda link: link.url,
     "markdown": _markdown,
@@ -139,4 +147,5 @@ _WRITE: dict[str, Callable[[Link], str]] = {
     "requests": partial(_python, "requests"),
     "httpx": partial(_python, "httpx"),
     "fetch": _fetch,
+    "http": _http,
 }

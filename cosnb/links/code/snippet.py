@@ -30,7 +30,7 @@ class Snippet:
         id: ``"curl"``, ``"boto3"`` …
         label: its name for people.
         group: ``"sends"`` this very URL, or ``"signs"`` an equivalent one.
-        language: ``"text"``, ``"markdown"``, ``"sh"``, ``"powershell"``, ``"python"`` or ``"javascript"``.
+        language: ``"text"``, ``"markdown"``, ``"sh"``, ``"powershell"``, ``"python"``, ``"javascript"`` or ``"http"``.
         text: what is copied; empty where it is not offered. Never in the repr, because it may be a live link.
         contains_live_url: the text works as a credential until the URL expires, so it is not to be saved.
         note: what to know before it is run, in sentences; may be empty.
