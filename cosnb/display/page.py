@@ -31,18 +31,22 @@ def copy_as(signed: Signed) -> Node:
         [
             item
             for group, title in GROUPS.items()
-            for item in (node("rule", title), *(_code(each, hide) for each in offered if each.group == group))
+            for item in (node("rule", title), *(code(each, hide, _copy) for each in offered if each.group == group))
         ],
     )
 
 
-def _code(snippet: Snippet, hide: Callable[[str], str]) -> Node:
+def code(snippet: Snippet, hide: Callable[[str], str], *more: Callable[[Snippet], Node]) -> Node:
+    """The code under its name, with what else belongs to it; where it is not offered, the reason."""
     if not snippet.offered:
         return node("raw", f"{snippet.label}: {snippet.unavailable}")
-    copy, name = f"snippet:{snippet.id}", f"Copy as {snippet.label}"
     return fold(
         snippet.label,
         node("rule", snippet.note) if snippet.note else None,
         box("command", snippet.label, hide(snippet.text)),
-        node("copy", "Copy", data_copy=copy, aria_label=name),
+        *(each(snippet) for each in more),
     )
+
+
+def _copy(snippet: Snippet) -> Node:
+    return node("copy", "Copy", data_copy=f"snippet:{snippet.id}", aria_label=f"Copy as {snippet.label}")

@@ -4,16 +4,19 @@ from dataclasses import replace
 from html import escape
 
 from ..errors import InputError
+from ..links import snippets
 from ..links.code.clients import Link, read, refusal
 from ..links.code.snippet import javascript
 from ..links.forms.form import PostForm
 from ..links.reading.parsing import parse
+from ..links.redaction import Hider
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Signed, Stage
 from ..sigv4.secrets import MASK
 from ..uploads import UploadPlan
 from ..visible import visible
 from .derivation import derivation_steps
+from .page import code
 from .stages import card_head, masked, stage_card
 from .tree import Node, line, node, page, tr, view
 
@@ -40,7 +43,22 @@ def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
             data_stage="derivation",
         ),
         _card(5, signature, "signature", shown),
-        node("card", card_head(6, "fields"), node("table", _fields(form, shown)), data_stage="fields"),
+        node(
+            "card",
+            card_head(6, "fields"),
+            node("table", _fields(form, shown)),
+            _codes(form, shown),
+            data_stage="fields",
+        ),
+    )
+
+
+def _codes(form: PostForm, shown: bool) -> Node:
+    hide = str if shown else Hider(form.live_texts)
+    return node(
+        "codes",
+        node("rule", "Code that sends it, to copy from snippets(form)"),
+        [code(each, hide) for each in snippets(form)],
     )
 
 

@@ -7,15 +7,17 @@ import re
 import subprocess
 from dataclasses import replace
 from datetime import datetime, timezone
+from html import unescape
 
 import pytest
 
 from cosnb import Credentials, InputError, presign
 from cosnb.display import form_page, to_html, to_text, upload_page
-from cosnb.links import presign_post
+from cosnb.links import presign_post, snippets
 from cosnb.sigv4 import Request, Signed
 from cosnb.sigv4 import authorize as sign_headers
 from cosnb.sigv4 import presign as sign_url
+from cosnb.sigv4.secrets import MASK
 from cosnb.uploads import UploadPlan
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
@@ -43,6 +45,15 @@ def test_a_form_of_real_keys_is_masked():
     made = form(example=False)
     assert made.signature not in to_html(made)
     assert made.derivation[-1].output.reveal().hex() not in to_html(made)
+
+
+def test_the_code_that_sends_it_stands_below_masked_as_the_form_is():
+    for example in (True, False):
+        made = form(example=example)
+        page = unescape(to_html(made))
+        for one in snippets(made):
+            assert page.count(one.text) == example
+            assert one.text.replace(made.signature, MASK) in page or example
 
 
 def test_what_is_unverified_at_ibm_is_said():
