@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ..errors import InputError
 from ..links import ParsedRequest, parse
 from ..links.reading.answer import Refusal, error_of, refusal_in
-from ..links.reading.claims import claims_of
+from ..links.reading.claims import claimed
 from ..links.reading.parsing import read_request, request_of
 from ..links.reading.pasted import CUT, TARGET
 from ..links.reading.python import UNREAD
@@ -226,7 +226,8 @@ def _signed_by_header(request: ParsedRequest, reply: Reply) -> ParsedRequest:
     if echo and echo.scope:
         value = f"AWS4-HMAC-SHA256 Credential={key}/{echo.scope}, SignedHeaders={echo.signed_headers}, Signature={signature}"
     headers = ("Authorization", value), ("x-amz-date", echo.timestamp if echo else "")
-    return replace(request, **claims_of(request.url, headers, ()), marks=(*request.marks, "from-echo"))
+    signed = claimed(replace(request, headers=headers))
+    return replace(signed, headers=request.headers, marks=(*request.marks, "from-echo"))
 
 
 def _by_answer(by_host: Provider, reply: Reply | None) -> Provider:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..links.reading.claims import claims_of
+from ..links import ParsedRequest
+from ..links.reading.claims import claimed
 from ..links.redaction import Hider
 from ..sigv4 import Url
 from ..transfer import Answer, Sent
@@ -78,7 +79,7 @@ def _done(answer: Answer, key: str) -> str:
 
 def _is_signed(sent: Sent) -> bool:
     """Whether a signature was sent: in the query, in the Authorization header, or in the fields of a form."""
-    if claims_of(Url.parse(f"http://store{sent.target}"), sent.headers, ()).get("signature"):
+    if claimed(ParsedRequest("unsigned", "", Url.parse(f"http://store{sent.target}"), headers=sent.headers)).signature:
         return True
     types = (value for name, value in sent.headers if name.lower() == "content-type")
     return sent.method == "POST" and any(value.lower().startswith("multipart/form-data") for value in types)

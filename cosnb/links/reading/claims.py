@@ -4,33 +4,16 @@ import base64
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timezone
 from email.utils import parsedate_to_datetime
-from typing import Any, TypedDict
+from typing import Any
 
 from ...sigv4 import Param, Part, Url, uri_decode
 from ...sigv4.parts import join, joined
 from ...storage.durations import read_moment
 from .meanings import REQUIRED, SIGNING, V2, scheme_of
-from .request import Kind, Pairs
-
-
-class Claims(TypedDict, total=False):
-    """The fields of a ParsedRequest that come from its signature."""
-
-    kind: Kind
-    access_key_id: str
-    date: str
-    region: str
-    service: str
-    terminator: str
-    timestamp: str
-    expires: int | None
-    signed_headers: tuple[str, ...]
-    session_token: str
-    signature: str
-    deadline: int | None
-    problems: tuple[str, ...]
+from .request import ParsedRequest
 
 
 def query_values(url: Url) -> dict[str, str]:
@@ -38,26 +21,26 @@ def query_values(url: Url) -> dict[str, str]:
     return {uri_decode(name.text): uri_decode(join(value)) for name, value in url.query}
 
 
-def claims_of(url: Url, headers: Pairs, fields: Pairs) -> Claims:
-    """What the request claims, wherever its signature stands."""
-    if fields:
-        return _from_fields({name.lower(): value for name, value in fields})
-    values = query_values(url)
+def claimed(request: ParsedRequest) -> ParsedRequest:
+    """The request with what it claims of its signature, wherever that stands in it."""
+    if request.fields:
+        return _from_fields(request, {name.lower(): value for name, value in request.fields})
+    values = query_values(request.url)
     if any(_lenient(values, name) is not None for name in ("X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential")):
-        return _from_query(values)
-    scheme = scheme_of(values, f"{join(url.host)}{join(url.path)}")
+        return _from_query(request, values)
+    scheme = scheme_of(values, f"{join(request.url.host)}{join(request.url.path)}")
     if scheme is None and ("AWSAccessKeyId" in values or ("Signature" in values and "Expires" in values)):
-        return _from_v2_query(values)
-    for name, value in headers:
-        if name.lower() == "authorization" and (found := _from_header(value, headers)):
+        return _from_v2_query(request, values)
+    for name, value in request.headers:
+        if name.lower() == "authorization" and (found := _from_header(request, value)):
             return found
-    if not join(url.host):
+    if not join(request.url.host):
         why = "There is no URL of a request in this text."
     elif scheme:
         why = f"The URL is signed for {scheme.what}, not by S3's Signature Version 4."
     else:
         why = "The URL carries no X-Amz-Signature."
-    return Claims(kind="unsigned", problems=(why,))
+    return replace(request, kind="unsigned", problems=(why,))
 
 
 def _lenient(values: Mapping[str, str], name: str) -> str | None:
@@ -73,16 +56,18 @@ def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
-def _scope(credential: str) -> Claims:
+def _scope(credential: str) -> dict[str, Any]:
     """The five pieces of a credential; the access key id may hold a slash, the other four may not."""
     pieces = credential.split("/")
     *key_id, date, region, service, terminator = [""] * (5 - len(pieces)) + pieces
-    return Claims(access_key_id="/".join(key_id), date=date, region=region, service=service, terminator=terminator)
+    pair = {"access_key_id": "/".join(key_id), "date": date, "region": region}
+    return {**pair, "service": service, "terminator": terminator}
 
 
-def _from_query(values: Mapping[str, str]) -> Claims:
+def _from_query(request: ParsedRequest, values: Mapping[str, str]) -> ParsedRequest:
     found = {name: _lenient(values, name) or "" for name in SIGNING}
-    return Claims(
+    return replace(
+        request,
         kind="query",
         **_scope(found["X-Amz-Credential"]),
         timestamp=found["X-Amz-Date"],
@@ -94,8 +79,9 @@ def _from_query(values: Mapping[str, str]) -> Claims:
     )
 
 
-def _from_v2_query(values: Mapping[str, str]) -> Claims:
-    return Claims(
+def _from_v2_query(request: ParsedRequest, values: Mapping[str, str]) -> ParsedRequest:
+    return replace(
+        request,
         kind="query-v2",
         access_key_id=values.get("AWSAccessKeyId", ""),
         deadline=number_of(values.get("Expires", "")),
@@ -105,17 +91,18 @@ def _from_v2_query(values: Mapping[str, str]) -> Claims:
     )
 
 
-def _from_header(value: str, headers: Pairs) -> Claims | None:
+def _from_header(request: ParsedRequest, value: str) -> ParsedRequest | None:
     if match := re.match(r"\s*AWS ([^\s:]+):(\S+)", value):
-        return Claims(kind="header-v2", access_key_id=match[1], signature=match[2])
+        return replace(request, kind="header-v2", access_key_id=match[1], signature=match[2])
     algorithm, _, rest = value.strip().partition(" ")
     if not algorithm.startswith("AWS4-"):
         return None
     pieces = (piece.strip().partition("=") for piece in rest.split(","))
     found = {name: content for name, _, content in pieces}
-    sent = {name.lower(): content for name, content in headers}
+    sent = {name.lower(): content for name, content in request.headers}
     required = ("Credential", "SignedHeaders", "Signature")
-    return Claims(
+    return replace(
+        request,
         kind="header",
         **_scope(found.get("Credential", "")),
         timestamp=sent.get("x-amz-date") or _basic_format(sent.get("date", "")),
@@ -134,17 +121,18 @@ def _basic_format(date: str) -> str:
         return ""
 
 
-def _from_fields(fields: Mapping[str, str]) -> Claims:
+def _from_fields(request: ParsedRequest, fields: Mapping[str, str]) -> ParsedRequest:
     deadline = policy_deadline(fields.get("policy", ""))
     problems = [] if deadline is not None else ["The policy of the form is missing or unreadable."]
     if "x-amz-signature" not in fields and "signature" not in fields:
         problems.append("The form has no signature.")
-    claims = _scope(fields.get("x-amz-credential", ""))
+    scope = _scope(fields.get("x-amz-credential", ""))
     if "awsaccesskeyid" in fields:
-        claims["access_key_id"] = fields["awsaccesskeyid"]
-    return Claims(
+        scope["access_key_id"] = fields["awsaccesskeyid"]
+    return replace(
+        request,
         kind="post",
-        **claims,
+        **scope,
         timestamp=fields.get("x-amz-date", ""),
         session_token=fields.get("x-amz-security-token", ""),
         signature=fields.get("x-amz-signature") or fields.get("signature", ""),

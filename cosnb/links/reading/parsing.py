@@ -1,12 +1,13 @@
 """Read a presigned link or a signed request back into its pieces. Needs no secret, sends nothing."""
 
 import re
+from dataclasses import replace
 
 from ...errors import InputError
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Url
 from .answer import refusal_in
-from .claims import claims_of, named
+from .claims import claimed, named
 from .commands import read_command
 from .curl import TextRequest, multipart_fields
 from .log_line import in_log
@@ -63,14 +64,8 @@ def request_of(sent: TextRequest, text: str) -> ParsedRequest:
     wire = sent.url.replace("\\/", "/") if re.match(r"\w{1,10}:\\/", sent.url) else sent.url
     url = Url.parse(wire) if wire else Url("https", ())
     fields = sent.fields or (multipart_fields(sent.body) if sent.method == "POST" else ())
-    claims = claims_of(url, sent.headers, fields)
-    problems = list(claims.get("problems", ()))
-    if sent.unread:
-        problems.append(f"What the text says of {' and '.join(sent.unread)} was not read, and is part of what is sent.")
-    if CUT in sent.marks:
-        problems.append("Only the beginning of the text was read; what stands behind it may say otherwise.")
-    claims["problems"] = tuple(problems)
-    return ParsedRequest(
+    request = ParsedRequest(
+        kind="unsigned",
         text=text,
         url=named(url),
         method=sent.method,
@@ -80,8 +75,14 @@ def request_of(sent: TextRequest, text: str) -> ParsedRequest:
         source=sent.source,
         fields=fields,
         marks=sent.marks,
-        **claims,
     )
+    unread = []
+    if sent.unread:
+        unread.append(f"What the text says of {' and '.join(sent.unread)} was not read, and is part of what is sent.")
+    if CUT in sent.marks:
+        unread.append("Only the beginning of the text was read; what stands behind it may say otherwise.")
+    request = claimed(request)
+    return replace(request, problems=(*request.problems, *unread)) if unread else request
 
 
 def _read(text: str, near: int | None) -> TextRequest:
