@@ -14,9 +14,9 @@ credentials. No answer is kept.
 
 from ..errors import InputError
 from ..sigv4 import Signed
-from .exercise import Exercise, Feedback, Judge, Shown
+from .exercise import Exercise, Feedback, Shown
 from .mystery import Mystery, mystery
-from .stages import KEYS, KeyJudge, StageJudge
+from .stages import KEYS, StageJudge, check_key
 
 __all__ = ["Exercise", "Feedback", "Mystery", "check", "exercise", "hint", "mystery", "names", "solution"]
 
@@ -62,8 +62,7 @@ def check(name: str, answer: object, *, of: Signed | None = None) -> Feedback:
     if not of.example:
         problem = "it was signed with live credentials, and an exercise shows signatures."
         raise InputError("of", problem, "Use published example credentials, such as the sandbox's.")
-    judge: Judge = KeyJudge(of, name) if name in KEYS else StageJudge(of, name)
-    return judge.check(answer)
+    return check_key(of, name, answer) if name in KEYS else StageJudge(of, name).check(answer)
 
 
 def hint(name: str) -> Shown:

@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Protocol
 
-from ..display import node, to_html, to_text
+from ..display import node, to_html, to_text, tree
 from ..display.tree import Content, Node
 
 
@@ -45,14 +46,8 @@ def card(kind: str, status: str, title: str, *content: Pieces, tone: str = "") -
     return node("view", node(kind, head, *content, **attrs), aria_label=f"{status}: {title}")
 
 
-def line(label: str, *content: Pieces) -> Node:
-    """A label and its text."""
-    return node("line", node("label", label), node("text", *content))
-
-
-def code(label: str, *content: Pieces) -> Node:
-    """A label and its bytes, in code."""
-    return node("line", node("label", label), node("code", *content))
+# A label with its bytes, in code; and with its text.
+code, line = tree.line, partial(tree.line, kind="text")
 
 
 def right(title: str, *content: Pieces) -> Feedback:

@@ -122,36 +122,21 @@ class StageJudge:
         return code("answer", parts[ends[self.given] + 1 : ends[-1 - self.after]])
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class KeyJudge:
-    """Judges a key of the derivation, and shows no byte of it: a derived key is a secret.
+def check_key(signed: Signed, name: str, answer: object) -> Feedback:
+    """Compare 32 bytes, or their hex, with a key of the derivation; no byte of it is shown, for a derived key is a secret.
 
     Args:
         signed: the signing, made with published example credentials.
         name: ``"kDate"``, ``"kRegion"``, ``"kService"`` or ``"kSigning"``.
     """
-
-    signed: Signed
-    name: str
-
-    def check(self, answer: object) -> Feedback:
-        """Compare 32 bytes, or their hex, with the key."""
-        step = self.signed.derivation[KEYS.index(self.name)]
-        given = _key_of(answer)
-        if not given:
-            return not_yet(self.name, node("rule", "Hand in the key: its 32 bytes, or their 64 hex digits."))
-        if given == step.output:
-            return right(self.name, node("rule", "It is the key. It is not shown here: it can sign for a whole day."))
-        found = recognise_key(self.name, given, self.signed)
-        said = found or "A key does not show where it went wrong. Check the key and the message of each step."
-        return not_yet(self.name, node("rule", said[0].upper() + said[1:]))
-
-    def answer(self) -> Node:
-        """The steps as code: the key itself is not shown."""
-        steps = self.signed.derivation[: KEYS.index(self.name) + 1]
-        keys = ['"AWS4" + secret access key', *KEYS]
-        made = [(step.name, f"HMAC-SHA256({key}, {step.message.text})") for key, step in zip(keys, steps, strict=False)]
-        return node("table", [node("tr", [node("td", node("code", text)) for text in row]) for row in made])
+    given = _key_of(answer)
+    if not given:
+        return not_yet(name, node("rule", "Hand in the key: its 32 bytes, or their 64 hex digits."))
+    if given == signed.derivation[KEYS.index(name)].output:
+        return right(name, node("rule", "It is the key. It is not shown here: it can sign for a whole day."))
+    found = recognise_key(name, given, signed)
+    said = found or "A key does not show where it went wrong. Check the key and the message of each step."
+    return not_yet(name, node("rule", said[0].upper() + said[1:]))
 
 
 def _piece(stage: str, text: str, offset: int) -> str:
