@@ -10,17 +10,7 @@ from ..sigv4.parts import NEWLINE, Parts, join
 from ..sigv4.secrets import MASK
 from ..sigv4.signed import Computation
 from ..sigv4.url import Param, Url
-from .cards import (
-    RULES,
-    SCOPE_LINES,
-    STRING_LINES,
-    TITLES,
-    encoding_table,
-    header_order,
-    marked,
-    query_order,
-    sorting_rule,
-)
+from . import cards
 from .derivation import derivation_commands, derivation_steps, sha256_command, signature_command
 from .style import label
 from .tree import Content, Node, box, dump, fold, line, node, tr, view
@@ -55,15 +45,15 @@ def computation_cards(
     """
     canonical, scope, to_sign, made = computation.stages
     yield _canonical_card(canonical, shown, query, headers)
-    yield stage_card(2, scope, shown, _labelled(SCOPE_LINES, _split(scope, Part("/"))))
+    yield stage_card(2, scope, shown, _labelled(cards.SCOPE_LINES, _split(scope, Part("/"))))
     behind = "The text behind the hash"
     hashed = fold(behind, box("verbatim", behind, masked(canonical.parts, shown)))
     proof = _terminal("The hash in a terminal", sha256_command(canonical)) if shown or not _secret(canonical) else None
-    yield stage_card(3, to_sign, shown, _labelled(STRING_LINES, _split(to_sign, NEWLINE)), hashed, proof)
+    yield stage_card(3, to_sign, shown, _labelled(cards.STRING_LINES, _split(to_sign, NEWLINE)), hashed, proof)
     yield node(
         "card",
         card_head(4, "derivation"),
-        node("rule", RULES["derivation"]),
+        node("rule", cards.RULES["derivation"]),
         derivation_steps(computation.derivation, shown=shown, example=example),
         # To walk along the flow, step by step.
         node(
@@ -72,7 +62,7 @@ def computation_cards(
             node("play", "Step ▶", data_step="1", aria_label="The next step"),
             node("unseen", role="status"),
         ),
-        fold("What an HMAC does", node("rule", RULES["hmac"])) if shown else None,
+        fold("What an HMAC does", node("rule", cards.RULES["hmac"])) if shown else None,
         _terminal("The four outputs in a terminal", derivation_commands(computation.derivation)),
         data_stage="derivation",
     )
@@ -115,22 +105,22 @@ def _legend(signed: Signed) -> Node:
 
 def _canonical_card(stage: Stage, shown: bool, query: Iterable[Param], headers: Iterable[str]) -> Node:
     method, uri, parameters, *lines, end, names, payload = _split(stage, NEWLINE)
-    by_query, by_header = query_order(query), header_order(headers, (one[0].text[:-1] for one in lines))
+    by_query, by_header = cards.query_order(query), cards.header_order(headers, (one[0].text[:-1] for one in lines))
     names_of = ["canonical headers", *[""] * len(lines)]
-    sorted_lines = marked([masked(one, shown) for one in lines], by_header)
+    sorted_lines = cards.marked([masked(one, shown) for one in lines], by_header)
     return stage_card(
         1,
         stage,
         shown,
-        node("rule", sorting_rule(by_query, by_header)),
+        node("rule", cards.sorting_rule(by_query, by_header)),
         line("HTTP method", masked(method, shown)),
         line("canonical URI", masked(uri, shown)),
-        line("canonical query", marked([masked(one, shown) for one in _rows(parameters)], by_query)),
+        line("canonical query", cards.marked([masked(one, shown) for one in _rows(parameters)], by_query)),
         _labelled(names_of, sorted_lines),
         line("end of headers", masked(end, shown)),
         line("signed headers", masked(names, shown)),
         line("payload hash", masked(payload, shown)),
-        encoding_table(stage),
+        cards.encoding_table(stage),
     )
 
 
@@ -181,7 +171,7 @@ def stage_card(number: int, stage: Stage, shown: bool, *content: Content | Itera
     return node(
         "card",
         card_head(number, stage.name, f"{len(stage.text.encode())} bytes"),
-        node("rule", RULES[stage.name]),
+        node("rule", cards.RULES[stage.name]),
         *content,
         _bytes(stage, shown),
         data_stage=stage.name,
@@ -189,7 +179,7 @@ def stage_card(number: int, stage: Stage, shown: bool, *content: Content | Itera
 
 
 def card_head(number: int, name: str, size: str | None = None) -> Node:
-    title = TITLES[name]
+    title = cards.TITLES[name]
     return node(
         "heading",
         node("number", str(number), aria_hidden="true"),

@@ -6,33 +6,12 @@ from datetime import datetime
 from typing import TypedDict
 from urllib.parse import quote
 
+from .. import storage
 from ..errors import InputError
 from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
-from ..storage import (
-    Addressing,
-    Advice,
-    Endpoint,
-    Expires,
-    check_bucket,
-    check_credentials,
-    check_expires,
-    check_expiry_limit,
-    check_key,
-    check_method,
-    check_pairs,
-    check_region,
-    choices,
-    choose_addressing,
-    credential_advice,
-    endpoint_advice,
-    find_credentials,
-    find_endpoint,
-    find_endpoint_setting,
-    ibm_locations,
-    object_url,
-)
+from ..storage import Addressing, Advice, Endpoint, Expires
 from ..storage.checks import Pairs, encodable, moment
 from ..storage.endpoints import is_aws_region
 from ..storage.key_shapes import KeySource
@@ -161,21 +140,21 @@ def plan(
     ``now`` is what an end given as a datetime is counted from.
     """
     named = find_object(bucket, key, endpoint=endpoint)
-    bucket, key = check_bucket(named.bucket), named.key
+    bucket, key = storage.check_bucket(named.bucket), named.key
     endpoint = endpoint or named.endpoint
     addressing = named.addressing if addressing is None else addressing
-    advice = check_key(key)
-    method = check_method(method)
-    seconds = check_expires(expires, now)
-    pair = find_credentials() if credentials is None else check_credentials(credentials)
-    where = find_endpoint(_endpoint(endpoint, region, pair))
-    advice += check_expiry_limit(seconds, where) + credential_advice(pair, seconds, now)
-    advice += endpoint_advice(where, method=method)
+    advice = storage.check_key(key)
+    method = storage.check_method(method)
+    seconds = storage.check_expires(expires, now)
+    pair = storage.find_credentials() if credentials is None else storage.check_credentials(credentials)
+    where = storage.find_endpoint(_endpoint(endpoint, region, pair))
+    advice += storage.check_expiry_limit(seconds, where) + storage.credential_advice(pair, seconds, now)
+    advice += storage.endpoint_advice(where, method=method)
     if where.path.endswith(f"/{bucket}"):
         raise InputError("endpoint", f"its path names the bucket '{bucket}' already.", "Leave the path out.")
-    style = choose_addressing(where, bucket, addressing)
+    style = storage.choose_addressing(where, bucket, addressing)
     advice += _place_advice(where, region or pair.region, style, by_url=bool(named.endpoint))
-    parameters, signed = check_pairs("query", query), check_pairs("headers", headers)
+    parameters, signed = storage.check_pairs("query", query), storage.check_pairs("headers", headers)
     if named.version and "versionId" not in dict(parameters):
         parameters += (("versionId", named.version),)
     if parameters or signed:
@@ -186,13 +165,13 @@ def plan(
         parameters += (_saved_as(download_as, parameters),)
         if method not in ("GET", "HEAD"):
             advice += (Advice("download_as", "only a GET downloads: stores ignore it here."),)
-    url = object_url(where, bucket, key, style, parameters)
+    url = storage.object_url(where, bucket, key, style, parameters)
     return Plan(
         request=Request(method, url, signed, _payload(signed)),
         bucket=bucket,
         key=key,
         endpoint=where,
-        region=check_region(region if region is not None else where.region or pair.region or DEFAULT_REGION),
+        region=storage.check_region(region if region is not None else where.region or pair.region or DEFAULT_REGION),
         expires=seconds,
         addressing=style,
         credentials=pair,
@@ -229,12 +208,12 @@ def _payload(headers: tuple[tuple[str, str], ...]) -> str:
 
 
 def _endpoint(endpoint: str | None, region: str | None, pair: Credentials) -> str:
-    if found := endpoint or pair.endpoint or find_endpoint_setting():
+    if found := endpoint or pair.endpoint or storage.find_endpoint_setting():
         return found
     # A region alone may name one: whose it is, the form of the access key id tells.
     told = region or pair.region or ""
     is_aws = pair.access_key_id.startswith(("AKIA", "ASIA"))
-    if is_aws_region(told) if is_aws else told in ibm_locations():
+    if is_aws_region(told) if is_aws else told in storage.ibm_locations():
         return told
     problem = "none was given, and neither the credentials nor the environment name one."
-    raise InputError("endpoint", problem, choices())
+    raise InputError("endpoint", problem, storage.choices())

@@ -16,20 +16,10 @@ from typing import Literal, TypeVar
 
 from ..errors import CredentialsError
 from ..sigv4 import Credentials
+from . import credential_places as places
 from .aws_profiles import Deferred, Environ, endpoint_setting
 from .credential_checks import HOW_TO_GET_KEYS, check_credentials
-from .credential_places import (
-    DotEnv,
-    Load,
-    Place,
-    active_place,
-    cos_endpoint,
-    dotenv_place,
-    other_profiles,
-    profile_place,
-    service_place,
-    variable_places,
-)
+from .credential_places import DotEnv, Load, Place
 from .key_shapes import KeySource
 
 State = Literal["found", "not found", "broken"]
@@ -105,23 +95,22 @@ def credential_sources(
     ``"found"``, and asked when it is loaded.
     """
     environ = os.environ if environ is None else environ
-    places = [*variable_places(environ, "environment", source), active_place(environ), *other_profiles(environ)]
+    found = [*_everywhere(environ, source), *places.other_profiles(environ)]
     if dotenv is not None:
-        places.append(dotenv_place(dotenv))
-    return tuple(_source(place) for place in places)
+        found.append(places.dotenv_place(dotenv))
+    return tuple(map(_source, found))
 
 
 def local_key_pair(access_key_id: str) -> Credentials | None:
     """The key pair of an access key id, if the environment or a local file holds it; nothing is asked over the network."""
-    places = *variable_places(os.environ, "environment"), active_place(os.environ), *other_profiles(os.environ)
-    found = (_attempt(place.load) for place in places)
+    found = (_attempt(place.load) for place in (*_everywhere(os.environ), *places.other_profiles(os.environ)))
     return next((one for one in found if isinstance(one, Credentials) and one.access_key_id == access_key_id), None)
 
 
 def find_endpoint_setting(environ: Environ | None = None) -> str | None:
     """The endpoint that the environment names, by ``COS_ENDPOINT`` or what the SDKs read; None if it names none."""
     environ = os.environ if environ is None else environ
-    return endpoint_setting(environ) or cos_endpoint(environ)
+    return endpoint_setting(environ) or places.cos_endpoint(environ)
 
 
 def _find(
@@ -129,20 +118,20 @@ def _find(
 ) -> Credentials | CredentialsError:
     asked = []
     if source is not None:
-        asked.append(service_place(environ, source, profile))
+        asked.append(places.service_place(environ, source, profile))
     elif profile is not None:
-        asked.append(profile_place(profile, environ, "asked for"))
+        asked.append(places.profile_place(profile, environ, "asked for"))
     if dotenv is not None:
-        asked.append(dotenv_place(dotenv))
+        asked.append(places.dotenv_place(dotenv))
     if len(asked) > 1:
         return CredentialsError("source", "more than one place is asked for.", "Give source or dotenv or profile.")
     return _first(asked or _everywhere(environ))
 
 
-def _everywhere(environ: Environ) -> Iterator[Place]:
+def _everywhere(environ: Environ, source: KeySource | None = None) -> Iterator[Place]:
     """One place after another, each made ready when those before it held nothing."""
-    yield from variable_places(environ, "environment")
-    yield active_place(environ)
+    yield from places.variable_places(environ, "environment", source)
+    yield places.active_place(environ)
 
 
 def _first(places: Iterable[Place]) -> Credentials | CredentialsError:

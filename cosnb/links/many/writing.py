@@ -16,18 +16,9 @@ from typing import Any
 from ...errors import InputError
 from ...scrub_frames import scrub_frames
 from ...storage.files import check_path
+from . import files
 from .bulk import Presigner
-from .files import (
-    Format,
-    begun,
-    check_presigner,
-    choose_format,
-    links_bar,
-    open_private,
-    tell,
-    untouched,
-    with_keys,
-)
+from .files import Format
 from .rows import Rows
 from .streaming import AT_ONCE, Item, series
 
@@ -75,27 +66,27 @@ def write_links(
         KeyboardInterrupt: it was interrupted; the message says how many links are in the file.
         OSError: the file cannot be written.
     """
-    check_presigner(presigner)
+    files.check_presigner(presigner)
     place = check_path("path", path)
     if format is None and str(place).lower().endswith(".parquet"):
         if resume:  # its end cannot be written twice
             problem = "a Parquet file cannot be continued."
             raise InputError("resume", problem, "Write it again, or write .csv or .jsonl.")
         return _write_parquet(presigner.at(now), keys, path, progress)
-    style = choose_format(format, place)
+    style = files.choose_format(format, place)
     signer, todo = presigner.at(now), series(keys)
     if not resume:
         # A file that is there is replaced only when there are links to write.
-        made = begun(rows_of(signer, todo, style, 0), place)
-    with open_private(path, resume) as file:
+        made = files.begun(rows_of(signer, todo, style, 0), place)
+    with files.open_private(path, resume) as file:
         output = Rows(file, style)
         if resume:
-            with untouched(place):
+            with files.untouched(place):
                 todo = output.resume(todo, signer)
             made = rows_of(signer, todo, style, output.count)
         else:
             output.begin()
-        with output.whole_only(), links_bar(keys, output.count, progress) as advance:
+        with output.whole_only(), files.links_bar(keys, output.count, progress) as advance:
             for rows in made:
                 output.add(rows)
                 advance(len(rows))
@@ -105,7 +96,7 @@ def write_links(
 def rows_of(signer: Presigner, keys: Iterator[Item], style: Format, start: int) -> Iterator[list[str]]:
     """The rows of a file, some at once."""
     expires_at = f"{signer.expires_at:%Y-%m-%dT%H:%M:%SZ}"
-    for names, urls in with_keys(signer, keys, AT_ONCE, start):
+    for names, urls in files.with_keys(signer, keys, AT_ONCE, start):
         yield style.rows(names, urls, expires_at)
 
 
@@ -123,14 +114,14 @@ def _write_parquet(signer: Presigner, keys: Iterable[Item], path: str | PathLike
         problem = "Parquet needs pyarrow, which is not installed."
         raise InputError("path", problem, "Install it with 'pip install pyarrow', or write .csv or .jsonl.") from None
     schema = arrow.schema({"key": arrow.string(), "url": arrow.string(), "expires_at": arrow.timestamp("s", tz="UTC")})
-    groups = begun(with_keys(signer, keys, ROW_GROUP), path)
-    open_private(path).close()
+    groups = files.begun(files.with_keys(signer, keys, ROW_GROUP), path)
+    files.open_private(path).close()
     try:
         with (
             # A file of Arrow's: one of Python's could be interrupted in the middle of a write.
             arrow.OSFile(os.fspath(path), "wb") as file,
             parquet.ParquetWriter(file, schema, compression="zstd") as writer,
-            links_bar(keys, 0, progress) as advance,
+            files.links_bar(keys, 0, progress) as advance,
         ):
             for names, urls in groups:
                 writer.write_table(arrow.table([names, urls, [signer.expires_at] * len(urls)], schema=schema))
@@ -138,7 +129,7 @@ def _write_parquet(signer: Presigner, keys: Iterable[Item], path: str | PathLike
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_said(parquet, path)) from None
     except Exception as error:
-        tell(error, _said(parquet, path))
+        files.tell(error, _said(parquet, path))
         raise
     return int(parquet.read_metadata(path).num_rows)
 
