@@ -9,18 +9,8 @@ from typing import NamedTuple
 
 from ..errors import CredentialsError
 from ..sigv4 import Credentials
-from .aws_profiles import (
-    PROFILE_NAMES,
-    Deferred,
-    Environ,
-    active_profile,
-    endpoint_setting,
-    load_profile,
-    named_file,
-    profile_settings,
-    read_profiles,
-    region_setting,
-)
+from . import aws_profiles
+from .aws_profiles import PROFILE_NAMES, Deferred, Environ, endpoint_setting, named_file, region_setting
 from .credential_checks import HOW_TO_GET_KEYS
 from .durations import read_moment
 from .files import read_text, shown
@@ -93,7 +83,9 @@ def cos_endpoint(environ: Environ) -> str | None:
 def _sdk_settings(environ: Environ) -> tuple[str | None, str | None]:
     """The endpoint and the region that an SDK uses with the keys of the environment: a profile may name them."""
     try:
-        return profile_settings(read_profiles(environ), active_profile(environ), environ)
+        return aws_profiles.profile_settings(
+            aws_profiles.read_profiles(environ), aws_profiles.active_profile(environ), environ
+        )
     except CredentialsError:
         # The files are a source of their own, and say there that they are broken.
         return endpoint_setting(environ), region_setting(environ)
@@ -125,16 +117,16 @@ def active_place(environ: Environ) -> Place:
 
 def other_profiles(environ: Environ) -> list[Place]:
     try:
-        names = read_profiles(environ).names
+        names = aws_profiles.read_profiles(environ).names
     except CredentialsError:
         return []
-    return [profile_place(name, environ) for name in names if name != active_profile(environ)]
+    return [profile_place(name, environ) for name in names if name != aws_profiles.active_profile(environ)]
 
 
 def profile_place(name: str, environ: Environ, asked: str = "") -> Place:
     def load() -> Credentials | Deferred | None:
-        profiles = read_profiles(environ)
-        found = load_profile(profiles, name, environ)
+        profiles = aws_profiles.read_profiles(environ)
+        found = aws_profiles.load_profile(profiles, name, environ)
         if found is None and asked:
             there = f"Profiles there: {', '.join(profiles.names) or 'none'}."
             raise CredentialsError("profile", f"no keys of '{name}', {asked}, are in {profiles.places}.", there)

@@ -178,7 +178,7 @@ def check_possible(conditions: Iterable[Condition], values: Mapping[str, str]) -
             )
 
 
-def policy_document(expires_at: datetime, conditions: Iterable[Condition]) -> Stage:
+def document_of(expires_at: datetime, conditions: Iterable[Condition]) -> Stage:
     """The policy as the text that is encoded and signed."""
     begin = Part('{"expiration": "'), Part(f"{expires_at:%Y-%m-%dT%H:%M:%SZ}", "expires"), Part('", "conditions": [')
     listed = [part for condition in conditions for part in (Part(", "), *condition.parts)]

@@ -17,18 +17,9 @@ from ...storage.object_names import read_row
 from ...visible import visible
 from ..making import LinkPlace, Plan, plan
 from ..operations import field_advice
+from . import policy
 from .form import PostForm, sign_policy
-from .policy import (
-    FILENAME,
-    Condition,
-    ConditionLike,
-    check_fields,
-    check_possible,
-    exact,
-    policy_document,
-    read_conditions,
-    source_of,
-)
+from .policy import FILENAME, Condition, ConditionLike, exact
 
 
 @scrub_frames
@@ -78,17 +69,17 @@ def presign_post(
     if seconds > WEEK:
         text = f"No longest time is documented for a policy; whether a store takes more than {WEEK} seconds is not confirmed."
         advice += (Advice("expires", text),)
-    asked, given = read_conditions(conditions), check_fields(fields)
+    asked, given = policy.read_conditions(conditions), policy.check_fields(fields)
     advice += (*field_advice("fields", given), *field_advice("conditions", {item.field for item in asked} - {*given}))
     filled = _filled(given, asked)
     known = {name.lower() for name in filled} | {"key", "bucket", ""}
-    check_possible(asked, {**filled, "key": key, "bucket": ready.bucket})
+    policy.check_possible(asked, {**filled, "key": key, "bucket": ready.bucket})
     for item in advice:
         advise(f"{item.field}: {item.text}")
     named = (exact("bucket", Part(ready.bucket, "bucket")), _key_condition(key))
     auth = _auth(ready, when)
     expires_at = expiry(when, seconds)
-    document = policy_document(expires_at, (*asked, *_uncovered(filled, asked), *named, *auth))
+    document = policy.document_of(expires_at, (*asked, *_uncovered(filled, asked), *named, *auth))
     scope, encoded, derivation, made = sign_policy(document, ready.credentials, region=ready.region, now=when)
     return PostForm(
         url=str(ready.request.url),
@@ -151,7 +142,7 @@ def _uncovered(fields: Mapping[str, str], asked: Iterable[Condition]) -> Iterato
     covered = {item.name for item in asked}
     for name, value in fields.items():
         if name.lower() not in covered and not name.lower().startswith("x-ignore-"):
-            yield exact(name, Part(value, source_of(name.lower())))
+            yield exact(name, Part(value, policy.source_of(name.lower())))
 
 
 def _key_advice(key: str) -> list[Advice]:
