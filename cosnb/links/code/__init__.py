@@ -12,9 +12,8 @@ from ...scrub_frames import scrub_frames
 from ...sigv4 import Signed
 from ..forms.form import PostForm
 from .clients import read
-from .posted import posted_by
 from .sdk_snippets import made_by, trace
-from .sending import sent_by
+from .sending import posted_by, sent_by
 from .snippet import TABLE, Group, Snippet, Way
 
 __all__ = ["Group", "Snippet", "snippets"]
