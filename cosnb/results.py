@@ -5,7 +5,7 @@ The floors that make results do not know how they look: the front door tells the
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 _display: Callable[[object], Any] | None = None
 
@@ -24,3 +24,14 @@ class Result:
     # The protocol: "Integrating your objects with IPython", IPython documentation. marimo and Colab follow it, too.
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
         return _display(self) if _display else {"text/plain": repr(self)}
+
+
+class Undecided(Result):
+    """What is neither true nor false, as it may be read either way: ``ask`` says what to ask in its place."""
+
+    __slots__ = ()
+    ask: ClassVar[str]
+
+    def __bool__(self) -> bool:
+        """Refused: raises TypeError, which names what to ask."""
+        raise TypeError(f"A {type(self).__name__.lower()} is neither true nor false. Ask {self.ask}.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from ..links import ParsedRequest
 from ..links.reading.pasted import CUT
 from ..notices import advise
-from ..results import Result
+from ..results import Undecided
 from ..visible import visible
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Diagnosis(Result):
+class Diagnosis(Undecided):
     """Why a signed request fails, as far as it can be told. It is neither true nor false: ask :attr:`findings`.
 
     Attributes:
@@ -83,6 +83,8 @@ class Diagnosis(Result):
         live_texts: what of all that was given works as a credential: whoever shows the diagnosis hides these.
     """
 
+    ask = ".findings, which is empty where nothing wrong was found"
+
     findings: tuple[Finding, ...]
     request: ParsedRequest
     checked: tuple[str, ...]
@@ -93,16 +95,6 @@ class Diagnosis(Result):
     live_texts: tuple[str, ...] = ()
     interrupted: bool = False
     reply: "Reply | None" = None
-
-    def __bool__(self) -> bool:
-        """Refused, as it may be read either way.
-
-        Raises:
-            TypeError: always; it names what to ask in its place.
-        """
-        raise TypeError(
-            "A diagnosis is neither true nor false. Ask .findings, which is empty where nothing wrong was found."
-        )
 
     @property
     def set_aside(self) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...errors import InputError
-from ...results import Result
+from ...results import Undecided
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Part, Signed, Stage
 from ...sigv4.live import is_live_source
@@ -54,13 +54,15 @@ class StageDifference:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison(Result):
+class Comparison(Undecided):
     """Two signings, stage by stage. It is neither true nor false: ask :attr:`equal`.
 
     Attributes:
         a, b: what was compared.
         stages: the stages that both have, in the order they are made.
     """
+
+    ask = ".equal, or .first for the first stage that differs"
 
     a: Side
     b: Side
@@ -75,16 +77,6 @@ class Comparison(Result):
     def equal(self) -> bool:
         """Whether every stage is the same."""
         return self.first is None
-
-    def __bool__(self) -> bool:
-        """Refused, as it may be read either way.
-
-        Raises:
-            TypeError: always; it names what to ask in its place.
-        """
-        raise TypeError(
-            "A comparison is neither true nor false. Ask .equal, or .first for the first stage that differs."
-        )
 
     @property
     def summary(self) -> str:
