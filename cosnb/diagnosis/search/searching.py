@@ -249,18 +249,22 @@ class _Search:
     _told = 0
 
     def _found(self, base: Base, groups: tuple[Group, ...]) -> None:
-        if base.group:
-            groups = (base.group, *groups)
-        changes, alternatives = list[Change](), list[tuple[Change, ...]]()
-        for group in groups:
-            others = others_of(group.first.changes[0], [option.changes[0] for option in group.options])
-            for place, change in enumerate(group.first.changes):
-                changes.append(change)
-                alternatives.append(others if place == 0 else ())
-        edits = tuple(group.first.edits for group in groups if group.first.edits)
-        pair = next((group.first.pair for group in groups if group.first.pair), None)
-        if all(set(changes) != set(match.changes) for match in self.outcome.matches):
-            self.outcome.matches.append(Match(tuple(changes), tuple(alternatives), edits, base.method, pair))
+        match = match_of((base.group, *groups) if base.group else groups, base.method)
+        if all(set(match.changes) != set(other.changes) for other in self.outcome.matches):
+            self.outcome.matches.append(match)
+
+
+def match_of(groups: Sequence[Group], method: str) -> Match:
+    """What groups of options that make the signature together say."""
+    changes, alternatives = list[Change](), list[tuple[Change, ...]]()
+    for group in groups:
+        others = others_of(group.first.changes[0], [option.changes[0] for option in group.options])
+        for place, change in enumerate(group.first.changes):
+            changes.append(change)
+            alternatives.append(others if place == 0 else ())
+    edits = tuple(group.first.edits for group in groups if group.first.edits)
+    pair = next((group.first.pair for group in groups if group.first.pair), None)
+    return Match(tuple(changes), tuple(alternatives), edits, method, pair)
 
 
 def _in_turn(bases: list[Base], depth: int) -> Iterator[list[Base]]:

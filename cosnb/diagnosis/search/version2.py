@@ -9,47 +9,28 @@ import base64
 import hmac
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
-from typing import NamedTuple
 
-from ...sigv4 import Credentials, uri_decode, uri_encode
-from ..cause import Change
+from ...sigv4 import uri_decode, uri_encode
+from ..cause import Change, Option
 from ..causes import BY_ID, secret
 from ..causes.headers import HEADER, HeaderLens
 from ..causes.method import METHODS
 from ..causes.rows import data_of
 from ..evidence import Evidence
 from ..lens import options
-from ..slots import Root, encode, revealed
-from .combining import others_of
-from .searching import Match, Outcome
+from ..slots import Root, Value, encode, revealed
+from .combining import Group, value_of
+from .searching import Outcome, match_of
 
 _SUBRESOURCES = frozenset(data_of("query")["signed_by_version_2"])
 
 
-class Version2Choice(NamedTuple):
-    """One value of a piece: as it is signed, the change it stands for, and the right key pair if another was given.
-
-    others: other changes that make the same value.
-    """
-
-    value: bytes
-    change: Change | None = None
-    pair: Credentials | None = None
-    others: tuple[Change, ...] = ()
-
-
-def _distinct(choices: Iterable[Version2Choice]) -> list[Version2Choice]:
-    """One choice for each value, the first of them; the first of all is the request as it is."""
-    by_value: dict[bytes, list[Version2Choice]] = {}
-    for choice in choices:
-        by_value.setdefault(choice.value, []).append(choice)
-    # Where the value is that of the request as it is, there is none to explain.
-    return [
-        first._replace(others=others_of(first.change, [one.change for one in rest if one.change]))
-        if first.change
-        else first
-        for first, *rest in by_value.values()
-    ]
+def _grouped(options: Iterable[Option]) -> list[Group]:
+    """Options of one piece by its value; the first of all is the request as it is."""
+    by_value: dict[tuple[Value, ...], list[Option]] = {}
+    for option in options:
+        by_value.setdefault(tuple(option.values.values()), []).append(option)
+    return [Group(tuple(same)) for same in by_value.values()]
 
 
 def search_version2(e: Evidence) -> Outcome:
@@ -63,57 +44,51 @@ def search_version2(e: Evidence) -> Outcome:
     amz = "".join(f"{name}:{values[name]}\n" for name in sorted(values) if name.lower().startswith("x-amz-"))
     md5 = e.sent.get("content-md5") or values.get("content-md5", "")
     pieces = {
-        "method": _distinct(_methods(e)),
-        "content-type": _distinct(_content_types(e, values)),
-        "resource": _distinct(_resources(e)),
-        "secret": _distinct(_secrets(e)),
+        "method": _grouped(_methods(e)),
+        "content-type": _grouped(_content_types(e, values)),
+        "resource": _grouped(_resources(e)),
+        "secret": _grouped(_secrets(e)),
     }
-    outcome.counts = {name: len(choices) - 1 for name, choices in pieces.items()}
+    outcome.counts = {name: len(groups) - 1 for name, groups in pieces.items()}
     for depth in range(3):
         for chosen in combinations(pieces, depth):
-            some = [choices[1:] if name in chosen else choices[:1] for name, choices in pieces.items()]
-            for picked in product(*some):
-                method, kind, resource, key = (choice.value for choice in picked)
+            some = [groups[1:] if name in chosen else groups[:1] for name, groups in pieces.items()]
+            rows = [[(value_of(one, name), one) for one in groups] for name, groups in zip(pieces, some, strict=True)]
+            for picked in product(*rows):
+                (method, _), (kind, _), (resource, _), (key, _) = picked
                 head = b"\n".join((method, encode(md5), kind, encode(values.get("Expires", ""))))
                 outcome.tried += 1
                 if hmac.digest(key, head + b"\n" + encode(amz) + resource, "sha1") == target:
-                    outcome.matches.append(_match(picked))
+                    changed = [group for _, group in picked if group.first.changes]
+                    outcome.matches.append(match_of(changed, method.decode("utf-8", "replace")))
         outcome.depth = depth
         if outcome.matches:
             break
     return outcome
 
 
-def _match(picked: tuple[Version2Choice, ...]) -> Match:
-    changed = [choice for choice in picked if choice.change]
-    changes = tuple(choice.change for choice in changed if choice.change)
-    pair = next((choice.pair for choice in changed if choice.pair), None)
-    return Match(
-        changes, tuple(choice.others for choice in changed), (), picked[0].value.decode("utf-8", "replace"), pair
-    )
+def _change(name: str, how: str, signed: str, instead: str) -> tuple[Change, ...]:
+    return (Change(BY_ID[name], how, lambda: (signed, instead)),)
 
 
-def _change(name: str, how: str, signed: str, instead: str) -> Change:
-    return Change(BY_ID[name], how, lambda: (signed, instead))
-
-
-def _methods(e: Evidence) -> Iterator[Version2Choice]:
+def _methods(e: Evidence) -> Iterator[Option]:
     first = e.arrived or "GET"
-    yield Version2Choice(encode(first))
+    yield Option({"method": encode(first)}, ())
     for name in METHODS:
         if name != first:
-            yield Version2Choice(encode(name), _change("method", name, name, e.arrived or "a method that no one gave"))
+            changes = _change("method", name, name, e.arrived or "a method that no one gave")
+            yield Option({"method": encode(name)}, changes)
 
 
-def _content_types(e: Evidence, values: dict[str, str]) -> Iterator[Version2Choice]:
-    yield Version2Choice(encode(e.sent.get("content-type") or values.get("content-type", "")))
+def _content_types(e: Evidence, values: dict[str, str]) -> Iterator[Option]:
+    yield Option({"content-type": encode(e.sent.get("content-type") or values.get("content-type", ""))}, ())
     for option in options(HeaderLens("content-type"), HEADER, e):
         if value := option.values["header:content-type"]:
             assert isinstance(value, bytes)
-            yield Version2Choice(value.partition(b":")[2].rstrip(b"\n"), option.changes[0])
+            yield Option({"content-type": value.partition(b":")[2].rstrip(b"\n")}, option.changes)
 
 
-def _resources(e: Evidence) -> Iterator[Version2Choice]:
+def _resources(e: Evidence) -> Iterator[Option]:
     bucket, own = e.request.known_host.bucket, e.path or "/"
     path = f"/{bucket}{own}" if bucket else own
     rows = sorted((field.name, field.value) for field in e.fields if field.name in _SUBRESOURCES)
@@ -128,12 +103,12 @@ def _resources(e: Evidence) -> Iterator[Version2Choice]:
     }
     for how, form in forms.items():
         if not how or form != path:
-            yield Version2Choice(encode(form + query), _change("path-v2", how, form, path) if how else None)
+            yield Option({"resource": encode(form + query)}, _change("path-v2", how, form, path) if how else ())
 
 
-def _secrets(e: Evidence) -> Iterator[Version2Choice]:
-    yield Version2Choice(revealed(e.key_pair.secret_access_key))
+def _secrets(e: Evidence) -> Iterator[Option]:
+    yield Option({"secret": revealed(e.key_pair.secret_access_key)}, ())
     for option in options(secret.SecretLens(), secret.SECRET, e):
         root = option.values["secret"]
         if isinstance(root, Root) and root == Root(root.key) and root.key.startswith(b"AWS4"):
-            yield Version2Choice(root.key[4:], option.changes[0], option.pair)
+            yield Option({"secret": root.key[4:]}, option.changes, pair=option.pair)
