@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from itertools import groupby
@@ -39,12 +39,6 @@ class Node:
     @property
     def text(self) -> str:
         return "".join(part.text for part in self.parts)
-
-    def walk(self) -> Iterator[Node]:
-        """This node and all below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
 
 
 Content = str | Part | Node | None

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from nodes import walk
 
 from cosnb import Credentials, InputError, StageView, compare, diagnose, save_html, verify
 from cosnb.display import beside_tree, copy_as, to_html, to_message, to_text, tree_of
@@ -119,8 +120,8 @@ def test_a_parameter_without_a_value_is_a_row_of_the_table(url: str) -> None:
         region="r",
         now=datetime(2024, 1, 1, tzinfo=timezone.utc),
     )
-    rows = (row for row in tree_of(signed).walk() if row.kind == "tr")
-    table = [["".join(part.text for part in cell.walk()) for cell in row.children] for row in rows]
+    rows = (row for row in walk(tree_of(signed)) if row.kind == "tr")
+    table = [["".join(part.text for part in walk(cell)) for cell in row.children] for row in rows]
     name = url.partition("?")[2].rpartition("&")[2]
     assert [row[1] for row in table if row[0] == name] == [""]
     assert name in to_text(signed)

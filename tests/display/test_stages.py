@@ -8,6 +8,7 @@ import re
 from datetime import datetime, timezone
 
 import pytest
+from nodes import walk
 
 from cosnb import Credentials, InputError, Signed, presign, verify
 from cosnb.display import node, save_html, signed_tree, to_html, to_message, to_text, tree_of
@@ -46,14 +47,14 @@ def test_every_stage_text_stands_in_every_form():
 
 def test_the_code_of_a_card_is_the_stage_and_nothing_else():
     signed = sign(example=True)
-    cards = {n.attrs.get("data-stage"): n for n in signed_tree(signed).walk() if n.kind == "card"}
+    cards = {n.attrs.get("data-stage"): n for n in walk(signed_tree(signed)) if n.kind == "card"}
     lines = [n for n in cards["canonical_request"].children if n.kind == "line"]
-    shown = "\n".join("".join(m.text for m in line.children[1].walk() if m.kind != "place") for line in lines)
+    shown = "\n".join("".join(m.text for m in walk(line.children[1]) if m.kind != "place") for line in lines)
     assert shown == signed.canonical_request.text
 
 
 def places(signed) -> list[str]:
-    return [n.text.strip() for n in signed_tree(signed).walk() if n.kind == "place"]
+    return [n.text.strip() for n in walk(signed_tree(signed)) if n.kind == "place"]
 
 
 def test_each_sorted_line_says_where_it_stood_on_the_wire():
@@ -88,7 +89,7 @@ def test_a_signature_that_is_not_the_last_parameter_moves_nothing():
     where, _, query = signed.url.partition("?")
     pairs = query.split("&")
     tree = tree_of(verify(f"{where}?{'&'.join([pairs[-1], *pairs[:-1]])}", PAIR, now=NOW))
-    assert not [n for n in tree.walk() if n.kind == "place"]
+    assert not [n for n in walk(tree) if n.kind == "place"]
 
 
 def test_live_values_are_masked_unless_the_credentials_are_examples():
@@ -102,7 +103,7 @@ def test_live_values_are_masked_unless_the_credentials_are_examples():
 
 def test_no_byte_view_spells_out_what_is_masked():
     signed = sign(example=False)
-    dumps = " ".join(n.text for n in signed_tree(signed).walk() if n.kind == "dump")
+    dumps = " ".join(n.text for n in walk(signed_tree(signed)) if n.kind == "dump")
     assert signed.signature not in dumps
     assert "session%2Btoken" not in dumps
     html_text = to_html(signed)
@@ -119,7 +120,7 @@ def test_revealed_shows_everything_but_the_secret_itself():
 
 
 def test_each_character_that_was_encoded_is_explained():
-    text = " ".join(n.text for n in signed_tree(sign(example=True)).walk() if n.kind in ("raw", "code"))
+    text = " ".join(n.text for n in walk(signed_tree(sign(example=True))) if n.kind in ("raw", "code"))
     assert "latin small letter u with diaeresis" in text
     assert "%C3%BC" in text
     assert "C3 BC" in text
@@ -131,7 +132,7 @@ def test_headers_that_must_be_sent_are_named():
 
 
 def test_no_terminal_command_holds_the_secret():
-    commands = [n.text for n in signed_tree(sign(example=True)).walk() if n.kind == "command"]
+    commands = [n.text for n in walk(signed_tree(sign(example=True))) if n.kind == "command"]
     assert all(SECRET not in command for command in commands)
     assert all("\n" not in line for command in commands for line in command.split("\n"))
 
@@ -165,7 +166,7 @@ def test_a_byte_has_the_colour_of_its_text():
     signed = sign(example=True)
     views = {card.attrs.get("data-stage"): card for card in tree_of(signed).children}
     for stage in signed.stages:
-        (view,) = (one for one in views[stage.name].walk() if one.kind == "dump")
+        (view,) = (one for one in walk(views[stage.name]) if one.kind == "dump")
         told = [(byte, part.source) for part in stage.parts if part.source for byte in part.text.encode()]
         drawn_bytes = [(part.text, part.source) for part in drawn(view) if part.source]
         assert [(int(one, 16), source) for text, source in drawn_bytes for one in text.split()] == told

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+from nodes import walk
 
 from cosnb import Credentials, presign
 from cosnb.display import signed_tree
@@ -29,7 +30,7 @@ def sign(key: str, region: str = "us-south"):
 
 def run(signed, shell: str, *, path: str = "/usr/bin:/bin", options: tuple[str, ...] = ()) -> list[str]:
     """What the commands print, one after the other in one shell."""
-    commands = "\n".join(n.text for n in signed_tree(signed).walk() if n.kind == "command")
+    commands = "\n".join(n.text for n in walk(signed_tree(signed)) if n.kind == "command")
     start = [shutil.which(shell) or shell, *(["sh"] if shell == "busybox" else []), *options]
     env = {"SECRET_ACCESS_KEY": SECRET, "PATH": path}
     out = subprocess.run([*start, "-c", commands], capture_output=True, text=True, env=env)

@@ -15,8 +15,16 @@ import ipywidgets
 from canaries import Watch, shown, told
 
 from cosnb import InputError
-from cosnb.display import save_html, to_html, to_message, to_text, tree_of
+from cosnb.display import Node, save_html, to_html, to_message, to_text, tree_of
 from cosnb.sigv4 import Credentials
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all below it, in reading order."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
 
 # What a saved output is styled with; it holds nothing that was given.
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)

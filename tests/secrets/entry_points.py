@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 from unittest import mock
 
-from bench import Bench
+from bench import Bench, walk
 from canaries import BOX, CUSTOMER_KEY, NAIVE, NOW, variables
 
 import cosnb
@@ -542,7 +542,7 @@ def form_sending(bench: Bench) -> None:
 )
 def displaying(bench: Bench) -> None:
     made = link(bench, headers={"content-type": "text/plain"}, query={"versionId": "1"})
-    bench.show(made, display.tree_of(made), *display.tree_of(made).walk())
+    bench.show(made, display.tree_of(made), *walk(display.tree_of(made)))
     bench.keep("text", display.to_text(made))
     bench.keep("the message to the page", repr(display.to_message(display.tree_of(made))))
     for show in (display.to_html, display.to_text, display.tree_of):

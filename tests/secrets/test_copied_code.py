@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bench import walk
 from canaries import AWS, CUSTOMER_KEY, IBM, PAIRS, Watch, link_of
 
 from cosnb import StageView, snippets
@@ -55,7 +56,7 @@ def test_only_what_says_so_is_live(watched: tuple[Credentials, Signed, Watch]) -
 def test_the_terminal_commands_of_the_cards_hold_no_key(watched: tuple[Credentials, Signed, Watch]) -> None:
     _, signed, watch = watched
     for reveal in (False, True):
-        commands = "\n".join(node.text for node in tree_of(signed, reveal=reveal).walk() if node.kind == "command")
+        commands = "\n".join(node.text for node in walk(tree_of(signed, reveal=reveal)) if node.kind == "command")
         assert "$SECRET_ACCESS_KEY" in commands
         assert not [form for form in watch.forms_of_keys() if form in commands]
 
