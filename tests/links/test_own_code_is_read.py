@@ -17,7 +17,7 @@ REQUESTS = {
     "a post": ("POST", "q?x", {"x-amz-acl": "private"}),
 }
 # These say where the link is, or make one: they send nothing.
-SENDS_NOTHING = {"url", "markdown", "html", "cosnb", "boto3", "ibm_boto3", "aws"}
+SENDS_NOTHING = {"url", "markdown", "html", "cosnb", "boto3", "ibm_boto3", "sdk_js", "aws"}
 
 
 @pytest.mark.parametrize("name", REQUESTS)

@@ -21,6 +21,8 @@ MAX_LINES = 500  # around an Authorization header: what stands farther off is no
 _FIRST_LINE = re.compile(
     r"^(?:> |[ \t]{1,8})?([A-Z]{3,10}) (\S{1,20000})(?: HTTP/\d|(?=[ \t]*\r?\n[ \t]*(?:Host|Proto): ))", re.MULTILINE
 )
+# The file of an editor's HTTP client: comments, then the request with its whole URL.
+_HTTP_FILE = re.compile(r"\s*(?:(?:#|//)[^\n]*\n\s*)*([A-Z]{3,10}) (https?://\S{1,20000})[ \t]*(?=\r?\n\S{1,200}: )")
 _SHOWN = re.compile(r'"([A-Z]{3,7})":\s{0,99}(?=\{\s{0,99}"scheme":)')
 _FIELD = re.compile(r"(?:> |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 _AUTHORIZATION = re.compile(
@@ -205,7 +207,7 @@ def read_form(text: str) -> TextRequest | None:
 
 def read_message(text: str) -> TextRequest | None:
     """A raw HTTP request, also as ``curl -v`` prints it behind ``>``."""
-    first = _FIRST_LINE.search(text)
+    first = _HTTP_FILE.match(text) or _FIRST_LINE.search(text)
     if not first:
         return None
     headers, end = _fields(text, first.end())
