@@ -13,6 +13,8 @@ from functools import wraps
 from types import FrameType, TracebackType
 from typing import ParamSpec, TypeVar
 
+from .argument_words import what_to_write
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -35,6 +37,8 @@ def scrub_frames(function: Callable[P, T]) -> Callable[P, T]:
         except BaseException as error:
             del args, kwargs
             _empty(error, handled, package)
+            if message := what_to_write(function, error):
+                raise TypeError(message) from None
             raise
 
     return call

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -175,3 +176,33 @@ def test_a_file_is_named_before_anything_is_sent(what: str, monkeypatch: pytest.
     with pytest.raises(InputError) as caught:
         use()
     assert (caught.value.field, bool(caught.value.remedy)) == (field, True)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: presign("b", "k", expires_in=60), "presign() has no argument 'expires_in': write expires=3600"),
+        (lambda: presign("b", "k", ExpiresIn=60), "presign() has no argument 'ExpiresIn': write expires=3600"),
+        (lambda: presign("b", "k", endpoint_url="x"), "'endpoint_url': write endpoint=\"https://…\""),
+        (lambda: presign("b", "k", adressing="path"), "'adressing': write addressing="),
+        (
+            lambda: presign_many("b", ["k"], region_name="x"),
+            "presign_many() has no argument 'region_name': write region=",
+        ),
+        (lambda: upload("f", "b", "k", aws_access_key_id="x"), "write credentials=Credentials(access_key_id,"),
+        (lambda: Presigner("b", http_method="PUT"), "Presigner() has no argument 'http_method': write method="),
+        (lambda: send(LINK, body=b"1"), "send() has no argument 'body': write data="),
+        (lambda: presign("b", "k", quite_another=1), "presign() got an unexpected keyword argument 'quite_another'"),
+    ],
+)
+def test_the_word_of_another_tool_says_what_to_write(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        call()
+    assert message in str(caught.value)
+
+
+def test_the_error_of_such_a_word_holds_no_argument() -> None:
+    with pytest.raises(TypeError) as caught:
+        presign("b", "k", aws_secret_access_key="never-shown")  # type: ignore[call-arg]
+    frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)][1:]
+    assert "never-shown" not in repr([frame.f_locals for frame in frames]) + repr(caught.value.__context__)

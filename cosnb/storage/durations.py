@@ -23,6 +23,8 @@ _WORD = {
 _PIECE = re.compile(r"(?<![\d.])(\d{1,12}(?:\.\d{1,6})?)(?![\d.])\s*([a-z]*)")
 # ISO 8601, where M is a month unless it stands behind the T.
 _ISO = re.compile(r"p(?=.)(\d+w)?(\d+d)?(?:t((?:[\d.]+[hms])+))?")
+_DATE = re.compile(r"\s*\d{4}-\d\d?-\d")
+_EXAMPLE = "'2026-01-31T18:00:00+01:00'"
 _WRITE = "Give seconds, such as 3600, or a text such as '1 hour', '1 h 30 min' or '1 week'."
 _REMEDY = "Give seconds, such as 3600, a text such as '1 hour', a timedelta, or the datetime at which the link ends."
 
@@ -32,12 +34,16 @@ def check_expires(expires: Expires, now: datetime | None = None) -> int:
 
     Args:
         expires: seconds; a text such as ``"1 hour"``, ``"1.5 h"``, ``"1 h 30 min"``, ``"1 week"``, ``"PT15M"`` or
-            ``"3600"``; a timedelta; or the datetime at which the link ends, with a time zone.
+            ``"3600"``; a timedelta; or the moment at which the link ends, with a time zone: a datetime, or a text such as
+            ``"2026-01-31T18:00:00+01:00"``.
         now: the moment of signing, from which a datetime is counted; None reads the clock.
 
     Raises:
-        InputError: it is no duration, no whole number of seconds, less than one, or a datetime without a time zone.
+        InputError: it is no duration, no whole number of seconds, less than one, or a moment without a time zone; or a
+            Unix time, which would be many years.
     """
+    if isinstance(expires, str) and _DATE.match(expires):
+        expires = _moment(expires)
     if isinstance(expires, datetime):
         return _until(expires, moment(now))
     seconds, remedy = _seconds(expires), _WRITE if isinstance(expires, str) else _REMEDY
@@ -45,9 +51,22 @@ def check_expires(expires: Expires, now: datetime | None = None) -> int:
         raise refused("expires", expires, "is no duration.", remedy)
     if seconds < 1:
         raise refused("expires", expires, "is less than 1 second.", remedy)
+    if str(expires).isdigit() and (end := read_moment(expires)):
+        problem = f"is a Unix time, {end:%Y-%m-%d %H:%M:%S} UTC."
+        raise refused("expires", expires, problem, f"Give the moment: '{end:%Y-%m-%dT%H:%M:%SZ}'.")
     if seconds != int(seconds):
         raise refused("expires", expires, "is not a whole number of seconds.", remedy)
     return int(seconds)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        end = datetime.fromisoformat(text.strip().upper().replace("Z", "+00:00"))
+    except ValueError:
+        raise refused("expires", text, "is no date and time.", f"Give one such as {_EXAMPLE}.") from None
+    if end.utcoffset() is None:
+        raise refused("expires", text, "has no time zone.", f"Give it one: {_EXAMPLE}, or Z for UTC.")
+    return end
 
 
 def _until(end: datetime, when: datetime) -> int:

@@ -42,6 +42,9 @@ PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabb
         (timedelta(days=7), 604_800),
         (NOW + timedelta(hours=1), 3600),
         (datetime(2026, 3, 29, 2, 30, tzinfo=SUMMER), 3600),
+        ("2026-03-29T00:30:00Z", 3600),
+        (" 2026-03-29 02:30:01+02:00 ", 3601),
+        ("2026-03-29t00:30z", 3600),
         # It never outlives the moment that was given.
         (datetime(2026, 3, 28, 23, 30, 1, 700_000, tzinfo=timezone.utc), 1),
     ],
@@ -57,6 +60,10 @@ REFUSED: list[tuple[Any, str]] = [
     ),
     *((text, "is no duration") for text in ("1.h", ".5 h", "1 month", "P", "PT", "P1M", "P1Y", "PT15", "soon")),
     *((value, "is no duration") for value in (None, True, 1.5, b"1 h", [3600])),
+    *((text, "has no time zone") for text in ("2026-03-29T00:30:00", "2026-03-29")),
+    *((text, "is no date and time") for text in ("2026-13-01T00:00:00Z", "2026-03-29T25:00Z", "2026-03-29 soon")),
+    ("2026-03-28T23:30:00Z", "is not after the moment of signing"),
+    *((value, "is a Unix time, 2026-03-29 00:00:00 UTC") for value in (1774742400, "1774742400", 1774742400000)),
     *((value, "less than 1 second") for value in (0, -5, "0", "0.5 s", timedelta(0), timedelta(days=-1))),
     *((value, "not a whole number of seconds") for value in ("1.5", "1.0001 h", timedelta(seconds=1.5))),
     (datetime(2026, 3, 30), "has no time zone"),
@@ -136,6 +143,8 @@ def test_every_door_refuses_it_by_its_name(door: str, given: Any) -> None:
 def test_a_presigner_that_reads_the_clock_at_each_call_ends_its_links_at_the_moment_given() -> None:
     end = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(days=1)
     presigner = Presigner("b", endpoint="us-south", credentials=PAIR, expires=end)
+    assert parse(presigner.url("k")).expires_at == end == presigner.sign("k").expires_at
+    presigner = Presigner("b", endpoint="us-south", credentials=PAIR, expires=end.isoformat())
     assert parse(presigner.url("k")).expires_at == end == presigner.sign("k").expires_at
     later = datetime.now(timezone.utc) + timedelta(hours=2)
     assert parse(presigner.at(later).url("k")).expires_at == end == presigner.at(later).expires_at
