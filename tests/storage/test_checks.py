@@ -198,7 +198,7 @@ def test_a_bucket_that_ends_in_a_signature_is_refused() -> None:
 
 def test_what_can_work_is_taken_as_it_is() -> None:
     assert [check_method(method.lower()) for method in METHODS] == [*METHODS]
-    assert [check_expires(seconds) for seconds in (1, 3600, 10**9)] == [1, 3600, 10**9]
+    assert [check_expires(seconds) for seconds in (1, 3600, 999_999_999)] == [1, 3600, 999_999_999]
     assert [check_region(name) for name in ("us-south", "", "any", "r\u00e9gion")] == [
         "us-south",
         "",

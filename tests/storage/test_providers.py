@@ -265,6 +265,11 @@ def test_a_static_website_is_refused_with_the_host_to_use(row: dict[str, Any]) -
         ),
         ("https://f004.backblazeb2.com/file/b/k", "Backblaze's own API", "https://s3.{region}.backblazeb2.com"),
         ("https://b.fra1.cdn.digitaloceanspaces.com", "the CDN", "https://fra1.digitaloceanspaces.com"),
+        ("https://cloud.ibm.com/objectstorage/crn%3Av1", "is a web console", "https://s3.{location}"),
+        ("https://s3.console.aws.amazon.com/s3/buckets/b", "is a web console", "https://s3.{region}.amazonaws.com"),
+        ("https://dash.cloudflare.com", "is a web console", "https://{account_id}.r2.cloudflarestorage.com"),
+        ("https://console.cloud.google.com/storage", "is a web console", "https://storage.googleapis.com"),
+        ("https://cloud.digitalocean.com/spaces/b", "is a web console", "https://{region}.digitaloceanspaces.com"),
         ("https://pub-0123.r2.dev/key", "public buckets", "https://{account_id}.r2.cloudflarestorage.com"),
     ],
 )
