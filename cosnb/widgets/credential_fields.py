@@ -26,8 +26,6 @@ from .assets import script
 
 if TYPE_CHECKING:
     from ..sandbox import Sandbox
-    from ..sigv4 import Credentials, Secret
-    from ..storage import Source
 
 
 # Two pastes can be compared in this kernel, and nowhere else.
@@ -55,13 +53,13 @@ class SecretField(anywidget.AnyWidget):
     def __init__(self, label: str = "Secret access key", *, minutes: int = 60, **kwargs: Any) -> None:
         super().__init__(label=visible(label), **kwargs)
         self.minutes = minutes
-        self._secret: Secret | None = None
+        self._secret: sigv4.Secret | None = None
         self._deadline = 0.0
         self._changed: list[Callable[[], None]] = []
         self.on_msg(self._receive)
 
     @property
-    def secret(self) -> Secret | None:
+    def secret(self) -> sigv4.Secret | None:
         """The secret, or None where there is none or its time is over."""
         if self._secret is not None and time.monotonic() >= self._deadline:
             self.forget()
@@ -82,7 +80,7 @@ class SecretField(anywidget.AnyWidget):
             self._hold(sigv4.Secret(content.pop("secret")))
         self._tell()
 
-    def _hold(self, secret: Secret | None) -> None:
+    def _hold(self, secret: sigv4.Secret | None) -> None:
         self._secret = secret
         self._deadline = time.monotonic() + self.minutes * 60
         self.has_secret = secret is not None
@@ -99,7 +97,7 @@ class SecretField(anywidget.AnyWidget):
         return f"SecretField({self.label!r}, {'holds a secret' if self.has_secret else 'empty'})"
 
 
-def fingerprint(secret: Secret) -> str:
+def fingerprint(secret: sigv4.Secret) -> str:
     """Six hex digits that are the same for the same secret, in this kernel only."""
     return secret.signature(_SALT)[:6]
 
@@ -152,9 +150,9 @@ class CredentialChooser:
         changed: called when a typed secret is taken or forgotten.
     """
 
-    def __init__(self, given: Credentials | None, now: datetime | None, changed: Callable[[], None]) -> None:
+    def __init__(self, given: sigv4.Credentials | None, now: datetime | None, changed: Callable[[], None]) -> None:
         self._given, self._now = None if given is None else storage.check_key_pair(given), now
-        self._places: dict[str, Source] = {place.id: place for place in storage.credential_sources()}
+        self._places: dict[str, storage.Source] = {place.id: place for place in storage.credential_sources()}
         own = [("given in the call", GIVEN)] if given else []
         states = {place.id: "" if place.state == "found" else f" ({place.state})" for place in self._places.values()}
         places = [(f"{place.label}{states[place.id]}", place.id) for place in self._places.values()]
@@ -196,7 +194,7 @@ class CredentialChooser:
         """
         return sandbox_at(self._now)
 
-    def load(self) -> Credentials:
+    def load(self) -> sigv4.Credentials:
         """The pair of the chosen source.
 
         Raises:
@@ -217,7 +215,7 @@ class CredentialChooser:
         except CosnbError as error:
             raise CredentialsError("credentials", str(error), "") from None
 
-    def _typed(self) -> Credentials:
+    def _typed(self) -> sigv4.Credentials:
         secret = self.secret.secret
         if not self.key_id.value or secret is None:
             problem = "one half of the pair is missing."

@@ -1,9 +1,7 @@
 """The inputs of the presign form, in order."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as w
 from ipywidgets.widgets.widget_string import TextStyle
@@ -12,10 +10,7 @@ from .. import storage
 from ..links.options import OPTIONS
 from .pair_rows import PairRows
 
-if TYPE_CHECKING:
-    from ..storage import Addressing
-
-ADDRESSING: dict[str, Addressing | None] = {"automatic": None, "path": "path", "virtual host": "virtual"}
+ADDRESSING: dict[str, storage.Addressing | None] = {"automatic": None, "path": "path", "virtual host": "virtual"}
 EXPIRIES = ("15 minutes", "1 hour", "1 day", "7 days")
 
 

@@ -1,17 +1,13 @@
 """What the last edit of a form was, in words, and which stages it changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..links import Plan
 from ..links.checking.differences import ends
+from ..sigv4 import Signed
+from ..sigv4.signed import Computation
 from ..visible import visible
-
-if TYPE_CHECKING:
-    from ..links import Plan
-    from ..sigv4 import Signed
-    from ..sigv4.signed import Computation
 
 # So many characters of a text fit into the line.
 _MOST = 24

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import traitlets
@@ -13,12 +13,10 @@ from ..errors import InputError
 from ..links.operations import header_advice, parameter_advice
 from ..links.options import OPTIONS
 from ..sigv4.live import is_live
+from ..storage.checks import Pairs
 from ..visible import visible
 from .assets import script
 from .form_box import Remark
-
-if TYPE_CHECKING:
-    from ..storage.checks import Pairs
 
 Rows = list[list[str]]
 

@@ -1,15 +1,10 @@
 """What a live view leaves in the notebook: a picture of it, for where no kernel runs, in print and on GitHub."""
 
-from __future__ import annotations
-
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..display import node, to_html, to_text
-
-if TYPE_CHECKING:
-    from ..display import Node
+from ..display import Node, node, to_html, to_text
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 # A picture is painted again when the last edit is this many seconds old.

@@ -25,8 +25,6 @@ from .stage_view import StageView
 
 if TYPE_CHECKING:
     from ..diagnosis import Diagnosis
-    from ..links import Plan
-    from ..sigv4 import Credentials, Signed
 
 _LIVE = "What was given holds a signature or a token. It would be saved with the notebook, so it was not taken."
 # So many of the last links are listed, each by so many characters at most.
@@ -49,7 +47,9 @@ class PresignForm(FormBox):
     """
 
     @scrub_frames
-    def __init__(self, *, credentials: Credentials | None = None, now: datetime | None = None, **fields: Any) -> None:
+    def __init__(
+        self, *, credentials: sigv4.Credentials | None = None, now: datetime | None = None, **fields: Any
+    ) -> None:
         self._now = None if now is None else sigv4.utc(now)
         self._quiet = False
         # JupyterLab has a kernel hear of a widget's messages in several threads, where it can.
@@ -80,7 +80,7 @@ class PresignForm(FormBox):
         self.fill({**self._opening(given=credentials), **fields})
 
     @property
-    def signed(self) -> Signed | None:
+    def signed(self) -> sigv4.Signed | None:
         """The last link that could be signed, or None."""
         return self.panel.signed
 
@@ -88,7 +88,7 @@ class PresignForm(FormBox):
         """Why the store refused what was sent last; None where it did not, or where nothing was sent."""
         return self.panel.diagnosis
 
-    def _opening(self, *, given: Credentials | None) -> dict[str, str]:
+    def _opening(self, *, given: sigv4.Credentials | None) -> dict[str, str]:
         """First values: the pair that was given, else the sandbox, else a pair to type."""
         if given:
             return {"credentials": GIVEN, "endpoint": given.endpoint or ""}
@@ -162,7 +162,7 @@ class PresignForm(FormBox):
             raise InputError(name, _LIVE, f"Give the {name} alone.")
         field.value = value
 
-    def _settle(self, page: dict[str, str]) -> Signed | None:
+    def _settle(self, page: dict[str, str]) -> sigv4.Signed | None:
         """The link for what the page's fields show, for a press of a button can overtake the keystrokes before it.
 
         None where it cannot be signed, or where another edit came in between: a kernel may hear of several at once.
@@ -196,7 +196,7 @@ class PresignForm(FormBox):
         else:
             self._list([])
 
-    def _plan(self, value: Values) -> Plan:
+    def _plan(self, value: Values) -> links.Plan:
         headers, query = (self.rows[name].check(value["method"]) for name in ("headers", "query"))
         return links.plan(
             value["bucket"],
@@ -230,7 +230,7 @@ class PresignForm(FormBox):
             self.panel.offer(signed, ready.credentials, local=ready.endpoint.is_loopback, key=self._used["key"])
             self._repaint()
 
-    def _advise(self, ready: Plan) -> None:
+    def _advise(self, ready: links.Plan) -> None:
         """Beside each field: what may not work, else what an open field was taken to mean."""
         place = f"{ready.endpoint.provider.name}, {ready.endpoint.network}"
         named = storage.bucket_advice(self._used["bucket"], ready.endpoint)

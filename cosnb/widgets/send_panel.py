@@ -5,29 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import anywidget
 import traitlets
 
 from .. import diagnosis, display, links, transfer
 from ..errors import CosnbError, InputError, SendError
+from ..sigv4 import Credentials, Signed
 from ..visible import visible
 from .assets import script
 from .form_box import Values
 from .last_edit import changed
 from .upload import PageUpload, in_thread
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ..diagnosis import Diagnosis, Finding
-    from ..display import Node
-    from ..links import Verification
-    from ..sigv4 import Credentials, Signed
-    from ..transfer import Answer
-
 
 # Long enough for every single and most pairs of hypotheses, short enough to type on.
 BUDGET_SECONDS = 1.5
@@ -89,8 +81,8 @@ class SendPanel(anywidget.AnyWidget):
     ) -> None:
         super().__init__(**kwargs)
         self.signed: Signed | None = None
-        self.last_answer: Answer | None = None
-        self.diagnosis: Diagnosis | None = None
+        self.last_answer: transfer.Answer | None = None
+        self.diagnosis: diagnosis.Diagnosis | None = None
         # What a link is judged by that a lesson signed at a moment of its own.
         self.now: datetime | None = None
         self._asked = self._questioned = b""
@@ -219,7 +211,7 @@ class SendPanel(anywidget.AnyWidget):
         if not answer.ok:
             self._explain(press, answer, tree)
 
-    def _explain(self, press: Press, answer: Answer, tree: Node) -> None:
+    def _explain(self, press: Press, answer: transfer.Answer, tree: display.Node) -> None:
         """Why the store refused it, in the place of its answer."""
         signed = press.signed
         found = diagnosis.diagnose(
@@ -257,7 +249,7 @@ class SendPanel(anywidget.AnyWidget):
             return None
         return [*changed(signed.computation, seen.computed), "url"] if seen.computed else None
 
-    def _verified(self, press: Press) -> Verification:
+    def _verified(self, press: Press) -> links.Verification:
         how = press.signed
         return links.verify(press.target, self._credentials, method=how.method, headers=how.headers, now=how.signed_at)
 
@@ -270,7 +262,7 @@ class SendPanel(anywidget.AnyWidget):
             return
         self._show(press, tree)
 
-    def _show(self, press: Press, tree: Node) -> None:
+    def _show(self, press: Press, tree: display.Node) -> None:
         """The answer to a request, which may be to another URL than the one that is offered by now."""
         self._asked = press.digest
         with self.hold_sync():
@@ -299,7 +291,7 @@ def _iso(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else ""
 
 
-def _changed(press: Press) -> Finding:
+def _changed(press: Press) -> diagnosis.Finding:
     """That the URL was changed after it was signed, with the first piece of it that differs."""
     from ..links.redaction import Hider  # it reads a table, which only a refused request needs
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import traitlets
 
 from .. import display, links
 from ..scrub_frames import scrub_frames
+from ..sigv4 import Signed
 from .assets import script
 from .picture import Pictured
-
-if TYPE_CHECKING:
-    from ..sigv4 import Signed
 
 CODE = display.node("details", display.node("summary", "Copy as code"), data_ask="code")
 
