@@ -16,8 +16,7 @@ from typing import Any
 
 from ..diagnosis import Finding, diagnose
 from ..diagnosis.cause import AnyCause
-from ..diagnosis.causes import BY_ID
-from ..diagnosis.causes.renamed import current
+from ..diagnosis.causes import BY_ID, current
 from ..diagnosis.damage import SIGNERS, Outgoing, damaged, possible, signed_with
 from ..display import node, to_html, to_text
 from ..display.tree import Node

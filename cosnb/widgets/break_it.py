@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from ..diagnosis import Diagnosis, diagnose
-from ..diagnosis.causes.renamed import current
+from ..diagnosis.causes import current
 from ..diagnosis.damage import Damage, Outgoing, damaged, possible
 from ..display import Node, answer_tree, fold, line, node, to_message, tree_of, view
 from ..errors import CosnbError, InputError

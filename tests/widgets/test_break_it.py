@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 
 from cosnb import BreakIt, InputError, compare, parse
-from cosnb.diagnosis.causes.renamed import current
+from cosnb.diagnosis.causes import current
 from cosnb.diagnosis.damage import Outgoing, damaged
 from cosnb.links import verify
 from cosnb.widgets import break_it

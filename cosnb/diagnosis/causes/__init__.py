@@ -4,9 +4,10 @@ What a cause is called, means and leads to is a row of the JSON file beside the 
 it, does it, undoes it, or signs as a faulty signer does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
+from ...notices import advise
 from ..cause import AnyCause, Many, Option
 from ..evidence import Evidence
 from ..lens import Lens, options
@@ -28,8 +29,7 @@ from . import (
     transfer,
     url,
 )
-from .renamed import RENAMED
-from .rows import plain_causes
+from .rows import data_of, plain_causes
 
 # In the order in which they are asked; where two findings are equally sure, the first one stands first.
 CAUSES: tuple[AnyCause, ...] = (
@@ -66,12 +66,23 @@ CAUSES: tuple[AnyCause, ...] = (
 )
 BY_ID: dict[str, AnyCause] = {cause.id: cause for cause in CAUSES}
 assert len(BY_ID) == len(CAUSES), "an id is declared twice"
+# What version 0.1 called a cause: its ids, the ticks of the break-it panel, the guesses of mystery 403; and the id now.
+RENAMED = {old: new for new, former in data_of("renamed")["former"].items() for old in former.split()}
 
 
 def cause(name: str) -> AnyCause | None:
     """The cause of an id, of this version or of version 0.1; None where there is none."""
     name = name.partition(":")[0]  # some of them named a header or a field behind a colon
     return BY_ID.get(RENAMED.get(name, name))
+
+
+def current(name: str, known: Container[str]) -> str:
+    """The id of a cause, by the one that it has or had; of one that it had there is a warning, which says the new one."""
+    now = RENAMED.get(name, name)
+    if name in known or now not in known:
+        return name
+    advise(f"{name!r} is called {now!r} now.", DeprecationWarning)
+    return now
 
 
 def alone(e: Evidence) -> Iterator[Many]:
