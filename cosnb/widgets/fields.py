@@ -1,5 +1,7 @@
 """The inputs of the presign form, in order."""
 
+from __future__ import annotations
+
 import re
 from typing import Any
 

@@ -1,12 +1,12 @@
 """What the last edit of a form was, in words, and which stages it changed."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 
-from ..links import Plan
+from .. import links, sigv4
 from ..links.checking.differences import ends
-from ..sigv4 import Signed
-from ..sigv4.signed import Computation
 from ..visible import visible
 
 # So many characters of a text fit into the line.
@@ -18,11 +18,11 @@ class LastEdit:
 
     def __init__(self) -> None:
         self._edit = 0
-        self._before: tuple[Mapping[str, str], Plan] | None = None
-        self._since: tuple[Mapping[str, str], Plan] | None = None
-        self._old: tuple[Plan, Signed] | None = None
+        self._before: tuple[Mapping[str, str], links.Plan] | None = None
+        self._since: tuple[Mapping[str, str], links.Plan] | None = None
+        self._old: tuple[links.Plan, sigv4.Signed] | None = None
 
-    def told(self, edit: int, fields: Mapping[str, str], plan: Plan, signed: Signed) -> dict[str, Any]:
+    def told(self, edit: int, fields: Mapping[str, str], plan: links.Plan, signed: sigv4.Signed) -> dict[str, Any]:
         """The fields that differ, how, and the names of the stages that changed; empty while nothing was edited.
 
         What was there before is signed again for the same moment, for the time goes on without an edit.
@@ -48,7 +48,7 @@ class LastEdit:
         return {"label": ", ".join(labels or ["Credentials"]), "words": words, "changed": told}
 
 
-def changed(old: Computation, new: Computation) -> list[str]:
+def changed(old: sigv4.signed.Computation, new: sigv4.signed.Computation) -> list[str]:
     """The names of the stages that differ."""
     texts = [stage.name for stage, was in zip(new.stages, old.stages, strict=True) if stage.text != was.text]
     return texts + ["derivation"] * (new.derivation[-1].output != old.derivation[-1].output)

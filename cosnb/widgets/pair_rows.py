@@ -13,7 +13,6 @@ from ..errors import InputError
 from ..links.operations import header_advice, parameter_advice
 from ..links.options import OPTIONS
 from ..sigv4.live import is_live
-from ..storage.checks import Pairs
 from ..visible import visible
 from .assets import script
 from .form_box import Remark
@@ -47,7 +46,7 @@ class PairRows(anywidget.AnyWidget):
         """The rows as one text, which the page writes in the same way."""
         return json.dumps(self.value, ensure_ascii=False, separators=(",", ":"))
 
-    def read(self, given: Pairs | str) -> Rows:
+    def read(self, given: storage.checks.Pairs | str) -> Rows:
         """The rows of what :func:`cosnb.presign` takes, or of a text that the page wrote.
 
         Raises:

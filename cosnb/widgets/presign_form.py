@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as w
 
-from .. import display, links, sigv4, storage
+from .. import diagnosis, display, links, sigv4, storage
 from ..errors import CosnbError, InputError
 from ..scrub_frames import scrub_frames
 from ..storage.input_errors import refused
@@ -22,9 +22,6 @@ from .last_edit import LastEdit
 from .pair_rows import PairRows, is_secret
 from .send_panel import SendPanel
 from .stage_view import StageView
-
-if TYPE_CHECKING:
-    from ..diagnosis import Diagnosis
 
 _LIVE = "What was given holds a signature or a token. It would be saved with the notebook, so it was not taken."
 # So many of the last links are listed, each by so many characters at most.
@@ -84,7 +81,7 @@ class PresignForm(FormBox):
         """The last link that could be signed, or None."""
         return self.panel.signed
 
-    def why(self) -> Diagnosis | None:
+    def why(self) -> diagnosis.Diagnosis | None:
         """Why the store refused what was sent last; None where it did not, or where nothing was sent."""
         return self.panel.diagnosis
 

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import anywidget
 import traitlets
 
-from .. import diagnosis, display, links, transfer
+from .. import diagnosis, display, links, sigv4, transfer
 from ..errors import CosnbError, InputError, SendError
-from ..sigv4 import Credentials, Signed
 from ..visible import visible
 from .assets import script
 from .form_box import Values
@@ -28,7 +27,7 @@ BUDGET_SECONDS = 1.5
 class Press(NamedTuple):
     """A request that somebody pressed a button for: a link for a key, the URL as it stood in the box, and the view."""
 
-    signed: Signed
+    signed: sigv4.Signed
     target: str
     key: str = ""
     view: str | None = None
@@ -77,10 +76,10 @@ class SendPanel(anywidget.AnyWidget):
     earlier = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
-        self, act: Callable[[Values], None], settle: Callable[[dict[str, str]], Signed | None], **kwargs: Any
+        self, act: Callable[[Values], None], settle: Callable[[dict[str, str]], sigv4.Signed | None], **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.signed: Signed | None = None
+        self.signed: sigv4.Signed | None = None
         self.last_answer: transfer.Answer | None = None
         self.diagnosis: diagnosis.Diagnosis | None = None
         # What a link is judged by that a lesson signed at a moment of its own.
@@ -91,7 +90,7 @@ class SendPanel(anywidget.AnyWidget):
         self._act, self._settle = act, settle
         self.on_msg(self._receive)
 
-    def offer(self, signed: Signed, credentials: Credentials, *, local: bool, key: str) -> None:
+    def offer(self, signed: sigv4.Signed, credentials: sigv4.Credentials, *, local: bool, key: str) -> None:
         """Take the link for a key, and the pair that signed it. ``local``: its store is on the kernel's own machine."""
         self.signed, self._credentials, self._key = signed, credentials, key
         with self.hold_sync():
@@ -281,7 +280,7 @@ class SendPanel(anywidget.AnyWidget):
         return f"SendPanel({self.signed!r})"
 
 
-def _parts(signed: Signed, shown: bool) -> list[Any]:
+def _parts(signed: sigv4.Signed, shown: bool) -> list[Any]:
     """The parts of the URL as the page gets them: whole, for what is shown there is what is sent."""
     parts = display.masked(signed.result.parts, shown)
     return [[part.text, visible(part.source, 100)] if part.source else part.text for part in parts]

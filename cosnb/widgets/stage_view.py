@@ -8,9 +8,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from .. import display, links
+from .. import display, links, sigv4
 from ..scrub_frames import scrub_frames
-from ..sigv4 import Signed
 from .assets import script
 from .picture import Pictured
 
@@ -36,15 +35,15 @@ class StageView(Pictured, anywidget.AnyWidget):
     edit: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
     @scrub_frames
-    def __init__(self, signed: Signed | None = None, **kwargs: Any) -> None:
+    def __init__(self, signed: sigv4.Signed | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.signed: Signed | None = None
+        self.signed: sigv4.Signed | None = None
         self.on_msg(self._receive)
         if signed is not None:
             self.show(signed)
 
     @scrub_frames
-    def show(self, signed: Signed, edit: dict[str, Any] | None = None) -> None:
+    def show(self, signed: sigv4.Signed, edit: dict[str, Any] | None = None) -> None:
         """Show a signing; what differs from the last one is marked.
 
         Args:
@@ -72,7 +71,7 @@ class StageView(Pictured, anywidget.AnyWidget):
         if content.get("reveal"):
             self.send({"tree": self._message(self.signed, reveal=True), "view": content.get("view")})
 
-    def _message(self, signed: Signed, *, reveal: bool | None = None) -> list[Any]:
+    def _message(self, signed: sigv4.Signed, *, reveal: bool | None = None) -> list[Any]:
         """The stages, and at the end of the last card a place for code, which comes when it is opened."""
         tree = display.tree_of(signed, reveal=reveal)
         *cards, last = tree.children

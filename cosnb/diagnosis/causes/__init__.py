@@ -67,7 +67,8 @@ CAUSES: tuple[AnyCause, ...] = (
 BY_ID: dict[str, AnyCause] = {cause.id: cause for cause in CAUSES}
 assert len(BY_ID) == len(CAUSES), "an id is declared twice"
 # What version 0.1 called a cause: its ids, the ticks of the break-it panel, the guesses of mystery 403; and the id now.
-RENAMED = {old: new for new, former in data_of("renamed")["former"].items() for old in former.split()}
+_FORMER: dict[str, str] = data_of("renamed")["former"]
+RENAMED = {old: new for new, former in _FORMER.items() for old in former.split()}
 
 
 def cause(name: str) -> AnyCause | None:
