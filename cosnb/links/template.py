@@ -86,7 +86,7 @@ class Template:
         inner, outer = self.inner.copy(), self.outer.copy()
         inner.update(digest.encode())
         outer.update(inner.digest())
-        return self._url_of(*values) + outer.hexdigest()
+        return f"{self._url_of(*values)}{outer.hexdigest()}"
 
 
 def _cut(parts: Iterable[Part], holes: Sequence[str]) -> Pattern:

@@ -6,15 +6,12 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, NoReturn
+from typing import Any, NoReturn
 
 from ..errors import CredentialsError
 from ..scrub_frames import scrub_frames
 from ..visible import MASK as MASK
 from .moments import utc
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
 
 _BLOCK = 64  # bytes that SHA-256 takes at a time
 _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
@@ -64,7 +61,7 @@ class Secret:
         """HMAC-SHA256 of a message in lower-case hex, as it is sent. The secret cannot be computed from it."""
         return hmac.digest(self.__value, message.encode(), "sha256").hex()
 
-    def hmac_states(self) -> tuple[_Hash, _Hash]:
+    def hmac_states(self) -> tuple[Any, Any]:
         """HMAC-SHA256 as two hashes with the key in them: one wants the message, the other the digest of the first.
 
         HMAC(key, message) = H(key ^ opad, H(key ^ ipad, message)), RFC 2104. The secret cannot be computed from them.

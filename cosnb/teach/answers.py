@@ -28,12 +28,8 @@ def text_of(answer: object, stage: str = "") -> str:
     return answer.encode("utf-8", "replace").decode() if isinstance(answer, str) else ""
 
 
-def describe_byte(answer: str, offset: int, expected: str) -> str:
-    """The first byte that differs, on both sides."""
-    return f"yours is {_byte(answer, offset)}, right is {_byte(expected, offset)}"
-
-
-def _byte(text: str, offset: int) -> str:
+def byte_at(text: str, offset: int) -> str:
+    """A byte in words, as the character that it begins and in hex."""
     data = text.encode()
     if offset >= len(data):
         return "the end of the text"

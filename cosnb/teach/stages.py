@@ -10,7 +10,7 @@ from ..errors import InputError
 from ..links.checking.comparing import compare
 from ..links.checking.differences import FirstDifference, common
 from ..sigv4 import Part, Secret, Signed, Stage
-from .answers import describe_byte, rule_for, text_of, typo, typo_in
+from .answers import byte_at, rule_for, text_of, typo, typo_in
 from .exercise import Feedback, code, line, not_yet, right
 from .mistakes import in_hex, recognise, recognise_key
 
@@ -103,13 +103,14 @@ class StageJudge:
 
     def _differs(self, answer: str, form: str = "") -> Feedback:
         place, text = self._place(answer), self._whole(answer)
-        found = self._found(answer, place)
+        found, offset = self._found(answer, place), place.offset - self._start
+        bytes_there = f"yours is {byte_at(answer, offset)}, right is {byte_at(self._asked, offset)}"
         where = f", line {place.line}" if self.stage in _OF_LINES else ""
         return not_yet(
             f"{TITLES[self.stage]}{where}: {place.name}",
             node("rule", _good_so_far(place, self.given)) if self.stage in _OF_LINES else None,
             _your_line(text, place),
-            line(f"byte {place.column}", describe_byte(answer, place.offset - self._start, self._asked)),
+            line(f"byte {place.column}", bytes_there),
             line("rule", rule_for(place.name)),
             line("form", form) if form else None,
             line("found", found[0].upper() + found[1:]) if found else None,

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from requests.structures import CaseInsensitiveDict
 
-from .. import __version__
 from ..errors import InputError
 from ..notices import advise
 from ..sigv4 import Url
@@ -131,12 +130,6 @@ class RequestOptions:
     deadline: Deadline
     trust_env: bool
     progress: bool | None
-
-    @property
-    def wire_headers(self) -> CaseInsensitiveDict[str]:
-        """All that is sent but what depends on the body."""
-        own = {"Host": self.wire.host, "User-Agent": f"cosnb/{__version__}"}
-        return CaseInsensitiveDict({**own, **self.headers})
 
     @property
     def wants_part(self) -> bool:

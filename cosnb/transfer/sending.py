@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 import requests
+from requests.structures import CaseInsensitiveDict
 
+from .. import __version__
 from ..errors import InputError
 from ..links.reading.answer import read_error
 from ..links.reading.parsing import parse
@@ -113,10 +115,12 @@ def _live(target: Signed | str, asked: RequestOptions) -> tuple[str, ...]:
 def _exchange(asked: RequestOptions, data: Data | None, opened: ExitStack) -> requests.Response:
     """Send the request, and return when the headers of the answer are here."""
     body = prepare(b"" if data is None else data, asked.headers.get("content-length"), opened)
+    # A header of the caller's, however it is written, stands in the place of ours.
+    headers = CaseInsensitiveDict({"Host": asked.wire.host, "User-Agent": f"cosnb/{__version__}", **asked.headers})
     request = requests.Request(
         asked.method,
         NOWHERE,
-        headers={name: value.encode() for name, value in asked.wire_headers.items()},
+        headers={name: value.encode() for name, value in headers.items()},
         data=body or None,  # a body of no bytes is none, or it would be sent in chunks
     )
     session = opened.enter_context(ExactSession(asked.wire, asked.deadline))

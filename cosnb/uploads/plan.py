@@ -22,6 +22,7 @@ from .journal import fields_of
 from .sizes import choose_part_size, count_parts, with_type
 
 DAY = 86_400
+_OWN_KEY = "x-amz-server-side-encryption-customer"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -150,7 +151,12 @@ class PartSigner:
         ready = plan_link(bucket, key, method="PUT", headers=with_type(headers, str(key), name), now=when, **place)
         if ready.key is None:
             raise InputError("key", "it is None.", "Give the object's key.")
-        _check_headers(ready)
+        if any(name.lower().startswith(_OWN_KEY) for name, _ in pairs(ready.request.headers)):
+            problem = (
+                "a customer's own key would have to be sent with every part, and a plan of URLs would give it away."
+            )
+            remedy = "Upload with presign(…, method='PUT', headers=…), or let the store keep the key."
+            raise InputError("headers", problem, remedy)
         for advice in dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))):
             advise(f"{advice.field}: {advice.text}")
         return cls(ready, ready.key, when)
@@ -195,14 +201,6 @@ class PartSigner:
             expires_at=min(end, self.ready.credentials.expires_at or end),
             content_type=content_type,
         )
-
-
-def _check_headers(ready: Plan) -> None:
-    names = [name.lower() for name, _ in pairs(ready.request.headers)]
-    if any(name.startswith("x-amz-server-side-encryption-customer") for name in names):
-        problem = "a customer's own key would have to be sent with every part, and a plan of URLs would give it away."
-        remedy = "Upload with presign(…, method='PUT', headers=…), or let the store keep the key."
-        raise InputError("headers", problem, remedy)
 
 
 def refused(answer: Answer, what: str) -> UploadError:

@@ -7,7 +7,7 @@ and one HMAC from two copied states. A signing key costs its four HMACs once.
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...sigv4 import Secret
 from ..slots import ALGORITHM, SCOPE, KeyValues
@@ -21,8 +21,8 @@ Digest = bytes  # the SHA-256 of a canonical request in hex, as the string to si
 class Signer(NamedTuple):
     """An HMAC that stands just before its message ends: the key is in, and the string to sign but its last line."""
 
-    inner: Callable[[], object]
-    outer: Callable[[], object]
+    inner: Callable[[], Any]
+    outer: Callable[[], Any]
 
 
 def signer(key: bytes, prefix: bytes) -> Signer:
@@ -38,10 +38,10 @@ def matches(made_by: Signer, digests: Sequence[Digest], target: bytes) -> list[i
     found = []
     for place, digest in enumerate(digests):
         inner = inner_copy()
-        inner.update(digest)  # type: ignore[attr-defined]
+        inner.update(digest)
         outer = outer_copy()
-        outer.update(inner.digest())  # type: ignore[attr-defined]
-        if outer.digest() == target:  # type: ignore[attr-defined]
+        outer.update(inner.digest())
+        if outer.digest() == target:
             found.append(place)
     return found
 

@@ -112,7 +112,9 @@ class _Search:
         self.table = Table()
 
     def run(self, deepest: int | None, causes: frozenset[str] | None) -> None:
-        bases = [self._base(method) for method in ((self.e.arrived,) if self.e.arrived is not None else METHODS)]
+        methods = METHODS if self.e.arrived is None else (self.e.arrived,)
+        slots, keys = request_slots(self.e), key_values(self.e)
+        bases = [Base(Prefixes(slots, base_values(self.e, method)), keys, method) for method in methods]
         self._level(bases, 0, likely=False)
         if self._done(0) or len(self.e.request.wire) > MAX_URL:
             return
@@ -141,10 +143,6 @@ class _Search:
     def _done(self, depth: int) -> bool:
         self.outcome.depth = depth
         return bool(self.outcome.matches)
-
-    def _base(self, method: str) -> Base:
-        prefixes = Prefixes(request_slots(self.e), base_values(self.e, method))
-        return Base(prefixes, key_values(self.e), method)
 
     def _level(self, bases: Sequence[Base], depth: int, *, likely: bool) -> None:
         """All combinations of exactly ``depth`` changes on top of bases that differ in the request alone."""
