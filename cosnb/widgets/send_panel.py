@@ -292,20 +292,14 @@ def _iso(moment: datetime | None) -> str:
 
 def _changed(press: Press) -> diagnosis.Finding:
     """That the URL was changed after it was signed, with the first piece of it that differs."""
-    from ..links.redaction import Hider  # it reads a table, which only a refused request needs
+    from ..diagnosis.cause import Sight  # with a refused request all of this is loaded, and with no other
+    from ..diagnosis.causes import BY_ID
+    from ..links.redaction import Hider
 
     sides = [re.split("(?=[?&])", Hider(press.signed.live_texts)(url)) for url in (press.signed.url, press.target)]
     pair = next((pair for pair in zip_longest(*sides, fillvalue="nothing") if pair[0] != pair[1]), ("", ""))
-    return diagnosis.Finding(
-        id="url-changed",
-        certainty="certain",
-        stage="url",
-        title="The URL was changed after it was signed",
-        explanation="What was sent is not what was signed, and the store computes its signature from what was sent.",
-        evidence="signed: {}\nreceived: {}".format(*pair),
-        fix="Send the URL as it was signed, or change a field, which signs it again.",
-        repaired_url=press.signed.url,
-    )
+    told = "signed: {}\nreceived: {}".format(*pair)
+    return BY_ID["url-changed"].found(Sight("certain", told, url=press.signed.url))
 
 
 def _proxy_set(url: str) -> str:
