@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote
 
 from ..links import ParsedRequest
@@ -145,13 +145,8 @@ def judge(
 
 def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:
     """The finding with nothing in its words that works as a credential, whatever they repeat."""
-    return replace(
-        finding,
-        title=hide(finding.title),
-        explanation=hide(finding.explanation),
-        evidence=hide(finding.evidence),
-        fix=hide(finding.fix),
-    )
+    words: dict[str, Any] = {name: hide(getattr(finding, name)) for name in ("title", "explanation", "evidence", "fix")}
+    return replace(finding, **words)
 
 
 # What a text says of a link that does not work.

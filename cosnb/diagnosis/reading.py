@@ -21,6 +21,7 @@ from ..storage.provider import Provider, providers
 from .answer_in_text import answer_in
 from .arguments import Arguments, clean
 from .cause import Cause, Sight
+from .causes import BY_ID
 from .causes.scheme import MAX_URL
 from .causes.url import CAUSES
 from .copies import hops_in
@@ -245,7 +246,6 @@ def _by_answer(by_host: Provider, reply: Reply | None) -> Provider:
     return next((providers()[store] for store, seen in signs.items() if seen), by_host)
 
 
-_BY_ID = {cause.id: cause for cause in CAUSES}
 # What was noticed while the paste was read, and the cause that it is.
 _MARKS = {
     **{mark: mark for mark in ("line-break", "space", "quoted-printable", "html-escaped", "no-scheme")},
@@ -260,7 +260,7 @@ def mend(url: str, marks: tuple[str, ...]) -> tuple[str, list[Finding]]:
         if mark in _MARKS:
             # A blank that was kept is in a value, and most clients send it as %20.
             kept = mark == "space" and " " in url
-            rows.append((_BY_ID[_MARKS[mark]], "it is so in the text", "likely" if kept else "certain"))
+            rows.append((BY_ID[_MARKS[mark]], "it is so in the text", "likely" if kept else "certain"))
     # What a client encodes when it meets it, each in its own way.
     url = url.translate({ord(character): f"%{ord(character):02X}" for character in ' "<>`'})
     for cause in (one for one in CAUSES if one.id != "scheme" or "target" not in marks):

@@ -33,10 +33,6 @@ class HostLens(Lens[str, str]):
     def signed(self, e: Evidence, value: str) -> dict[str, Value]:
         return {"header:host": header_line("host", value)}
 
-    def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
-        host = values["header:host"]
-        return host[5:-1].decode("utf-8", "replace") if isinstance(host, bytes) else "", e.sent_host
-
 
 class Address(NamedTuple):
     """Host and path together: where the bucket is in one of them."""
