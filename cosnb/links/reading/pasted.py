@@ -9,19 +9,8 @@ from urllib.parse import unquote
 from ...sigv4 import Url
 from ...sigv4.parts import join
 from ...storage.endpoints import is_loopback
-from .wrapped import (
-    MAIL_QUOTE,
-    MARKERS,
-    START,
-    URL_PIECE,
-    belongs,
-    has_cutting_reference,
-    inside_signing,
-    inside_token,
-    is_between,
-    is_whole_line,
-    unescaped,
-)
+from . import wrapped
+from .wrapped import MARKERS, START, URL_PIECE, unescaped
 
 MAX_TEXT = 64_000_000  # characters; whoever has more is told that the rest was not read
 # The mark that there is more text than was read: what stands behind may say otherwise.
@@ -70,9 +59,9 @@ def find_url(text: str, near: int | None = None) -> Found | None:
     found = _find(text, near)
     sure = found if found and "no-scheme" not in found.marks else None
     marks: tuple[str, ...] = ()
-    if sure and has_cutting_reference(sure.url):
+    if sure and wrapped.has_cutting_reference(sure.url):
         text, marks = sure.url, sure.marks
-    elif (sure and MARKERS.search(sure.url)) or not has_cutting_reference(text):
+    elif (sure and MARKERS.search(sure.url)) or not wrapped.has_cutting_reference(text):
         return found
     whole = _find(unescaped(text))
     if not whole or (found and whole.url == found.url):
@@ -227,26 +216,28 @@ def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, 
             tail = (tail + piece)[-20_000:]
             end += len(piece)
             continue
-        gap = MAIL_QUOTE.match(text, end)
+        gap = wrapped.MAIL_QUOTE.match(text, end)
         if not gap:
             break
         piece = _word_at(text, gap.end())
-        wrapped = any(char in gap[0] for char in "\r\n")
-        blank = not wrapped and "?" in tail and not inside_signing(tail)
+        over_lines = any(char in gap[0] for char in "\r\n")
+        blank = not over_lines and "?" in tail and not wrapped.inside_signing(tail)
         decoded = blank and _is_raw_sign(text, start, gap.end() - 1)
-        is_line = wrapped and is_whole_line(gap[0], text, gap.end() + len(piece))
+        is_line = over_lines and wrapped.is_whole_line(gap[0], text, gap.end() + len(piece))
         goes_on = (
-            decoded or belongs(tail, piece, text, gap.end()) or (is_line and is_between(tail, piece, text, gap.end()))
+            decoded
+            or wrapped.belongs(tail, piece, text, gap.end())
+            or (is_line and wrapped.is_between(tail, piece, text, gap.end()))
         )
         if not piece or not goes_on:
             break
         # A blank in a session token was a plus sign, which is another thing to say.
-        if wrapped or not inside_token(tail):
-            marks.append("line-break" if wrapped else "space")
-        breaks += [piece[0] in "?&" or tail[-1] in "?&/"] if wrapped else []
-        keep = not wrapped and not inside_signing(tail)
+        if over_lines or not wrapped.inside_token(tail):
+            marks.append("line-break" if over_lines else "space")
+        breaks += [piece[0] in "?&" or tail[-1] in "?&/"] if over_lines else []
+        keep = not over_lines and not wrapped.inside_signing(tail)
         # Each blank of a token was a plus sign of its own.
-        lost = gap[0] if keep and inside_token(tail) and gap[0].isspace() else " " if keep else ""
+        lost = gap[0] if keep and wrapped.inside_token(tail) and gap[0].isspace() else " " if keep else ""
         pieces += lost, piece
         tail = (tail + lost + piece)[-20_000:]
         end = gap.end() + len(piece)
