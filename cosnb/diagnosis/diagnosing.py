@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import unquote
 
-from ..links import ParsedRequest
 from ..links.reading.pasted import CUT
 from ..links.reading.python import UNREAD
 from ..links.redaction import Hider, live_of_headers, live_texts
 from ..notices import progress_bar
 from ..scrub_frames import scrub_frames
-from ..sigv4 import Credentials, Signed
+from ..sigv4 import Credentials
 from ..storage.credentials import local_key_pair
 from .arguments import Arguments, check_arguments
 from .cause import Sight
@@ -35,7 +34,7 @@ from .slots import looks_secret, revealed
 
 @scrub_frames
 def diagnose(
-    evidence: str | ParsedRequest | Signed,
+    evidence: object,
     *,
     credentials: Credentials | Literal[False] | None = None,
     response: object = None,
@@ -53,7 +52,8 @@ def diagnose(
     Args:
         evidence: whatever there is: a URL, a text with a URL in it, a curl, wget or PowerShell command, ``fetch(…)``,
             Python code that calls requests or httpx, a HAR, a raw HTTP request, a form, the store's error, or several of
-            them in one paste; or a parsed request.
+            them in one paste. Or what a client gave: the response of requests, httpx or aiohttp, or the error that was
+            raised, also by urllib, boto3 or what uses them; or what :func:`cosnb.presign`, ``send`` or ``parse`` returned.
         credentials: the key pair that signed; with it the cause can be proven. None uses one of the environment or of a
             local file if its access key id is that of the request, and says so; False uses none.
         response: the store's answer: the body as text, a mapping with ``status``, ``headers`` and ``body``, or any object
@@ -83,7 +83,7 @@ def diagnose(
 
 
 def judge(
-    evidence: str | ParsedRequest | Signed,
+    evidence: object,
     response: object,
     given: Arguments,
     *,

@@ -16,7 +16,7 @@ from ..links.reading.pasted import CUT, TARGET
 from ..links.reading.python import UNREAD
 from ..links.reading.recorded import har_entry, har_headers, har_request, load_json
 from ..links.reading.wrapped import legible
-from ..sigv4 import Signed, utc
+from ..sigv4 import utc
 from ..storage.provider import Provider, providers
 from .answer_in_text import answer_in
 from .arguments import Arguments, clean
@@ -27,6 +27,7 @@ from .causes.url import CAUSES
 from .copies import hops_in
 from .echo import read_echo
 from .evidence import Evidence, reparsed
+from .exchange import exchange_of
 from .finding import Certainty, Finding
 from .reply import Reply, read_reply, spoken
 
@@ -57,9 +58,7 @@ MAX_DISTANCE = 4_000  # characters between a URL and the words that it was refus
 _SENDING = ("curl", "wget", "powershell", "fetch", "python", "har", "http")
 
 
-def read_evidence(
-    evidence: str | ParsedRequest | Signed, response: object, given: Arguments
-) -> tuple[Evidence, list[Finding]]:
+def read_evidence(evidence: object, response: object, given: Arguments) -> tuple[Evidence, list[Finding]]:
     """The evidence in one form, and the findings about damage that was undone on the way.
 
     Raises:
@@ -79,7 +78,7 @@ def read_evidence(
     if reply and "".join(reply.fields.get("SignatureProvided", "").split()) == request.signature != pasted.signature:
         undone = []  # the store was sent the signature whole: what is damaged is the text alone
     host = request.known_host
-    method, headers, target, body = _wire(response)
+    method, headers, target, body = _wire(evidence if response is None else response)
     body = pasted.body if body is None else body
     known = Evidence(
         pasted=pasted,
@@ -91,7 +90,6 @@ def read_evidence(
             or given.headers
             or target
             or (pasted.source in _SENDING and not {UNREAD, CUT} & {*pasted.marks})
-            or isinstance(evidence, Signed)
         ),
         target=target,
         body=body if given.body is None else given.body,
@@ -106,18 +104,16 @@ def read_evidence(
     return known, undone
 
 
-def _read(evidence: str | ParsedRequest | Signed, response: object) -> tuple[ParsedRequest, Reply | None]:
+def _read(evidence: object, response: object) -> tuple[ParsedRequest, Reply | None]:
     """The request, and the answer: the one that was given, else the one that stands in the same paste."""
     reply = _reply(response)
-    if isinstance(evidence, Signed):
-        headers = tuple(evidence.headers.items())
-        return replace(parse(evidence.url), method=evidence.method, headers=headers), reply
-    if isinstance(evidence, ParsedRequest):
-        return evidence, reply
+    if isinstance(evidence, bytes):
+        evidence = evidence.decode("utf-8", "replace")
     if not isinstance(evidence, str):
-        raise InputError(
-            "evidence", f"a {type(evidence).__name__} is no text and no request.", "Give a URL, a command or an answer."
-        )
+        evidence, answer = exchange_of(evidence)
+        reply = reply or read_reply(answer)
+        if isinstance(evidence, ParsedRequest):
+            return evidence, reply
     if (value := load_json(evidence)) is not None:
         entry = har_entry(value)
         if entry and (sent := har_request(entry["request"])):

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from ..links.reading.answer import StoreError, error_of, read_error
 from ..storage.durations import read_moment
@@ -120,21 +122,24 @@ def read_reply(response: object) -> Reply | None:
         return _from_text(_text(response)[0], len(response))
     if (told := _from_sdk(response)) is not None:
         return told
-    if isinstance(response, BaseException) and _first(response, "status", "status_code", "code") is None:
+    if isinstance(response, BaseException) and held(response, "status", "status_code", "code") is None:
         inside = getattr(response, "response", None)
         return read_reply(f"{type(response).__name__}: {response}" if inside is None else inside)
-    status = _first(response, "status", "status_code", "code")
-    body, size = _text(_first(response, "body", "content", "text") or "")
-    headers = _headers(_first(response, "headers"))
+    status = held(response, "status", "status_code", "code")
+    # aiohttp keeps what was read of it under another name.
+    body, size = _text(held(response, "body", "_body", "content", "text") or "")
+    headers = _headers(held(response, "headers"))
     error = _error(body) if size <= MAX_BODY else None
     return Reply(_status(status), headers, body, size, error)
 
 
-def _first(response: object, *names: str) -> object:
+def held(thing: object, *names: str) -> Any:
+    """The first of these that a mapping or an object has, and is not None; a client may refuse to give one."""
     for name in names:
-        value = response.get(name) if isinstance(response, Mapping) else getattr(response, name, None)
-        if value is not None:
-            return value
+        with suppress(Exception):
+            value = thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name)
+            if value is not None:
+                return value
     return None
 
 
@@ -146,7 +151,7 @@ def _status(value: object) -> int | None:
 
 
 def _headers(value: object) -> Mapping[str, str]:
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping | Message):
         pairs = list(value.items())
     elif isinstance(value, list | tuple):
         pairs = [(row[0], row[1]) for row in value if isinstance(row, list | tuple) and len(row) == 2]

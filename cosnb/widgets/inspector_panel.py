@@ -1,15 +1,14 @@
 """The page's side of the URL inspector: what is pasted comes as a message, findings go back as a tree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import anywidget
 import traitlets
 
-from ..diagnosis import Diagnosis
+from ..diagnosis.exchange import exchange_of
 from ..diagnosis.reply import read_reply
-from ..errors import InputError
-from ..links import ParsedRequest, parse
+from ..links import parse
 from ..transfer.answer import preview_of
 from .assets import script
 
@@ -32,25 +31,21 @@ class Pasted(NamedTuple):
 
     @classmethod
     def of(cls, thing: object) -> "Pasted":
-        """A text; a request, such as a Signed; an answer, with the request that it is to; or a diagnosis, with both.
+        """A text; or a request, an answer with the request that it is to, or an error, as :func:`cosnb.diagnose` takes them.
 
         Raises:
             InputError: it is none of these.
         """
         if isinstance(thing, str):
             return cls(thing)
-        sent: Any = getattr(thing, "request", getattr(thing, "sent", thing))
-        text = sent.text if isinstance(sent, ParsedRequest) else getattr(sent, "url", None)
-        if not isinstance(text, str):
-            remedy = "Give a URL, a command or a record as a text, or what presign, send or diagnose returned."
-            raise InputError("text", f"a {type(thing).__name__} is no text and no request.", remedy)
-        answer = thing.reply if isinstance(thing, Diagnosis) else None if sent is thing else thing
-        pairs = sent.headers.items() if isinstance(sent.headers, Mapping) else sent.headers
-        headers = tuple(pair for pair in pairs if pair[0].lower() not in _OF_CLIENTS)
-        said = parse(text)
+        sent, answer = exchange_of(thing, "text")
+        if isinstance(sent, str):
+            return cls(sent, answer=answer)
+        said = parse(sent.text)
+        headers = tuple(pair for pair in sent.headers if pair[0].lower() not in _OF_CLIENTS)
         # What the text says itself needs no box.
         method = None if sent.method == said.method else sent.method
-        return cls(text, method, () if sent.headers == said.headers else headers, answer, getattr(sent, "body", None))
+        return cls(sent.text, method, () if sent.headers == said.headers else headers, answer, sent.body)
 
     @property
     def told(self) -> str:

@@ -121,7 +121,7 @@ def test_the_method_is_taken_in_capitals(method: str) -> None:
     assert diagnose(U, credentials=KEYS, method=method, now=NOW).findings == ()
 
 
-@pytest.mark.parametrize("evidence", [None, 7, b"https://x", object()])
+@pytest.mark.parametrize("evidence", [None, 7, ["https://x"], object()])
 def test_evidence_that_is_no_text_is_named(evidence: Any) -> None:
     with pytest.raises(InputError) as caught:
         diagnose(evidence)

@@ -377,7 +377,8 @@ def diagnosis(bench: Bench) -> None:
     bench.fails(lambda: diagnose(made.url, credentials=bench.pair, now=NAIVE))
     bench.fails(lambda: diagnose(made.url, credentials=bench.pair, provider="nobody"))
     bench.fails(lambda: diagnose(made.url, credentials=bench.pair, budget="long"))  # type: ignore[arg-type]
-    bench.fails(lambda: diagnose(made.url.encode(), credentials=bench.pair))  # type: ignore[arg-type]
+    show_diagnosis(bench, diagnose(OSError(f"403 for {made.url}"), credentials=bench.pair, **options))
+    bench.fails(lambda: diagnose([made.url], credentials=bench.pair))
 
 
 @entry("diagnosis.diagnose_many", "diagnosis.DiagnosisTable", "diagnosis.CauseRow")

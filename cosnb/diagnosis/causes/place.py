@@ -16,16 +16,19 @@ def _host(e: Evidence) -> str:
     return f"host: {shown(e.request.host, 120)}"
 
 
+def _is_console(e: Evidence) -> bool:
+    old = e.request.host.endswith("amazonaws.com") and e.path.startswith("/s3/object/")
+    return old or "is a web console" in (e.host.not_s3 or "")
+
+
 def _no_store(e: Evidence) -> Iterator[Sight]:
-    if e.host.not_s3:
+    if e.host.not_s3 and not _is_console(e):
         fix = _SIGN_FOR.replace("{host}", e.host.instead) if e.host.instead else ""
         yield Sight("certain", _host(e), note=f"It {e.host.not_s3}.", fix=fix)
 
 
 def _console(e: Evidence) -> Iterator[Sight]:
-    host = e.request.host
-    console = re.search(r"(^|\.)console\.aws\.amazon\.com$|^cloud\.ibm\.com$|^console\.cloud\.google\.com$", host)
-    if not e.host.not_s3 and (console or (host.endswith("amazonaws.com") and e.path.startswith("/s3/object/"))):
+    if _is_console(e):
         yield Sight("certain", _host(e))
 
 

@@ -1,0 +1,147 @@
+"""What a client gave is diagnosed as it is: its response, its error, or an error that was raised because of that."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import Message
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+from urllib.error import HTTPError
+
+import httpx
+import pytest
+import requests
+from botocore.exceptions import ClientError
+from test_diagnosis import KEYS, NOW
+
+from cosnb import InputError, UrlInspector, diagnose, presign
+from cosnb.diagnosis.exchange import exchange_of
+
+LINK = presign(
+    "b",
+    "a b.txt",
+    method="PUT",
+    endpoint="us-south",
+    credentials=KEYS,
+    headers={"content-type": "text/plain"},
+    now=NOW - timedelta(minutes=1),
+)
+SENT = {"content-type": "image/png", "User-Agent": "a client"}
+ERROR = b"<Error><Code>SignatureDoesNotMatch</Code><Message>No.</Message></Error>"
+
+
+def of_requests() -> requests.Response:
+    response = requests.Response()
+    response.status_code, response._content, response.url = 403, ERROR, "https://elsewhere.example.com"
+    response.request = requests.Request("PUT", LINK.url, SENT, data=b"1").prepare()
+    return response
+
+
+def of_httpx() -> httpx.Response:
+    return httpx.Response(403, content=ERROR, request=httpx.Request("PUT", LINK.url, headers=SENT, content=b"1"))
+
+
+def of_aiohttp() -> SimpleNamespace:
+    """Its attributes: what was read is in ``_body``, and ``content`` is a stream."""
+    asked = SimpleNamespace(url=None, real_url=httpx.URL(LINK.url), method="PUT", headers=SENT)
+    return SimpleNamespace(status=403, headers={}, request_info=asked, _body=ERROR, content=object(), text=print)
+
+
+def raised(call: Callable[[], object]) -> BaseException:
+    with pytest.raises(Exception) as caught:
+        call()
+    return caught.value
+
+
+def wrapped() -> None:
+    try:
+        of_requests().raise_for_status()
+    except requests.HTTPError as error:
+        raise RuntimeError("the upload failed") from error
+
+
+GIVEN: dict[str, Callable[[], object]] = {
+    "requests' response": of_requests,
+    "requests' error": lambda: raised(of_requests().raise_for_status),
+    "httpx's response": of_httpx,
+    "httpx's error": lambda: raised(of_httpx().raise_for_status),
+    "aiohttp's response": of_aiohttp,
+    "an error because of it": lambda: raised(wrapped),
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_the_request_and_the_answer_are_those_of_the_client(name: str) -> None:
+    found = diagnose(GIVEN[name](), credentials=KEYS, now=NOW)
+    first = found.findings[0]
+    assert (first.id, first.certainty, found.request.method) == ("signed-header", "proven", "PUT")
+    assert found.reply is not None
+    assert (found.reply.status, found.reply.code) == (403, "SignatureDoesNotMatch")
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_the_inspector_takes_the_same(name: str) -> None:
+    inspector = UrlInspector(GIVEN[name](), credentials=KEYS, now=NOW)
+    assert inspector.diagnosis is not None
+    assert inspector.diagnosis.findings[0].id == "signed-header"
+
+
+def test_the_body_of_urllibs_error_is_read_and_its_headers_are_not_taken_for_those_that_were_sent() -> None:
+    headers = Message()
+    headers["Content-Type"], headers["Date"] = "application/xml", "Thu, 02 Jan 2020 03:04:05 GMT"
+    found = diagnose(HTTPError(LINK.url, 403, "Forbidden", headers, BytesIO(ERROR)), credentials=False, now=NOW)
+    assert found.reply is not None
+    assert (found.reply.code, found.reply.headers["content-type"]) == ("SignatureDoesNotMatch", "application/xml")
+    assert (found.request.headers, found.request.method) == ((), None)
+
+
+def test_a_request_that_was_not_sent_has_no_answer() -> None:
+    for asked in (urllib.request.Request(LINK.url), requests.Request("PUT", LINK.url).prepare(), LINK):
+        request, answer = exchange_of(asked)
+        assert (getattr(request, "wire", None), answer) == (LINK.url, None)
+
+
+def test_of_an_sdks_error_the_answer_and_the_words_are_read() -> None:
+    held = {
+        "Error": {"Code": "SignatureDoesNotMatch", "Message": "No."},
+        "ResponseMetadata": {"HTTPStatusCode": 403, "HTTPHeaders": {"date": "x"}},
+    }
+    found = diagnose(ClientError(held, "PutObject"), now=NOW)  # type: ignore[arg-type]
+    assert [one.id for one in found.findings] == ["signature-mismatch"]
+    assert found.reply is not None
+    assert found.reply.status == 403
+
+
+def test_an_error_that_tells_of_no_store_is_no_answer() -> None:
+    for error in (KeyError("x"), ValueError("403"), ZeroDivisionError()):
+        found = diagnose(error, now=NOW)
+        assert not [one for one in found.findings if one.certainty in ("likely", "proven")]
+
+
+def test_a_diagnosis_is_taken_with_its_request_and_its_answer() -> None:
+    first = diagnose(of_httpx(), credentials=False, now=NOW)
+    again = diagnose(first, credentials=KEYS, now=NOW)
+    assert (again.reply, again.findings[0].id) == (first.reply, "signed-header")
+
+
+def test_a_client_that_refuses_to_give_its_body_is_asked_for_the_rest() -> None:
+    streamed = httpx.Response(403, stream=httpx.ByteStream(ERROR), request=httpx.Request("GET", LINK.url))
+    streamed.is_closed = True
+    found = diagnose(streamed, credentials=KEYS, now=NOW)
+    assert found.reply is not None
+    assert (found.reply.status, found.reply.text, found.request.method) == (403, "", "GET")
+
+
+def test_causes_that_go_in_a_circle_end() -> None:
+    one, two = ValueError("a"), ValueError("b")
+    one.__cause__, two.__cause__ = two, one
+    assert exchange_of(one)[0] == "ValueError: a"
+
+
+@pytest.mark.parametrize("thing", [None, 7, object(), [LINK.url], SimpleNamespace(url=7)])
+def test_what_is_neither_is_refused(thing: Any) -> None:
+    with pytest.raises(InputError, match=r"^evidence: a .* is no text and no request\. Give a URL"):
+        diagnose(thing)
