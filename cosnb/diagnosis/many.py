@@ -6,12 +6,14 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from os import PathLike
 from typing import Any, NamedTuple
 
 from ..errors import InputError
+from ..links import ParsedRequest
 from ..links.reading.pasted import MAX_TEXT
 from ..links.reading.recorded import har_entries, load_json
 from ..links.reading.wrapped import MARKERS, legible
@@ -21,6 +23,7 @@ from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials
 from .arguments import check_arguments
 from .diagnosing import judge
+from .exchange import exchange_of
 from .finding import CERTAINTIES, Diagnosis
 from .search.searching import Reach
 
@@ -31,10 +34,11 @@ _AROUND = 50  # lines; what belongs to a request stands close to it
 
 
 class Record(NamedTuple):
-    """A piece of a log with one presigned URL in it, and where that stands: its line, entry or item, from 1."""
+    """A piece of a log with one presigned URL in it, or a request with its answer; and its line, entry or item, from 1."""
 
     place: int
-    text: str
+    sent: str | ParsedRequest
+    answer: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class DiagnosisTable(Result):
 
 @scrub_frames
 def diagnose_many(
-    evidence: str | PathLike[str] | Iterable[str],
+    evidence: str | PathLike[str] | Iterable[object],
     *,
     credentials: Credentials | None = None,
     provider: str | None = None,
@@ -119,7 +123,8 @@ def diagnose_many(
     A line that holds a signed URL begins a link; what follows it, up to an empty line or the next one, is its answer.
 
     Args:
-        evidence: a log or a HAR as text, the path of such a file, or URLs, lines or texts, one for each link.
+        evidence: a log or a HAR as text, the path of such a file, or a series of URLs, lines or texts, or of what clients
+            gave (see :func:`cosnb.diagnose`), one for each link.
         credentials: the key pair that signed; with it causes can be proven. Those that were found are tried first.
         provider: the store's id, such as ``"minio"``, where its host does not tell; see ``cosnb.providers()``.
         hosts: other names under which the store is known, such as ``"minio:9000"``.
@@ -151,7 +156,9 @@ def diagnose_many(
         left = (deadline - time.monotonic()) / share
         if left <= 0:
             return False
-        made = judge(record.text, None, given._replace(budget=left), tick=lambda tried: None, searches=searches)
+        made = judge(
+            record.sent, record.answer, given._replace(budget=left), tick=lambda tried: None, searches=searches
+        )
         found[record.place] = made
         known.update(finding.id for finding in made.findings if finding.certainty == "proven")
         return not made.interrupted
@@ -202,9 +209,16 @@ def _records(evidence: object) -> tuple[str, list[Record], int]:
         return _of_lines(legible(evidence).splitlines())
     if not isinstance(evidence, Iterable):
         raise InputError("evidence", f"a {type(evidence).__name__} is no text.", "Give a log, its path, or its lines.")
-    items = [legible(str(item)) for item in evidence]
-    signed = [Record(place, item) for place, item in enumerate(items, 1) if _is_signed(item)]
+    items = [_item(place, item) for place, item in enumerate(evidence, 1)]
+    signed = [one for one in items if _is_signed(one.sent if isinstance(one.sent, str) else one.sent.text)]
     return "item", signed, len(items) - len(signed)
+
+
+def _item(place: int, item: object) -> Record:
+    if not isinstance(item, str):
+        with suppress(InputError):
+            return Record(place, *exchange_of(item))
+    return Record(place, legible(str(item)))
 
 
 def _text_of(path: PathLike[str]) -> str:

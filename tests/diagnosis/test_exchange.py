@@ -17,7 +17,7 @@ import requests
 from botocore.exceptions import ClientError
 from test_diagnosis import KEYS, NOW
 
-from cosnb import InputError, UrlInspector, diagnose, presign
+from cosnb import InputError, UrlInspector, diagnose, diagnose_many, presign
 from cosnb.diagnosis.exchange import exchange_of
 
 LINK = presign(
@@ -133,6 +133,13 @@ def test_a_client_that_refuses_to_give_its_body_is_asked_for_the_rest() -> None:
     found = diagnose(streamed, credentials=KEYS, now=NOW)
     assert found.reply is not None
     assert (found.reply.status, found.reply.text, found.request.method) == (403, "", "GET")
+
+
+def test_many_of_them_are_counted_by_cause() -> None:
+    given = [of_requests(), of_httpx(), LINK.url.replace("a%20b", "a+b"), KeyError("x"), 7, LINK]
+    table = diagnose_many(given, credentials=KEYS, now=NOW)
+    assert {row.id: row.places for row in table.rows} == {"signed-header": (1, 2), "path-plus": (3,), None: (6,)}
+    assert (table.without_link, table.unread) == (2, 0)
 
 
 def test_causes_that_go_in_a_circle_end() -> None:
