@@ -106,4 +106,5 @@ def _pieces(text: str) -> Echo | None:
     if not all(colon for _, colon, _ in rows):
         return None
     headers = tuple((name, value) for name, _, value in rows)
-    return Echo(text, lines[0], lines[1], lines[2], headers, lines[-2], lines[-1])
+    # No blank is in a canonical query: whoever blotted a value out has put it there.
+    return Echo(text, lines[0], lines[1], lines[2].replace(" ", ""), headers, lines[-2], lines[-1])

@@ -71,7 +71,7 @@ def _answered(e: Evidence) -> Iterator[Finding]:
         # MinIO says so too where a signed header was not sent at all.
         cause, certainty = BY_ID["signed-header-missing"], "certain" if e.is_sent else "likely"
         how = ", ".join(shown(name, 60) for name in absent[:6])
-    elif cause.id == "sigv2" and e.request.kind in ("query", "header", "unsigned"):
+    elif cause.id == "sigv2" and e.request.kind in ("query", "header"):
         cause = BY_ID["version-unread"]
     elif cause.id == "token-expired" and is_without_session(e):
         cause, certainty = BY_ID["expired"], "likely"

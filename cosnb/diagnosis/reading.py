@@ -153,7 +153,7 @@ def _told_reply(text: str, told: Refusal | None, url: str) -> Reply | None:
         return None
     printed = _PRINTED.findall(text[max(0, told.place - MAX_DISTANCE) : told.place + 5 * MAX_DISTANCE])
     fields = {name: value for name, _, value in reversed(printed)}
-    error = error_of({"Code": told.code, "Message": told.words, **fields}) if told.code else spoken(around)
+    error = error_of({"Code": told.code, "Message": told.words, **fields}) if told.code + told.words else spoken(around)
     stamps = _STAMP.findall(text[max(0, told.place - _NEAR) : told.place + _NEAR])
     # As a mail would write that of an access log.
     stamps = [re.sub(r"^(\d\d)/(\w{3})/(\d{4}):", r"\1 \2 \3 ", stamp) for stamp in stamps]
@@ -216,6 +216,8 @@ def _from_echo(reply: Reply) -> ParsedRequest | None:
 def _signed_by_header(request: ParsedRequest, reply: Reply) -> ParsedRequest:
     """The request with the signature that the store says it was sent: where the text shows none, it was in a header."""
     error, echo = reply.error, read_echo(reply)
+    if not request.wire and echo and echo.text:
+        request = parse(f"https://{echo.header('host') or ''}{echo.path}{'?' * bool(echo.query)}{echo.query}")
     if not error or not error.string_to_sign or not request.wire:
         return request
     key, signature = ("".join(reply.fields.get(name, "").split()) for name in ("AWSAccessKeyId", "SignatureProvided"))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from test_by_answer import CASES as BY_ANSWER
 from test_by_proof import CASES as BY_PROOF
 from test_by_url import CASES as BY_URL
-from test_public import HOPS
+from test_public import HOPS, RANGE
 
 from cosnb import presign_post
 from cosnb.diagnosis import Diagnosis, causes, diagnose
@@ -202,6 +202,7 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("double-encoded", "credential-malformed", lambda: of(U.replace("%2F", "%252F"), response=error(
         "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed"))),
     ("redirected", "global-host", lambda: of(HOPS["a command and its log"])),
+    ("signed-header-missing", "rewritten-header", lambda: of(RANGE)),
     ("redirected", "copies-differ", lambda: of(HOPS["a command and its log"])),
     ("preflight", "signed-header-missing", lambda: of(TYPED, method="OPTIONS")),
     ("preflight", "no-reason", lambda: of(A, method="OPTIONS", response=403)),

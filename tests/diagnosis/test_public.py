@@ -785,3 +785,119 @@ def test_a_command_without_quotes_explains_what_else_is_missing() -> None:
     url = "http://b.oss-cn-hangzhou.aliyuncs.com/a?OSSAccessKeyId=LTAI5tQ7&Expires=1704170000&Signature=vjbyPxybdZaNmGa%3D"
     assert of(f"$ curl {url}\n{error('AccessDenied', words)}").findings[0].id == "shell-unquoted"
     assert of(f"$ curl '{url}'\n{error('AccessDenied', words)}").findings[0].id != "shell-unquoted"
+
+
+SENT = "GET\n/a.tfstate\nx-id=GetObject\naccept-encoding:identity\nhost:b.s3.amazonaws.com\nrange:\nx-amz-date:20240102T030405Z\n"
+SENT += f"\naccept-encoding;host;range;x-amz-date\n{'e' * 64}"
+TO_SIGN = f"AWS4-HMAC-SHA256\n20240102T030405Z\n20240102/us-east-1/s3/aws4_request\n{sha256(SENT.encode()).hexdigest()}"
+RANGE = error("SignatureDoesNotMatch", MISMATCH, StringToSign=TO_SIGN, CanonicalRequest=SENT)
+
+
+@pytest.mark.parametrize("rule", ["  | ", "proxy_1  | ", "│ "])
+def test_a_rule_that_a_program_draws_before_each_line_is_taken_off(rule: str) -> None:
+    # hashicorp/terraform#34136, envoyproxy/envoy#14435
+    told = "\n".join(f"{rule}{line}" for line in RANGE.splitlines())
+    assert of(told).findings[0].title == "Signed but not sent: range"
+    assert "signed-header-missing" not in sure(of(told.replace("range:", "range:bytes=0-1")))
+    assert of(f"{rule}a\nb | c\n{U}").request.wire == U
+
+
+def test_the_lines_of_a_request_are_read_through_the_fields_of_a_log() -> None:
+    # containerd/containerd#10374
+    lines = (
+        f"GET {U[U.index('/', 8) :]} HTTP/0.0",
+        "Host: 172.27.208.130:10080",
+        "Authorization: Bearer e",
+        "HTTP/1.1 400 Bad",
+    )
+    told = "\n".join(f'time="2024-06-21T06:22:39Z" level=info msg="{line}"' for line in lines)
+    assert of(told).findings[0].id == "two-mechanisms"
+    assert "two-mechanisms" not in sure(of(told.replace("Authorization", "X-Other")))
+    assert of(f'level=info msg="fetch" url="{U}"').request.wire == U
+
+
+def test_a_request_that_only_the_store_tells_of_lost_what_was_signed() -> None:
+    # hashicorp/terraform#34136, kubeshop/testkube#5146
+    assert of(RANGE).request.wire == "https://b.s3.amazonaws.com/a.tfstate?x-id=GetObject"
+    assert of(RANGE).findings[0].certainty == "likely"
+
+
+def test_of_a_preflight_and_its_request_the_request_is_meant() -> None:
+    # aws/aws-sdk-ruby#207
+    assert of(f"> OPTIONS {A} 200 (OK)\n> PUT {A} 403 (Forbidden)\n{ERROR}").request.method == "PUT"
+    assert of(f"> OPTIONS {A} 403 (Forbidden)").findings[0].id == "preflight"
+
+
+def test_a_line_of_garages_log_is_the_stores_answer() -> None:
+    # processone/ejabberd-contrib#319, whose signer writes the signature first
+    first = ibm(query=(("Content-Length", "7"),)).partition("?")
+    rows = sorted(first[2].split("&"), key=lambda row: not row.startswith("X-Amz-Signature"))
+    line = f"INFO garage_api 10.0.0.1 (via [::1]:1) PUT /{first[0].split('/', 3)[3]}?{'&'.join(rows)}\n"
+    found = of(f"{line}INFO garage_api Response: error 400 Bad Request, Bad request: Invalid create bucket XML query")
+    assert "Invalid create bucket XML query" in str(found.reply)
+    assert not {"extra-parameters", "signature-malformed"} & sure(found).keys()
+    assert sure(of(f"{U}&utm_source=a"))["extra-parameters"] == "likely"
+
+
+def test_a_proxy_that_signs_for_its_own_address_is_no_service_of_aws() -> None:
+    # envoyproxy/envoy#14435
+    log = (
+        "Canonical request:\nPOST\n/2015-03-31/functions/f/invocations\n\naccept:*/*\nhost:{}\n\naccept;host\n{}\n\n{}"
+    )
+    words = MISMATCH.replace("Check your key", "Check your AWS Secret Access Key")
+    answer = json.dumps({"message": words})
+    assert sure(of(log.format("localhost:9500", "e" * 64, answer)))["host-changed"] == "likely"
+    for host, said in (("lambda.us-east-1.amazonaws.com", answer), ("localhost:9500", ERROR), ("localhost:9500", "")):
+        assert "host-changed" not in sure(of(log.format(host, "e" * 64, said)))
+
+
+def test_a_cache_that_makes_get_of_head_is_seen_in_its_log() -> None:
+    # minio/minio#4120, anomalizer/ngx_aws_auth#15
+    head, served = '"HEAD /runners/ HTTP/1.1" 403 25 "-"\n', '"GET /runners/ HTTP/1.1" 200 25 "-"\n'
+    stores = f'ERRO {{"method":"GET","path":"/runners/","query":""}}  {MISMATCH}'
+    assert of(head + stores).findings[0].id == "head-turned"
+    assert sure(of(head + served))["head-turned"] == "possible"
+    for other in (
+        head + ERROR,
+        served + stores,
+        head + stores.replace("/runners/", "/others/"),
+        f"{head}{stores}\n{U}",
+    ):
+        assert "head-turned" not in sure(of(other))
+
+
+def test_what_another_scheme_signs_is_named() -> None:
+    # alexandrubagu/gcs_signed_url#43
+    google = "https://storage.googleapis.com/b/k?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Credential=a&X-Goog-Date=20240102T030405Z"
+    google += "&X-Goog-Expires=600&**X-Goog-SignedHeaders={}host&**X-Goog-Signature=7946"
+    found = of(google.format("content-type%3B")).findings[0]
+    assert (found.id, "covers content-type" in found.explanation) == ("other-scheme", True)
+    assert "covers content-type" not in of(google.format("")).findings[0].explanation
+
+
+def test_the_mechanism_that_a_store_refuses_was_one() -> None:
+    # eschultink/S3-for-Google-Apps-Script#9
+    words = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
+    found = of(f"url: http://b.s3.amazonaws.com/a.txt\n{error('InvalidRequest', words)}")
+    assert (found.findings[0].id, "unsigned" in sure(found)) == ("sigv2", False)
+    assert "unsigned" in sure(of("http://b.s3.amazonaws.com/a.txt"))
+
+
+def test_version_2_is_not_blamed_at_the_accelerated_host() -> None:
+    # bnb-chain/bsc-snapshots#140: a link of which the shell left the key, and which works whole
+    cut = "https://b.s3-accelerate.amazonaws.com/a.lz4?AWSAccessKeyId=AKIAYINE6SBQPUZDDRRO"
+    assert "certain" not in (sure(of(cut)).get("sigv2"), sure(of(f"{cut}&Signature=aF84&Expires=1")).get("sigv2"))
+
+
+def test_a_condition_that_a_form_lacks_is_named_by_minio_too() -> None:
+    # minio/minio#17391
+    words = "Access Denied. (Each form field that you specify in a form must appear in the list of conditions.)"
+    assert of(error("AccessDenied", words)).findings[0].id == "policy-violated"
+    assert of(error("AccessDenied", "Access Denied.")).findings[0].id == "access-denied"
+
+
+def test_a_port_that_a_signer_takes_for_a_default_one_is_named() -> None:
+    # minio/minio-java#680
+    link = aws(host="b.example.com:80", signed_host="b.example.com")
+    assert sure(of(f"{link}\n{ERROR}")) == {"host-port": "likely"}
+    assert sure(of(f"{link.replace(':80', ':9000')}\n{ERROR}")) == {"signature-mismatch": "likely"}

@@ -99,7 +99,7 @@ def test_what_is_not_confirmed_is_marked(name: str) -> None:
 def test_signature_version_2_is_yes_no_or_not_known() -> None:
     taken = {name: provider.sigv2 for name, provider in providers().items()}
     assert [name for name, value in taken.items() if value] == ["ibm", "wasabi", "spaces", "gcs", "ceph"]
-    known = ["aws", "aws-accelerate", "aws-vpce", "r2", "b2", "ovh", "scaleway"]
+    known = ["aws", "aws-vpce", "r2", "b2", "ovh", "scaleway"]
     assert sorted(name for name, value in taken.items() if value is False) == sorted(known)
 
 

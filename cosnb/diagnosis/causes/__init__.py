@@ -44,6 +44,7 @@ CAUSES: tuple[AnyCause, ...] = (
     *scope.TIME,
     *token.CAUSES,
     *place.CAUSES,
+    *method.TURNED,
     *host.HOST,
     *host.ADDRESS,
     *path.CAUSES,

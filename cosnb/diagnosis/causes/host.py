@@ -183,7 +183,7 @@ def _capitals(e: Evidence) -> Iterator[Sight]:
 
 def _default_port(e: Evidence) -> Iterator[Sight]:
     url = e.request.url
-    if (url.scheme, url.port) in (("https", ":443"), ("http", ":80")):
+    if url.port in DEFAULT_PORTS.values():  # some signers leave out both, whatever the scheme (minio/minio-java#680)
         yield Sight(evidence=f"host: {shown(e.request.host + url.port, 100)}", how=shown(e.request.host, 100))
 
 

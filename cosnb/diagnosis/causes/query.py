@@ -136,8 +136,8 @@ def _extra(e: Evidence) -> Iterator[Sight]:
         return
     place = names.index("X-Amz-Signature")
     before, behind = names[:place], names[place:]
-    # JavaScript's SDK sorts all parameters; others put the signature last.
-    is_sorted = names == sorted(names) or (before == sorted(before) and behind == sorted(behind))
+    # JavaScript's SDK sorts all parameters; others put the signature last, or first (processone/ejabberd-contrib#319).
+    is_sorted = names == sorted(names) or (before == sorted(before) and behind[1:] == sorted(behind[1:]))
     in_order = is_sorted and any(name in REQUIRED for name in behind[1:])
     unknown = list(dict.fromkeys(name for name in names if not is_s3_parameter(name)))
     later = {name for name in behind if name not in REQUIRED and name.lower() != "x-amz-security-token"}

@@ -168,6 +168,7 @@ _STATUS = re.compile(
     r"|An error occurred \()(?P<status>[45]\d\d)\b"
     r"|\b(?P<named>[45]\d\d) \(?(?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request|error\b)"
     r"|\bcannot [A-Z]{3,7} \S{1,8000} \((?P<thrown>[45]\d\d)\)"
+    r"|\bResponse: error (?P<garage>[45]\d\d) [A-Z][A-Za-z ]{2,40}, (?P<words>[^\r\n]{1,300})"
     r"|\" (?P<logged>[45]\d\d)(?= |$)",
     re.MULTILINE,
 )
@@ -199,9 +200,9 @@ def refusal_in(text: str) -> Refusal | None:
             return Refusal(sign.start(), "CORS policy" if is_policy else code_of(line[0]), words)
     first = other = None
     for match in _STATUS.finditer(text):
-        status = match["status"] or match["named"] or match["thrown"] or match["logged"]
+        status = match["status"] or match["named"] or match["thrown"] or match["garage"] or match["logged"]
         if first is None and _is_of_a_link(text, match):
-            first = Refusal(match.start(), status=int(status))
+            first = Refusal(match.start(), "", match["words"] or "", int(status))
         other = other or (None if match["logged"] else Refusal(match.start(), status=int(status)))
     # A status beside another address counts where the text holds no signed link at all.
     return first or (None if MARKERS.search(text) else other)

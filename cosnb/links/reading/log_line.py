@@ -19,7 +19,7 @@ _FIELD = re.compile(rf"method[\"']?\s?[:=]\s?[\"']?({_METHODS})\b", re.IGNORECAS
 _OPERATION = re.compile(r"\b(?:s3\.|REST\.)(Put|Get|Head|Delete)[.O]", re.IGNORECASE)
 _HOST = re.compile(
     r"(?:\bhost|authority|server_name|vhost)[\"']?\s?[:=]\s?[\"']?(?P<said>[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?)(?![\w.-])"
-    r"|(?<![\w./@:?&=-])(?P<seen>(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d{1,5})?)(?![\w./@-])",
+    r"|(?<![\w./@:?&=-])(?P<seen>(?-i:(?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d{1,5})?)(?![\w./@-])",
     re.IGNORECASE,
 )
 # What stands between a URL and a field of another request.
@@ -37,8 +37,11 @@ def in_log(text: str, found: Found) -> TextRequest:
     start = text.find(written)
     if start < 0:
         return TextRequest(found.url, "text", marks=found.marks)
-    end = start + len(written)
     in_front = _IN_FRONT.search(text, max(0, start - 12), start)
+    # Of a preflight and the request that it asks for, a console shows both (aws/aws-sdk-ruby#207).
+    if in_front and in_front[1] == "OPTIONS" and (behind := text.find(written, start + 1)) >= 0:
+        in_front = _IN_FRONT.search(text, max(0, behind - 12), start := behind)
+    end = start + len(written)
     line = text[max(text.rfind("\n", 0, start), start - _LINE, 0) : start], text[end : end + _LINE].partition("\n")[0]
     near = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     before = near[0].rpartition("}")[2].rpartition("://")[2]

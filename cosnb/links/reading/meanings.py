@@ -39,8 +39,8 @@ def meaning_of(name: str, value: str = "", *, in_form: bool = False) -> str:
 
 
 def is_s3_parameter(name: str) -> bool:
-    """Whether S3 gives a query parameter of this name a meaning; any other one is ignored, but signed all the same."""
-    return name in MEANINGS or name.lower().startswith(("x-amz-", "response-", "x-ibm-", "ibm-"))
+    """Whether S3, or a signer that writes headers into the query, gives this name a meaning; any other is ignored, but signed."""
+    return name in MEANINGS or name.lower().startswith(("x-amz-", "response-", "x-ibm-", "ibm-", "content-"))
 
 
 class Scheme(NamedTuple):

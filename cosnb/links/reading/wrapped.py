@@ -49,9 +49,18 @@ _ENDS = ("]8;", "[0m", "[00m", "[0;", "[m[K", "[22m", "[24m", "[39m")
 _SPELT = ("\x1b", "\x9b", "\u241b", "^[[", "\\x1b[", "\\x1B[", "\\u001b[", "\\u001B[", "\\033[", "\\e[", "&#27;[")
 
 
+# A rule that a program draws before another's lines, and the fields of a log before its message (envoyproxy/envoy#14435).
+_RULED = re.compile(r"^([^\n|│]{0,60}[|│])[^\n]*(?:\n\1[^\n]*){2}", re.MULTILINE)
+_MESSAGE = re.compile(r'^[^\n]{0,120}? msg="((?:[^"\\\n]|\\.)*)"[ \t]*$', re.MULTILINE)
+
+
 def legible(text: str) -> str:
-    """The text without the codes by which a terminal colours it; of a link that it holds behind other words, the address."""
-    return _TERMINAL.sub(_address, text) if any(sign in text for sign in (*_ENDS, *_SPELT)) else text
+    """The text without what a terminal or a log puts around it; of a link that it holds behind other words, the address."""
+    text = _TERMINAL.sub(_address, text) if any(sign in text for sign in (*_ENDS, *_SPELT)) else text
+    if ruled := _RULED.search(text):
+        text = re.sub(rf"^{re.escape(ruled[1])} ?", "", text, flags=re.MULTILINE)
+    text = text.replace("&**X-", "&X-")  # a parameter that an issue sets in bold type (alexandrubagu/gcs_signed_url#43)
+    return _MESSAGE.sub(lambda line: line[1].replace('\\"', '"'), text) if ' msg="' in text else text
 
 
 def _address(code: re.Match[str]) -> str:
