@@ -6,10 +6,10 @@ The names of IBM COS and of the providers come from ``endpoints.json`` and ``pro
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Literal, TypedDict
+from typing import Any, Literal
 
 from .provider import Provider, load, provider_of, providers
 
@@ -17,25 +17,8 @@ Network = Literal["public", "private", "direct"]
 
 # The longest host name there is; a longer one is not worth a search.
 _MAX_HOST = 253
-
-
-class Location(TypedDict, total=False):
-    """One IBM COS location, as ``endpoints.json`` has it; ``status`` is active, withdrawal-announced, retired, …"""
-
-    id: str
-    city: str
-    resiliency: str
-    status: str
-    hosts: dict[str, str]
-    suggested_signing_region: str
-    location_constraints: list[str]
-    onerate_location_constraint: str | None
-    end_of_service: str
-    replacement: list[str]
-    note: str
-    onerate_note: str
-    source: str
-    mark: str
+# An IBM COS location: a row of ``endpoints.json``, whose status is active, withdrawal-announced, retired, …
+Location = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +92,7 @@ def _ibm_location(host: str) -> KnownHost | None:
     website = endpoint.startswith("s3-web.")
     return KnownHost(
         providers()["ibm"],
-        ibm_locations().get(location, Location()).get("suggested_signing_region", location),
+        ibm_locations().get(location, {}).get("suggested_signing_region", location),
         bucket=match["bucket"],
         network=match["network"] or "public",  # type: ignore[arg-type]
         location=location,
@@ -191,7 +174,7 @@ def _ibm_names(front: str, location: str, host: str) -> Iterator[tuple[str, str,
             yield "host-legacy", front + new, "It was signed for the new name of the same endpoint."
         elif new == endpoint:
             yield "host-legacy", front + old, "It was signed for an old name of the same endpoint."
-    for network, name in ibm_locations().get(location, Location(hosts={}))["hosts"].items():
+    for network, name in ibm_locations().get(location, {"hosts": {}})["hosts"].items():
         yield "host-network", front + name, f"It was signed for the {network} host of the same location."
     for other in ibm_locations().values():
         yield "host-location", front + other["hosts"]["public"], "It was signed for the endpoint of another location."

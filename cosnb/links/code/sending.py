@@ -14,7 +14,7 @@ def sent_by(way: Way, link: Link) -> Snippet:
     """The code of one way to send."""
     unsigned = "The URL is not signed, its headers are." if "authorization" in link.headers else ""
     reason = unsigned if way.id == "url" else refusal(way.client, link)
-    text = "" if reason else _WRITE[way.id](link)
+    text = "" if reason else _WRITE.get(way.id, partial(_python, way.client))(link)
     note = "" if reason else " ".join(filter(None, (_note(way.id, link), way.needs)))
     return Snippet(way.id, way.label, "sends", way.language, text, bool(text), note, reason)
 
@@ -140,14 +140,13 @@ def _http(link: Link) -> str:
     return program("http", method=link.method, url=link.url, headers=headers, body=body).rstrip("\n")
 
 
+# Every other client is a library for Python, which has programs of its name.
 _WRITE: dict[str, Callable[[Link], str]] = {
     "url": lambda link: link.url,
     "markdown": _markdown,
     "curl": curl,
     "wget": wget,
     "powershell": powershell,
-    "requests": partial(_python, "requests"),
-    "httpx": partial(_python, "httpx"),
     "fetch": _fetch,
     "http": _http,
 }
