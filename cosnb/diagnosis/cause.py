@@ -219,11 +219,7 @@ class Many(NamedTuple):
 
 def once(change: Callable[[V], S], how: str = "") -> Callable[[V, Evidence], Iterator[Was[S]]]:
     """The one value that a change makes of a piece."""
-
-    def values(value: V, e: Evidence) -> Iterator[Was[S]]:
-        yield Was(change(value), how)
-
-    return values
+    return each((how, change))
 
 
 def each(*changes: tuple[str, Callable[[V], S]]) -> Callable[[V, Evidence], Iterator[Was[S]]]:

@@ -95,11 +95,6 @@ class Evidence:
         return self.code in ("SignatureDoesNotMatch", "SignatureMismatch")
 
     @property
-    def store(self) -> str:
-        """The store's name in the middle of a sentence."""
-        return self.provider.called
-
-    @property
     def is_ibm(self) -> bool:
         """The store is IBM Cloud Object Storage."""
         return self.provider.id == "ibm"

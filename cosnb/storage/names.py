@@ -110,10 +110,8 @@ def object_url(
         host=(bucket_part, Part("."), host) if virtual else (host,),
         port=endpoint.port,
         path=(*front, *(key_parts or (Part("/"),))) if virtual else (*front, Part("/"), bucket_part, *key_parts),
-        query=tuple(_param(name, value) for name, value in query),
+        query=tuple(
+            Param(Part(uri_encode(name), f"query:{name}", name), (Part(uri_encode(value), f"query:{name}", value),))
+            for name, value in query
+        ),
     )
-
-
-def _param(name: str, value: str) -> Param:
-    source = f"query:{name}"
-    return Param(Part(uri_encode(name), source, name), (Part(uri_encode(value), source, value),))

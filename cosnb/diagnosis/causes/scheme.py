@@ -97,7 +97,7 @@ def _version_2(e: Evidence) -> Iterator[Sight]:
         yield Sight("possible", told, note=f"{e.provider.name} takes it here.")
         return
     known = "refused" if takes is False else "documented" if takes and sure else "unknown"
-    verdict = _VERDICTS.get(e.provider.id, _VERDICTS[known]).format(name=e.provider.name, store=e.store)
+    verdict = _VERDICTS.get(e.provider.id, _VERDICTS[known]).format(name=e.provider.name, store=e.provider.called)
     certainty: Certainty = "certain" if takes is False else "possible" if takes and sure else "likely"
     if e.provider.id == "aws":
         # Regions from before 2014 take it for buckets of that time ("Signature Version 2 turned off", S3 user guide).

@@ -218,7 +218,7 @@ def _other_region(e: Evidence) -> Iterator[Sight]:
     if wanted is None:
         return
     sure = e.provider.mark("scope_region") == "V"
-    doubt = "" if sure else f" How strict {e.store} is with it is not confirmed."
+    doubt = "" if sure else f" How strict {e.provider.called} is with it is not confirmed."
     yield Sight(
         "certain" if sure else "possible",
         f"region in X-Amz-Credential: {shown(request.region, 40)}\nhost: {shown(request.host, 120)}",

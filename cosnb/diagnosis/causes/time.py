@@ -120,7 +120,8 @@ def _long_expiry(e: Evidence) -> Iterator[Sight]:
         return
     if e.provider.over_max != "allowed":
         sure = e.provider.over_max == "refused" and e.provider.mark("max_expires") == "V"
-        note = f"{e.provider.name} refuses more." if sure else f"Whether {e.store} has this limit is not confirmed."
+        doubt = f"Whether {e.provider.called} has this limit is not confirmed."
+        note = f"{e.provider.name} refuses more." if sure else doubt
         note = "Most stores refuse more." if e.provider.id == "custom" else note
         evidence = f"X-Amz-Expires={shown(text, 40)}, which is {format_duration(int(text[:12]))}"
         yield Sight("certain" if sure else "likely", evidence, note=note)

@@ -116,7 +116,8 @@ class _Search:
         slots, keys = request_slots(self.e), key_values(self.e)
         bases = [Base(Prefixes(slots, base_values(self.e, method)), keys, method) for method in methods]
         self._level(bases, 0, likely=False)
-        if self._done(0) or len(self.e.request.wire) > MAX_URL:
+        self.outcome.depth = 0
+        if self.outcome.matches or len(self.e.request.wire) > MAX_URL:
             return
         self.table = collect(self.e, bases[0], hypotheses(self.e, causes))
         self.outcome.counts = self.table.counts
@@ -125,7 +126,8 @@ class _Search:
                 self._level(some, depth, likely=depth > WHOLE)
             if depth == 1 and causes is None and deepest is None and not self.outcome.matches and not self.is_form:
                 self._alone(bases)
-            if self._done(depth):
+            self.outcome.depth = depth
+            if self.outcome.matches:
                 return
 
     def _alone(self, bases: Sequence[Base]) -> None:
@@ -139,10 +141,6 @@ class _Search:
                         self._found(base, (Group((many.option(start + place),)),))
                     self.outcome.tried += len(digests)
                     self._tell()
-
-    def _done(self, depth: int) -> bool:
-        self.outcome.depth = depth
-        return bool(self.outcome.matches)
 
     def _level(self, bases: Sequence[Base], depth: int, *, likely: bool) -> None:
         """All combinations of exactly ``depth`` changes on top of bases that differ in the request alone."""
