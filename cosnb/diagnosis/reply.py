@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from ..links.reading.answer import StoreError, error_of, read_error
+from ..links.reading.recorded import fields_behind
 from ..storage.durations import read_moment
 from .answer_in_text import STATUS_LINE, read_pieces
 
@@ -21,7 +22,6 @@ MAX_BODY = 1024 * 1024
 
 BodyKind = Literal["error", "html", "empty", "other"]
 
-_FIELD = re.compile(r"(?:< |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 WORDS = json.loads(files(__package__).joinpath("words.json").read_text("utf-8"))
 # How clients say that no answer came: those of Python, of Node, curl and the browsers. A browser's 'Failed to fetch' is not
 # among them: it says so of an answer too that the page may not read.
@@ -192,14 +192,8 @@ def _from_text(text: str, size: int) -> Reply:
 
 
 def _from_message(text: str, head: re.Match[str]) -> Reply:
-    headers: dict[str, str] = {}
-    place = head.end()
-    while match := _FIELD.match(text, place):
-        headers[match[1].lower()] = match[2].strip()
-        newline = text.find("\n", match.end())
-        if newline < 0:
-            break
-        place = newline + 1
+    rows, place = fields_behind(text, head.end() - 1)
+    headers = {name.lower(): value for name, value in rows}
     body = text[place:]
     if body.startswith("<") and not body.startswith(("<?xml", "<Error", "<html", "<!")):
         # curl -v ends the headers in a line of its own, and may tell of the connection before the body comes.

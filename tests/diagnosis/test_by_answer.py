@@ -283,6 +283,12 @@ def test_the_head_of_an_answer_is_kept_with_its_body() -> None:
     assert any("status 403" in note for note in diagnose(text, now=NOW).checked)
 
 
+def test_the_last_header_of_a_head_is_no_body() -> None:
+    """As curl -I prints it, copied without the empty line at its end."""
+    (found,) = diagnose(A, response="HTTP/1.1 403 Forbidden\r\nContent-Length: 0", now=NOW).findings
+    assert found.id == "no-reason"
+
+
 class Sent:
     """An answer that keeps the request as it went on the wire."""
 

@@ -24,7 +24,8 @@ _FIRST_LINE = re.compile(
 # The file of an editor's HTTP client: comments, then the request with its whole URL.
 _HTTP_FILE = re.compile(r"\s*(?:(?:#|//)[^\n]*\n\s*)*([A-Z]{3,10}) (https?://\S{1,20000})[ \t]*(?=\r?\n\S{1,200}: )")
 _SHOWN = re.compile(r'"([A-Z]{3,7})":\s{0,99}(?=\{\s{0,99}"scheme":)')
-_FIELD = re.compile(r"(?:> |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
+# A header; in front of those of a request and of an answer curl -v prints a sign.
+_FIELD = re.compile(r"(?:[<>] |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 _AUTHORIZATION = re.compile(
     r"(AWS(?:4-HMAC-SHA256\s+Credential=[^\r\n\"']{1,4000}|(?<=\bAWS) [^\s:]{1,200}:[A-Za-z0-9+/]{27}=))"
 )
@@ -210,7 +211,7 @@ def read_message(text: str) -> TextRequest | None:
     first = _HTTP_FILE.match(text) or _FIRST_LINE.search(text)
     if not first:
         return None
-    headers, end = _fields(text, first.end())
+    headers, end = fields_behind(text, first.end())
     target = first[2]
     if "://" not in target:
         host = next((value for name, value in headers if name.lower() == "host"), "")
@@ -221,7 +222,8 @@ def read_message(text: str) -> TextRequest | None:
     return TextRequest(target, "http", first[1], headers, body.encode("utf-8", "surrogatepass") or None)
 
 
-def _fields(text: str, place: int) -> tuple[tuple[tuple[str, str], ...], int]:
+def fields_behind(text: str, place: int) -> tuple[tuple[tuple[str, str], ...], int]:
+    """The headers in the lines behind that of a place, and where they end."""
     rows: list[tuple[str, str]] = []
     place = text.find("\n", place) + 1
     while place and (match := _FIELD.match(text, place)):
@@ -241,7 +243,7 @@ def read_authorization(text: str) -> TextRequest | None:
     behind = text[match.end() :].split("\n", MAX_LINES)[:MAX_LINES]
     for line in (*before, *behind):
         field = _FIELD.match(line.strip().strip("',\"").replace('": "', ": ").replace("': '", ": "))
-        if field and field[1].lower() not in ("authorization", "http", "https"):
+        if field and line[:1] != "<" and field[1].lower() not in ("authorization", "http", "https"):
             rows.append((field[1], field[2].strip(" '\",{}[]()")))
     headers = (*rows, ("Authorization", match[1].strip().rstrip("'\",;")))
     return TextRequest(found.url if found else "", "header", None, headers, marks=found.marks if found else ())
