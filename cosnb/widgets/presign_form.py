@@ -194,21 +194,17 @@ class PresignForm(FormBox):
             self._list([])
 
     def _plan(self, value: Values) -> links.Plan:
+        """What the fields hold is what presign() takes under their names; an empty field that may be empty is none."""
         headers, query = (self.rows[name].check(value["method"]) for name in ("headers", "query"))
-        return links.plan(
-            value["bucket"],
-            value["key"] or None,
-            method=value["method"],
-            endpoint=endpoint_typed(value["endpoint"], self._endpoints),
-            region=value["region"] or None,
-            expires=value["expires"],
-            addressing=ADDRESSING[value["addressing"]],
-            credentials=self.pair.load(),
-            query=query,
-            headers=headers,
-            download_as=value["download_as"] or None,
-            now=self._now,
-        )
+        empty = dict.fromkeys(name for name, text in value.items() if not text and name not in ("bucket", "expires"))
+        meant = {
+            "endpoint": endpoint_typed(value["endpoint"], self._endpoints),
+            "addressing": ADDRESSING[value["addressing"]],
+            "credentials": self.pair.load(),
+            "headers": headers,
+            "query": query,
+        }
+        return links.plan(**{**value, **empty, **meant}, now=self._now)
 
     def _update(self) -> None:
         """Sign what the fields hold now; where that cannot be done, say why at the field, and grey the last result."""
