@@ -9,10 +9,11 @@ import warnings
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
-from . import __version__, links
-from .command import COMMANDS, Parser, add_words, content, diagnose_parsed, presign_parsed, verify_parsed
+from . import __version__, command, links
+from .command import COMMANDS, Parser, add_words, content
 from .errors import CosnbError, CredentialsError, InputError
 from .links.options import OPTIONS
 from .sigv4 import Signed
@@ -22,6 +23,7 @@ from .visible import visible
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status. An error or a warning is one line on standard error."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
     # A console may have fewer characters than a key, a stage or a path: better an escape than no link.
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="backslashreplace")
@@ -31,17 +33,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             options = _parser().parse_args(words)
             options.rest = rest
+            if list(vars(options).values()).count("-") > 1:
+                raise InputError("-", "standard input can be read once.", "Give the name of a file for the other.")
             status = _RUN[options.command](options)
             sys.stdout.flush()
             return status
         except CosnbError as error:
             _say(error)
             return 3 if isinstance(error, CredentialsError) else 2
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
+            for said in stop.args:
+                _say(said)
             return 130  # what a shell calls it
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left is for nobody
             return 141
+        except OSError as error:
+            _say(f"{error.filename or 'standard output'}: {error.strerror}.")
+            return 2
 
 
 def _say(message: object) -> None:
@@ -53,10 +62,12 @@ def _say(message: object) -> None:
 
 
 # How an error says it in Python, and how a command has it.
-_WORDS = [
+_WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"pass credentials=Credentials\(…\), or try the sandbox: Sandbox\(\)", "give --profile or --credentials FILE"),
     (r"credentials=Credentials\(…\)", "--credentials FILE"),
     (r"key=None", "--bucket-itself"),
+    (r"resume=True", "--resume"),
+    (r"\bkeys\[(\d+)\]", lambda found: f"keys-from: key {int(found[1]) + 1}"),
     (r"query=\{'(\w+)': (\S+)\}", r"--query \1=\2"),
     *((rf"\b{name}=(?=['…])", f"{row.word} ") for name, row in OPTIONS.items() if row.word),
     *((rf"\b{name}=(?=[ .])", row.word) for name, row in OPTIONS.items() if row.word),
@@ -100,7 +111,21 @@ def _lab(options: Namespace) -> int:
 
 
 def _presign(options: Namespace) -> int:
-    signed = presign_parsed(options)
+    _check_many(options)
+    if options.keys_from is not None:
+        from .links.many.files import FORMATS
+        from .links.many.writing import rows_of
+
+        presigner, keys = command.presign_many_parsed(options)
+        if options.output is None:
+            style = FORMATS[".jsonl" if options.json else ".txt"]
+            sys.stdout.writelines(chain.from_iterable(rows_of(presigner.at(), keys, style, 0)))
+        else:
+            progress = None if sys.stderr.isatty() else False
+            count = links.write_links(presigner, keys, options.output, resume=options.resume, progress=progress)
+            _say(f"{count:,} links are in '{options.output}'")
+        return _say_what_is_sent(presigner.sign("key"))
+    signed = command.presign_parsed(options)
     if options.stages:
         _print_tree(signed)
     if options.json:
@@ -108,6 +133,21 @@ def _presign(options: Namespace) -> int:
         print(json.dumps({**rows, "expires_at": signed.expires_at and signed.expires_at.isoformat()}))
     else:
         print(_code(signed, options.copy_as) if options.copy_as else signed.url)
+    return _say_what_is_sent(signed)
+
+
+def _check_many(options: Namespace) -> None:
+    """Refuse what would say nothing: options of a listing without one, or of one link beside it."""
+    given = {name.replace("_", "-") for name, value in vars(options).items() if value not in (None, False)}
+    for name, needed in (("resume", "output"), ("output", "keys-from"), ("listing", "keys-from")):
+        if name in given and needed not in given:
+            raise InputError(f"--{name}", "it says nothing by itself.", f"Give --{needed} as well.")
+    for name in ("stages", "copy-as", "download-as", "bucket-itself"):
+        if {name, "keys-from"} <= given:
+            raise InputError(f"--{name}", "it is for one link.", "Leave it out.")
+
+
+def _say_what_is_sent(signed: Signed) -> int:
     must = [f"{name}: {'…' if is_live_name(name) else value}" for name, value in signed.headers.items()]
     if must or signed.method != "GET":
         _say(f"to be sent with the method {signed.method}{''.join(f', and {text}' for text in must)}")
@@ -126,7 +166,7 @@ def _code(signed: Signed, name: str) -> str:
 def _diagnose(options: Namespace) -> int:
     from .diagnosis import Diagnosis
 
-    result = diagnose_parsed(options)
+    result = command.diagnose_parsed(options)
     rows = [*map(asdict, result.findings)] if isinstance(result, Diagnosis) else [row.plain for row in result.rows]
     if options.json:
         print(json.dumps(rows))
@@ -136,7 +176,7 @@ def _diagnose(options: Namespace) -> int:
 
 
 def _verify(options: Namespace) -> int:
-    result = verify_parsed(options)
+    result = command.verify_parsed(options)
     if options.json:
         print(json.dumps({"accepted": result.accepted, "code": result.code, "message": result.message}))
     else:
@@ -225,15 +265,5 @@ def _print_tree(result: object) -> None:
     print(to_text(tree_of(result)), end="\n\n" if isinstance(result, Signed) else "\n")
 
 
-_RUN: dict[str, Callable[[Namespace], int]] = {
-    "lab": _lab,
-    "presign": _presign,
-    "diagnose": _diagnose,
-    "verify": _verify,
-    "parse": _parse,
-    "compare": _compare,
-    "credentials": _credentials,
-    "sandbox": _sandbox,
-    "causes": _causes,
-    "endpoints": _endpoints,
-}
+_COMMANDS = (*(_lab, _presign, _diagnose, _verify, _parse, _compare, _credentials, _sandbox, _causes, _endpoints),)
+_RUN: dict[str, Callable[[Namespace], int]] = {run.__name__[1:]: run for run in _COMMANDS}

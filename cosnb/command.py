@@ -8,9 +8,10 @@ import re
 import shlex
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from . import links, storage
 from .errors import CredentialsError, InputError
@@ -19,6 +20,7 @@ from .sigv4 import Credentials, Signed
 
 if TYPE_CHECKING:
     from .diagnosis import Diagnosis, DiagnosisTable
+    from .storage.object_names import Named
 
 COMMANDS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("commands.json").read_text("utf-8"))
 _LARGEST = 100_000_000  # bytes
@@ -29,7 +31,8 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         if message.startswith("unrecognized"):
-            message = " ".join(["unrecognized arguments", *re.findall(r"(?<!\S)--?[A-Za-z][\w-]*", message)])
+            unknown = re.findall(r"(?<!\S)--?[A-Za-z][\w-]*", message)
+            message = " ".join(["unrecognized arguments", *(unknown or ["behind the options"])])
         message = re.sub(r"invalid choice: .* \(", "invalid choice (", message, flags=re.DOTALL)
         raise InputError(self.prog.split()[-1], f"{message}.", f"{self.prog} --help lists what it takes.")
 
@@ -43,7 +46,7 @@ def add_words(parser: ArgumentParser, command: str, *, own: bool = False) -> Non
     if command == "presign":
         _add_options(parser)
     for word, how in (*row.get("shared", ()), *(row["own"] if own else ())):
-        parser.add_argument(word, **how)
+        parser.add_argument(*word.split(), **how)
 
 
 def _add_options(parser: ArgumentParser) -> None:
@@ -62,24 +65,47 @@ def presign_parsed(parsed: Namespace) -> Signed:
     Raises:
         InputError: what :func:`cosnb.presign` raises; or neither a key nor ``--bucket-itself`` was given, or both.
     """
-    from .storage.object_names import find_object  # a shell that learns the magics needs none of it
-
-    given = {name: vars(parsed)[name] for name, row in OPTIONS.items() if row.word and vars(parsed)[name] is not None}
+    named = _named(parsed)
     # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
-    named = find_object(parsed.bucket, parsed.key or None, endpoint=parsed.endpoint)
-    storage.check_bucket(named.bucket)
     if bool(named.key) == parsed.bucket_itself:
         problem = "it is missing or empty, or it was given beside --bucket-itself."
         remedy = "Give the object's key, or --bucket-itself to sign for the bucket."
         raise InputError("key", problem, remedy, value=parsed.key)
+    return links.presign(**{**_given(parsed), "bucket": parsed.bucket, "key": parsed.key or None})
+
+
+def presign_many_parsed(parsed: Namespace) -> tuple[links.Presigner, Iterator[Any]]:
+    """What makes the links of what a parser has read, and the keys of its listing.
+
+    Raises:
+        InputError: what :class:`Presigner` raises; at its turn, a key cannot be used.
+    """
+    from .listing import listed_keys
+
+    named = _named(parsed)
+    place = {"endpoint": named.endpoint, "addressing": named.addressing}
+    presigner = links.Presigner(named.bucket, **{**place, **_given(parsed)})
+    return presigner, listed_keys(_lines(parsed.keys_from), named.bucket, named.key or "", rows=parsed.listing)
+
+
+def _named(parsed: Namespace) -> Named:
+    from .storage.object_names import find_object  # a shell that learns the magics needs none of it
+
+    named = find_object(parsed.bucket, parsed.key or None, endpoint=parsed.endpoint)
+    storage.check_bucket(named.bucket)
+    return named
+
+
+def _given(parsed: Namespace) -> dict[str, Any]:
+    """The options that a parser has read, but for what names the object."""
+    rows = {name: row for name, row in OPTIONS.items() if row.word.startswith("-")}
+    given = {name: vars(parsed)[name] for name in rows if vars(parsed)[name] is not None}
     for name in given:
-        if _has_pairs(OPTIONS[name]):
-            given[name] = [_pair(text, OPTIONS[name]) for text in given[name]]
+        if _has_pairs(rows[name]):
+            given[name] = [_pair(text, rows[name]) for text in given[name]]
     if parsed.version_id:
         given["query"] = [*given.get("query", ()), ("versionId", parsed.version_id)]
-    if keys := _keys(parsed):
-        given["credentials"] = keys
-    return links.presign(**{**given, "key": parsed.key or None})
+    return given | ({"credentials": keys} if (keys := _keys(parsed)) else {})
 
 
 def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
@@ -115,23 +141,36 @@ def _keys(parsed: Namespace) -> Credentials | None:
     """The keys that are asked for by name."""
     if not (parsed.keys or parsed.profile):
         return None
-    return storage.find_credentials(sys.stdin.read() if parsed.keys == "-" else parsed.keys, profile=parsed.profile)
+    return storage.find_credentials(content("-") if parsed.keys == "-" else parsed.keys, profile=parsed.profile)
 
 
 def content(word: str) -> str:
     """What stands in a file or comes in by standard input; else the word itself."""
-    if word == "-":
-        return sys.stdin.read(_LARGEST)
-    if os.path.exists(word[:4096]) or re.fullmatch(r"[\w./\\-]+\.(?:har|log|txt|json|xml)", word):
+    if word == "-" or os.path.exists(word[:4096]) or re.fullmatch(r"[\w./\\-]+\.(?:har|log|txt|json|xml)", word):
         return _bytes("evidence", word).decode("utf-8", "replace")
     return word
 
 
 def _bytes(field: str, path: str) -> bytes:
+    with _opened(field, path) as file:
+        return file.read(_LARGEST)
+
+
+def _lines(path: str) -> Iterator[str]:
+    with _opened("keys-from", path) as file:
+        yield from (line.decode("utf-8-sig", "surrogateescape") for line in file)
+
+
+@contextmanager
+def _opened(field: str, path: str) -> Iterator[BinaryIO]:
+    """A file to read, or standard input. Raises InputError if there is none, or it cannot be read."""
     try:
-        with Path(path).open("rb") as file:
-            return file.read(_LARGEST)
-    except OSError:
+        if path == "-":
+            yield sys.stdin.buffer
+        else:
+            with open(path, "rb") as file:
+                yield file
+    except (OSError, AttributeError):  # a process may have no standard input
         raise InputError(field, "the file cannot be read.", "Check the path and who may read it.") from None
 
 

@@ -92,6 +92,12 @@ def test_stages_are_printed_without_the_secret_or_the_signature_twice(keys, caps
     assert KEYS["COS_HMAC_SECRET_ACCESS_KEY"] not in out
 
 
+def typed(monkeypatch, text):
+    """Make standard input hold a text, or bytes."""
+    data = text if isinstance(text, bytes) else text.encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8"))
+
+
 FEW_CHARACTERS = pytest.mark.parametrize("encoding", ["ascii", "cp437", "latin-1", "cp1252"])
 
 
@@ -162,7 +168,7 @@ def test_keys_come_from_a_profile_a_file_or_standard_input(monkeypatch, capsys, 
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws" / "credentials").write_text(f"[dev]\n{pair}")
     (tmp_path / "key.json").write_text(json.dumps({"access_key_id": "b" * 32, "secret_access_key": "0" * 48}))
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f"[one]\n{pair}[two]\n{pair.replace('a' * 32, 'c' * 32)}"))
+    typed(monkeypatch, f"[one]\n{pair}[two]\n{pair.replace('a' * 32, 'c' * 32)}")
     for words in (
         ["--profile", "dev"],
         ["--credentials", str(tmp_path / "key.json")],
@@ -191,6 +197,166 @@ def test_a_link_is_printed_as_json_or_as_code(keys, capsys):
     assert "Give one of url, markdown, curl" in capsys.readouterr().err
 
 
+MANY = ["presign", "s3://my-bucket", *HERE, "--keys-from"]
+
+
+def keys_of(out):
+    return [parse(line).key for line in out.splitlines()]
+
+
+def test_the_keys_of_many_links_come_from_a_file_or_standard_input(keys, capsys, monkeypatch, tmp_path):
+    (tmp_path / "keys.txt").write_bytes("\ufeffa b.txt\r\n\r\n ü/c.txt \n".encode())
+    assert main([*MANY, str(tmp_path / "keys.txt")]) == 0
+    assert keys_of(capsys.readouterr().out) == ["a b.txt", " ü/c.txt "]
+    typed(monkeypatch, "a.txt\ns3://my-bucket/whole.txt")
+    assert main(["presign", "s3://my-bucket/in/", *HERE, "--files-from", "-", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["key"] for row in rows] == ["in/a.txt", "whole.txt"]
+    assert [parse(row["url"]).key for row in rows] == ["in/a.txt", "whole.txt"]
+    assert [*rows[0]] == ["key", "url", "expires_at"]
+
+
+# As the tools print them: aws-cli's s3api, mc, s5cmd, rclone (documentation of lsjson), and --query 'Contents[].Key'.
+JSON_LISTINGS = [
+    ('{\n  "Contents": [\n {"Key": "a\\nb", "Size": 6}\n ],\n "RequestCharged": null\n}\n', ["a\nb"]),
+    ('{"RequestCharged": null, "Prefix": "", "Contents": null}', []),
+    ('[\n    "a\\tb",\n    "s3://my-bucket/a"\n]\n', ["a\tb", "s3://my-bucket/a"]),
+    (
+        '{"status":"success","type":"file","lastModified":"2024-01-02T10:11:12Z","size":3,"key":"d/a.txt","etag":"x",'
+        '"url":"http://127.0.0.1:9000/my-bucket/","versionOrdinal":1,"storageClass":"STANDARD"}\n',
+        ["d/a.txt"],
+    ),
+    ('{"key":"s3://my-bucket/d/a.txt","etag":"x","last_modified":"2024-01-02T10:11:12Z","type":"file","size":3}\n', ["d/a.txt"]),
+    ('[\n{"Path":"full/file.txt","Name":"file.txt","Size":6,"ModTime":"2017-05-31T16:15:57Z","IsDir":false}\n]\n', ["full/file.txt"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), JSON_LISTINGS)
+def test_keys_come_from_json_as_tools_print_it(text, found, keys, capsys, monkeypatch):
+    typed(monkeypatch, text)
+    assert main([*MANY, "-"]) == 0
+    assert keys_of(capsys.readouterr().out) == found
+
+
+def test_a_version_that_is_listed_is_the_one_that_is_signed_for(keys, capsys, monkeypatch):
+    typed(
+        monkeypatch,
+        '{\n"Versions": [{"Key": "a", "VersionId": "v1"}], "DeleteMarkers": [{"Key": "b", "VersionId": "v2"}]}',
+    )
+    assert main([*MANY, "-"]) == 0
+    (url,) = capsys.readouterr().out.splitlines()
+    assert (parse(url).key, "versionId=v1&" in url) == ("a", True)
+
+
+# The first from aws/aws-cli#6582, the fourth from rclone's documentation of lsl.
+LISTINGS = [
+    ("2021-11-04 14:29:56    3714945 sub/foo.csv\n2021-11-30 17:01:54        485  b z.csv\n", ["sub/foo.csv", " b z.csv"]),
+    ("2009-02-20 08:09        10   s3://my-bucket/d/a.txt\n", ["d/a.txt"]),
+    ("   2276224  2020-03-02T19:25:17Z  gs://my-bucket/d/a.txt\n", ["d/a.txt"]),
+    ("    60295 2016-06-25 18:55:41.062626927 bevajer5jef\n", ["bevajer5jef"]),
+    ("    60295 d/bevajer5jef\n", ["d/bevajer5jef"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), LISTINGS)
+def test_a_row_for_people_is_asked_about_and_read_where_it_is_said_to_be_one(text, found, keys, capsys, monkeypatch):
+    typed(monkeypatch, text)
+    assert main([*MANY, "-"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "keys-from: row 1 may be a key, or what " in err
+    typed(monkeypatch, text)
+    assert main([*MANY, "-", "--listing"]) == 0
+    assert keys_of(capsys.readouterr().out) == found
+
+
+# From aws/aws-cli#2930, peak/s5cmd#755, rclone's documentation of lsf, and tools as they print.
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("                           PRE subkey/", "it is a folder"),
+        ("                                  DIR  foo/", "it is a folder"),
+        ("2024/09/04 13:53:58                 0  a/b/c/foo", "Give what s5cmd --json ls prints."),
+        ("[2022-03-01 10:00:00 UTC] 1.2KiB STANDARD a.txt", "Give what mc ls --json prints."),
+        ("2016-06-25 18:55:41;60295;bevajer5jef", "without --format"),
+        ("2013-09-02 21:37:53   10 Bytes a.txt", "List without --human-readable"),
+        ("a.txt\tb.txt", "it holds a tab"),
+        ("-------------------------\n|     ListObjectsV2     |", "a line of a table"),
+        ("Contents:\n- ETag: x\n  Key: a.txt", "of YAML"),
+        ('"my-bucket","a%20b.txt","123"', "as an inventory"),
+        ('{\n"Contents": [', "row 1: it begins as JSON and is none."),
+        ('{"a": 1}', "row 1 has no key."),
+        ("[1]", "row 1 has no key."),
+        ('{"Path": "d", "IsDir": true}', "'d' is a folder"),
+        ('{"type": "folder", "key": "d/"}', "'d/' is a folder"),
+        ("s3://other/a", "an object of the bucket 'other'"),
+        (b"a\n\xff", "keys-from: key 2: "),
+    ],
+)
+def test_what_a_row_cannot_tell_is_asked(text, said, keys, capsys, monkeypatch):
+    typed(monkeypatch, text)
+    assert main([*MANY, "-"]) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_a_total_under_a_listing_is_no_object(keys, capsys, monkeypatch):
+    typed(monkeypatch, f"{LISTINGS[0][0]}\nTotal Objects: 2\n")
+    assert main([*MANY, "-", "--listing"]) == 2
+    assert "row 4 is none of a listing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "txt", "parquet"])
+def test_many_links_are_written_to_a_file_and_continued(ending, keys, capsys, monkeypatch, tmp_path):
+    place = tmp_path / f"links.{ending}"
+    typed(monkeypatch, "a\nb")
+    assert main([*MANY, "-", "--output", str(place), "--method", "PUT", "--header", "Content-Type: text/csv"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert (
+        err == f"cosnb: 2 links are in '{place}'\ncosnb: to be sent with the method PUT, and Content-Type: text/csv\n"
+    )
+    assert place.stat().st_mode & 0o077 == 0
+    typed(monkeypatch, "a\nb\nc")
+    again = [*MANY, "-", "--output", str(place), "--method", "PUT", "--header", "Content-Type: text/csv", "--resume"]
+    assert main(again) == (2 if ending == "parquet" else 0)
+    assert ("cannot be continued" if ending == "parquet" else "3 links are in") in capsys.readouterr().err
+
+
+def test_an_interrupt_says_how_many_links_there_are_and_what_goes_on(keys, capsys, monkeypatch, tmp_path):
+    def interrupted(*_given, **_more):
+        raise KeyboardInterrupt("2 links are in 'x.csv'; resume=True goes on after them.")
+
+    monkeypatch.setattr(cosnb.links, "write_links", interrupted)
+    typed(monkeypatch, "a")
+    assert main([*MANY, "-", "--output", str(tmp_path / "x.csv")]) == 130
+    assert capsys.readouterr().err == "cosnb: 2 links are in 'x.csv'; --resume goes on after them.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["b", "k", "--output", "x.csv"], "--output: it says nothing by itself. Give --keys-from as well."),
+        (["b", "--keys-from", "-", "--resume"], "--resume: it says nothing by itself. Give --output as well."),
+        (["b", "k", "--listing"], "--listing: it says nothing by itself."),
+        (["b", "--keys-from", "-", "--copy-as", "curl"], "--copy-as: it is for one link."),
+        (["b", "--keys-from", "-", "--stages"], "--stages: it is for one link."),
+        (["b", "--keys-from", "gone.txt", *HERE], "keys-from: the file cannot be read."),
+        (["b", "--keys-from", "-", "--credentials", "-"], "standard input can be read once"),
+        (["b", "--keys-from", "-", *HERE, "--output", "no/such/x.csv"], "no/such/x.csv: No such file or directory."),
+        (["b", "--keys-from", "-", *HERE, "--output", "x.doc"], "End it in .csv, .jsonl, .txt or .parquet."),
+    ],
+)
+def test_options_of_many_links_that_cannot_be_used_are_said(words, said, keys, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    typed(monkeypatch, "a")
+    assert main(["presign", *words]) == 2
+    out, err = capsys.readouterr()
+    assert said in err
+    assert (out, err.count("\n"), [*tmp_path.iterdir()]) == ("", 1, [])
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -200,6 +366,7 @@ def test_a_link_is_printed_as_json_or_as_code(keys, capsys):
         (["b", "k", *HERE, "--header", "foo"], "one is given without a colon. Write 'Name: value'."),
         (["b", "k", "--secret-key", "CANARY"], "unrecognized arguments --secret-key. cosnb --help lists"),
         (["b", "k", "--expires"], "expected one argument"),
+        (["b", "k", "x", *HERE], "unrecognized arguments behind the options"),
         ([], "arguments are required: bucket"),
     ],
 )
@@ -241,7 +408,7 @@ def test_diagnose_says_the_cause_and_ends_with_its_status(link, capsys, tmp_path
     place = tmp_path / "pasted.txt"
     place.write_text(damaged)
     for word in (damaged, str(place), "-"):
-        monkeypatch.setattr(sys, "stdin", io.StringIO(damaged))
+        typed(monkeypatch, damaged)
         assert main(["diagnose", word]) == 1
         assert link.signature not in capsys.readouterr().out
     assert main(["diagnose", damaged, "--json"]) == 1
@@ -255,10 +422,13 @@ def test_diagnose_says_the_cause_and_ends_with_its_status(link, capsys, tmp_path
     ]  # fmt: skip
 
 
-def test_diagnose_takes_what_was_sent_and_answered(keys, capsys, tmp_path):
+def test_diagnose_takes_what_was_sent_and_answered(keys, capsys, tmp_path, monkeypatch):
     link = cosnb.presign("my-bucket", "a.txt", endpoint="us-south", method="PUT", headers={"Content-Type": "text/csv"})
     assert main(["diagnose", link.url, "--method", "PUT", "--header", "Content-Type: text/html"]) == 1
     assert "text/csv" in capsys.readouterr().out
+    typed(monkeypatch, b"\xff\x00")
+    assert main(["diagnose", link.url, "--method", "PUT", "--header", "Content-Type: text/csv", "--body", "-"]) == 0
+    capsys.readouterr()
     (tmp_path / "body.csv").write_text("1,2")
     (tmp_path / "answer.xml").write_text("<Error><Code>NoSuchBucket</Code></Error>")
     answered = ["--response", str(tmp_path / "answer.xml"), "--body", str(tmp_path / "body.csv")]
@@ -353,8 +523,8 @@ def test_causes_and_endpoints_are_listed_and_one_is_told(capsys):
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name, row in COMMANDS.items() for line in row["examples"]])
 def test_the_examples_of_the_help_run(name, line, link, tmp_path, capsys):
-    for name_of_file in ("access.log", "request.txt", ".env"):
-        (tmp_path / name_of_file).write_text(link.url)
+    for name_of_file in ("access.log", "request.txt", ".env", "keys.txt"):
+        (tmp_path / name_of_file).write_text("a.txt\n" if name_of_file == "keys.txt" else link.url)
     done = subprocess.run(line.replace("cosnb ", COSNB), shell=True, cwd=tmp_path, capture_output=True, timeout=60)
     assert done.returncode == 0
     with pytest.raises(SystemExit):
@@ -369,6 +539,13 @@ def test_the_terminal_example_of_the_readme_runs(keys, tmp_path):
     for line in lines:
         command = line.removeprefix("$ ").replace("cosnb ", COSNB)
         assert subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, timeout=60).returncode == 0
+
+
+def test_without_standard_input_or_output_nothing_breaks():
+    for line, status in ((f"{COSNB} endpoints >&-", 0), (f"{COSNB} diagnose - <&-", 2)):
+        done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=60)
+        assert done.returncode == status
+        assert "Traceback" not in done.stderr
 
 
 def test_a_closed_pipe_ends_quietly():

@@ -146,10 +146,13 @@ def read_row(row: Any, bucket: Any = None) -> tuple[Any, str | None]:
     key, version, own = first("key"), first("version"), first("bucket")
     if key is None:
         return row, None
-    if isinstance(fields, Mapping) and fields.get("type") in ("file", "directory"):  # of s3fs, whose keys begin so
-        own, _, key = key.partition("/")
-        if fields["type"] == "directory":
+    if isinstance(fields, Mapping):
+        if fields.get("type") in ("directory", "folder") or fields.get("IsDir"):
             raise InputError("key", f"{key!r} is a folder, and a link is for one object.", "List what is in it.")
+        if "name" in fields and "type" in fields:  # of s3fs, whose keys begin so
+            own, _, key = key.partition("/")
+        elif "type" in fields and WITH_BUCKET.match(key):  # of s5cmd
+            own, key, *_ = find_object(key)
     if own and bucket and own != bucket:
         raise InputError("key", f"it is an object of the bucket {own!r}.", f"Give bucket={own!r}.")
     return key, version

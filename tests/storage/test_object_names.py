@@ -119,6 +119,9 @@ ROWS: list[Any] = [
     {"Key": "a/b.txt", "VersionId": "v1", "Size": 3, "IsLatest": False},
     {"path": "a/b.txt", "size": 3, "e_tag": "x", "version": "v1"},
     {"name": "my-bucket/a/b.txt", "Key": "my-bucket/a/b.txt", "type": "file", "VersionId": "v1"},
+    {"status": "success", "type": "file", "key": "a/b.txt", "versionId": "v1", "size": 3},  # mc ls --json --versions
+    {"key": "s3://my-bucket/a/b.txt", "type": "file", "version_id": "v1"},  # s5cmd --json ls
+    {"Path": "a/b.txt", "Name": "b.txt", "IsDir": False, "versionId": "v1"},  # rclone lsjson
     Row(0, "a/b.txt", "v1"),
     SimpleNamespace(bucket_name="my-bucket", object_name="a/b.txt", version_id="v1"),
     SimpleNamespace(to_dict=lambda: {"key": "a/b.txt", "version_id": "v1"}),
@@ -144,6 +147,9 @@ def test_a_row_of_a_listing_names_key_and_version(row: Any) -> None:
         ("s3://another/a", "an object of the bucket 'another'"),
         ("arn:aws:s3:::another/a", "an object of the bucket 'another'"),
         ({"name": "another/a", "Key": "another/a", "type": "file"}, "an object of the bucket 'another'"),
+        ({"key": "s3://another/a", "type": "file"}, "an object of the bucket 'another'"),
+        ({"key": "a/", "type": "folder"}, "is a folder"),
+        ({"Path": "a", "IsDir": True}, "is a folder"),
         ({"Size": 3}, "is not text"),
         (7, "is not text"),
     ],
