@@ -9,7 +9,6 @@ import warnings
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 
 from . import __version__, command, links
@@ -83,9 +82,7 @@ def _for_jupyter(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _parser() -> Parser:
-    parser = Parser(
-        prog="cosnb", description="Presigned URLs for IBM COS and S3-compatible stores.", allow_abbrev=False
-    )
+    parser = Parser(prog="cosnb", description="Presigned URLs for S3 and IBM COS, made and read.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"cosnb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, row in COMMANDS.items():
@@ -113,13 +110,9 @@ def _lab(options: Namespace) -> int:
 def _presign(options: Namespace) -> int:
     _check_many(options)
     if options.keys_from is not None:
-        from .links.many.files import FORMATS
-        from .links.many.writing import rows_of
-
         presigner, keys = command.presign_many_parsed(options)
         if options.output is None:
-            style = FORMATS[".jsonl" if options.json else ".txt"]
-            sys.stdout.writelines(chain.from_iterable(rows_of(presigner.at(), keys, style, 0)))
+            sys.stdout.writelines(f"{url}\n" for url in presigner.urls(keys))
         else:
             progress = None if sys.stderr.isatty() else False
             count = links.write_links(presigner, keys, options.output, resume=options.resume, progress=progress)
@@ -137,14 +130,13 @@ def _presign(options: Namespace) -> int:
 
 
 def _check_many(options: Namespace) -> None:
-    """Refuse what would say nothing: options of a listing without one, or of one link beside it."""
+    """Refuse what would say nothing: options of many links without a listing, and of one link with it."""
     given = {name.replace("_", "-") for name, value in vars(options).items() if value not in (None, False)}
     for name, needed in (("resume", "output"), ("output", "keys-from"), ("listing", "keys-from")):
         if name in given and needed not in given:
-            raise InputError(f"--{name}", "it says nothing by itself.", f"Give --{needed} as well.")
-    for name in ("stages", "copy-as", "download-as", "bucket-itself"):
-        if {name, "keys-from"} <= given:
-            raise InputError(f"--{name}", "it is for one link.", "Leave it out.")
+            raise InputError(f"--{name}", f"it goes with --{needed}.", "Give both.")
+    if "keys-from" in given and (alone := given & {"stages", "json", "copy-as", "download-as", "bucket-itself"}):
+        raise InputError(f"--{min(alone)}", "it is for one link.", "Leave it out; --output FILE.jsonl writes JSON.")
 
 
 def _say_what_is_sent(signed: Signed) -> int:
@@ -155,12 +147,10 @@ def _say_what_is_sent(signed: Signed) -> int:
 
 
 def _code(signed: Signed, name: str) -> str:
-    offered = {one.id: one for one in links.snippets(signed)}
-    if name not in offered:
-        raise InputError("copy-as", f"{visible(name, 40)!r} is no code.", f"Give one of {', '.join(offered)}.")
-    if not offered[name].offered:
-        raise InputError("copy-as", offered[name].unavailable, "Give another one.")
-    return offered[name].text
+    (code,) = (one for one in links.snippets(signed) if one.id == name)
+    if not code.offered:
+        raise InputError("--copy-as", code.unavailable, "Give another one.")
+    return code.text
 
 
 def _diagnose(options: Namespace) -> int:
@@ -195,6 +185,11 @@ def _parse(options: Namespace) -> int:
     return 0
 
 
+def _stages(options: Namespace) -> int:
+    _print_tree(command.stages_parsed(options), html=options.html)
+    return 0
+
+
 def _compare(options: Namespace) -> int:
     result = links.compare(_signed_in(options.first), _signed_in(options.second))
     _print_tree(result)
@@ -220,12 +215,10 @@ def _sandbox(options: Namespace) -> int:
     from .sandbox import Sandbox
     from .storage.durations import read_moment
 
-    now = read_moment(options.now)
-    if options.now and not now:
+    port = int(options.port) if (options.port or "").isdecimal() else options.port
+    if options.now and not read_moment(options.now):
         raise InputError("now", "it is no moment.", "Write it like 2026-01-15T12:00:00Z.", value=options.now)
-    if not (options.port or "0").isdecimal():
-        raise InputError("port", "it is no number.", "Give one from 1024 to 65535, or 0 for a free one.")
-    with Sandbox(port=options.port and int(options.port), now=now) as box:
+    with Sandbox(port=port, now=read_moment(options.now)) as box:
         pair, word = box.credentials, "set" if os.name == "nt" else "export"
         lines = {
             "AWS_ACCESS_KEY_ID": pair.access_key_id,
@@ -259,11 +252,18 @@ def _endpoints(options: Namespace) -> int:
     return 0 if found else 1
 
 
-def _print_tree(result: object) -> None:
-    from .display import to_text, tree_of
+def _completion(options: Namespace) -> int:
+    print(Path(__file__).with_name("completions").joinpath(options.shell).read_text("utf-8"), end="")
+    return 0
 
-    print(to_text(tree_of(result)), end="\n\n" if isinstance(result, Signed) else "\n")
+
+def _print_tree(result: object, html: bool = False) -> None:
+    from .display.formatting import to_page, to_text, tree_of
+
+    tree = tree_of(result)
+    print(to_page(tree, "cosnb") if html else to_text(tree), end="\n\n" if isinstance(result, Signed) else "\n")
 
 
-_COMMANDS = (*(_lab, _presign, _diagnose, _verify, _parse, _compare, _credentials, _sandbox, _causes, _endpoints),)
+_CHECKS = (_diagnose, _verify, _parse, _stages, _compare)
+_COMMANDS = (_lab, _presign, *_CHECKS, _credentials, _sandbox, _causes, _endpoints, _completion)
 _RUN: dict[str, Callable[[Namespace], int]] = {run.__name__[1:]: run for run in _COMMANDS}

@@ -6,10 +6,9 @@ import json
 import os
 import re
 import shlex
-import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
@@ -20,7 +19,7 @@ from .sigv4 import Credentials, Signed
 
 if TYPE_CHECKING:
     from .diagnosis import Diagnosis, DiagnosisTable
-    from .storage.object_names import Named
+    from .display import Node
 
 COMMANDS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("commands.json").read_text("utf-8"))
 _LARGEST = 100_000_000  # bytes
@@ -42,7 +41,7 @@ def add_words(parser: ArgumentParser, command: str, *, own: bool = False) -> Non
     row = COMMANDS[command]
     parser.formatter_class = RawDescriptionHelpFormatter
     parser.description = row["about"]
-    parser.epilog = "\n".join(["examples:", *(f"  {line}" for line in row["examples"])])
+    parser.epilog = "\n".join(["examples:", *(f"  {line}" for line in row["examples"])]) if own else None
     if command == "presign":
         _add_options(parser)
     for word, how in (*row.get("shared", ()), *(row["own"] if own else ())):
@@ -52,68 +51,62 @@ def add_words(parser: ArgumentParser, command: str, *, own: bool = False) -> Non
 def _add_options(parser: ArgumentParser) -> None:
     for name, row in OPTIONS.items():
         if row.word.startswith("-"):
-            action = "append" if _has_pairs(row) else "store"
+            action = "append" if row.value.startswith("NAME") else "store"
             words = [row.word, *row.also.split()]
             parser.add_argument(*words, dest=name, action=action, metavar=row.value or None, help=row.help)
         elif row.word:
             parser.add_argument(row.word, nargs="?" if name == "key" else None, help=row.help)
 
 
+def offered(parser: ArgumentParser, _shell: object, event: Any) -> list[str]:
+    """What Tab offers in IPython: the values of the option in front of it, else the options."""
+    option = parser._option_string_actions.get(("", *event.text_until_cursor.rpartition(" ")[0].split())[-1])
+    if option is None or option.nargs == 0:
+        return list(parser._option_string_actions)
+    if option.dest == "endpoint":
+        found = storage.search_endpoints("")
+        return list(dict.fromkeys(x.code for x in found if x.provider.id in ("ibm", "aws") and x.status == "active"))
+    known = {"method": storage.METHODS, "addressing": ("path", "virtual"), "provider": storage.providers()}
+    return [*(option.choices or known.get(option.dest, ()))]
+
+
 def presign_parsed(parsed: Namespace) -> Signed:
-    """The link of what a parser has read.
-
-    Raises:
-        InputError: what :func:`cosnb.presign` raises; or neither a key nor ``--bucket-itself`` was given, or both.
-    """
-    named = _named(parsed)
-    # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
-    if bool(named.key) == parsed.bucket_itself:
-        problem = "it is missing or empty, or it was given beside --bucket-itself."
-        remedy = "Give the object's key, or --bucket-itself to sign for the bucket."
-        raise InputError("key", problem, remedy, value=parsed.key)
-    return links.presign(**{**_given(parsed), "bucket": parsed.bucket, "key": parsed.key or None})
-
-
-def presign_many_parsed(parsed: Namespace) -> tuple[links.Presigner, Iterator[Any]]:
-    """What makes the links of what a parser has read, and the keys of its listing.
-
-    Raises:
-        InputError: what :class:`Presigner` raises; at its turn, a key cannot be used.
-    """
-    from .listing import listed_keys
-
-    named = _named(parsed)
-    place = {"endpoint": named.endpoint, "addressing": named.addressing}
-    presigner = links.Presigner(named.bucket, **{**place, **_given(parsed)})
-    return presigner, listed_keys(_lines(parsed.keys_from), named.bucket, named.key or "", rows=parsed.listing)
-
-
-def _named(parsed: Namespace) -> Named:
+    """The link of what a parser has read. Raises InputError as presign() does, and for a key that is not named."""
     from .storage.object_names import find_object  # a shell that learns the magics needs none of it
 
     named = find_object(parsed.bucket, parsed.key or None, endpoint=parsed.endpoint)
     storage.check_bucket(named.bucket)
-    return named
+    # A variable that is not set expands to nothing, and must not turn a link for an object into one for the bucket.
+    if bool(named.key) == parsed.bucket_itself:
+        problem = "it is missing or empty, or it was given beside --bucket-itself."
+        raise InputError("key", problem, "Give a key, or --bucket-itself for the bucket.", value=parsed.key)
+    return links.presign(**{**_given(parsed), "bucket": parsed.bucket, "key": parsed.key or None})
+
+
+def presign_many_parsed(parsed: Namespace) -> tuple[links.Presigner, Iterator[Any]]:
+    """What makes links, and the keys of the listing that a parser has read. Raises InputError as :class:`Presigner` does."""
+    from .storage.object_names import find_object, listed_keys
+
+    named = find_object(parsed.bucket, parsed.key or None, endpoint=parsed.endpoint)
+    given = {"endpoint": named.endpoint, "addressing": named.addressing, **_given(parsed)}
+    return links.Presigner(named.bucket, **given), listed_keys(
+        _opened("keys-from", parsed.keys_from), named, rows=parsed.listing
+    )
 
 
 def _given(parsed: Namespace) -> dict[str, Any]:
     """The options that a parser has read, but for what names the object."""
-    rows = {name: row for name, row in OPTIONS.items() if row.word.startswith("-")}
-    given = {name: vars(parsed)[name] for name in rows if vars(parsed)[name] is not None}
-    for name in given:
-        if _has_pairs(rows[name]):
-            given[name] = [_pair(text, rows[name]) for text in given[name]]
+    words = (name for name, row in OPTIONS.items() if row.word.startswith("-"))
+    given = {name: vars(parsed)[name] for name in words if vars(parsed)[name] is not None}
+    for name, value in given.items():
+        given[name] = [_pair(text, OPTIONS[name]) for text in value] if isinstance(value, list) else value
     if parsed.version_id:
         given["query"] = [*given.get("query", ()), ("versionId", parsed.version_id)]
     return given | ({"credentials": keys} if (keys := _keys(parsed)) else {})
 
 
 def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
-    """What is wrong with what a parser has read; of several links a table of causes.
-
-    Raises:
-        InputError: a file cannot be read, or an option is none. CredentialsError: keys that were asked for are not there.
-    """
+    """What is wrong with what a parser has read; of several links a table of causes. Raises InputError, CredentialsError."""
     from .diagnosis import diagnose, diagnose_many
     from .diagnosis.copies import signed_in
 
@@ -132,6 +125,13 @@ def verify_parsed(parsed: Namespace) -> links.Verification:
     return links.verify(request, keys, provider=parsed.provider, **_sent(parsed))
 
 
+def stages_parsed(parsed: Namespace) -> Node:
+    """What is signed of what a parser has read, to be shown. Raises InputError as request_tree() does."""
+    from .display.comparison import request_tree
+
+    return request_tree(content(parsed.evidence), **_sent(parsed))
+
+
 def _sent(parsed: Namespace) -> dict[str, Any]:
     headers = [_pair(text, OPTIONS["headers"]) for text in parsed.headers or ()]
     return {"method": parsed.method, "headers": headers, "body": _bytes("body", parsed.body) if parsed.body else None}
@@ -139,9 +139,8 @@ def _sent(parsed: Namespace) -> dict[str, Any]:
 
 def _keys(parsed: Namespace) -> Credentials | None:
     """The keys that are asked for by name."""
-    if not (parsed.keys or parsed.profile):
-        return None
-    return storage.find_credentials(content("-") if parsed.keys == "-" else parsed.keys, profile=parsed.profile)
+    text = content("-") if parsed.keys == "-" else parsed.keys
+    return storage.find_credentials(text, profile=parsed.profile) if text or parsed.profile else None
 
 
 def content(word: str) -> str:
@@ -156,26 +155,11 @@ def _bytes(field: str, path: str) -> bytes:
         return file.read(_LARGEST)
 
 
-def _lines(path: str) -> Iterator[str]:
-    with _opened("keys-from", path) as file:
-        yield from (line.decode("utf-8-sig", "surrogateescape") for line in file)
-
-
-@contextmanager
-def _opened(field: str, path: str) -> Iterator[BinaryIO]:
-    """A file to read, or standard input. Raises InputError if there is none, or it cannot be read."""
+def _opened(field: str, path: str) -> BinaryIO:
     try:
-        if path == "-":
-            yield sys.stdin.buffer
-        else:
-            with open(path, "rb") as file:
-                yield file
-    except (OSError, AttributeError):  # a process may have no standard input
+        return open(0 if path == "-" else path, "rb", closefd=path != "-")
+    except OSError:
         raise InputError(field, "the file cannot be read.", "Check the path and who may read it.") from None
-
-
-def _has_pairs(row: LinkOption) -> bool:
-    return row.value.startswith("NAME")
 
 
 def _pair(text: str, row: LinkOption) -> tuple[str, str]:

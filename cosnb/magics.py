@@ -1,49 +1,40 @@
-"""What a notebook gets: ``%presign``, ``%diagnose``, ``%verify``, and the display of results."""
+"""What a notebook gets: ``%presign``, ``%diagnose``, ``%verify``, ``%%sigv4``, and the display of results."""
 
 import shlex
 from argparse import Namespace
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
-from . import sigv4
-from .command import Parser, add_words, diagnose_parsed, presign_parsed, verify_parsed
+from . import command, sigv4
 from .errors import CosnbError
 
-Answer = TypeVar("Answer")
+
+class Magic:
+    """A command of the terminal as one of a cell, whose text, where it has some, is the evidence."""
+
+    def __init__(self, name: str, words: str, run: Callable[[Namespace], Any]) -> None:
+        self.name, self.run, self.__name__ = name, run, f"{name}_magic"
+        self.parser = command.Parser(prog=f"%{name}", allow_abbrev=False)
+        command.add_words(self.parser, words)
+        self.__doc__ = self.parser.format_help()
+
+    def __call__(self, line: str, cell: str | None = None) -> Any:
+        """The result of the command; None where an error was printed, or its help."""
+        try:
+            parsed = self.parser.parse_args([*shlex.split(line), *["-"] * (cell is not None)])
+            return self.run(parsed if cell is None else Namespace(**{**vars(parsed), "evidence": cell}))
+        except (CosnbError, ValueError) as error:
+            print(str(error) if str(error).startswith("%") else f"%{self.name}: {error}")
+        except SystemExit:
+            pass  # it was asked for help
+        return None
 
 
-def presign_magic(line: str) -> sigv4.Signed | None:
-    """``%presign BUCKET KEY [--endpoint us-south] [--expires '1 hour'] [--header 'Content-Type: text/csv'] …``.
-
-    The options are those of ``cosnb presign``; ``%presign --help`` lists them. Shows the stages; the value is the
-    :class:`Signed`. Credentials come from where ``find_credentials()`` looks.
-    """
-    return _run("presign", presign_parsed, line)
-
-
-def diagnose_magic(line: str) -> object:
-    """``%diagnose URL|FILE [--response TEXT] [--method PUT] …``: why a link fails, as ``cosnb diagnose`` says it.
-
-    ``%diagnose --help`` lists the options; the value is the :class:`Diagnosis`, or a table of causes for several links.
-    """
-    return _run("diagnose", diagnose_parsed, line)
-
-
-def verify_magic(line: str) -> object:
-    """``%verify URL|FILE [--method PUT] …``: whether a store would serve a link; ``%verify --help`` lists the options."""
-    return _run("verify", verify_parsed, line)
-
-
-def _run(name: str, command: Callable[[Namespace], Answer], line: str) -> Answer | None:
-    parser = Parser(prog=f"%{name}", allow_abbrev=False)
-    add_words(parser, name)
-    try:
-        return command(parser.parse_args(shlex.split(line)))
-    except (CosnbError, ValueError) as error:
-        print(str(error) if str(error).startswith("%") else f"%{name}: {error}")
-    except SystemExit:
-        pass  # it was asked for help
-    return None
+presign_magic = Magic("presign", "presign", command.presign_parsed)
+diagnose_magic = Magic("diagnose", "diagnose", command.diagnose_parsed)
+verify_magic = Magic("verify", "verify", command.verify_parsed)
+sigv4_magic = Magic("sigv4", "stages", command.stages_parsed)
 
 
 def display(result: object) -> Any:
@@ -60,9 +51,10 @@ def display(result: object) -> Any:
 
 def load_ipython_extension(shell: Any) -> None:
     """Make the magics known to an IPython shell; ``import cosnb`` does it by itself."""
-    shell.register_magic_function(presign_magic, "line", "presign")
-    shell.register_magic_function(diagnose_magic, "line", "diagnose")
-    shell.register_magic_function(verify_magic, "line", "verify")
+    for magic in (presign_magic, diagnose_magic, verify_magic, sigv4_magic):
+        shell.register_magic_function(magic, "line" if magic is presign_magic else "line_cell", magic.name)
+        for sign in ("%", "%%"):
+            shell.set_hook("complete_command", partial(command.offered, magic.parser), str_key=f"{sign}{magic.name}")
     # A live view and its picture are two outputs, and a bundle is one.
     shell.display_formatter.ipython_display_formatter.for_type_by_name("cosnb.sigv4.signed", "Signed", _show)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 import shlex
 import subprocess
 import sys
+import tempfile
 import warnings
 from contextlib import closing
 from datetime import datetime, timezone
@@ -18,8 +20,11 @@ import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
 
+sys.path.insert(0, str(Path(__file__).parent))
+import completion_scripts
+
 import cosnb
-from cosnb import lab
+from cosnb import cli, lab, sigv4
 from cosnb.cli import main
 from cosnb.command import COMMANDS
 from cosnb.links import parse
@@ -83,7 +88,7 @@ def test_the_bucket_itself_is_signed_for_where_that_is_asked(keys, capsys, key):
     assert (claimed.bucket, claimed.key) == ("my-bucket", None)
 
 
-def test_stages_are_printed_without_the_secret_or_the_signature_twice(keys, capsys):
+def test_stages_are_printed_without_the_secret_or_the_signature_twice(keys, capsys, typed):
     main(["presign", "my-bucket", "k", "--endpoint", "us-south", "--stages"])
     out = capsys.readouterr().out
     signature = parse(out.splitlines()[-1]).signature
@@ -92,10 +97,20 @@ def test_stages_are_printed_without_the_secret_or_the_signature_twice(keys, caps
     assert KEYS["COS_HMAC_SECRET_ACCESS_KEY"] not in out
 
 
-def typed(monkeypatch, text):
-    """Make standard input hold a text, or bytes."""
-    data = text if isinstance(text, bytes) else text.encode()
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8"))
+@pytest.fixture
+def typed():
+    """Makes standard input hold a text, or bytes."""
+    kept = os.dup(0)
+
+    def type_in(text):
+        with tempfile.TemporaryFile() as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+            file.seek(0)
+            os.dup2(file.fileno(), 0)
+
+    yield type_in
+    os.dup2(kept, 0)
+    os.close(kept)
 
 
 FEW_CHARACTERS = pytest.mark.parametrize("encoding", ["ascii", "cp437", "latin-1", "cp1252"])
@@ -161,14 +176,20 @@ def test_the_words_of_the_aws_command_line_are_taken(keys, capsys):
     assert "attachment%3B%20filename%2A%3DUTF-8%27%27Angebot%2520M%25C3%25A4rz.pdf" in claimed.text
 
 
-def test_keys_come_from_a_profile_a_file_or_standard_input(monkeypatch, capsys, tmp_path):
+@pytest.mark.parametrize(("word", "value"), [("--expire", "1d"), ("--expires-in", "86400"), ("--expires", "24h")])
+def test_the_end_of_a_link_is_given_in_the_words_of_rclone_aws_and_s5cmd(word, value, keys, capsys):
+    assert main(["presign", "b", "k", *HERE, word, value]) == 0
+    assert parse(capsys.readouterr().out).expires == 86400
+
+
+def test_keys_come_from_a_profile_a_file_or_standard_input(monkeypatch, capsys, tmp_path, typed):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     pair = f"aws_access_key_id = {'a' * 32}\naws_secret_access_key = {'0' * 48}\n"
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws" / "credentials").write_text(f"[dev]\n{pair}")
     (tmp_path / "key.json").write_text(json.dumps({"access_key_id": "b" * 32, "secret_access_key": "0" * 48}))
-    typed(monkeypatch, f"[one]\n{pair}[two]\n{pair.replace('a' * 32, 'c' * 32)}")
+    typed(f"[one]\n{pair}[two]\n{pair.replace('a' * 32, 'c' * 32)}")
     for words in (
         ["--profile", "dev"],
         ["--credentials", str(tmp_path / "key.json")],
@@ -194,7 +215,10 @@ def test_a_link_is_printed_as_json_or_as_code(keys, capsys):
     assert main(["presign", "b", "k", *HERE, "--copy-as", "curl"]) == 0
     assert "curl" in capsys.readouterr().out
     assert main(["presign", "b", "k", *HERE, "--copy-as", "cobol"]) == 2
-    assert "Give one of url, markdown, curl" in capsys.readouterr().err
+    assert "invalid choice (choose from" in capsys.readouterr().err
+    assert [each.id for each in cosnb.snippets(cosnb.presign("b", "k", endpoint="us-south"))] == dict(
+        row for row in COMMANDS["presign"]["own"]
+    )["--copy-as"]["choices"]
 
 
 MANY = ["presign", "s3://my-bucket", *HERE, "--keys-from"]
@@ -204,16 +228,13 @@ def keys_of(out):
     return [parse(line).key for line in out.splitlines()]
 
 
-def test_the_keys_of_many_links_come_from_a_file_or_standard_input(keys, capsys, monkeypatch, tmp_path):
+def test_the_keys_of_many_links_come_from_a_file_or_standard_input(keys, capsys, typed, tmp_path):
     (tmp_path / "keys.txt").write_bytes("\ufeffa b.txt\r\n\r\n ü/c.txt \n".encode())
     assert main([*MANY, str(tmp_path / "keys.txt")]) == 0
     assert keys_of(capsys.readouterr().out) == ["a b.txt", " ü/c.txt "]
-    typed(monkeypatch, "a.txt\ns3://my-bucket/whole.txt")
-    assert main(["presign", "s3://my-bucket/in/", *HERE, "--files-from", "-", "--json"]) == 0
-    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [row["key"] for row in rows] == ["in/a.txt", "whole.txt"]
-    assert [parse(row["url"]).key for row in rows] == ["in/a.txt", "whole.txt"]
-    assert [*rows[0]] == ["key", "url", "expires_at"]
+    typed("a.txt\ns3://my-bucket/whole.txt")
+    assert main(["presign", "s3://my-bucket/in/", *HERE, "--files-from", "-"]) == 0
+    assert keys_of(capsys.readouterr().out) == ["in/a.txt", "whole.txt"]
 
 
 # As the tools print them: aws-cli's s3api, mc, s5cmd, rclone (documentation of lsjson), and --query 'Contents[].Key'.
@@ -232,15 +253,14 @@ JSON_LISTINGS = [
 
 
 @pytest.mark.parametrize(("text", "found"), JSON_LISTINGS)
-def test_keys_come_from_json_as_tools_print_it(text, found, keys, capsys, monkeypatch):
-    typed(monkeypatch, text)
+def test_keys_come_from_json_as_tools_print_it(text, found, keys, capsys, typed):
+    typed(text)
     assert main([*MANY, "-"]) == 0
     assert keys_of(capsys.readouterr().out) == found
 
 
-def test_a_version_that_is_listed_is_the_one_that_is_signed_for(keys, capsys, monkeypatch):
+def test_a_version_that_is_listed_is_the_one_that_is_signed_for(keys, capsys, monkeypatch, typed):
     typed(
-        monkeypatch,
         '{\n"Versions": [{"Key": "a", "VersionId": "v1"}], "DeleteMarkers": [{"Key": "b", "VersionId": "v2"}]}',
     )
     assert main([*MANY, "-"]) == 0
@@ -259,13 +279,13 @@ LISTINGS = [
 
 
 @pytest.mark.parametrize(("text", "found"), LISTINGS)
-def test_a_row_for_people_is_asked_about_and_read_where_it_is_said_to_be_one(text, found, keys, capsys, monkeypatch):
-    typed(monkeypatch, text)
+def test_a_row_for_people_is_asked_about_and_read_where_it_is_said_to_be_one(text, found, keys, capsys, typed):
+    typed(text)
     assert main([*MANY, "-"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert "keys-from: row 1 may be a key, or what " in err
-    typed(monkeypatch, text)
+    typed(text)
     assert main([*MANY, "-", "--listing"]) == 0
     assert keys_of(capsys.readouterr().out) == found
 
@@ -274,17 +294,17 @@ def test_a_row_for_people_is_asked_about_and_read_where_it_is_said_to_be_one(tex
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("                           PRE subkey/", "it is a folder"),
-        ("                                  DIR  foo/", "it is a folder"),
+        ("                           PRE subkey/", "row 1 is a folder"),
+        ("                                  DIR  foo/", "row 1 is a folder"),
         ("2024/09/04 13:53:58                 0  a/b/c/foo", "Give what s5cmd --json ls prints."),
         ("[2022-03-01 10:00:00 UTC] 1.2KiB STANDARD a.txt", "Give what mc ls --json prints."),
         ("2016-06-25 18:55:41;60295;bevajer5jef", "without --format"),
         ("2013-09-02 21:37:53   10 Bytes a.txt", "List without --human-readable"),
-        ("a.txt\tb.txt", "it holds a tab"),
+        ("a.txt\tb.txt", "row 1 holds a tab"),
         ("-------------------------\n|     ListObjectsV2     |", "a line of a table"),
         ("Contents:\n- ETag: x\n  Key: a.txt", "of YAML"),
         ('"my-bucket","a%20b.txt","123"', "as an inventory"),
-        ('{\n"Contents": [', "row 1: it begins as JSON and is none."),
+        ('{\n"Contents": [', "row 1 begins as JSON and is none."),
         ('{"a": 1}', "row 1 has no key."),
         ("[1]", "row 1 has no key."),
         ('{"Path": "d", "IsDir": true}', "'d' is a folder"),
@@ -293,24 +313,24 @@ def test_a_row_for_people_is_asked_about_and_read_where_it_is_said_to_be_one(tex
         (b"a\n\xff", "keys-from: key 2: "),
     ],
 )
-def test_what_a_row_cannot_tell_is_asked(text, said, keys, capsys, monkeypatch):
-    typed(monkeypatch, text)
+def test_what_a_row_cannot_tell_is_asked(text, said, keys, capsys, typed):
+    typed(text)
     assert main([*MANY, "-"]) == 2
     err = capsys.readouterr().err
     assert said in err
     assert err.count("\n") == 1
 
 
-def test_a_total_under_a_listing_is_no_object(keys, capsys, monkeypatch):
-    typed(monkeypatch, f"{LISTINGS[0][0]}\nTotal Objects: 2\n")
+def test_a_total_under_a_listing_is_no_object(keys, capsys, typed):
+    typed(f"{LISTINGS[0][0]}\nTotal Objects: 2\n")
     assert main([*MANY, "-", "--listing"]) == 2
-    assert "row 4 is none of a listing" in capsys.readouterr().err
+    assert "row 3 is none of a listing" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "txt", "parquet"])
-def test_many_links_are_written_to_a_file_and_continued(ending, keys, capsys, monkeypatch, tmp_path):
+def test_many_links_are_written_to_a_file_and_continued(ending, keys, capsys, typed, tmp_path):
     place = tmp_path / f"links.{ending}"
-    typed(monkeypatch, "a\nb")
+    typed("a\nb")
     assert main([*MANY, "-", "--output", str(place), "--method", "PUT", "--header", "Content-Type: text/csv"]) == 0
     out, err = capsys.readouterr()
     assert out == ""
@@ -318,18 +338,18 @@ def test_many_links_are_written_to_a_file_and_continued(ending, keys, capsys, mo
         err == f"cosnb: 2 links are in '{place}'\ncosnb: to be sent with the method PUT, and Content-Type: text/csv\n"
     )
     assert place.stat().st_mode & 0o077 == 0
-    typed(monkeypatch, "a\nb\nc")
+    typed("a\nb\nc")
     again = [*MANY, "-", "--output", str(place), "--method", "PUT", "--header", "Content-Type: text/csv", "--resume"]
     assert main(again) == (2 if ending == "parquet" else 0)
     assert ("cannot be continued" if ending == "parquet" else "3 links are in") in capsys.readouterr().err
 
 
-def test_an_interrupt_says_how_many_links_there_are_and_what_goes_on(keys, capsys, monkeypatch, tmp_path):
+def test_an_interrupt_says_how_many_links_there_are_and_what_goes_on(keys, capsys, monkeypatch, tmp_path, typed):
     def interrupted(*_given, **_more):
         raise KeyboardInterrupt("2 links are in 'x.csv'; resume=True goes on after them.")
 
     monkeypatch.setattr(cosnb.links, "write_links", interrupted)
-    typed(monkeypatch, "a")
+    typed("a")
     assert main([*MANY, "-", "--output", str(tmp_path / "x.csv")]) == 130
     assert capsys.readouterr().err == "cosnb: 2 links are in 'x.csv'; --resume goes on after them.\n"
 
@@ -337,9 +357,9 @@ def test_an_interrupt_says_how_many_links_there_are_and_what_goes_on(keys, capsy
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["b", "k", "--output", "x.csv"], "--output: it says nothing by itself. Give --keys-from as well."),
-        (["b", "--keys-from", "-", "--resume"], "--resume: it says nothing by itself. Give --output as well."),
-        (["b", "k", "--listing"], "--listing: it says nothing by itself."),
+        (["b", "k", "--output", "x.csv"], "--output: it goes with --keys-from. Give both."),
+        (["b", "--keys-from", "-", "--resume"], "--resume: it goes with --output. Give both."),
+        (["b", "k", "--listing"], "--listing: it goes with --keys-from."),
         (["b", "--keys-from", "-", "--copy-as", "curl"], "--copy-as: it is for one link."),
         (["b", "--keys-from", "-", "--stages"], "--stages: it is for one link."),
         (["b", "--keys-from", "gone.txt", *HERE], "keys-from: the file cannot be read."),
@@ -348,9 +368,9 @@ def test_an_interrupt_says_how_many_links_there_are_and_what_goes_on(keys, capsy
         (["b", "--keys-from", "-", *HERE, "--output", "x.doc"], "End it in .csv, .jsonl, .txt or .parquet."),
     ],
 )
-def test_options_of_many_links_that_cannot_be_used_are_said(words, said, keys, capsys, monkeypatch, tmp_path):
+def test_options_of_many_links_that_cannot_be_used_are_said(words, said, keys, capsys, monkeypatch, tmp_path, typed):
     monkeypatch.chdir(tmp_path)
-    typed(monkeypatch, "a")
+    typed("a")
     assert main(["presign", *words]) == 2
     out, err = capsys.readouterr()
     assert said in err
@@ -401,14 +421,14 @@ def link(keys):
     return cosnb.presign("my-bucket", "a.txt", endpoint="us-south")
 
 
-def test_diagnose_says_the_cause_and_ends_with_its_status(link, capsys, tmp_path, monkeypatch):
+def test_diagnose_says_the_cause_and_ends_with_its_status(link, capsys, tmp_path, typed):
     assert main(["diagnose", link.url]) == 0
     assert "othing wrong" in capsys.readouterr().out
     damaged = link.url.replace("a.txt", "b.txt")
     place = tmp_path / "pasted.txt"
     place.write_text(damaged)
     for word in (damaged, str(place), "-"):
-        typed(monkeypatch, damaged)
+        typed(damaged)
         assert main(["diagnose", word]) == 1
         assert link.signature not in capsys.readouterr().out
     assert main(["diagnose", damaged, "--json"]) == 1
@@ -422,11 +442,11 @@ def test_diagnose_says_the_cause_and_ends_with_its_status(link, capsys, tmp_path
     ]  # fmt: skip
 
 
-def test_diagnose_takes_what_was_sent_and_answered(keys, capsys, tmp_path, monkeypatch):
+def test_diagnose_takes_what_was_sent_and_answered(keys, capsys, tmp_path, typed):
     link = cosnb.presign("my-bucket", "a.txt", endpoint="us-south", method="PUT", headers={"Content-Type": "text/csv"})
     assert main(["diagnose", link.url, "--method", "PUT", "--header", "Content-Type: text/html"]) == 1
     assert "text/csv" in capsys.readouterr().out
-    typed(monkeypatch, b"\xff\x00")
+    typed(b"\xff\x00")
     assert main(["diagnose", link.url, "--method", "PUT", "--header", "Content-Type: text/csv", "--body", "-"]) == 0
     capsys.readouterr()
     (tmp_path / "body.csv").write_text("1,2")
@@ -469,6 +489,167 @@ def test_parse_shows_what_a_link_claims_and_compare_where_two_differ(link, capsy
     assert main(["compare", link.url, link.url.replace("a.txt", "b.txt")]) == 1
     assert "path, byte" in capsys.readouterr().out
     assert main(["parse", "hello"]) == main(["compare", link.url, "hello"]) == 2
+
+
+PAIR = cosnb.Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "canary-of-a-token")
+NOON = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
+
+
+def header_signed(**more):
+    """A request that is signed in its header, and what a proxy or a debugger writes down of it."""
+    request = sigv4.Request("PUT", "https://b.s3.eu-central-1.amazonaws.com/a%20b.txt?tagging", **more)
+    signed = sigv4.authorize(request, PAIR, region="eu-central-1", now=NOON)
+    lines = "\r\n".join(f"{name}: {value}" for name, value in signed.headers.items())
+    return signed, f"PUT /a%20b.txt?tagging HTTP/1.1\r\nHost: b.s3.eu-central-1.amazonaws.com\r\n{lines}\r\n\r\n"
+
+
+def last_lines(out):
+    """What the terminal shows of the string to sign, by which everything before it can be compared."""
+    return [line.split("  ")[-1].strip() for line in out.splitlines()[-4:]]
+
+
+def test_stages_of_a_link_are_those_that_were_signed(link, capsys, tmp_path):
+    (tmp_path / "link.txt").write_text(link.url)
+    assert main(["stages", str(tmp_path / "link.txt")]) == 0
+    out = capsys.readouterr().out
+    assert "A URL does not tell the method" in out
+    assert last_lines(out) == link.string_to_sign.text.split("\n")
+    assert link.signature not in out
+    assert main(["stages", link.url, "--method", "PUT"]) == 0
+    out = capsys.readouterr().out
+    assert "does not tell" not in out
+    assert last_lines(out) != link.string_to_sign.text.split("\n")
+
+
+@pytest.mark.parametrize("more", [{}, {"payload": b"tags"}])
+def test_stages_of_a_raw_request_are_those_that_were_signed(more, capsys, typed, tmp_path):
+    digest = hashlib.sha256(more.get("payload", b"")).hexdigest()
+    told, text = header_signed(headers={"x-amz-content-sha256": digest}, payload=digest)
+    typed(text)
+    assert main(["stages", "-"]) == 0
+    out = capsys.readouterr().out
+    assert last_lines(out) == told.string_to_sign.text.split("\n")
+    assert "canary" not in out
+    assert told.signature not in out
+    told, text = header_signed(payload=more.get("payload", b""))
+    (tmp_path / "body").write_bytes(more.get("payload", b""))
+    typed(text)
+    assert main(["stages", "-", "--body", str(tmp_path / "body")]) == 0
+    assert last_lines(capsys.readouterr().out) == told.string_to_sign.text.split("\n")
+
+
+def test_stages_of_a_canonical_request_are_shown_as_far_as_it_tells(link, capsys, typed):
+    typed(link.canonical_request.text + "\n")
+    assert main(["stages", "-"]) == 0
+    assert last_lines(capsys.readouterr().out) == link.string_to_sign.text.split("\n")
+    typed(link.canonical_request.text.replace("&X-Amz-Date", "&a=1&X-Amz-Date"))
+    assert main(["stages", "-"]) == 0
+    assert "The text is not what a store makes of this request." in capsys.readouterr().out
+    signed, _ = header_signed()
+    typed(signed.canonical_request.text)
+    assert main(["stages", "-"]) == 0
+    out = capsys.readouterr().out
+    assert "does not tell the scope" in out
+    assert out.rstrip().endswith(signed.string_to_sign.text[-64:])
+    assert "in order" not in out
+    assert "canary" not in out
+
+
+def test_stages_are_printed_as_a_page(link, capsys):
+    assert main(["stages", link.url, "--html"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("<!")
+    assert "String to sign" in out
+    assert link.signature not in out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hello", "nothing in it is signed for S3"),
+        ("https://b.s3.amazonaws.com/k?AWSAccessKeyId=A&Expires=1&Signature=x", "nothing in it is signed for S3"),
+        ("https://a.example/?X-Amz-Credential=A/20260115/r/iam/aws4_request&X-Amz-Signature=0", "is signed for S3"),
+    ],
+)
+def test_what_has_no_stages_is_said(text, said, capsys, keys):
+    assert main(["stages", text]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_signed_header_that_is_not_told_is_asked_for(capsys, keys):
+    put = cosnb.presign("b", "k", endpoint="us-south", method="PUT", headers={"Content-Type": "text/csv"})
+    assert main(["stages", put.url]) == 2
+    assert "Give --header 'content-type: VALUE'." in capsys.readouterr().err
+    assert main(["stages", put.url, "--method", "PUT", "--header", "Content-Type: text/csv"]) == 0
+    assert last_lines(capsys.readouterr().out) == put.string_to_sign.text.split("\n")
+
+
+def test_the_completion_of_each_shell_is_that_of_the_parser(capsys):
+    for shell, make in completion_scripts.SCRIPTS.items():
+        assert main(["completion", shell]) == 0
+        assert capsys.readouterr().out == make(), "python tests/completion_scripts.py makes it again"
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("cosnb pre", ["presign"]),
+        ("cosnb presign b --download", ["--download-as"]),
+        ("cosnb presign b --endpoint eu-d", ["eu-de"]),
+        ("cosnb completion ", ["bash", "zsh", "fish"]),
+        ("cosnb diagnose a", []),
+    ],
+)
+def test_bash_completes_commands_options_and_values(line, offered):
+    script = Path(cosnb.__file__).with_name("completions") / "bash"
+    code = f'. {shlex.quote(str(script))}; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _cosnb; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    done = subprocess.run(["bash", "-c", code, "bash", *line.split(" ")], capture_output=True, text=True, timeout=60)
+    assert (done.stdout.split(), done.stderr) == (offered, "")
+
+
+def test_every_endpoint_that_is_offered_is_taken():
+    (option,) = (row for row in completion_scripts.parsers()["presign"]._actions if row.dest == "endpoint")
+    for code in completion_scripts.values(completion_scripts.parsers()["presign"], option):
+        assert cosnb.find_endpoint(code).url.startswith("https://")
+
+
+TRIED = "".join(
+    (Path(__file__).parent / place).read_text("utf-8")
+    for place in ("test_cli.py", "test_magics.py", "links/test_options.py")
+)
+WORDS = sorted(
+    {(name, word) for name, row in completion_scripts.parsers().items() for word in row._option_string_actions} - {("lab", "-h")}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "word"), WORDS)
+def test_every_option_is_told_by_the_help_and_tried_by_a_test(name, word):
+    parser = completion_scripts.parsers()[name]
+    action = parser._option_string_actions[word]
+    assert len(action.help) > 5
+    assert word in parser.format_help()
+    assert word in ("-h", "--help") or re.search(rf"{word}\b(?!-)", TRIED)
+
+
+def test_every_command_is_told_in_the_readme_and_tried():
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    tried = Path(__file__).read_text("utf-8")
+    assert [*COMMANDS] == [*completion_scripts.parsers()] == [*cli._RUN]
+    for name, row in COMMANDS.items():
+        assert row["help"]
+        assert row["about"]
+        assert len(row["examples"]) >= 2 or name in ("lab", "sandbox")  # these two do not end by themselves
+        assert f"`cosnb {name}`" in readme
+        assert f'main(["{name}"' in tried or f'"cosnb", "{name}"' in tried
+
+
+@pytest.mark.parametrize("variable", [{}, {"NO_COLOR": "1"}, {"FORCE_COLOR": "1", "TERM": "xterm"}])
+def test_nothing_is_coloured(variable, link):
+    for words in ("--help", "presign --help", f"diagnose '{link.url.replace('a.txt', 'b.txt')}'", "causes expired"):
+        done = subprocess.run(
+            COSNB + words, shell=True, capture_output=True, text=True, timeout=60, env={**os.environ, **variable}
+        )
+        assert "\x1b" not in done.stdout + done.stderr
 
 
 def test_credentials_are_listed_without_a_secret(keys, capsys, tmp_path):
@@ -535,7 +716,7 @@ def test_the_examples_of_the_help_run(name, line, link, tmp_path, capsys):
 def test_the_terminal_example_of_the_readme_runs(keys, tmp_path):
     readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
     lines = readme.partition("```console\n")[2].partition("```")[0].splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 5
     for line in lines:
         command = line.removeprefix("$ ").replace("cosnb ", COSNB)
         assert subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, timeout=60).returncode == 0

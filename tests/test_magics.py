@@ -10,7 +10,7 @@ import pytest
 
 import cosnb
 from cosnb.links import parse
-from cosnb.magics import diagnose_magic, presign_magic, verify_magic
+from cosnb.magics import diagnose_magic, presign_magic, sigv4_magic, verify_magic
 
 LEARNED = "presign_magic"
 START = """
@@ -125,3 +125,44 @@ def test_a_link_is_verified_by_a_magic(keys, capsys):
     assert not verify_magic(f"'{link.url}' --method PUT")
     assert verify_magic("hello") is None
     assert "%verify: request: it carries no Signature" in capsys.readouterr().out
+
+
+def test_the_text_of_a_cell_is_what_is_looked_at(keys, capsys):
+    link = presign_magic("s3://my-bucket/a.txt --endpoint us-south")
+    assert diagnose_magic("", f"It fails:\n{link.url.replace('a.txt', 'b.txt')}\n").findings[0].certainty == "proven"
+    assert verify_magic("--method GET", link.url).accepted
+    assert "20" in sigv4_magic("", link.canonical_request.text)._repr_mimebundle_()["text/plain"]
+    shown = sigv4_magic("--method GET", link.url)._repr_mimebundle_()
+    for kind in ("text/plain", "text/html"):
+        assert link.string_to_sign.text[-64:] in shown[kind]
+        assert link.signature not in shown[kind]
+    assert sigv4_magic("", "hello") is None
+    assert "%sigv4: evidence: nothing in it is signed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("magic", [presign_magic, diagnose_magic, verify_magic, sigv4_magic])
+def test_a_question_mark_shows_what_the_terminal_would(magic, capsys):
+    assert magic("--help") is None
+    assert capsys.readouterr().out == magic.__doc__
+    assert magic.__doc__.startswith(f"usage: %{magic.name} [-h] ")
+    assert "--method" in magic.__doc__
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("%presign b k --endp", ["--endpoint", "--endpoint-url"]),
+        ("%presign b k --endpoint eu-d", ["eu-de"]),
+        ("%presign b k --addressing p", ["path"]),
+        ("%diagnose x --meth", ["--method"]),
+        ("%verify x --method D", ["DELETE"]),
+        ("%verify x --provider cep", ["ceph"]),
+        ("%%sigv4 --hea", ["--header"]),
+    ],
+)
+def test_tab_completes_options_and_their_values(line, offered):
+    code = f"{START}\nimport cosnb\nprint(shell.complete(None, {line!r}, {len(line)})[1])"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(cosnb.__file__).parents[1], check=True
+    )
+    assert run.stdout.splitlines()[-1] == repr(offered)

@@ -46,7 +46,7 @@ def read_echo(reply: Reply | None) -> Echo | None:
     to_sign = _string_to_sign((reply.error.string_to_sign or "")[:10_000])
     digest = to_sign[3] if to_sign else None
     text, checked = _whole(canonical, digest)
-    echo = _pieces(text)
+    echo = pieces_of(text)
     # Of Version 2 the method is taken, and the type of the body in the third line.
     old = re.match(r"\s*(GET|PUT|POST|HEAD|DELETE)\s(?:[^\n]*\n([\w.+-]+/[^\n]+)\n)?", reply.error.string_to_sign or "")
     version_2 = Echo(method=old[1], headers=(("content-type", old[2]),) if old[2] else ()) if old else None
@@ -68,11 +68,11 @@ def _whole(text: str, digest: str | None) -> tuple[str, bool | None]:
     if "\n" not in text.strip().replace("\\n", "\n") and (rebuilt := _unflattened(text)):
         readings.insert(0, rebuilt)
     if digest is None:
-        return next((reading for reading in readings if _pieces(reading)), text), None
+        return next((reading for reading in readings if pieces_of(reading)), text), None
     for reading in readings:
         if hashlib.sha256(reading.encode("utf-8", "replace")).hexdigest() == digest:
             return reading, True
-    return next((reading for reading in readings if _pieces(reading)), text), False
+    return next((reading for reading in readings if pieces_of(reading)), text), False
 
 
 def _unflattened(text: str) -> str | None:
@@ -97,7 +97,7 @@ def _unflattened(text: str) -> str | None:
     return "\n".join([method, path, query, *lines, "", signed, payload])
 
 
-def _pieces(text: str) -> Echo | None:
+def pieces_of(text: str) -> Echo | None:
     """The canonical request in its pieces; None where it is none."""
     lines = text.split("\n")
     if len(lines) < 6 or not re.fullmatch(r"[A-Za-z_]{3,20}", lines[0]) or lines[-3] != "":

@@ -89,6 +89,6 @@ def sorting_rule(*orders: Order) -> str:
     rule = "Parameters are sorted by name and value, headers by name, byte by byte: 'X' before 'a'"
     found = next(((was, now) for order in orders for now, was in enumerate(order, 1) if was != now), None)
     if found is None:
-        return f"{rule}. All were in order already."
+        return f"{rule}. All were in order already." if any(orders) else f"{rule}."
     was, now = found
     return f"{rule}. {was} → {now}: sent as number {was}, signed as number {now}."

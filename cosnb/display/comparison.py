@@ -1,14 +1,21 @@
 """Two sides beside each other: two signings with every byte that differs marked, a URL and what a store computes of it."""
 
+import re
 from collections.abc import Iterable
+from hashlib import sha256
+from itertools import islice
 
-from ..links import Comparison, Verification, compare
+from ..diagnosis.echo import pieces_of
+from ..links import Comparison, Verification, compare, live_texts, parse
 from ..links.checking.comparing import Segment, StageDifference
-from ..sigv4 import Part, Signed
+from ..links.checking.verifying import signed_texts
+from ..links.redaction import Hider
+from ..sigv4 import Part, Signed, Stage
 from ..sigv4.secrets import MASK
+from ..storage.checks import Pairs
 from .cards import TITLES
-from .stages import computation_cards, masked
-from .tree import Node, line, node, view
+from .stages import canonical_card, computation_cards, masked
+from .tree import Node, hidden, line, node, view
 
 
 def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> Node:
@@ -79,3 +86,22 @@ def _signatures(verification: Verification, shown: bool) -> list[Node]:
     computed = verification.computed.signature if verification.computed else "could not be computed"
     rows = (("signature in the URL", verification.claimed.signature), ("signature computed", computed))
     return [line(name, text if shown else MASK) for name, text in rows]
+
+
+def request_tree(text: str, method: str | None, headers: Pairs, body: bytes | None = None) -> Node:
+    """What is signed of a URL, a request or a canonical request: all that needs no key. Raises as signed_texts() does."""
+    echo = pieces_of(text.replace("\r\n", "\n").strip("\n"))
+    request = parse(f"https://{echo.header('host')}{echo.path}?{echo.query}" if echo else text)
+    known, sent = (echo.method, echo.headers) if echo else (method or request.method, headers or request.headers)
+    notes = [] if known else ["A URL does not tell the method that was signed. Here it is GET; --method says another."]
+    if echo and request.kind == "unsigned":
+        notes = ["A canonical request does not tell the scope; the whole request, with its Authorization header, does."]
+        canonical = Stage("canonical_request", tuple(map(Part, re.split("([\n&])", echo.text))))
+        shown = [canonical_card(canonical, False, (), ()), line("SHA-256", sha256(echo.text.encode()).hexdigest())]
+    else:
+        computed = signed_texts(request, known or "GET", sent, body)
+        shown = [*islice(computation_cards(computed, shown=False, example=False, query=request.url.query), 3)]
+        notes += [] if echo else request.problems
+        if echo and computed.canonical_request.text != echo.text:
+            notes = ["The text is not what a store makes of this request. Here is what it makes."]
+    return hidden(view("What is signed", [node("rule", note) for note in notes], shown), Hider(live_texts(text)))

@@ -44,7 +44,7 @@ def computation_cards(
             the host first (RFC 9110 section 7.2).
     """
     canonical, scope, to_sign, made = computation.stages
-    yield _canonical_card(canonical, shown, query, headers)
+    yield canonical_card(canonical, shown, query, headers)
     yield stage_card(2, scope, shown, _labelled(cards.SCOPE_LINES, _split(scope, Part("/"))))
     behind = "The text behind the hash"
     hashed = fold(behind, box("verbatim", behind, masked(canonical.parts, shown)))
@@ -103,7 +103,7 @@ def _legend(signed: Signed) -> Node:
     )
 
 
-def _canonical_card(stage: Stage, shown: bool, query: Iterable[Param], headers: Iterable[str]) -> Node:
+def canonical_card(stage: Stage, shown: bool = False, query: Iterable[Param] = (), headers: Iterable[str] = ()) -> Node:
     method, uri, parameters, *lines, end, names, payload = _split(stage, NEWLINE)
     by_query, by_header = cards.query_order(query), cards.header_order(headers, (one[0].text[:-1] for one in lines))
     names_of = ["canonical headers", *[""] * len(lines)]

@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
 
+from ..results import Result
 from ..sigv4 import Part
 from ..visible import LIMIT, hex_dump, visible
 
@@ -22,7 +23,7 @@ TAGS: Mapping[str, str] = json.loads(files(__package__).joinpath("tags.json").re
 
 
 @dataclass(slots=True)
-class Node:
+class Node(Result):
     """One piece of what is shown.
 
     kind: what it is; gives the element and the CSS class.

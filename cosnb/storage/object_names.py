@@ -3,11 +3,12 @@
 A name that can be read in two ways is asked about, never signed.
 """
 
+import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..errors import InputError
@@ -156,3 +157,49 @@ def read_row(row: Any, bucket: Any = None) -> tuple[Any, str | None]:
     if own and bucket and own != bucket:
         raise InputError("key", f"it is an object of the bucket {own!r}.", f"Give bucket={own!r}.")
     return key, version
+
+
+def listed_keys(file: BinaryIO, place: Named, *, rows: bool) -> Iterator[Any]:
+    """The keys of a listing, each as text or as a row of key and version; ``place`` is its bucket, and its folder.
+
+    Raises InputError, at its turn, for a row that can be read in two ways, is of a folder or another bucket, or has no key.
+    """
+    for number, row in enumerate(filter(None, _rows(file)), 1):
+        named = _name_in(row, number, rows) if isinstance(row, str) else row
+        key, version = read_row(named, place.bucket)
+        if not isinstance(key, str):
+            raise InputError("keys-from", f"row {number} has no key.", "Give keys, or objects with a Key.")
+        if not WITH_BUCKET.match(str(named.get("key") if isinstance(named, dict) else named)):
+            key = (place.key or "") + key
+        yield {"Key": key, "VersionId": version} if version or WITH_BUCKET.match(key) else key
+
+
+def _rows(file: BinaryIO) -> Iterator[Any]:
+    """Each line as text, or the objects of its JSON; a line that only opens JSON begins a document."""
+    with file:
+        for line in file:
+            text = line + file.read() if line.strip() in (b"[", b"{") else line
+            yield from _objects(text.decode("utf-8-sig", "surrogateescape").rstrip("\r\n"))
+
+
+def _objects(text: str) -> list[Any]:
+    """The rows of a JSON text, in which a key is a key whatever it looks like; else the text."""
+    try:
+        value = json.loads(text) if text.lstrip()[:1] in ("[", "{") else None
+    except (ValueError, RecursionError):
+        value = None
+    if isinstance(value, dict):
+        value = next((value[name] or [] for name in ("Contents", "Versions") if name in value), [value])
+    return [{"Key": one} if isinstance(one, str) else one for one in value] if isinstance(value, list) else [text]
+
+
+def _name_in(line: str, number: int, rows: bool) -> str:
+    forms = (form for form in load("object_names.json")["listings"] if rows or "rest" not in form)
+    found = ((form, match) for form in forms if (match := re.fullmatch(form["match"], line, re.DOTALL)))
+    form, match = next(found, (dict[str, str](), None))
+    if "why" in form:
+        raise InputError("keys-from", f"row {number} {form['why']}.", form["instead"])
+    if match and not rows:
+        problem = f"row {number} may be a key, or what {form['tool']} prints."
+        raise InputError("keys-from", problem, "Give --listing if it is a listing; else give the key as JSON.")
+    return match["key"] if match else line

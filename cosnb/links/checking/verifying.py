@@ -19,6 +19,7 @@ from ...storage.checks import Pairs, check_provider, check_sent_body, check_sent
 from ...storage.credential_checks import check_key_pair
 from ...storage.known_hosts import region_wanted
 from ...storage.provider import Provider
+from ...visible import visible
 from ..reading.meanings import SIGNING
 from ..reading.parsing import ParsedRequest, parse
 
@@ -143,6 +144,22 @@ def _compute(claimed: ParsedRequest, pair: Credentials, method: str, headers: He
     pieces = scope_pieces(Part(claimed.date, "date"), claimed.region, claimed.service, claimed.terminator)
     timestamp = (Part(claimed.timestamp[:8], "date"), Part(claimed.timestamp[8:], "time"))
     return compute(canonical, pair, pieces, timestamp)
+
+
+def signed_texts(request: ParsedRequest, method: str, headers: Pairs, body: bytes | None = None) -> Computation:
+    """What is signed, for which no key is needed; the key is none. Raises InputError: it is not signed for S3, a header is missing."""
+    if request.kind not in ("query", "header") or not request.service.startswith("s3"):
+        remedy = "Give a presigned URL, a raw HTTP request with its Authorization header, or a canonical request."
+        raise InputError("evidence", "nothing in it is signed for S3 with Signature Version 4.", remedy)
+    sent = header_lines(pairs(headers), request.url)
+    if name := next((visible(name, 60) for name in request.signed_headers if name not in sent), ""):
+        raise InputError(
+            "headers", f"{name!r} is signed, and its value is not told.", f"Give --header '{name}: VALUE'."
+        )
+    # Without this header the hash is that of the body, in a request that is signed in its header.
+    if request.kind == "header" and _PAYLOAD not in sent:
+        headers = (*pairs(headers), (_PAYLOAD, sha256(body or request.body or b"").hexdigest()))
+    return _compute(request, Credentials("none", "none"), method, headers, request.known_host.provider)
 
 
 def _decide(
