@@ -8,6 +8,7 @@ import time
 import warnings
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def _say(message: object) -> None:
 _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"pass credentials=Credentials\(…\), or try the sandbox: Sandbox\(\)", "give --profile or --credentials FILE"),
     (r"credentials=Credentials\(…\)", "--credentials FILE"),
+    (r"^source: (?:a str is no.* and )?(.*? cannot be read)(?:\. Give .*)?", r"--credentials: \1"),
     (r"key=None", "--bucket-itself"),
     (r"resume=True", "--resume"),
     (r"\bkeys\[(\d+)\]", lambda found: f"keys-from: key {int(found[1]) + 1}"),
@@ -97,10 +99,9 @@ def _lab(options: Namespace) -> int:
         if not sys.stdin.isatty():
             print(f"cosnb: {path} was edited; it stays as it is.")
             return False
-        try:
+        with suppress(EOFError):
             return input(f"{path} was edited. Replace it with the new lesson? [y/N] ").strip().lower() == "y"
-        except EOFError:
-            return False
+        return False
 
     check_installed()
     copy_lessons(Path(options.folder), ask)
@@ -120,7 +121,7 @@ def _presign(options: Namespace) -> int:
         return _say_what_is_sent(presigner.sign("key"))
     signed = command.presign_parsed(options)
     if options.stages:
-        _print_tree(signed)
+        _print(signed)
     if options.json:
         rows = {"url": signed.url, "method": signed.method, "headers": dict(signed.headers)}
         print(json.dumps({**rows, "expires_at": signed.expires_at and signed.expires_at.isoformat()}))
@@ -130,7 +131,6 @@ def _presign(options: Namespace) -> int:
 
 
 def _check_many(options: Namespace) -> None:
-    """Refuse what would say nothing: options of many links without a listing, and of one link with it."""
     given = {name.replace("_", "-") for name, value in vars(options).items() if value not in (None, False)}
     for name, needed in (("resume", "output"), ("output", "keys-from"), ("listing", "keys-from")):
         if name in given and needed not in given:
@@ -158,19 +158,14 @@ def _diagnose(options: Namespace) -> int:
 
     result = command.diagnose_parsed(options)
     rows = [*map(asdict, result.findings)] if isinstance(result, Diagnosis) else [row.plain for row in result.rows]
-    if options.json:
-        print(json.dumps(rows))
-    else:
-        _print_tree(result)
+    _print(rows if options.json else result)
     return int(any(row["id"] and row["certainty"] != "possible" for row in rows))
 
 
 def _verify(options: Namespace) -> int:
     result = command.verify_parsed(options)
-    if options.json:
-        print(json.dumps({"accepted": result.accepted, "code": result.code, "message": result.message}))
-    else:
-        _print_tree(result)
+    told = {"accepted": result.accepted, "code": result.code, "message": result.message}
+    _print(told if options.json else result)
     return int(not result)
 
 
@@ -186,13 +181,13 @@ def _parse(options: Namespace) -> int:
 
 
 def _stages(options: Namespace) -> int:
-    _print_tree(command.stages_parsed(options), html=options.html)
+    _print(command.stages_parsed(options), html=options.html)
     return 0
 
 
 def _compare(options: Namespace) -> int:
     result = links.compare(_signed_in(options.first), _signed_in(options.second))
-    _print_tree(result)
+    _print(result)
     return int(not result.equal)
 
 
@@ -220,13 +215,10 @@ def _sandbox(options: Namespace) -> int:
         raise InputError("now", "it is no moment.", "Write it like 2026-01-15T12:00:00Z.", value=options.now)
     with Sandbox(port=port, now=read_moment(options.now)) as box:
         pair, word = box.credentials, "set" if os.name == "nt" else "export"
-        lines = {
-            "AWS_ACCESS_KEY_ID": pair.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": pair.secret_access_key.reveal().decode(),
-            "AWS_ENDPOINT_URL_S3": box.endpoint,
-            "AWS_DEFAULT_REGION": box.region,
-        }
-        print("\n".join(f"{word} {name}={value}" for name, value in lines.items()), flush=True)
+        print(f"{word} AWS_ACCESS_KEY_ID={pair.access_key_id}")
+        print(f"{word} AWS_SECRET_ACCESS_KEY={pair.secret_access_key.reveal().decode()}")
+        print(f"{word} AWS_ENDPOINT_URL_S3={box.endpoint}")
+        print(f"{word} AWS_DEFAULT_REGION={box.region}", flush=True)
         _say(f"the store runs with the bucket {box.bucket} until Ctrl-C")
         while True:
             time.sleep(3600)
@@ -248,7 +240,7 @@ def _endpoints(options: Namespace) -> int:
     from .storage import search_endpoints
 
     found = search_endpoints(" ".join(options.word))
-    print("\n".join(f"{one.code:20} {one.endpoint}  {one.label}" for one in found))
+    sys.stdout.writelines(f"{one.code:20} {one.endpoint}  {one.label}\n" for one in found)
     return 0 if found else 1
 
 
@@ -257,13 +249,12 @@ def _completion(options: Namespace) -> int:
     return 0
 
 
-def _print_tree(result: object, html: bool = False) -> None:
+def _print(result: object, html: bool = False) -> None:
     from .display.formatting import to_page, to_text, tree_of
 
-    tree = tree_of(result)
-    print(to_page(tree, "cosnb") if html else to_text(tree), end="\n\n" if isinstance(result, Signed) else "\n")
+    is_plain = isinstance(result, list | dict)
+    text = json.dumps(result) if is_plain else to_page(tree_of(result), "cosnb") if html else to_text(result)
+    print(text, end="\n\n" if isinstance(result, Signed) else "\n")
 
 
-_CHECKS = (_diagnose, _verify, _parse, _stages, _compare)
-_COMMANDS = (_lab, _presign, *_CHECKS, _credentials, _sandbox, _causes, _endpoints, _completion)
-_RUN: dict[str, Callable[[Namespace], int]] = {run.__name__[1:]: run for run in _COMMANDS}
+_RUN: dict[str, Callable[[Namespace], int]] = {name: globals()[f"_{name}"] for name in COMMANDS}

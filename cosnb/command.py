@@ -58,9 +58,9 @@ def _add_options(parser: ArgumentParser) -> None:
             parser.add_argument(row.word, nargs="?" if name == "key" else None, help=row.help)
 
 
-def offered(parser: ArgumentParser, _shell: object, event: Any) -> list[str]:
-    """What Tab offers in IPython: the values of the option in front of it, else the options."""
-    option = parser._option_string_actions.get(("", *event.text_until_cursor.rpartition(" ")[0].split())[-1])
+def offered(parser: ArgumentParser, line: str) -> list[str]:
+    """What can stand at the end of a line: the values of the option in front of it, else the options."""
+    option = parser._option_string_actions.get(("", *line.rpartition(" ")[0].split())[-1])
     if option is None or option.nargs == 0:
         return list(parser._option_string_actions)
     if option.dest == "endpoint":

@@ -3,7 +3,7 @@
 import shlex
 from argparse import Namespace
 from collections.abc import Callable
-from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from . import command, sigv4
@@ -35,6 +35,18 @@ presign_magic = Magic("presign", "presign", command.presign_parsed)
 diagnose_magic = Magic("diagnose", "diagnose", command.diagnose_parsed)
 verify_magic = Magic("verify", "verify", command.verify_parsed)
 sigv4_magic = Magic("sigv4", "stages", command.stages_parsed)
+MAGICS = (presign_magic, diagnose_magic, verify_magic, sigv4_magic)
+
+
+def _offered(context: Any) -> dict[str, Any]:
+    """What Tab offers in a line of ours, and nothing beside it."""
+    ours = (magic for magic in MAGICS if context.line_with_cursor.lstrip("%").startswith(f"{magic.name} "))
+    words = [word for magic in ours for word in command.offered(magic.parser, context.text_until_cursor)]
+    found = [SimpleNamespace(text=word, type="magic") for word in words if word.startswith(context.token)]
+    return {"completions": found, "suppress": bool(found)}
+
+
+_offered.matcher_api_version = 2  # type: ignore[attr-defined]
 
 
 def display(result: object) -> Any:
@@ -51,10 +63,10 @@ def display(result: object) -> Any:
 
 def load_ipython_extension(shell: Any) -> None:
     """Make the magics known to an IPython shell; ``import cosnb`` does it by itself."""
-    for magic in (presign_magic, diagnose_magic, verify_magic, sigv4_magic):
+    for magic in MAGICS:
         shell.register_magic_function(magic, "line" if magic is presign_magic else "line_cell", magic.name)
-        for sign in ("%", "%%"):
-            shell.set_hook("complete_command", partial(command.offered, magic.parser), str_key=f"{sign}{magic.name}")
+    if _offered not in (matchers := getattr(shell.Completer, "custom_matchers", [])):
+        matchers.append(_offered)
     # A live view and its picture are two outputs, and a bundle is one.
     shell.display_formatter.ipython_display_formatter.for_type_by_name("cosnb.sigv4.signed", "Signed", _show)
 

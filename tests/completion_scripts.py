@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -27,8 +26,7 @@ def parsers() -> dict[str, argparse.ArgumentParser]:
 def values(parser: argparse.ArgumentParser, action: argparse.Action) -> list[str]:
     """The words that can be the value of an option or an argument; none where it can be any, or a file."""
     if action.option_strings:
-        event = SimpleNamespace(text_until_cursor=f"cosnb {action.option_strings[0]} ")
-        return offered(parser, None, event) if action.nargs != 0 else []
+        return offered(parser, f"cosnb {action.option_strings[0]} ") if action.nargs != 0 else []
     return [cause.id for cause in CAUSES] if action.dest == "id" else list(action.choices or ())
 
 

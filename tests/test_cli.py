@@ -414,6 +414,9 @@ def test_keys_that_cannot_be_used_end_with_3(monkeypatch, capsys, tmp_path):
     assert main(["presign", "b", "k", *HERE]) == 3
     assert "Or give --profile or --credentials FILE." in capsys.readouterr().err
     assert main(["diagnose", "https://a.example/b/k", "--credentials", str(tmp_path / "gone.json")]) == 3
+    assert re.match(r"cosnb: --credentials: '.*gone.json' cannot be read: No such file", capsys.readouterr().err)
+    assert main(["diagnose", "https://a.example/b/k", "--credentials", "nofile"]) == 3
+    assert capsys.readouterr().err == "cosnb: --credentials: the file given cannot be read\n"
 
 
 @pytest.fixture
@@ -700,6 +703,7 @@ def test_causes_and_endpoints_are_listed_and_one_is_told(capsys):
     assert main(["endpoints", "wasabi", "us-west-2"]) == 0
     assert "https://s3.us-west-2.wasabisys.com" in capsys.readouterr().out
     assert main(["endpoints", "nowhere-at-all"]) == 1
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name, row in COMMANDS.items() for line in row["examples"]])

@@ -161,7 +161,13 @@ def test_a_question_mark_shows_what_the_terminal_would(magic, capsys):
     ],
 )
 def test_tab_completes_options_and_their_values(line, offered):
-    code = f"{START}\nimport cosnb\nprint(shell.complete(None, {line!r}, {len(line)})[1])"
+    code = f"""{START}
+from IPython.core.completer import provisionalcompleter
+import cosnb
+shell.run_cell("%reload_ext cosnb")
+with provisionalcompleter():
+    print([one.text for one in shell.Completer.completions({line!r}, {len(line)})])
+"""
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(cosnb.__file__).parents[1], check=True
     )

@@ -12,7 +12,6 @@ from ..links.checking.verifying import signed_texts
 from ..links.redaction import Hider
 from ..sigv4 import Part, Signed, Stage
 from ..sigv4.secrets import MASK
-from ..storage.checks import Pairs
 from .cards import TITLES
 from .stages import canonical_card, computation_cards, masked
 from .tree import Node, hidden, line, node, view
@@ -88,7 +87,7 @@ def _signatures(verification: Verification, shown: bool) -> list[Node]:
     return [line(name, text if shown else MASK) for name, text in rows]
 
 
-def request_tree(text: str, method: str | None, headers: Pairs, body: bytes | None = None) -> Node:
+def request_tree(text: str, method: str | None, headers: Iterable[tuple[str, str]], body: bytes | None = None) -> Node:
     """What is signed of a URL, a request or a canonical request: all that needs no key. Raises as signed_texts() does."""
     echo = pieces_of(text.replace("\r\n", "\n").strip("\n"))
     request = parse(f"https://{echo.header('host')}{echo.path}?{echo.query}" if echo else text)

@@ -149,8 +149,7 @@ def _compute(claimed: ParsedRequest, pair: Credentials, method: str, headers: He
 def signed_texts(request: ParsedRequest, method: str, headers: Pairs, body: bytes | None = None) -> Computation:
     """What is signed, for which no key is needed; the key is none. Raises InputError: it is not signed for S3, a header is missing."""
     if request.kind not in ("query", "header") or not request.service.startswith("s3"):
-        remedy = "Give a presigned URL, a raw HTTP request with its Authorization header, or a canonical request."
-        raise InputError("evidence", "nothing in it is signed for S3 with Signature Version 4.", remedy)
+        raise InputError("evidence", "nothing in it is signed for S3.", "Give a link, a raw or a canonical request.")
     sent = header_lines(pairs(headers), request.url)
     if name := next((visible(name, 60) for name in request.signed_headers if name not in sent), ""):
         raise InputError(
