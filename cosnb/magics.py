@@ -39,14 +39,11 @@ MAGICS = (presign_magic, diagnose_magic, verify_magic, sigv4_magic)
 
 
 def _offered(context: Any) -> dict[str, Any]:
-    """What Tab offers in a line of ours, and nothing beside it."""
+    """What Tab offers in a line of ours, and nothing beside it; from IPython 8.6 on."""
     ours = (magic for magic in MAGICS if context.line_with_cursor.lstrip("%").startswith(f"{magic.name} "))
     words = [word for magic in ours for word in command.offered(magic.parser, context.text_until_cursor)]
     found = [SimpleNamespace(text=word, type="magic") for word in words if word.startswith(context.token)]
     return {"completions": found, "suppress": bool(found)}
-
-
-_offered.matcher_api_version = 2  # type: ignore[attr-defined]
 
 
 def display(result: object) -> Any:
@@ -65,8 +62,9 @@ def load_ipython_extension(shell: Any) -> None:
     """Make the magics known to an IPython shell; ``import cosnb`` does it by itself."""
     for magic in MAGICS:
         shell.register_magic_function(magic, "line" if magic is presign_magic else "line_cell", magic.name)
-    if _offered not in (matchers := getattr(shell.Completer, "custom_matchers", [])):
-        matchers.append(_offered)
+    _offered.matcher_api_version = 2  # type: ignore[attr-defined]
+    if hasattr(shell.Completer, "custom_completer_matcher") and _offered not in shell.Completer.custom_matchers:
+        shell.Completer.custom_matchers.append(_offered)
     # A live view and its picture are two outputs, and a bundle is one.
     shell.display_formatter.ipython_display_formatter.for_type_by_name("cosnb.sigv4.signed", "Signed", _show)
 

@@ -89,7 +89,7 @@ def _signatures(verification: Verification, shown: bool) -> list[Node]:
 
 def request_tree(text: str, method: str | None, headers: Iterable[tuple[str, str]], body: bytes | None = None) -> Node:
     """What is signed of a URL, a request or a canonical request: all that needs no key. Raises as signed_texts() does."""
-    echo = pieces_of(text.replace("\r\n", "\n").strip("\n"))
+    echo = pieces_of(text.encode("utf-8", "replace").decode().replace("\r\n", "\n").strip("\n"))
     request = parse(f"https://{echo.header('host')}{echo.path}?{echo.query}" if echo else text)
     known, sent = (echo.method, echo.headers) if echo else (method or request.method, headers or request.headers)
     notes = [] if known else ["A URL does not tell the method that was signed. Here it is GET; --method says another."]

@@ -674,6 +674,27 @@ def magic(bench: Bench) -> None:
         magics.presign_magic("my-bucket key --endpoint us-south")
 
 
+@entry("magics.sigv4_magic")
+def stages(bench: Bench) -> None:
+    made = link(bench, headers={"x-amz-meta-a": "b"})
+    request = sigv4.Request("GET", "https://my-bucket.s3.eu-de.cloud-object-storage.appdomain.cloud/a")
+    headers = sigv4.authorize(request, bench.pair, region="eu-de", now=NOW).headers
+    raw = "".join(f"\n{name}: {value}" for name, value in headers.items())
+    host = "my-bucket.s3.eu-de.cloud-object-storage.appdomain.cloud"
+    bench.show(
+        magics.sigv4_magic("--header 'x-amz-meta-a: b'", made.url),
+        magics.sigv4_magic("", made.canonical_request.text),
+        magics.sigv4_magic("", made.canonical_request.text.replace("GET", "PUT").replace("/a", "/%2B")),
+        magics.sigv4_magic("", f"GET /a HTTP/1.1\nHost: {host}{raw}\n\n"),
+    )
+    magics.sigv4_magic("", made.url)
+    magics.sigv4_magic("--header 'x-amz-meta-a: \udcff'", made.url)
+    with mock.patch("builtins.print") as printed:
+        assert cli.main(["stages", made.url, "--header", "x-amz-meta-a: b"]) == 0
+        assert cli.main(["stages", made.url, "--header", "x-amz-meta-a: b", "--html"]) == 0
+        bench.keep("cosnb stages", str(printed.call_args_list))
+
+
 @entry("cli.main")
 def command_line(bench: Bench) -> None:
     """What it prints is the live link; the test looks at the rest."""

@@ -22,6 +22,7 @@ from canaries import IBM, NOW
 
 from cosnb import InputError, Presigner, compare, diagnose, parse, presign, presign_post, send, sigv4, verify
 from cosnb.display import form_page, save_html, to_html, to_message, to_text, tree_of
+from cosnb.display.comparison import request_tree
 from cosnb.display.link_page import save_link_page
 from cosnb.display.style import shortened, stylesheet
 from cosnb.display.tree import TAGS
@@ -173,6 +174,11 @@ def test_a_key_a_parameter_and_a_header_are_text(text: str, pair: Credentials) -
     check(quietly(verify, link, pair, now=NOW))
     check(compare(link, quietly(verify, link.url.replace("my-bucket", "b"), pair, now=NOW)))
     check(diagnose(link, credentials=pair, now=NOW, budget=0.01, progress=False))
+    for pasted in (link.url, link.canonical_request.text):
+        tree = request_tree(pasted, "GET", [("x-amz-meta-a", value)])
+        check_html(to_html(tree), allowed={"html", "body", "head"})
+        assert not UNSEEN.search(to_text(tree))
+        check_message(to_message(tree))
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)

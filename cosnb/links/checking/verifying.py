@@ -19,7 +19,6 @@ from ...storage.checks import Pairs, check_provider, check_sent_body, check_sent
 from ...storage.credential_checks import check_key_pair
 from ...storage.known_hosts import region_wanted
 from ...storage.provider import Provider
-from ...visible import visible
 from ..reading.meanings import SIGNING
 from ..reading.parsing import ParsedRequest, parse
 
@@ -151,14 +150,17 @@ def signed_texts(request: ParsedRequest, method: str, headers: Pairs, body: byte
     if request.kind not in ("query", "header") or not request.service.startswith("s3"):
         raise InputError("evidence", "nothing in it is signed for S3.", "Give a link, a raw or a canonical request.")
     sent = header_lines(pairs(headers), request.url)
-    if name := next((visible(name, 60) for name in request.signed_headers if name not in sent), ""):
+    if name := next((name for name in request.signed_headers if name not in sent), ""):
         raise InputError(
             "headers", f"{name!r} is signed, and its value is not told.", f"Give --header '{name}: VALUE'."
         )
     # Without this header the hash is that of the body, in a request that is signed in its header.
     if request.kind == "header" and _PAYLOAD not in sent:
         headers = (*pairs(headers), (_PAYLOAD, sha256(body or request.body or b"").hexdigest()))
-    return _compute(request, Credentials("none", "none"), method, headers, request.known_host.provider)
+    try:
+        return _compute(request, Credentials("none", "none"), method, headers, request.known_host.provider)
+    except UnicodeEncodeError:
+        raise InputError("request", "it holds a lone surrogate, which no client can send.", "Copy it again.") from None
 
 
 def _decide(
