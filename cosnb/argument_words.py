@@ -22,7 +22,7 @@ _HERE = {
     **dict.fromkeys(("params", "queryparams", "parameters"), 'query={"name": "value"}'),
     **dict.fromkeys(("filename", "responsecontentdisposition"), 'download_as="name.txt"'),
     **dict.fromkeys(("addressingstyle", "forcepathstyle", "pathstyle"), 'addressing="path"'),
-    **dict.fromkeys(("profile", "profilename"), 'credentials=, of find_credentials by its profile='),
+    **dict.fromkeys(("profile", "profilename"), "credentials=, of find_credentials by its profile="),
     **dict.fromkeys(("accesskey", "accesskeyid", "awsaccesskeyid", "keyid"), _PAIR),
     **dict.fromkeys(("secretkey", "secretaccesskey", "awssecretaccesskey", "secret"), _PAIR),
     **dict.fromkeys(("sessiontoken", "awssessiontoken"), f"{_PAIR[:-1]}, session_token)"),
