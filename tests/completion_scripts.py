@@ -11,7 +11,6 @@ sys.path.insert(0, str(ROOT))
 
 from cosnb.cli import _parser  # noqa: E402
 from cosnb.command import COMMANDS, offered  # noqa: E402
-from cosnb.diagnosis.causes import CAUSES  # noqa: E402
 
 FOLDER = ROOT / "cosnb" / "completions"
 HEAD = "# Made of the commands and options of cosnb by tests/completion_scripts.py.\n"
@@ -27,7 +26,7 @@ def values(parser: argparse.ArgumentParser, action: argparse.Action) -> list[str
     """The words that can be the value of an option or an argument; none where it can be any, or a file."""
     if action.option_strings:
         return offered(parser, f"cosnb {action.option_strings[0]} ") if action.nargs != 0 else []
-    return [cause.id for cause in CAUSES] if action.dest == "id" else list(action.choices or ())
+    return list(action.choices or ())
 
 
 def is_file(action: argparse.Action) -> bool:
