@@ -13,7 +13,7 @@ from ..transfer.answer import preview_of
 from .assets import script
 
 # What every client adds to a request by itself.
-_OF_CLIENTS = frozenset(("host", "user-agent", "accept-encoding", "content-length"))
+_OF_CLIENTS = frozenset(("host", "user-agent", "accept", "accept-encoding", "connection", "content-length"))
 
 
 class Pasted(NamedTuple):
