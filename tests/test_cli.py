@@ -272,6 +272,7 @@ def test_a_version_that_is_listed_is_the_one_that_is_signed_for(keys, capsys, mo
 LISTINGS = [
     ("2021-11-04 14:29:56    3714945 sub/foo.csv\n2021-11-30 17:01:54        485  b z.csv\n", ["sub/foo.csv", " b z.csv"]),
     ("2009-02-20 08:09        10   s3://my-bucket/d/a.txt\n", ["d/a.txt"]),
+    ("2009-02-20 08:09     2.9M  STANDARD     s3://my-bucket/d/a s3://.txt\n", ["d/a s3://.txt"]),
     ("   2276224  2020-03-02T19:25:17Z  gs://my-bucket/d/a.txt\n", ["d/a.txt"]),
     ("    60295 2016-06-25 18:55:41.062626927 bevajer5jef\n", ["bevajer5jef"]),
     ("    60295 d/bevajer5jef\n", ["d/bevajer5jef"]),
@@ -298,6 +299,8 @@ def test_a_row_for_people_is_asked_about_and_read_where_it_is_said_to_be_one(tex
         ("                                  DIR  foo/", "row 1 is a folder"),
         ("2024/09/04 13:53:58                 0  a/b/c/foo", "Give what s5cmd --json ls prints."),
         ("[2022-03-01 10:00:00 UTC] 1.2KiB STANDARD a.txt", "Give what mc ls --json prints."),
+        ("[2024-04-10 12:48:01 -03]  20MiB STANDARD largefile", "Give what mc ls --json prints."),  # versitygw#747
+        ("2020/05/06 09:33:57             ONEZONE_IA   23 a.html", "Give what s5cmd --json ls prints."),  # s5cmd#165
         ("2016-06-25 18:55:41;60295;bevajer5jef", "without --format"),
         ("2013-09-02 21:37:53   10 Bytes a.txt", "List without --human-readable"),
         ("a.txt\tb.txt", "row 1 holds a tab"),
@@ -319,6 +322,17 @@ def test_what_a_row_cannot_tell_is_asked(text, said, keys, capsys, typed):
     err = capsys.readouterr().err
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_whether_names_are_whole_or_those_of_a_folder_is_asked(keys, capsys, typed):
+    """A recursive listing of aws s3 ls has whole keys, another one has not (aws/aws-cli#604)."""
+    folder = ["presign", "s3://my-bucket/dir1/", *HERE, "--keys-from", "-", "--listing"]
+    typed("2013-09-09 20:33:25    2865280 file1\n2013-09-09 20:33:26    5117249 dir4/file2\n")
+    assert main(folder) == 0
+    assert keys_of(capsys.readouterr().out) == ["dir1/file1", "dir1/dir4/file2"]
+    typed("2013-09-09 20:33:25    2865280 dir1/file1\n2013-09-09 20:33:26    5117249 dir1/dir4/file2\n")
+    assert main(folder) == 2
+    assert "row 1 begins with 'dir1/' itself. Name the bucket alone" in capsys.readouterr().err
 
 
 def test_a_total_under_a_listing_is_no_object(keys, capsys, typed):

@@ -160,16 +160,16 @@ def read_row(row: Any, bucket: Any = None) -> tuple[Any, str | None]:
 
 
 def listed_keys(file: BinaryIO, place: Named, *, rows: bool) -> Iterator[Any]:
-    """The keys of a listing, each as text or as a row of key and version; ``place`` is its bucket, and its folder.
-
-    Raises InputError, at its turn, for a row that can be read in two ways, is of a folder or another bucket, or has no key.
-    """
+    """The keys of a listing of a bucket or folder, each as text or as a row of key and version. Raises InputError at its turn."""
     for number, row in enumerate(filter(None, _rows(file)), 1):
         named = _name_in(row, number, rows) if isinstance(row, str) else row
         key, version = read_row(named, place.bucket)
         if not isinstance(key, str):
             raise InputError("keys-from", f"row {number} has no key.", "Give keys, or objects with a Key.")
         if not WITH_BUCKET.match(str(named.get("key") if isinstance(named, dict) else named)):
+            if place.key and key.startswith(place.key):
+                problem = f"row {number} begins with {place.key!r} itself."
+                raise InputError("keys-from", problem, "Name the bucket alone where the rows are whole keys.")
             key = (place.key or "") + key
         yield {"Key": key, "VersionId": version} if version or WITH_BUCKET.match(key) else key
 
