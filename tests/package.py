@@ -34,7 +34,7 @@ save_html(found, "found.html")
 upload = presign("my-bucket", "a.txt", method="PUT", endpoint="us-south", credentials=keys, now=now)
 assert link.url not in upload_page(upload) and "<form>" in upload_page(upload)
 PresignForm(credentials=keys, endpoint="us-south", bucket="b", key="k", now=now), UrlInspector(link.url, now=now)
-assert main(["causes", "path-plus"]) == main(["parse", link.url]) == 0
+assert main(["causes", "path-plus"]) == main(["parse", link.url]) == main(["completion", "fish"]) == 0
 assert main(["lab", "lessons"]) == 2 and not Path("lessons").exists()
 try:
     Sandbox()

@@ -660,7 +660,7 @@ def test_every_command_is_told_in_the_readme_and_tried():
         assert f'main(["{name}"' in tried or f'"cosnb", "{name}"' in tried
 
 
-@pytest.mark.parametrize("variable", [{}, {"NO_COLOR": "1"}, {"FORCE_COLOR": "1", "TERM": "xterm"}])
+@pytest.mark.parametrize("variable", [{}, {"NO_COLOR": "1", "TERM": "xterm"}])
 def test_nothing_is_coloured(variable, link):
     for words in ("--help", "presign --help", f"diagnose '{link.url.replace('a.txt', 'b.txt')}'", "causes expired"):
         done = subprocess.run(
