@@ -154,10 +154,8 @@ def _code(signed: Signed, name: str) -> str:
 
 
 def _diagnose(options: Namespace) -> int:
-    from .diagnosis import Diagnosis
-
     result = command.diagnose_parsed(options)
-    rows = [*map(asdict, result.findings)] if isinstance(result, Diagnosis) else [row.plain for row in result.rows]
+    rows = [row.plain for row in result.rows] if hasattr(result, "rows") else [*map(asdict, result.findings)]
     _print(rows if options.json else result)
     return int(any(row["id"] and row["certainty"] != "possible" for row in rows))
 

@@ -110,13 +110,14 @@ def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
     from .diagnosis import diagnose, diagnose_many
     from .diagnosis.copies import signed_in
 
-    keys, text = _keys(parsed), content(parsed.evidence)
+    keys, text, budget = _keys(parsed), content(parsed.evidence), parsed.budget or ""
+    more: dict[str, Any] = {"budget": float(budget) if budget.isdecimal() else budget} if budget else {}
     if len(signed_in(text)) > 1:
         with suppress(CredentialsError):
             keys = keys or storage.find_credentials()
-        return diagnose_many(text, credentials=keys)
+        return diagnose_many(text, credentials=keys, **more)
     response = content(parsed.response) if parsed.response else None
-    return diagnose(text, credentials=keys, response=response, **_sent(parsed))
+    return diagnose(text, credentials=keys, response=response, **_sent(parsed), **more)
 
 
 def verify_parsed(parsed: Namespace) -> links.Verification:

@@ -481,6 +481,10 @@ def test_of_a_log_the_causes_are_counted(link, capsys, tmp_path):
     (tmp_path / "access.log").write_text(f"{link.url}\n{other}\n")
     assert main(["diagnose", str(tmp_path / "access.log")]) == 1
     assert "othing wrong" in capsys.readouterr().out
+    assert main(["diagnose", str(tmp_path / "access.log"), "--budget", "0"]) == 0
+    assert "Links not looked at, because the budget was over or it was interrupted: 2." in capsys.readouterr().out
+    assert main(["diagnose", other, "--budget", "soon"]) == 2
+    assert "budget: 'soon' is no number of seconds. Give seconds" in capsys.readouterr().err
 
 
 def test_verify_decides_as_a_store_and_ends_with_its_status(link, capsys, tmp_path):

@@ -98,7 +98,7 @@ class DiagnosisTable(Result):
         told = (
             (self.without_link, f"{units} that belong to no presigned URL, and were not judged: {{}}."),
             (self.unread, "Links not looked at, because the budget was over or it was interrupted: {}."),
-            (self.unfinished, "Links not searched to the end: {}. A larger budget= tries more."),
+            (self.unfinished, "Links not searched to the end: {}. A larger budget tries more."),
         )
         return tuple(text.format(f"{count:,}") for count, text in told if count)
 

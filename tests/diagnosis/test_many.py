@@ -84,7 +84,7 @@ def test_what_was_not_looked_at_is_said() -> None:
     assert made.notes == ("Links not looked at, because the budget was over or it was interrupted: 5.",)
     unprovable = table([URL[:-64] + "0" * 64], budget=0.05)
     assert unprovable.unfinished == 1
-    assert unprovable.notes == ("Links not searched to the end: 1. A larger budget= tries more.",)
+    assert unprovable.notes == ("Links not searched to the end: 1. A larger budget tries more.",)
 
 
 def test_it_shows_itself_without_a_live_signature() -> None:
