@@ -13,7 +13,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from . import __version__, command, links
-from .command import COMMANDS, Parser, add_words, content
 from .errors import CosnbError, CredentialsError, InputError
 from .links.options import OPTIONS
 from .sigv4 import Signed
@@ -83,12 +82,12 @@ def _for_jupyter(words: list[str]) -> tuple[list[str], list[str]]:
     return ["lab", *ours], words[1 + len(ours) :]
 
 
-def _parser() -> Parser:
-    parser = Parser(prog="cosnb", description="Presigned URLs for S3 and IBM COS, made and read.", allow_abbrev=False)
+def _parser() -> command.Parser:
+    parser = command.Parser(prog="cosnb", description="Presigned URLs for S3 and IBM COS.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"cosnb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, row in COMMANDS.items():
-        add_words(commands.add_parser(name, help=row["help"], allow_abbrev=False), name, own=True)
+    for name, row in command.COMMANDS.items():
+        command.add_words(commands.add_parser(name, help=row["help"], allow_abbrev=False), name, own=True)
     return parser
 
 
@@ -190,7 +189,7 @@ def _compare(options: Namespace) -> int:
 
 
 def _signed_in(word: str) -> links.ParsedRequest:
-    request = links.parse(content(word))
+    request = links.parse(command.content(word))
     if request.kind == "unsigned":
         raise InputError("evidence", "it holds no signed request.", "Give a presigned URL, or a file that holds one.")
     return request
@@ -255,4 +254,4 @@ def _print(result: object, html: bool = False) -> None:
     print(text, end="\n\n" if isinstance(result, Signed) else "\n")
 
 
-_RUN: dict[str, Callable[[Namespace], int]] = {name: globals()[f"_{name}"] for name in COMMANDS}
+_RUN: dict[str, Callable[[Namespace], int]] = {name: globals()[f"_{name}"] for name in command.COMMANDS}

@@ -100,6 +100,8 @@ def _given(parsed: Namespace) -> dict[str, Any]:
     given = {name: vars(parsed)[name] for name in words if vars(parsed)[name] is not None}
     for name, value in given.items():
         given[name] = [_pair(text, OPTIONS[name]) for text in value] if isinstance(value, list) else value
+    if parsed.version_id and "versionId" in dict(given.get("query", ())):
+        raise InputError("version-id", "the query has versionId already.", "Give one of them.")
     if parsed.version_id:
         given["query"] = [*given.get("query", ()), ("versionId", parsed.version_id)]
     return given | ({"credentials": keys} if (keys := _keys(parsed)) else {})

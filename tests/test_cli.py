@@ -400,6 +400,7 @@ def test_options_of_many_links_that_cannot_be_used_are_said(words, said, keys, c
         (["b", "k", *HERE, "--header", "foo"], "one is given without a colon. Write 'Name: value'."),
         (["b", "k", "--secret-key", "CANARY"], "unrecognized arguments --secret-key. cosnb --help lists"),
         (["b", "k", "--expires"], "expected one argument"),
+        (["b", "k", *HERE, "--query", "versionId=2", "--version-id", "1"], "the query has versionId already."),
         (["b", "k", "x", *HERE], "unrecognized arguments behind the options"),
         ([], "arguments are required: bucket"),
     ],
