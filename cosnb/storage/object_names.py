@@ -194,7 +194,7 @@ def _objects(text: str) -> list[Any]:
 
 
 def _name_in(line: str, number: int, rows: bool) -> str:
-    if not rows and not re.search(r"[\s\"|+:-]", line):  # as nearly every key, of perhaps a million
+    if not rows and not re.search(r"[\s\"|+:]|--", line):  # as nearly every key, of perhaps a million
         return line
     for form in load("object_names.json")["listings"]:
         match = re.fullmatch(form["match"], line, re.DOTALL)
