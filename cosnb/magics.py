@@ -1,27 +1,33 @@
 """What a notebook gets: ``%presign``, ``%diagnose``, ``%verify``, ``%%sigv4``, and the display of results."""
 
 import shlex
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 from . import command, sigv4
-from .errors import CosnbError
+from .errors import CosnbError, InputError
 
 
 class Magic:
     """A command of the terminal as one of a cell, whose text, where it has some, is the evidence."""
 
-    def __init__(self, name: str, words: str, run: Callable[[Namespace], Any]) -> None:
-        self.name, self.run, self.__name__ = name, run, f"{name}_magic"
+    def __init__(
+        self, name: str, words: str, run: Callable[[Namespace], Any], alone: Callable[[], Any] | None = None
+    ) -> None:
+        self.name, self.run, self.alone, self.__name__ = name, run, alone, f"{name}_magic"
         self.parser = command.Parser(prog=f"%{name}", allow_abbrev=False)
         command.add_words(self.parser, words)
+        self.parser.epilog = alone.__doc__ if alone else None
         self.__doc__ = self.parser.format_help()
 
     def __call__(self, line: str, cell: str | None = None) -> Any:
         """The result of the command; None where an error was printed, or its help."""
         try:
+            if self.alone and cell is None and not line.strip():
+                return self.alone()
             parsed = self.parser.parse_args([*shlex.split(line), *["-"] * (cell is not None)])
             return self.run(parsed if cell is None else Namespace(**{**vars(parsed), "evidence": cell}))
         except (CosnbError, ValueError) as error:
@@ -31,8 +37,18 @@ class Magic:
         return None
 
 
+def _last_error() -> Any:
+    """Alone in a line, it takes the error in which a cell ended last, such as that of raise_for_status()."""
+    from .diagnosis import diagnose
+
+    error = getattr(sys, "last_value", None)
+    if error is None:
+        raise InputError("evidence", "no cell has ended in an error.", "Give a URL, a command or a file.")
+    return diagnose(error)
+
+
 presign_magic = Magic("presign", "presign", command.presign_parsed)
-diagnose_magic = Magic("diagnose", "diagnose", command.diagnose_parsed)
+diagnose_magic = Magic("diagnose", "diagnose", command.diagnose_parsed, alone=_last_error)
 verify_magic = Magic("verify", "verify", command.verify_parsed)
 sigv4_magic = Magic("sigv4", "stages", command.stages_parsed)
 MAGICS = (presign_magic, diagnose_magic, verify_magic, sigv4_magic)

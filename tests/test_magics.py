@@ -172,3 +172,19 @@ with provisionalcompleter():
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(cosnb.__file__).parents[1], check=True
     )
     assert run.stdout.splitlines()[-1] == repr(offered)
+
+
+def test_alone_diagnose_takes_the_error_in_which_a_cell_ended(keys, monkeypatch, capsys):
+    monkeypatch.delattr(sys, "last_value", raising=False)
+    assert diagnose_magic("") is None
+    assert "no cell has ended in an error. Give a URL" in capsys.readouterr().out
+    assert "Alone in a line" in diagnose_magic.__doc__
+    said = in_a_shell(
+        "import cosnb, httpx",
+        "pair = cosnb.Credentials('EXAMPLE', 'example')",
+        "link = cosnb.presign('b', 'a b', endpoint='us-south', credentials=pair).url.replace('%20', '+')",
+        "httpx.Response(403, request=httpx.Request('GET', link)).raise_for_status()",
+        "found = %diagnose",
+        "print(found.reply.status, found.request.method, found.request.key)",
+    )
+    assert "403 GET a+b" in said
