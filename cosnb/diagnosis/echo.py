@@ -106,5 +106,4 @@ def pieces_of(text: str) -> Echo | None:
     if not all(colon for _, colon, _ in rows):
         return None
     headers = tuple((name, value) for name, _, value in rows)
-    # No blank is in a canonical query: whoever blotted a value out has put it there.
-    return Echo(text, lines[0], lines[1], lines[2].replace(" ", ""), headers, lines[-2], lines[-1])
+    return Echo(text, lines[0], lines[1], lines[2].replace(" ", ""), headers, lines[-2], lines[-1])  # a blank: blotted

@@ -217,7 +217,8 @@ def _signed_by_header(request: ParsedRequest, reply: Reply) -> ParsedRequest:
     """The request with the signature that the store says it was sent: where the text shows none, it was in a header."""
     error, echo = reply.error, read_echo(reply)
     if not request.wire and echo and echo.text:
-        request = parse(f"https://{echo.header('host') or ''}{echo.path}{'?' * bool(echo.query)}{echo.query}")
+        path = echo.path if "/s3/" in echo.scope else echo.path.replace("%25", "%")  # the others encode a path twice
+        request = parse(f"https://{echo.header('host') or ''}{path}{'?' * bool(echo.query)}{echo.query}")
     if not error or not error.string_to_sign or not request.wire:
         return request
     key, signature = ("".join(reply.fields.get(name, "").split()) for name in ("AWSAccessKeyId", "SignatureProvided"))

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from ..links.reading.wrapped import legible
 from ..sigv4 import uri_decode
 from ..sigv4.encoding import reencode
-from ..storage.known_hosts import is_inside
 from .cause import Sight
 from .causes import BY_ID, path
 from .echo import Echo
@@ -18,7 +16,7 @@ from .slots import canonical_query
 # The canonical request in a client's log: Java's, botocore's, Go's.
 _LOGGED = re.compile(
     r"(?i:canonical[ _-]?(?:request|string))\b[^\n]{0,60}?\s(?P<method>GET|PUT|POST|HEAD|DELETE)\r?\n"
-    r"(?P<path>/[^\r\n]*)\r?\n(?P<query>[^\n]*)\n(?:(?:[\w-]+:[^\n]*\n){0,40}?host:(?P<host>[^\s/]{1,250})\n)?"
+    r"(?P<path>/[^\r\n]*)\r?\n(?P<query>[^\n]*)\n"
 )
 # What a proxy does to a path for sure, where the store's Resource shows it.
 _SURE = frozenset({"path-prefix", "path-slash-lost"})
@@ -31,8 +29,7 @@ Piece = tuple[str, Sight]
 def on_the_way(e: Evidence) -> Iterator[Finding]:
     """The pieces that arrived otherwise than they were sent; else that all of them arrived."""
     echo = e.echo
-    if echo and "from-echo" in e.request.marks:
-        # What was sent is not known, but a signer writes no header that is empty (hashicorp/terraform#34136).
+    if echo and "from-echo" in e.request.marks:  # a signer writes no header that is empty (hashicorp/terraform#34136)
         lost = [sight for name, sight in _headers(e, echo) if name == "signed-header-missing"]
         yield from (BY_ID["signed-header-missing"].found(sight._replace(certainty="likely")) for sight in lost)
     if not e.has_scope or "from-echo" in e.request.marks:
@@ -58,13 +55,7 @@ def on_the_way(e: Evidence) -> Iterator[Finding]:
 
 def signed_by_client(e: Evidence) -> Iterator[Finding]:
     """What a client's own log says it signed for the link, where that is another path or method (aws-sdk-java-v2#1709)."""
-    text = legible(e.pasted.text[:1_000_000])
-    for match in _LOGGED.finditer(text):
-        host = match["host"] or "."
-        if is_inside(host.partition(":")[0]) and e.reply and "AWS Secret Access Key" in e.reply.message:
-            # A proxy signs for the address at which it was called, and passes the request on to AWS (envoyproxy/envoy#14435).
-            told = f"signed: host:{shown(host, 120)}\nthe answer is that of a service of AWS"
-            yield BY_ID["host-changed"].found(Sight("likely", told, shown(host, 80)))
+    for match in _LOGGED.finditer(e.pasted.text[:1_000_000]):
         if not e.is_v4 or not e.request.timestamp or f"X-Amz-Date={e.request.timestamp}" not in match["query"]:
             continue
         sent, signed = reencode(e.path or "/", keep_slash=True), match["path"]

@@ -839,18 +839,6 @@ def test_a_line_of_garages_log_is_the_stores_answer() -> None:
     assert sure(of(f"{U}&utm_source=a"))["extra-parameters"] == "likely"
 
 
-def test_a_proxy_that_signs_for_its_own_address_is_no_service_of_aws() -> None:
-    # envoyproxy/envoy#14435
-    log = (
-        "Canonical request:\nPOST\n/2015-03-31/functions/f/invocations\n\naccept:*/*\nhost:{}\n\naccept;host\n{}\n\n{}"
-    )
-    words = MISMATCH.replace("Check your key", "Check your AWS Secret Access Key")
-    answer = json.dumps({"message": words})
-    assert sure(of(log.format("localhost:9500", "e" * 64, answer)))["host-changed"] == "likely"
-    for host, said in (("lambda.us-east-1.amazonaws.com", answer), ("localhost:9500", ERROR), ("localhost:9500", "")):
-        assert "host-changed" not in sure(of(log.format(host, "e" * 64, said)))
-
-
 def test_a_cache_that_makes_get_of_head_is_seen_in_its_log() -> None:
     # minio/minio#4120, anomalizer/ngx_aws_auth#15
     head, served = '"HEAD /runners/ HTTP/1.1" 403 25 "-"\n', '"GET /runners/ HTTP/1.1" 200 25 "-"\n'
@@ -901,3 +889,107 @@ def test_a_port_that_a_signer_takes_for_a_default_one_is_named() -> None:
     link = aws(host="b.example.com:80", signed_host="b.example.com")
     assert sure(of(f"{link}\n{ERROR}")) == {"host-port": "likely"}
     assert sure(of(f"{link.replace(':80', ':9000')}\n{ERROR}")) == {"signature-mismatch": "likely"}
+
+
+def test_what_a_shell_says_of_the_pieces_of_a_url_is_known() -> None:
+    # mirror/wget#24
+    told = "> wget https://d.example.com/a\nHTTP request sent, awaiting response... 403 Forbidden\n\n'{}' is not recognized as an internal"
+    assert of(told.format("Signature")).findings[0].id == "shell-unquoted"
+    assert "shell-unquoted" not in sure(of(told.format("wget2")))
+    assert "shell-unquoted" in sure(
+        of(f"$ curl {A.partition('&')[0]}\nbash: X-Amz-Date=20240102T030405Z: command not found")
+    )
+
+
+def test_what_follows_the_signature_in_its_order_may_be_signed() -> None:
+    # RoganDawes/P4wnP1_aloa#78: GitHub's links end in actor_id and two response-… parameters
+    rows = [*A.partition("?")[2].split("&"), "actor_id=0", "response-content-type=a%2Fb"]
+    link, rows = A.partition("?")[0], sorted(rows)
+    assert sure(of(f"{link}?{'&'.join(rows)}"))["extra-parameters"] == "possible"
+    for other in ([*rows, "fbclid=1"], [*rows, "a=1"], [row for row in rows if "SignedHeaders" not in row] + rows[5:6]):
+        assert sure(of(f"{link}?{'&'.join(other)}")).get("extra-parameters") != "possible"
+
+
+def test_the_variables_of_a_command_are_set_by_the_shell() -> None:
+    # zendesk/apt-s3#10, s3tools/s3cmd#1376
+    words = (
+        'the authorization component "Credential=aws_access_key_id= x/20220302/eu-west-2/s3/aws4_request" is malformed.'
+    )
+    told = f"# apt-s3 -download s3://${{BUCKET}}.s3-${{REGION}}.amazonaws.com/a.deb\nAuthorizationHeaderMalformed: {words}\n\tHTTP 400"
+    assert [*sure(of(told)).items()][:1] == [("credential-malformed", "certain")]
+    assert "placeholder" in sure(of(told.replace("s3://", "https://")))
+    refused = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
+    told = f"$ s3cmd signurl s3://b/$A.gz +3600\nhttp://s3.eu-central-1.amazonaws.com/b/$A.gz?..........\nI get `{refused}`"
+    assert of(told).findings[0].id == "sigv2"
+
+
+def test_a_date_that_a_store_cannot_read_is_named() -> None:
+    # mozilla/sccache#1024, hubrick/vertx-s3-client#5
+    sent = "GET /0/1 HTTP/1.1\ndate: Thu, 29 Jul 2021 06:56:44 +0000\nauthorization: AWS **RETRACTED**\nhost: b.oss.aliyuncs.com\n"
+    found = of(f"{sent}\n{error('AccessDenied', 'OSS authentication requires a valid Date.')}")
+    assert (found.findings[0].id, "unsigned" in sure(found)) == ("date-format", False)
+    assert "date-format" not in sure(of(f"{sent}\n{error('AccessDenied', 'Access Denied.')}"))
+
+
+def test_a_date_among_the_signed_headers_is_one_that_programs_write_anew() -> None:
+    # durch/rust-s3#8
+    computed = SENT.replace("accept-encoding:identity", "date:Tue, 3 Jan 2017 17:40:25 +0000").replace(
+        "range:", "range:bytes=0-"
+    )
+    computed = computed.replace("accept-encoding;", "date;")
+    signed = f"{TO_SIGN[:-64]}{sha256(computed.encode()).hexdigest()}"
+    found = of(error("SignatureDoesNotMatch", MISMATCH, StringToSign=signed, CanonicalRequest=computed))
+    assert found.findings[0].title.endswith("themselves: date")
+    assert of(A).findings == ()
+
+
+def test_a_path_that_another_service_signs_is_encoded_twice_by_the_rules() -> None:
+    # opensearch-project/opensearch-net#104
+    computed = f"PUT\n/i/_doc/a%252Fb\n\nhost:x.us-east-1.es.amazonaws.com\nx-amz-date:20240102T030405Z\n\nhost;x-amz-date\n{'e' * 64}"
+    told = f"The Canonical String for this request should have been\n'{computed}'\n\nThe String-to-Sign should have been\n'{{}}'"
+    told = json.dumps({"message": f"{MISMATCH}\n\n{told}"}).replace(
+        "{}", TO_SIGN.replace("/s3/", "/es/").replace("\n", "\\n")
+    )
+    for text in (f"{{code}}\n{told}\n", f"I get 403 {MISMATCH}\n\n{told}"):
+        assert (of(text).request.wire[-7:], "path-double-encoded" in sure(of(text))) == ("c/a%2Fb", False)
+    assert of(f"it says\n{told}".replace("/es/", "/s3/")).request.wire.endswith("/a%252Fb")
+
+
+def test_a_signature_that_was_taken_out_at_the_end_is_not_cut_off() -> None:
+    # moby/moby#50065
+    told = f"unexpected status from HEAD request to\n{A[:-64]}{{}}: 403 Forbidden"
+    assert [*sure(of(told.format("<redacted>"))).items()] == [
+        ("method", "likely"),
+        ("blotted", "possible"),
+        ("no-reason", "possible"),
+    ]
+    assert "truncated" in sure(of(told.format("386a").replace("386a:", "386a")))
+
+
+def test_google_takes_slashes_as_they_are() -> None:
+    # cloudyr/googleCloudStorageR#102, googleapis/nodejs-storage#859
+    link = "https://storage.googleapis.com/b/a%2Fb?GoogleAccessId=a%40b&Expires=4170000000&Signature=L38A"
+    assert "%2F" in of(link).findings[0].explanation
+    assert "%2F" not in of(link.replace("a%2Fb?", "a/b?")).findings[0].explanation
+
+
+SENTENCES = {
+    # usememos/memos#3349, wso2/product-integrator-mi#1219, dyashkir/amazon-s3-url-signer#14, Developer-Amit/react-aws-s3#42
+    "X-Amz-Expires must be less than a week (in seconds); that is": "expires-too-long",
+    "Invalid date format header, expected to be in ISO8601": "date-format",
+    "The bucket you are attempting to access must be addressed using the specified endpoint.": "redirect",
+    "Invalid according to Policy: Policy expired": "expired",
+}
+
+
+@pytest.mark.parametrize("words", SENTENCES)
+def test_more_sentences_of_stores_are_answers(words: str) -> None:
+    assert of(f"what does this mean?\n\n{words}\n\nI am on eu-west-1").findings[0].id == SENTENCES[words]
+    assert of(f"what does this mean?\n\n{words[:14]}\n\nI am on eu-west-1").findings[0].id == "no-url"
+
+
+def test_an_address_that_ends_in_dots_may_be_signed_where_it_ends() -> None:
+    # adam-fowler/aws-signer-v4#7
+    told = "a url with a port, such as `https://s3.amazonaws.com:443/bucket{}` is signed with it, and the request gives a 403"
+    assert "unsigned" not in sure(of(told.format("...")))
+    assert "unsigned" in sure(of(told.format("/a.txt")))

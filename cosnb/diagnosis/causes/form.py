@@ -16,6 +16,9 @@ _KNOWN: dict[str, list[str]] = data_of("form")
 _UNSET = frozenset(_KNOWN["unset"])
 _TEMPLATE = re.compile("|".join(_KNOWN["templates"]))
 _BRACES = re.compile("|".join((*_KNOWN["templates"], *_KNOWN["variables"])), re.IGNORECASE)
+_TORN = re.compile(
+    r"(?:Signature|Key-Pair-Id|X-Amz-[\w-]{4,20})(?:' is not recognized as an|=\S{1,400}: .{0,8}not found)"
+)
 # How people blot out what they do not want to show in public, and how they write what stands for a name of theirs.
 _BLOT = re.compile("|".join(_KNOWN["blots"]), re.IGNORECASE)
 _STAND_IN = re.compile("|".join(_KNOWN["stand_ins"]))
@@ -61,6 +64,13 @@ def _lacks(wanted: str, e: Evidence) -> Iterator[Sight]:
         yield Sight("certain", told, " and ".join(missing))
 
 
+def _unquoted(e: Evidence) -> Iterator[Sight]:
+    """A command that shows the URL without quotes, or what a shell says of the pieces that it took for commands (mirror/wget#24)."""
+    torn = _TORN.search(e.pasted.text[:200_000])
+    if torn or "shell-unquoted" in e.pasted.marks:
+        yield Sight("certain", shown(torn[0]) if torn else f"the command runs {e.pasted.source} with an unquoted URL")
+
+
 def _cut_signature(e: Evidence) -> Iterator[Sight]:
     text = e.request.signature
     there = text or "X-Amz-Signature" in {field.name for field in e.fields}
@@ -97,8 +107,8 @@ def _other_algorithm(e: Evidence) -> Iterator[Sight]:
 def _placeholders(e: Evidence) -> Iterator[Sight]:
     """A word that is where a value belongs: a variable that nobody set."""
     request = e.request
-    if not request.wire:
-        return
+    if not request.wire or request.url.scheme == "s3":
+        return  # a shell sets the variables of a command's argument
     places = {
         "host": request.host if _TEMPLATE.search(request.host) or re.search(r"\{\w+\}", request.host) else "",
         "bucket": request.bucket or "",
@@ -131,14 +141,7 @@ def _placeholders(e: Evidence) -> Iterator[Sight]:
 _cause = causes_of("form")
 
 CAUSES: tuple[Cause[str, None], ...] = (
-    _cause(
-        "shell-unquoted",
-        seen=lambda e: (
-            (Sight("certain", f"the command runs {e.pasted.source} with an unquoted URL"),)
-            if "shell-unquoted" in e.pasted.marks
-            else ()
-        ),
-    ),
+    _cause("shell-unquoted", seen=_unquoted),
     _cause("shell-truncated", do=lambda url: url.partition("&")[0], seen=lambda e: _lacks("shell-truncated", e)),
     _cause("truncated", do=lambda url: url[:-10], seen=lambda e: (*_lacks("truncated", e), *_cut_signature(e))),
     _cause("missing-parameter", seen=lambda e: _lacks("missing-parameter", e)),

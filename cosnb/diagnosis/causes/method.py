@@ -18,7 +18,6 @@ from .transfer import is_multipart
 
 METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
 _PRESIGNED = ("query", "query-v2", "post")
-_REFUSED = re.compile(r'"HEAD (\S{1,2000}) HTTP/[\d.]{1,3}" 403\b')
 # What some programs pass where the method belongs; how the names of operations begin, which JavaScript's SDK writes into
 # x-id; clients that look at an object by HEAD before they read it; and the parameters that S3 takes with POST.
 _KNOWN: dict[str, Any] = data_of("method")
@@ -139,7 +138,7 @@ def _is_posted_file(e: Evidence) -> bool:
 
 def _turned(e: Evidence) -> Iterator[Sight]:
     """A HEAD that a log has as refused, and a GET of the same target that the store has, or serves (minio/minio#4120)."""
-    head = _REFUSED.search(text := e.pasted.text[:200_000])
+    head = re.search(r'"HEAD (\S{1,2000}) HTTP/[\d.]{1,3}" 403\b', text := e.pasted.text[:200_000])
     seen = re.search(rf'"(method":"GET",".{{1,9}}":"|GET ){re.escape(head[1])}[" ]', text) if head else None
     if head and seen and e.request.kind not in _PRESIGNED:
         yield Sight("possible" if seen[1] == "GET " else "likely", f"{shown(head[0], 120)}\n{shown(seen[0], 120)}")

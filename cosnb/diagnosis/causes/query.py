@@ -140,9 +140,9 @@ def _extra(e: Evidence) -> Iterator[Sight]:
     is_sorted = names == sorted(names) or (before == sorted(before) and behind[1:] == sorted(behind[1:]))
     in_order = is_sorted and any(name in REQUIRED for name in behind[1:])
     unknown = list(dict.fromkeys(name for name in names if not is_s3_parameter(name)))
-    later = {name for name in behind if name not in REQUIRED and name.lower() != "x-amz-security-token"}
-    found = [name for name in unknown if _TRACKERS.fullmatch(name[:60]) or name in later]
-    found += [name for name in dict.fromkeys(behind) if name in later and name not in unknown and not in_order]
+    # Where the order tells nothing, what follows may be signed as well: GitHub's actor_id (RoganDawes/P4wnP1_aloa#78).
+    later = {n for n in behind if not in_order and n not in REQUIRED and n.lower() != "x-amz-security-token"}
+    found = [n for n in dict.fromkeys(names) if n in later or (n in unknown and _TRACKERS.fullmatch(n[:60]))]
     if listed := found or unknown:
         kept = [(field.wire_name, field.wire_value) for field in e.fields if field.name not in listed]
         query = "&".join(name if value is None else f"{name}={value}" for name, value in kept)

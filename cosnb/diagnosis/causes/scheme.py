@@ -48,21 +48,24 @@ def _other(e: Evidence) -> Scheme | None:
 def _other_scheme(e: Evidence) -> Iterator[Sight]:
     if e.request.kind == "unsigned" and e.request.wire and (found := _other(e)):
         named = f"the parameters {', '.join(found.names)}" if found.names else f"host: {shown(e.request.host, 120)}"
-        note = f"{found.unchecked} {_covered(e)}".strip()
+        note = f"{found.unchecked} {_covered(e, found.what)}".strip()
         yield Sight("certain" if found.sure else "likely", named, found.what, note, found.where)
 
 
-def _covered(e: Evidence) -> str:
+def _covered(e: Evidence, what: str) -> str:
     """The headers that a signature of another scheme covers, of which the URL has the names alone (alexandrubagu/gcs_signed_url#43)."""
     listed = ";".join(field.value.lower() for field in e.fields if "header" in field.name.lower())
     names = [name for name in listed.split(";") if name not in ("", "host")]
     got = [f"{name}: {shown(value, 80)}" for name in names if e.echo and (value := e.echo.header(name))]
     told = f"It covers {shown(', '.join(names), 120)}: send each exactly as it was signed." if names else ""
+    if "Google" in what and "%2F" in e.path.upper():  # googleapis/nodejs-storage#859, cloudyr/googleCloudStorageR#102
+        told += " Its path has slashes as %2F, and Google computes another signature then: sign with '/'."
     return f"{told} The store received {', '.join(got)}." if got else told
 
 
 def _unsigned(e: Evidence) -> Iterator[Sight]:
-    if e.request.kind == "unsigned" and e.request.wire and not _other(e) and not _is_unseen(e):
+    is_signed = (e.header("authorization") or "").startswith(("AWS", "OSS"))
+    if e.request.kind == "unsigned" and e.request.wire and not (is_signed or _other(e) or _is_unseen(e)):
         names = ", ".join(shown(field.name, 40) for field in e.fields[:10])
         fix = "Sign with an HMAC key pair; IAM tokens cannot presign." if e.is_ibm else ""
         # Whoever sends an Authorization header may be sent on to a link that is signed.
@@ -72,12 +75,12 @@ def _unsigned(e: Evidence) -> Iterator[Sight]:
 
 def _is_unseen(e: Evidence) -> bool:
     """A client that holds keys prints the address of what it asked for, and not the header that it signed."""
-    plain = e.request.kind == "unsigned" and e.request.wire and e.pasted.source == "text" and e.failed
-    if plain and (e.mismatch or e.failed == "version"):
-        return True  # a store that compares signatures, or refuses their version, was sent one
+    plain = e.request.kind == "unsigned" and e.request.wire and e.pasted.source == "text"
     names = {field.name.lower() for field in e.fields}
-    shortened = any(f"{e.request.wire}{end}" in e.pasted.text for end in ("...", "…"))
-    return bool(plain and (shortened or names & _LISTING or _KEYED.search(e.pasted.text[:100_000])))
+    shortened = any(f"{e.request.wire.rstrip('.…')}{end}" in e.pasted.text for end in ("...", "…"))
+    # A store that compares signatures, or refuses their version, was sent one.
+    judged = e.mismatch or e.failed == "version" or names & _LISTING or _KEYED.search(e.pasted.text[:100_000])
+    return bool(plain and (shortened or (e.failed and judged)))
 
 
 def _mixed(e: Evidence) -> Iterator[Sight]:

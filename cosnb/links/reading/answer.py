@@ -190,7 +190,8 @@ class Refusal(NamedTuple):
 
 def refusal_in(text: str) -> Refusal | None:
     """The first refusal that a text tells of, by a store's code if there is one, else by a status; or None."""
-    for sign in _SIGN.finditer(text):
+    told = text.rfind("The request signature", 0, max(0, text.find("The Canonical String for this request")))
+    for sign in _SIGN.finditer(text, max(0, told)):
         if not sign[0][-1].isalpha():
             if said := _CODE.match(text, sign.end()):
                 return Refusal(sign.start(), said[1], said[2].strip(" \"'}"))

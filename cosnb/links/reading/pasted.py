@@ -37,7 +37,7 @@ _REQUEST = re.compile(r"\b(?:GET|PUT|POST|HEAD|DELETE|OPTIONS) \Z")
 _NAMED = re.compile(
     r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[\w.-]{1,250})(?::\d{1,5})?/|[\w-]{1,100}\.[\w.-]{1,200}(?::\d{1,5})?\?"
 )
-_HELD = re.compile(r"<[\w .:-]{1,60}>(?=[&/%])")
+_HELD = re.compile(r"<[\w .:-]{1,60}>(?=[&/%:\s]|\Z)")
 _NAME = re.compile(r"(?<=/)<[\w -]{1,60}>(?=/)")
 _WHOLE_HEX = re.compile(r"X-Amz-Signature=[0-9A-Fa-f]{64}(?:[&#]|\Z)")
 

@@ -48,7 +48,6 @@ _TERMINAL = re.compile(f"{_LINK}|{_COLOUR}|{_CONTROL}")
 _ENDS = ("]8;", "[0m", "[00m", "[0;", "[m[K", "[22m", "[24m", "[39m")
 _SPELT = ("\x1b", "\x9b", "\u241b", "^[[", "\\x1b[", "\\x1B[", "\\u001b[", "\\u001B[", "\\033[", "\\e[", "&#27;[")
 
-
 # A rule that a program draws before another's lines, and the fields of a log before its message (envoyproxy/envoy#14435).
 _RULED = re.compile(r"^([^\n|│]{0,60}[|│])[^\n]*(?:\n\1[^\n]*){2}", re.MULTILINE)
 _MESSAGE = re.compile(r'^[^\n]{0,120}? msg="((?:[^"\\\n]|\\.)*)"[ \t]*$', re.MULTILINE)
