@@ -66,7 +66,7 @@ def _answered(e: Evidence) -> Iterator[Finding]:
     cause, certainty, how = found
     note = ""
     if cause.id == "unsigned-headers" and (names := e.reply.fields.get("HeadersNotSigned")):
-        how = shown(names, 120)
+        how = shown(names.strip(), 120)
     elif cause.id == "unsigned-headers" and (absent := _absent(e)):
         # MinIO says so too where a signed header was not sent at all.
         cause, certainty = BY_ID["signed-header-missing"], "certain" if e.is_sent else "likely"

@@ -118,7 +118,8 @@ def _read(evidence: object, response: object) -> tuple[ParsedRequest, Reply | No
         entry = har_entry(value)
         if entry and (sent := har_request(entry["request"])):
             return request_of(sent, evidence), reply or _recorded_reply(entry)
-        return parse(evidence), reply or read_reply(answer_in(evidence))
+        reply = reply or read_reply(answer_in(evidence))
+        return _signed_by_header(parse(evidence), reply) if reply else parse(evidence), reply
     text, evidence = evidence, legible(evidence)
     answer = answer_in(evidence)
     recorded = read_reply(answer)
@@ -216,10 +217,10 @@ def _from_echo(reply: Reply) -> ParsedRequest | None:
 def _signed_by_header(request: ParsedRequest, reply: Reply) -> ParsedRequest:
     """The request with the signature that the store says it was sent: where the text shows none, it was in a header."""
     error, echo = reply.error, read_echo(reply)
-    if not request.wire and echo and echo.text:
+    if request.kind == "unsigned" and not request.wire and echo and echo.text:
         path = echo.path if "/s3/" in echo.scope else echo.path.replace("%25", "%")  # the others encode a path twice
         request = parse(f"https://{echo.header('host') or ''}{path}{'?' * bool(echo.query)}{echo.query}")
-    if not error or not error.string_to_sign or not request.wire:
+    if not error or not error.string_to_sign or not request.wire or request.kind != "unsigned":
         return request
     key, signature = ("".join(reply.fields.get(name, "").split()) for name in ("AWSAccessKeyId", "SignatureProvided"))
     value = f"AWS {key}:{signature}"

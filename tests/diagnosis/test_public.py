@@ -950,7 +950,7 @@ def test_a_path_that_another_service_signs_is_encoded_twice_by_the_rules() -> No
     told = json.dumps({"message": f"{MISMATCH}\n\n{told}"}).replace(
         "{}", TO_SIGN.replace("/s3/", "/es/").replace("\n", "\\n")
     )
-    for text in (f"{{code}}\n{told}\n", f"I get 403 {MISMATCH}\n\n{told}"):
+    for text in (told, f"{{code}}\n{told}\n", f"I get 403 {MISMATCH}\n\n{told}"):
         assert (of(text).request.wire[-7:], "path-double-encoded" in sure(of(text))) == ("c/a%2Fb", False)
     assert of(f"it says\n{told}".replace("/es/", "/s3/")).request.wire.endswith("/a%252Fb")
 
@@ -993,3 +993,16 @@ def test_an_address_that_ends_in_dots_may_be_signed_where_it_ends() -> None:
     told = "a url with a port, such as `https://s3.amazonaws.com:443/bucket{}` is signed with it, and the request gives a 403"
     assert "unsigned" not in sure(of(told.format("...")))
     assert "unsigned" in sure(of(told.format("/a.txt")))
+
+
+def test_a_temporary_key_that_a_store_does_not_know_came_without_its_token() -> None:
+    # aws/aws-sdk-js#3878, uswitch/kiam#261
+    told = error(
+        "InvalidAccessKeyId",
+        "The AWS Access Key Id you provided does not exist in our records.",
+        AWSAccessKeyId="ASIA....",
+    )
+    assert [*sure(of(told)).items()] == [("token-missing", "likely")]
+    assert "token-missing" not in sure(of(told.replace("ASIA", "AKIA")))
+    sent = f"GET /a HTTP/1.1\nHost: b.s3.amazonaws.com\nx-amz-security-token: t\n\n{told}"
+    assert "token-missing" not in sure(of(sent))

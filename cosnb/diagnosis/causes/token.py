@@ -69,9 +69,12 @@ def _over(e: Evidence) -> Iterator[Sight]:
 def _missing(e: Evidence) -> Iterator[Sight]:
     if e.all("X-Amz-Security-Token") or "x-amz-security-token" in (*e.sent, *e.signed_headers):
         return
-    if re.fullmatch(r"ASIA[A-Z0-9]{16}", e.request.access_key_id):
+    # S3 knows no such key by itself; of another token it says that the token is invalid (aws/aws-sdk-js#3878).
+    unknown = e.answered == "unknown-access-key"
+    key = e.request.access_key_id or (e.reply.fields.get("AWSAccessKeyId", "") if e.reply and unknown else "")
+    if re.fullmatch(r"ASIA[A-Z0-9]{16}", key) or (unknown and key.startswith("ASIA")):
         told = "the access key id begins with ASIA; no X-Amz-Security-Token"
-        yield Sight("certain" if e.provider.id == "aws" else "likely", told)
+        yield Sight("certain" if e.provider.id == "aws" and len(key) == 20 else "likely", told)
     elif e.credentials and e.credentials.session_token and e.is_v4:
         yield Sight("certain", "the credentials given here have a session token; no X-Amz-Security-Token in the URL")
 
