@@ -121,14 +121,7 @@ def judge(
         _hidden(finding, hide) for finding in with_repairs(e, [*proof.undone, *found, *proof.findings], proof.repair)
     ]
     outcome = proof.outcome
-    kept, aside = ranked(
-        findings,
-        failure=e.failed,
-        answered=e.answered,
-        was_over=e.was_over,
-        is_valid=proof.is_valid,
-        is_known=bool(outcome and outcome.matches),
-    )
+    kept, aside = ranked(findings, e, is_valid=proof.is_valid, is_known=bool(outcome and outcome.matches))
     return Diagnosis(
         findings=tuple(_as_sure_as_read(finding, e) for finding in kept),
         request=replace(e.pasted, method=e.method, headers=e.headers, body=e.body),

@@ -1,5 +1,6 @@
 """Bytes in words: every character visible, the first difference between two texts, and nothing too long."""
 
+from ..links.checking.differences import common
 from ..sigv4.live import is_live_name
 from ..visible import visible
 
@@ -23,11 +24,9 @@ def header_line(name: str, value: str) -> str:
 
 def difference(left: str, right: str, *, left_is: str, right_is: str) -> str:
     """Where two texts begin to differ, with what stands around that place in each."""
-    place = next((at for at, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), None)
-    if place is None:
-        place = min(len(left), len(right))
-        if len(left) == len(right):
-            return f"{left_is} and {right_is} are the same"
+    if left == right:
+        return f"{left_is} and {right_is} are the same"
+    place = common(left, right)
     start = max(0, place - 20)
     lead = "…" if start else ""
     width = max(len(left_is), len(right_is)) + 1

@@ -28,26 +28,17 @@ _SILENT = frozenset({"unknown", "unreached", "server"})
 _OF_THE_SIGNATURE: Failures = frozenset({"signature", "form", "headers"})
 _ORDER = {certainty: place for place, certainty in enumerate(CERTAINTIES)}
 
-Ranked = tuple[tuple[Finding, ...], tuple[Finding, ...]]
-
 
 def ranked(
-    findings: Iterable[Finding],
-    *,
-    failure: str | None,
-    answered: str | None,
-    was_over: bool | None,
-    is_valid: bool,
-    is_known: bool,
-) -> Ranked:
+    findings: Iterable[Finding], e: Evidence, *, is_valid: bool, is_known: bool
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """The findings in their order, and those that another one explains or that something speaks against.
 
     Args:
-        failure: what has failed by the store's answer, or None. answered: the id of the cause that the answer names.
-        was_over: whether the time of the request was over when the store answered; None where that is not known.
         is_valid: the signature was recomputed and is right for the request as it is.
         is_known: the signature was recomputed, so it is known what was signed.
     """
+    failure, was_over = e.failed, e.was_over
     kept: list[Finding] = []
     aside: list[Finding] = []
     for finding in _merged(findings):
@@ -64,7 +55,7 @@ def ranked(
     kept.sort(
         key=lambda one: (
             _ORDER[one.certainty],
-            one.id != answered,
+            one.id != e.answered,
             # Whatever else there is says more than a bare refusal, but for a doubtful word of the clock.
             one.certainty == "possible" and BY_ID[one.id].holds and not was_over,
             one.id == "no-reason",

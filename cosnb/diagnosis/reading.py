@@ -172,25 +172,18 @@ def _local_time(text: str) -> datetime | None:
 
 
 def _reply(response: object) -> Reply | None:
-    number = isinstance(response, int | float)
-    if number and (isinstance(response, bool | float) or not 100 <= response <= 599):  # type: ignore[operator]
-        raise InputError(
-            "response", f"{response!r} is no answer.", "Give the body, or a mapping with status, headers and body.",
-            value=response,
-        )  # fmt: skip
+    if isinstance(response, int | float) and (isinstance(response, bool | float) or not 100 <= response <= 599):
+        remedy = "Give the body, or a mapping with status, headers and body."
+        raise InputError("response", f"{response!r} is no answer.", remedy, value=response)
     return read_reply(response)
 
 
 def _wire(response: object) -> tuple[str | None, Headers, str | None, bytes | None]:
     """The method, the headers, the target and the body of the request that an answer belongs to, where it keeps them."""
-    sent = getattr(response, "sent", None)
-    method, target = getattr(sent, "method", None), getattr(sent, "target", None)
-    headers = getattr(sent, "headers", ())
-    if not isinstance(method, str) or not isinstance(target, str) or not isinstance(headers, tuple):
+    sent: Any = getattr(response, "sent", None)
+    if not isinstance(getattr(sent, "target", None), str):  # which an Answer of ours alone has
         return None, (), None, None
-    body = getattr(sent, "body", None)
-    pairs = tuple((str(name), str(value)) for name, value in headers)
-    return method, pairs, target, body if isinstance(body, bytes) else None
+    return sent.method, sent.headers, sent.target, getattr(sent, "body", None)
 
 
 def _recorded_reply(entry: dict[str, Any]) -> Reply | None:

@@ -123,17 +123,9 @@ class Mystery:
     @property
     def _found(self) -> Finding:
         """The cause, as it is found with all that is known."""
-        found = diagnose(
-            self.url,
-            credentials=self._box.credentials,
-            response=self.send(),
-            method=self.method,
-            headers=self.headers,
-            hosts=[self._box.endpoint],
-            now=self._now,
-            progress=False,
-        )
-        return found.findings[0]
+        box = self._box
+        known: dict[str, Any] = {"credentials": box.credentials, "hosts": [box.endpoint], "now": self._now}
+        return diagnose(self.url, response=self.send(), progress=False, **known).findings[0]
 
     def solution(self) -> Shown:
         """The cause, how it shows, and the fix."""

@@ -211,23 +211,14 @@ class SendPanel(anywidget.AnyWidget):
             self._explain(press, answer, tree)
 
     def _explain(self, press: Press, answer: transfer.Answer, tree: display.Node) -> None:
-        """Why the store refused it, in the place of its answer."""
-        signed = press.signed
-        found = diagnosis.diagnose(
-            press.target,
-            credentials=self._credentials,
-            response=answer,
-            method=signed.method,
-            headers=signed.headers,
-            budget=BUDGET_SECONDS,
-            now=self.now,
-            progress=False,
-        )
+        """Why the store refused it, in the place of its answer, which keeps the request as it was sent."""
+        known: dict[str, Any] = {"credentials": self._credentials, "budget": BUDGET_SECONDS, "now": self.now}
+        found = diagnosis.diagnose(press.target, response=answer, progress=False, **known)
         # A search cannot guess every change by hand, and the form knows what it signed.
         if press.is_edited and found.findings and found.findings[0].id == "unproven":
             found = replace(found, findings=(_changed(press), *found.findings[1:]))
         self.diagnosis = found
-        why = display.tree_of(self.diagnosis, reveal=signed.example)
+        why = display.tree_of(self.diagnosis, reveal=press.signed.example)
         self.answer = display.to_message(display.with_causes(tree, why))
 
     def _repair(self, content: dict[str, Any]) -> None:
