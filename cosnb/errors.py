@@ -1,14 +1,4 @@
-"""Every error cosnb raises, as one small tree.
-
-    CosnbError
-    ├── InputError         a value that was given cannot be used: .field .value .remedy
-    │   └── CredentialsError   credentials are missing, unusable or of the wrong kind
-    ├── SandboxError       the sandbox store cannot be started or reached
-    ├── SendError          a request did not reach a store, or no answer came back
-    └── UploadError        a store did not take a part of an upload: .status .code
-
-A message names the field, the value and what to do about it. A secret is never a value here.
-"""
+"""Every error cosnb raises. A message names the field, the value and what to do about it; a secret is never a value here."""
 
 from .visible import visible
 

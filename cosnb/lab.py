@@ -24,11 +24,7 @@ MANIFEST = ".cosnb-lessons.json"
 
 
 def lessons() -> list[Path]:
-    """The lessons that came with cosnb, in order.
-
-    Raises:
-        CosnbError: they are not where an installation has them.
-    """
+    """The lessons that came with cosnb, in order. Raises CosnbError if they are not where an installation has them."""
     here = Path(__file__).parent
     for folder in (here / "notebooks", here.parent / "notebooks"):
         if found := sorted(folder.glob("*.ipynb")):

@@ -41,11 +41,7 @@ def check_arguments(
     budget: object,
     now: datetime | None,
 ) -> Arguments:
-    """The arguments of diagnose().
-
-    Raises:
-        InputError, CredentialsError: one of them cannot be used; the message names it.
-    """
+    """The arguments of diagnose(). Raises InputError or CredentialsError for one that cannot be used, which it names."""
     return Arguments(
         None if credentials is None or credentials is False else check_key_pair(credentials),
         check_sent_method(method.strip() if isinstance(method, str) else method) if method else None,

@@ -59,11 +59,7 @@ _SENDING = ("curl", "wget", "powershell", "fetch", "python", "har", "http")
 
 
 def read_evidence(evidence: object, response: object, given: Arguments) -> tuple[Evidence, list[Finding]]:
-    """The evidence in one form, and the findings about damage that was undone on the way.
-
-    Raises:
-        InputError: the evidence or the response is of no use.
-    """
+    """The evidence in one form, and the findings about damage that was undone on the way. Raises InputError."""
     pasted, reply = _read(evidence, response)
     # A text without a host has the one that was given; else that of the endpoint that stands beside the keys.
     endpoint = given.credentials.endpoint if given.credentials else None

@@ -40,9 +40,6 @@ Pattern = tuple[str | int, ...]
 class Template:
     """A link with holes: fill them, and it is signed again.
 
-    Two hashes with the signing key in them are begun here and copied for each text, which takes a third of the time of
-    an HMAC that begins with the key. Of the string to sign only the last line is new.
-
     Args:
         link: a link that is like the wanted ones in all but the holes.
         holes: the sources of what differs, in the order in which the values will come: ``"key"``, then, for instance,

@@ -153,11 +153,7 @@ def _nested(block: str) -> Section:
 
 
 def profile_settings(profiles: Profiles, name: str, environ: Environ) -> tuple[str | None, str | None]:
-    """The endpoint and the region to use with a profile: the environment's, else the profile's.
-
-    Raises:
-        CredentialsError: the profile refers to a services section that is not there.
-    """
+    """The endpoint and the region to use with a profile: the environment's, else its own. Raises CredentialsError."""
     settings = profiles.settings(name)
     section = settings.get("services")
     if section is not None and not profiles.services.get(section):
@@ -168,11 +164,7 @@ def profile_settings(profiles: Profiles, name: str, environ: Environ) -> tuple[s
 
 
 def load_profile(profiles: Profiles, name: str, environ: Environ) -> Credentials | Deferred | None:
-    """The keys of a profile; None where it holds none.
-
-    Raises:
-        CredentialsError: it holds half a pair, or needs boto3, which is not installed.
-    """
+    """The keys of a profile; None where it holds none. Raises CredentialsError for half a pair, or where boto3 is missing."""
     settings = profiles.settings(name)
     first = _ASKS_FIRST, profiles.credentials, profiles.credentials_file
     for kinds, sections, path in (first, (_ASKS_THEN, profiles.config, profiles.config_file)):

@@ -49,20 +49,12 @@ def check_provider(provider: object) -> Provider | None:
 
 
 def moment(now: datetime | None) -> datetime:
-    """The moment of signing, in UTC to the second: the one given, or what the clock shows where that is None.
-
-    Raises:
-        InputError: it is no datetime, has no time zone, or its year has not four digits.
-    """
+    """The moment of signing: the one given, or what the clock shows where that is None. Raises as utc() does."""
     return utc(datetime.now(timezone.utc) if now is None else now)
 
 
 def check_expiry_limit(expires: int, endpoint: Endpoint) -> list[Advice]:
-    """A provider's longest expiry: an error where it refuses a longer one, advice where that is not certain.
-
-    Raises:
-        InputError: the provider refuses URLs of that length.
-    """
+    """A provider's longest expiry: an InputError where it refuses a longer one, advice where that is not certain."""
     provider = endpoint.provider
     limit = provider.max_expires or WEEK
     if expires <= limit:
@@ -192,11 +184,7 @@ def encodable(field: str, text: str, shown: str | None = None) -> str:
 
 
 def check_sent_method(method: str) -> str:
-    """Any HTTP method, upper-case as it is signed and sent.
-
-    Raises:
-        InputError: it is no word that can be one (a token of RFC 9110), or longer than 20 characters.
-    """
+    """Any HTTP method, upper-case as it is signed and sent. Raises InputError if it is no word that can be one."""
     if isinstance(method, str) and len(method) <= LONGEST_METHOD and TOKEN.fullmatch(method):
         return method.upper()
     # It may be a URL or a key in the wrong place, which is not repeated here.
@@ -207,12 +195,7 @@ def check_sent_method(method: str) -> str:
 
 
 def check_sent_body(body: bytes | str | None) -> bytes | None:
-    """A body as its bytes; text is sent as UTF-8.
-
-    Raises:
-        InputError: it is neither bytes nor text.
-        UnicodeEncodeError: it is text without a UTF-8 form.
-    """
+    """A body as its bytes; text is sent as UTF-8. Raises InputError if it is neither, or UnicodeEncodeError."""
     if isinstance(body, str):
         return body.encode()
     if body is None or isinstance(body, bytes):

@@ -51,11 +51,7 @@ def check_credentials(credentials: object) -> Credentials:
 
 @scrub_frames
 def check_key_pair(credentials: object) -> Credentials:
-    """A key pair, whether it can sign or not, in any shape that :func:`cosnb.find_credentials` reads.
-
-    Raises:
-        CredentialsError: it holds none.
-    """
+    """A key pair, whether it can sign or not, in any shape that :func:`cosnb.find_credentials` reads; else CredentialsError."""
     if isinstance(credentials, Credentials):
         return credentials
     from .key_shapes import read_key_pair  # it is rarely needed, and asks here what a placeholder is

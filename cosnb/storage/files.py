@@ -16,11 +16,7 @@ from ..errors import CredentialsError, InputError
 
 
 def check_path(field: str, path: str | os.PathLike[str]) -> Path:
-    """The path.
-
-    Raises:
-        InputError: it is none, is empty, or holds a NUL. It is not repeated: it may be a link in the wrong place.
-    """
+    """The path. Raises InputError if it is none; it is not repeated, for it may be a link in the wrong place."""
     text = os.fspath(path) if isinstance(path, str | os.PathLike) else None
     if not isinstance(text, str):
         raise InputError(field, f"a {type(path).__name__} is no path.", "Give the name of a file.")
@@ -61,11 +57,7 @@ _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "a byte-order mark", codecs.BOM_UTF16_LE: 
 
 
 def read_text(path: str | os.PathLike[str], field: str) -> str:
-    """The text of a file.
-
-    Raises:
-        CredentialsError: it cannot be read, is longer than a megabyte, not UTF-8, or begins with a byte-order mark.
-    """
+    """The text of a file. Raises CredentialsError if it is longer than a megabyte, or cannot be read as UTF-8."""
     try:
         with Path(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -84,11 +76,7 @@ def read_text(path: str | os.PathLike[str], field: str) -> str:
 
 
 def read_ini(path: str | os.PathLike[str], field: str) -> dict[str, dict[str, str]]:
-    """The sections of a configuration file of the AWS SDKs; an indented block stays one value, as it stands.
-
-    Raises:
-        CredentialsError: it is not in that form.
-    """
+    """The sections of a configuration file of the AWS SDKs; an indented block stays one value. Raises CredentialsError."""
     parser = configparser.RawConfigParser()
     try:
         parser.read_string(read_text(path, field))

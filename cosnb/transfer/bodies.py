@@ -115,12 +115,7 @@ class Received(NamedTuple):
 
 
 def receive(response: requests.Response, asked: RequestOptions, place: Path | None) -> Received:
-    """Read the body. Only an object goes into the file, never the store's explanation why there is none.
-
-    Raises:
-        SendError: the body did not come completely, the store sent a part that was not asked for, or the file cannot be
-            written.
-    """
+    """The body. Only an object goes into the file, never the explanation why there is none. Raises SendError."""
     if place and response.status_code == 206 and not asked.wants_part:
         raise SendError(
             f"{asked.wire.host} sent a part of the object (206), which was not asked for, and {place} is for the whole. "

@@ -37,11 +37,7 @@ class SourceFile:
 
     @classmethod
     def of(cls, path: str | os.PathLike[str]) -> SourceFile:
-        """Look at a file.
-
-        Raises:
-            InputError: it is not a file, or cannot be read.
-        """
+        """Look at a file. Raises InputError if it is none, or cannot be read."""
         place = check_path("path", path)
         try:
             with place.open("rb") as file:
@@ -81,13 +77,7 @@ class Stored(NamedTuple):
 
 
 class Journal:
-    """One upload's file.
-
-    Attributes:
-        path: where it is.
-        upload: its first line.
-        stored: the parts that the store has, by number.
-    """
+    """One upload's file: its first line, and the parts that the store has, by number."""
 
     def __init__(self, path: Path, upload: Upload, stored: dict[int, Stored]) -> None:
         self.path, self.upload, self.stored = path, upload, stored
@@ -101,11 +91,7 @@ class Journal:
 
     @classmethod
     def read(cls, path: Path) -> Journal | None:
-        """The journal in a file; None if there is no file.
-
-        Raises:
-            InputError: the file is not a journal, or cannot be read.
-        """
+        """The journal in a file; None if there is no file. Raises InputError if it cannot be read as one."""
         try:
             if path.stat().st_size > _MAX_JOURNAL:
                 raise ValueError

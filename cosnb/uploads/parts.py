@@ -123,11 +123,7 @@ def journal_path(path: Path, journal: str | os.PathLike[str] | None) -> Path:
 
 
 def _journal_for(path: Path, source: SourceFile, plan: UploadPlan) -> Journal:
-    """The journal of this plan's upload, found or begun.
-
-    Raises:
-        InputError: there is one of another upload, or of another state of the file.
-    """
+    """The journal of this plan's upload, found or begun. Raises InputError if there is another's."""
     known = {field.name: getattr(plan, field.name) for field in fields(Upload) if field.name != "mtime_ns"}
     upload = Upload(**known, mtime_ns=source.mtime_ns)
     found = Journal.read(path)

@@ -138,11 +138,7 @@ class PartSender:
 
 
 def _stored(answer: Answer, number: int, digest: str | None) -> Stored:
-    """The part as the store has it, its ETag compared with the MD5 of what was sent.
-
-    Raises:
-        UploadError: it is something else, or there is no ETag to complete the upload with.
-    """
+    """The part as the store has it, its ETag compared with the MD5 of what was sent. Raises UploadError if they differ."""
     etag = answer.headers.get("ETag", "")
     if not re.fullmatch(r"[!-~]{1,200}", etag):
         raise UploadError(f"The store named no ETag for part {number}.", status=answer.status)

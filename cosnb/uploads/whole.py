@@ -84,11 +84,7 @@ def upload(
 
 
 def _begun(path: Path, source: SourceFile, signer: PartSigner, way: dict[str, Any]) -> Journal | None:
-    """The upload that an earlier call began; one of an earlier state of the file is given up.
-
-    Raises:
-        InputError: it goes to another place.
-    """
+    """The upload that an earlier call began; one of an earlier state of the file is given up. Raises InputError."""
     if not (found := Journal.read(path)):
         return None
     upload = found.upload

@@ -187,19 +187,11 @@ class CredentialChooser:
 
     @cached_property
     def sandbox(self) -> Sandbox:
-        """The sandbox, started when it is first asked for.
-
-        Raises:
-            SandboxError: it cannot be started.
-        """
+        """The sandbox, started when it is first asked for. Raises SandboxError if it cannot be."""
         return sandbox_at(self._now)
 
     def load(self) -> sigv4.Credentials:
-        """The pair of the chosen source.
-
-        Raises:
-            CredentialsError: there is none, or it cannot be used.
-        """
+        """The pair of the chosen source. Raises CredentialsError if there is none, or it cannot be used."""
         choice = self.chooser.value
         self.typed.layout.display = None if choice == TYPED else "none"
         if choice == TYPED and not self.typed.children:

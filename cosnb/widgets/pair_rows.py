@@ -60,11 +60,7 @@ class PairRows(anywidget.AnyWidget):
         return rows
 
     def check(self, method: str) -> tuple[tuple[str, str], ...]:
-        """The pairs to sign: the rows with a name. What is wrong with one, or may not work, is said at its row.
-
-        Raises:
-            InputError: a row cannot be signed.
-        """
+        """The pairs to sign: the rows with a name. What is wrong with one is said at its row, and raised as InputError."""
         found = [self._checked(name, value, method) for name, value in self.value]
         self.said = [[visible(said.text), said.tone] for said, _ in found]
         if wrong := next((error for _, error in found if error), None):

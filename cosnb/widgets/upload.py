@@ -31,11 +31,7 @@ class PageUpload:
         return self.came >= self.size
 
     def take(self, at: int, piece: memoryview) -> None:
-        """Keep a piece; one that comes again, after a connection broke, is here already.
-
-        Raises:
-            SendError: it cannot be kept.
-        """
+        """Keep a piece; one that comes again, after a connection broke, is here already. Raises SendError if it cannot be kept."""
         if at != self.came or self._given_up:
             return
         try:

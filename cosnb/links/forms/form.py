@@ -95,11 +95,7 @@ class PostForm(Result):
 def sign_policy(
     policy: Stage, credentials: Credentials, *, region: str, now: datetime
 ) -> tuple[Stage, Stage, Derivation, Stage]:
-    """Sign the text of a policy, whoever wrote it: the scope, the Base64, the key derivation and the signature.
-
-    Raises:
-        InputError: ``now`` has no time zone.
-    """
+    """Sign the text of a policy, whoever wrote it: the scope, the Base64, the key derivation and the signature."""
     pieces = scope_pieces(timestamp_of(utc(now))[0], region)
     # Base64 hides nothing: where a token is in the policy, its Base64 is as secret.
     holds = next((part.source for part in policy.parts if part.is_live), "policy")

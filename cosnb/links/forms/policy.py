@@ -142,11 +142,7 @@ def _text(which: str, what: object, value: object) -> str:
 
 
 def check_fields(given: Pairs) -> dict[str, str]:
-    """The fields that a form is given, in their order.
-
-    Raises:
-        InputError: a name is none, is given twice, or is filled in by the form itself; or a value is not text.
-    """
+    """The fields that a form is given, in their order. Raises InputError for one that it cannot have."""
     fields: dict[str, str] = {}
     for name, value in check_pairs("fields", given):
         if not _NAME.fullmatch(name):
@@ -160,14 +156,7 @@ def check_fields(given: Pairs) -> dict[str, str]:
 
 
 def check_possible(conditions: Iterable[Condition], values: Mapping[str, str]) -> None:
-    """Every known field against every condition on it.
-
-    Args:
-        values: the fields of the form that are filled in.
-
-    Raises:
-        InputError: no form could pass.
-    """
+    """Every filled in field against every condition on it. Raises InputError if no form could pass."""
     known = {name.lower(): value for name, value in values.items()}
     for number, condition in enumerate(conditions, 1):
         if condition.name in known and not condition.allows(known[condition.name]):

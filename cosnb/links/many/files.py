@@ -1,8 +1,4 @@
-"""A file of links: what a row of it looks like, how to know a whole row again, and a file that only its owner may read.
-
-Keys are data and are written as they are: a key that begins with ``=``, ``+``, ``-`` or ``@`` is in quotes in a
-CSV file, and a spreadsheet that opens the file by a double click may still compute it. Import the file as text there.
-"""
+"""A file of links: what a row of it looks like, how to know a whole row again, and a file that only its owner may read."""
 
 import json
 import os

@@ -36,11 +36,7 @@ def series(keys: Iterable[Item]) -> Iterator[Item]:
 
 
 def stream(templates: Templates, keys: Iterator[Item], done: int, bucket: str) -> Iterator[Iterator[str]]:
-    """The URLs of keys, in order, some hundreds at once.
-
-    Raises:
-        InputError: when its turn comes, a key cannot be used, or is said to be of another bucket.
-    """
+    """The URLs of keys, in order, some hundreds at once. Raises InputError for a key, when its turn comes."""
     while chunk := list(islice(keys, AT_ONCE)):
         if not done:
             _advise(chunk)
