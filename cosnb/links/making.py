@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 from urllib.parse import quote
 
 from .. import storage
@@ -100,20 +100,9 @@ def presign(
     Source: "Authenticating requests: using query parameters (AWS Signature Version 4)", Amazon S3 API reference.
     """
     when = moment(now)
-    ready = plan(
-        bucket,
-        key,
-        method=method,
-        endpoint=endpoint,
-        region=region,
-        expires=expires,
-        credentials=credentials,
-        addressing=addressing,
-        query=query,
-        headers=headers,
-        download_as=download_as,
-        now=when,
-    )
+    place = LinkPlace(endpoint=endpoint, region=region, credentials=credentials, addressing=addressing)
+    signed: dict[str, Any] = {"query": query, "headers": headers, "download_as": download_as}
+    ready = plan(bucket, key, method=method, expires=expires, now=when, **place, **signed)
     for one in ready.advice:
         advise(f"{one.field}: {one.text}")
     return ready.sign(when)
