@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from ..errors import InputError
 from .canonical import S3, SIGNATURE_PARAM, Request, Rules, canonical_request, header_lines, signed_headers, to_send
@@ -26,11 +26,14 @@ from .url import Param, Url
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
-def _in_utf8(function: Callable[P, Signed]) -> Callable[P, Signed]:
+def in_utf8(function: Callable[P, T]) -> Callable[P, T]:
+    """The same function; where a text has no UTF-8 form it raises InputError."""
+
     @wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> Signed:
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
         except UnicodeEncodeError:
@@ -41,7 +44,7 @@ def _in_utf8(function: Callable[P, Signed]) -> Callable[P, Signed]:
     return call
 
 
-@_in_utf8
+@in_utf8
 def presign(
     request: Request,
     credentials: Credentials,
@@ -92,7 +95,7 @@ def presign(
     )
 
 
-@_in_utf8
+@in_utf8
 def authorize(
     request: Request, credentials: Credentials, *, region: str, service: str = "s3", now: datetime, rules: Rules = S3
 ) -> Signed:

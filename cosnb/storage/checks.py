@@ -195,9 +195,9 @@ def check_sent_method(method: str) -> str:
 
 
 def check_sent_body(body: bytes | str | None) -> bytes | None:
-    """A body as its bytes; text is sent as UTF-8. Raises InputError if it is neither, or UnicodeEncodeError."""
+    """A body as its bytes; text is sent as UTF-8. Raises InputError if it is neither, or has no UTF-8 form."""
     if isinstance(body, str):
-        return body.encode()
+        return encodable("body", body, shown="the text").encode()
     if body is None or isinstance(body, bytes):
         return body
     if isinstance(body, bytearray | memoryview):

@@ -13,7 +13,7 @@ from ...sigv4 import Credentials, Part, Secret, Signed, Stage, Url, uri_decode
 from ...sigv4.canonical import UNSIGNED_PAYLOAD, Headers, canonical_request, header_lines, pairs
 from ...sigv4.parts import join
 from ...sigv4.signed import Computation
-from ...sigv4.signing import ALGORITHM, compute, scope_pieces
+from ...sigv4.signing import ALGORITHM, compute, in_utf8, scope_pieces
 from ...sigv4.url import Param
 from ...storage.checks import Pairs, check_provider, check_sent_body, check_sent_method, moment, pairs_of_text
 from ...storage.credential_checks import check_key_pair
@@ -109,11 +109,8 @@ def verify(
     if claimed.kind != "query":
         raise InputError("request", "it carries no Signature Version 4 in its query.", "Give a presigned URL.")
     sent, store = rows or claimed.headers, check_provider(provider) or claimed.known_host.provider
-    try:
-        data = check_sent_body(body)
-        computed = _compute(claimed, pair, asked or claimed.method or "GET", sent, store)
-    except UnicodeEncodeError:
-        raise InputError("request", "it holds a lone surrogate, which no client can send.", "Copy it again.") from None
+    data = check_sent_body(body)
+    computed = _compute(claimed, pair, asked or claimed.method or "GET", sent, store)
     code, message = _decide(claimed, pair, computed.signature, sent, when, store)
     if code is None and data is not None and "hash" not in store.habits:
         code, message = _check_body(sent, data)
@@ -128,6 +125,7 @@ def payload_of(url: Url, headers: Headers) -> str:
     return (sent[-1:] or in_query or [UNSIGNED_PAYLOAD])[0]
 
 
+@in_utf8
 def _compute(claimed: ParsedRequest, pair: Credentials, method: str, headers: Headers, store: Provider) -> Computation:
     sent = header_lines(headers, claimed.url)
     names = sorted(claimed.signed_headers) if "sorted" in store.habits else claimed.signed_headers
@@ -157,10 +155,7 @@ def signed_texts(request: ParsedRequest, method: str, headers: Pairs, body: byte
     # Without this header the hash is that of the body, in a request that is signed in its header.
     if request.kind == "header" and _PAYLOAD not in sent:
         headers = (*pairs(headers), (_PAYLOAD, sha256(body or request.body or b"").hexdigest()))
-    try:
-        return _compute(request, Credentials("none", "none"), method, headers, request.known_host.provider)
-    except UnicodeEncodeError:
-        raise InputError("request", "it holds a lone surrogate, which no client can send.", "Copy it again.") from None
+    return _compute(request, Credentials("none", "none"), method, headers, request.known_host.provider)
 
 
 def _decide(
