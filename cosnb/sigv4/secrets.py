@@ -90,11 +90,10 @@ class Secret:
 
     __hash__ = None  # type: ignore[assignment]  # a hash would tell two secrets apart in a dump
 
-    def __copy__(self) -> Secret:
+    def __deepcopy__(self, memo: object = None) -> Secret:
         return self
 
-    def __deepcopy__(self, memo: object) -> Secret:
-        return self
+    __copy__ = __deepcopy__
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("A secret is not pickled: pass the place it can be found in, and find it again there.")
