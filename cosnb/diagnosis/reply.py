@@ -100,10 +100,9 @@ class Reply:
         if "age" in self.headers:
             # A cached answer carries the time at which it was made.
             return None
-        try:
+        with suppress(TypeError, ValueError, IndexError, OverflowError):
             return parsedate_to_datetime(self.headers.get("date", "")[:100]).astimezone(timezone.utc)
-        except (TypeError, ValueError, IndexError, OverflowError):
-            return None
+        return None
 
 
 def read_reply(response: object) -> Reply | None:
@@ -144,10 +143,9 @@ def held(thing: object, *names: str) -> Any:
 
 
 def _status(value: object) -> int | None:
-    try:
-        return int(str(value)) if value is not None else None
-    except ValueError:
-        return None
+    with suppress(ValueError):
+        return int(str(value))
+    return None
 
 
 def _headers(value: object) -> Mapping[str, str]:
@@ -170,16 +168,15 @@ def _text(body: object) -> tuple[str, int]:
 
 def _from_sdk(response: object) -> Reply | None:
     """What an exception of botocore holds: the store's error as a mapping."""
-    held = response if isinstance(response, Mapping) else getattr(response, "response", None)
-    error = held.get("Error") if isinstance(held, Mapping) else None
-    if not isinstance(held, Mapping) or not isinstance(error, Mapping):
+    inside = response if isinstance(response, Mapping) else getattr(response, "response", None)
+    error = held(inside, "Error")
+    if not isinstance(inside, Mapping) or not isinstance(error, Mapping):
         return None
     fields = {str(name): str(value) for name, value in error.items()}
-    about = held.get("ResponseMetadata")
-    about = about if isinstance(about, Mapping) else {}
+    about = held(inside, "ResponseMetadata")
     bare = fields.get("Code", "").isdigit()  # a HEAD has no body, so botocore takes the status for the code
     found = None if bare else error_of(fields)
-    return Reply(_status(about.get("HTTPStatusCode")), _headers(about.get("HTTPHeaders")), "", 0, found)
+    return Reply(_status(held(about, "HTTPStatusCode")), _headers(held(about, "HTTPHeaders")), "", 0, found)
 
 
 def _from_text(text: str, size: int) -> Reply:

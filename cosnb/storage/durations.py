@@ -1,6 +1,7 @@
 """How long a link lives, as people say it: ``3600``, ``"1 h 30 min"``, a timedelta, or the moment at which it ends."""
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
@@ -105,7 +106,7 @@ def _read(text: str) -> Fraction | None:
 
 def read_moment(value: object) -> datetime | None:
     """A moment as settings and answers have it, in UTC: a datetime, ISO 8601 (UTC where no zone is named) or Unix time; else None."""
-    try:
+    with suppress(ValueError, OverflowError, OSError, InputError):
         if isinstance(value, str) and value.isascii() and value.isdigit():
             value = int(value[:16])
         if isinstance(value, int) and value > 999_999_999:  # what is less is a duration
@@ -114,8 +115,6 @@ def read_moment(value: object) -> datetime | None:
             value = datetime.fromisoformat(re.sub(r"\.\d+", "", value.strip().replace("Z", "+00:00")))
         if isinstance(value, datetime):
             return utc(value if value.tzinfo else value.replace(tzinfo=timezone.utc))
-    except (ValueError, OverflowError, OSError, InputError):
-        pass
     return None
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import takewhile
 from typing import Any
 
@@ -112,10 +113,9 @@ def _fetch(text: str, match: re.Match[str]) -> TextRequest | None:
 
 
 def _unescaped(text: str) -> str:
-    try:
+    with suppress(ValueError):
         return str(json.loads(f'"{text}"'))
-    except ValueError:
-        return text
+    return text
 
 
 _BEHIND_URL = re.compile(r"\s*,\s*")
@@ -139,11 +139,9 @@ def _options(text: str, place: int) -> tuple[dict[str, Any], tuple[str, ...]]:
         return {}, ()
     if text[comma.end() : comma.end() + 1] != "{":
         return {}, ("method", "headers")
-    try:
+    with suppress(ValueError, RecursionError):
         value, _ = json.JSONDecoder().raw_decode(text, comma.end())
         return _mapping(value), ()
-    except (ValueError, RecursionError):
-        pass
     plain, whole = _plain(text, comma.end())
     method = re.search(r"method[\"']?\s*:\s*[\"'](\w{1,20})", plain)
     block = re.search(r"headers[\"']?\s*:\s*(?:new\s+Headers\()?\{([^{}]*)\}", plain)

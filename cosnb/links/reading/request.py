@@ -1,5 +1,6 @@
 """What a signed request says of itself."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Literal, NamedTuple
@@ -93,21 +94,18 @@ class ParsedRequest:
     @property
     def signed_at(self) -> datetime | None:
         """The signing time (UTC), or None where it cannot be read."""
-        try:
+        with suppress(ValueError):
             return datetime.strptime(self.timestamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
-        except ValueError:
-            return None
+        return None
 
     @property
     def expires_at(self) -> datetime | None:
         """When the link stops working (UTC), or None where that cannot be read."""
-        try:
+        with suppress(OverflowError, ValueError, OSError):
             if self.deadline is not None:
                 return datetime.fromtimestamp(self.deadline, timezone.utc)
             if self.signed_at is not None and self.expires is not None:
                 return self.signed_at + timedelta(seconds=self.expires)
-        except (OverflowError, ValueError, OSError):
-            pass
         return None
 
     def expires_in(self, now: datetime) -> timedelta | None:
