@@ -45,12 +45,7 @@ def prove(
     tick: Callable[[int], object],
     searches: Iterable[Reach] = (Reach(),),
 ) -> Proof:
-    """Search for proof, within a budget of seconds.
-
-    Args:
-        undone: the findings about damage to the URL that is undone in the evidence.
-        searches: how far to search: one after the other, until one finds a match.
-    """
+    """Search for proof, within a budget of seconds: as far as each of ``searches`` goes, until one finds a match."""
     is_v2, why = e.request.kind == "query-v2", ""
     if not e.credentials:
         why = "no credentials were given"

@@ -156,11 +156,7 @@ _NOT_ALL = "without it, the signature is still not the one that the credentials 
 
 
 def with_repairs(e: Evidence, findings: Iterable[Finding], repair: Repair | None) -> Iterator[Finding]:
-    """The findings with repaired URLs, where there is something to repair and it is known how.
-
-    Args:
-        repair: knows what was signed; None where nothing is proven.
-    """
+    """The findings with repaired URLs, where there is something to repair and it is known how."""
     for finding in _repaired(e, findings, repair):
         needs = _needs(e, finding.repaired_url, repair) if finding.repaired_url else ""
         if finding.id == "unproven" and finding.repaired_url:

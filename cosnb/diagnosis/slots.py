@@ -124,12 +124,7 @@ Swapper = Literal["signer", "giver", "unknown"]
 
 
 def swapper(access_key_id: str, given: Credentials | None) -> Swapper | None:
-    """Who swapped the halves, by their form; None where the URL's access key id is not the secret that was given.
-
-    Args:
-        access_key_id: the one that the URL names.
-        given: the key pair that was given beside it.
-    """
+    """Who swapped the halves, by their form; None where the URL's access key id is not the secret that was given."""
     if not given or not access_key_id or Secret(access_key_id) != given.secret_access_key:
         return None
     if look_swapped(given):

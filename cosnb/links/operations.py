@@ -86,12 +86,7 @@ _FIXED_OF = {_letters(name): name for name in _FIXED if name}
 
 
 def parameter_advice(pairs: Iterable[tuple[str, str]], method: str) -> list[Advice]:
-    """Advice on the parameters of a query, in whose names S3 tells upper case from lower case.
-
-    Args:
-        pairs: as they are signed.
-        method: the request's, in upper case.
-    """
+    """Advice on the parameters of a query, in whose names S3 tells upper case from lower case."""
     return [Advice("query", said) for name, value in pairs if (said := _parameter(name, value, method))]
 
 
@@ -116,7 +111,7 @@ def _parameter(name: str, value: str, method: str) -> str:
 
 
 def header_advice(pairs: Iterable[tuple[str, str]], method: str) -> list[Advice]:
-    """Advice on headers, whose names are the same in every case; the arguments are those of the other."""
+    """Advice on headers, whose names are the same in every case."""
     return [Advice("headers", said) for name, _ in pairs if (said := _header(name, method))]
 
 

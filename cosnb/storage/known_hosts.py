@@ -73,11 +73,7 @@ def reach(host: str) -> str:
 
 @lru_cache(maxsize=256)
 def recognise(host: str) -> KnownHost:
-    """What is known of a host by its name; nothing is asked of a network.
-
-    Args:
-        host: a host name in lower case, without a port.
-    """
+    """What is known of a host by its name, in lower case and without a port; nothing is asked of a network."""
     if len(host) > _MAX_HOST:
         return KnownHost(providers()["custom"])
     return _ibm_location(host) or _ibm_legacy(host) or _no_store(host) or _store(host)

@@ -124,12 +124,7 @@ class StageJudge:
 
 
 def check_key(signed: Signed, name: str, answer: object) -> Feedback:
-    """Compare 32 bytes, or their hex, with a key of the derivation; no byte of it is shown, for a derived key is a secret.
-
-    Args:
-        signed: the signing, made with published example credentials.
-        name: ``"kDate"``, ``"kRegion"``, ``"kService"`` or ``"kSigning"``.
-    """
+    """Compare 32 bytes, or their hex, with a key of the derivation; no byte of it is shown, for a derived key is a secret."""
     given = _key_of(answer)
     if not given:
         return not_yet(name, node("rule", "Hand in the key: its 32 bytes, or their 64 hex digits."))

@@ -24,12 +24,7 @@ _MAX_JOURNAL = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The file that is uploaded, as it was when the upload began.
-
-    Attributes:
-        size: its size in bytes.
-        mtime_ns: when it was last changed, in nanoseconds.
-    """
+    """The file that is uploaded, as it was when the upload began: its size in bytes, and when it was last changed."""
 
     path: Path
     size: int
