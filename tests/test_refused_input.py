@@ -99,7 +99,7 @@ VERIFIED: dict[str, tuple[str, Callable[[], object]]] = {
     "a header of a number": ("headers", lambda: verify(LINK, PAIR, headers={"a": 1})),  # type: ignore[dict-item]
     "a header that is no pair": ("headers", lambda: verify(LINK, PAIR, headers=[("a",)])),  # type: ignore[list-item]
     "a body that is a number": ("body", lambda: verify(LINK, PAIR, body=5)),  # type: ignore[arg-type]
-    "a body without a UTF-8 form": ("request", lambda: verify(LINK, PAIR, body="\ud800")),
+    "a body without a UTF-8 form": ("body", lambda: verify(LINK, PAIR, body="\ud800")),
 }
 
 
