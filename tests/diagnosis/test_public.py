@@ -1006,3 +1006,15 @@ def test_a_temporary_key_that_a_store_does_not_know_came_without_its_token() -> 
     assert "token-missing" not in sure(of(told.replace("ASIA", "AKIA")))
     sent = f"GET /a HTTP/1.1\nHost: b.s3.amazonaws.com\nx-amz-security-token: t\n\n{told}"
     assert "token-missing" not in sure(of(sent))
+
+
+def test_the_address_of_an_app_may_lead_to_a_link_that_is_signed() -> None:
+    # alphagov/asset-manager#169: nginx asks the store by HEAD, with a link that was signed for GET.
+    asked = "curl -I http://assets.example.com/media/59a5/tmp.txt\nHTTP/1.1 403 Forbidden\nServer: nginx\n"
+    first = diagnose(asked).findings[0]
+    assert (first.id, first.certainty) == ("unsigned", "likely")
+    # A store's own host, or its own words, are another thing.
+    stores = asked.replace("assets.example.com", "bucket.s3.eu-central-1.amazonaws.com")
+    told = asked.replace("-I", "-i") + "\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+    for text in (stores, told):
+        assert {one.id: one.certainty for one in diagnose(text).findings}["unsigned"] == "certain"

@@ -68,8 +68,10 @@ def _unsigned(e: Evidence) -> Iterator[Sight]:
     if e.request.kind == "unsigned" and e.request.wire and not (is_signed or _other(e) or _is_unseen(e)):
         names = ", ".join(shown(field.name, 40) for field in e.fields[:10])
         fix = "Sign with an HMAC key pair; IAM tokens cannot presign." if e.is_ibm else ""
-        # Whoever sends an Authorization header may be sent on to a link that is signed.
-        sure: Certainty = "likely" if e.header("authorization") else "certain"
+        # Whoever sends an Authorization header may be sent on to a link that is signed, and an app's own address may lead to
+        # one: another host than a store's, with an answer that no store gives (alphagov/asset-manager#169).
+        leads_on = e.provider.id == "custom" and e.failed and not (e.reply and e.reply.error)
+        sure: Certainty = "likely" if leads_on or e.header("authorization") else "certain"
         yield Sight(sure, f"parameters: {names or 'none'}", fix=fix)
 
 
