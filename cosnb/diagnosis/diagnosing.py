@@ -52,8 +52,9 @@ def diagnose(
     Args:
         evidence: whatever there is: a URL, a text with a URL in it, a curl, wget or PowerShell command, ``fetch(…)``,
             Python code that calls requests or httpx, a HAR, a raw HTTP request, a form, the store's error, or several of
-            them in one paste. Or what a client gave: the response of requests, httpx or aiohttp, or the error that was
-            raised, also by urllib, boto3 or what uses them; or what :func:`cosnb.presign`, ``send`` or ``parse`` returned.
+            them in one paste; or the path of a file with it. Or what a client gave: the response of requests, httpx or
+            aiohttp, or the error that was raised, also by urllib, boto3 or what uses them; or what
+            :func:`cosnb.presign`, ``send`` or ``parse`` returned.
         credentials: the key pair that signed; with it the cause can be proven. None uses one of the environment or of a
             local file if its access key id is that of the request, and says so; False uses none.
         response: the store's answer: the body as text, a mapping with ``status``, ``headers`` and ``body``, or any object

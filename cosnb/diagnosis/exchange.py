@@ -5,11 +5,13 @@ By attributes, so none of them is imported: requests, httpx, aiohttp, urllib, bo
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from os import PathLike
 from typing import Any
 from urllib.response import addinfourl
 
 from ..errors import InputError
 from ..links import ParsedRequest, parse
+from ..links.reading.pasted import MAX_TEXT
 from .reply import MAX_BODY, held
 
 _REQUEST = ("request", "request_info", "sent")
@@ -66,3 +68,15 @@ def _request(url: str, sent: object) -> ParsedRequest:
         body=body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else None,
         source="http",
     )
+
+
+def text_of(path: PathLike[str]) -> str:
+    """The text of a file, such as a log. Raises InputError where it cannot be read."""
+    try:
+        with open(path, encoding="utf-8-sig", errors="replace") as file:
+            text = file.read(MAX_TEXT + 1)
+    except OSError as error:
+        raise InputError("evidence", f"the file cannot be read: {error.strerror}.", "Check the path.") from None
+    if len(text) > MAX_TEXT:
+        raise InputError("evidence", f"the file has more than {MAX_TEXT:,} characters.", "Give it in pieces.")
+    return text

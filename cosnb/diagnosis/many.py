@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from ..errors import InputError
 from ..links import ParsedRequest
-from ..links.reading.pasted import MAX_TEXT
 from ..links.reading.recorded import har_entries, load_json
 from ..links.reading.wrapped import MARKERS, legible
 from ..notices import progress_bar
@@ -23,7 +22,7 @@ from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials
 from .arguments import check_arguments
 from .diagnosing import judge
-from .exchange import exchange_of
+from .exchange import exchange_of, text_of
 from .finding import CERTAINTIES, Diagnosis
 from .search.searching import Reach
 
@@ -199,7 +198,7 @@ def _rows(found: dict[int, Diagnosis]) -> tuple[CauseRow, ...]:
 def _records(evidence: object) -> tuple[str, list[Record], int]:
     """What a place counts, the pieces with one URL each, and how many lines, entries or items belong to none."""
     if isinstance(evidence, PathLike):
-        evidence = _text_of(evidence)
+        evidence = text_of(evidence)
     elif isinstance(evidence, str) and os.path.isfile(evidence):
         raise InputError("evidence", f"{evidence!r} is the name of a file.", f"Give Path({evidence!r}).")
     if isinstance(evidence, str):
@@ -219,17 +218,6 @@ def _item(place: int, item: object) -> Record:
         with suppress(InputError):
             return Record(place, *exchange_of(item))
     return Record(place, legible(str(item)))
-
-
-def _text_of(path: PathLike[str]) -> str:
-    try:
-        with open(path, encoding="utf-8-sig", errors="replace") as file:
-            text = file.read(MAX_TEXT + 1)
-    except OSError as error:
-        raise InputError("evidence", f"the file cannot be read: {error.strerror}.", "Check the path.") from None
-    if len(text) > MAX_TEXT:
-        raise InputError("evidence", f"the file has more than {MAX_TEXT:,} characters.", "Give it in pieces.")
-    return text
 
 
 def _is_signed(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.message import Message
 from io import BytesIO
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError
@@ -133,6 +134,14 @@ def test_a_client_that_refuses_to_give_its_body_is_asked_for_the_rest() -> None:
     found = diagnose(streamed, credentials=KEYS, now=NOW)
     assert found.reply is not None
     assert (found.reply.status, found.reply.text, found.request.method) == (403, "", "GET")
+
+
+def test_a_path_is_that_of_a_file_with_the_evidence(tmp_path: Path) -> None:
+    place = tmp_path / "curl.txt"
+    place.write_text(f"curl -X PUT '{LINK.url}' -H 'Content-Type: image/png'\n403 Forbidden")
+    assert diagnose(place, credentials=KEYS, now=NOW).findings[0].id == "signed-header"
+    with pytest.raises(InputError, match="the file cannot be read"):
+        diagnose(tmp_path / "gone.txt")
 
 
 def test_many_of_them_are_counted_by_cause() -> None:
