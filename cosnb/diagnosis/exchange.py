@@ -3,19 +3,19 @@
 By attributes, so none of them is imported: requests, httpx, aiohttp, urllib, botocore, and what wraps their errors.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from os import PathLike
-from typing import Any
+from traceback import format_exception_only
 from urllib.response import addinfourl
 
 from ..errors import InputError
 from ..links import ParsedRequest, parse
 from ..links.reading.pasted import MAX_TEXT
-from .reply import MAX_BODY, held
+from .reply import MAX_BODY, held, pairs_of, read_reply
 
 _REQUEST = ("request", "request_info", "sent")
-_MOST_CAUSES = 20
 
 
 def exchange_of(thing: object, name: str = "evidence") -> tuple[ParsedRequest | str, object]:
@@ -35,37 +35,37 @@ def exchange_of(thing: object, name: str = "evidence") -> tuple[ParsedRequest | 
         if isinstance(sent, ParsedRequest):
             return sent, held(one, "reply")
         url = str(held(sent, "real_url", "url", "full_url") or "")
-        if "://" in url and sent is not answer:
-            return _request(url, sent), answer
-        if isinstance(answer, addinfourl) and "://" in url:
-            return parse(url), {"status": answer.code, "headers": answer.headers, "body": answer.read(MAX_BODY)}
+        if isinstance(sent, addinfourl):
+            answer = {"status": sent.code, "headers": sent.headers, "body": b"" if sent.closed else sent.read(MAX_BODY)}
+        if "://" in url and held(sent, "status", "status_code") is not None:
+            return parse(url), answer  # which does not hold what was sent: the headers and the body are its own
         if "://" in url:
-            return _request(url, sent), None
+            return _request(url, sent), None if answer is sent else answer
     if isinstance(thing, BaseException):
-        told = next((one for one in _causes(thing) if held(one, "response")), None)
-        return f"{type(thing).__name__}: {thing}", told
+        reply = read_reply(next((one for one in _causes(thing) if held(one, "response") is not None), thing))
+        is_answer = reply and (reply.status or reply.error or reply.failed_client)
+        return "".join(format_exception_only(thing)).strip(), reply if is_answer else None
     remedy = "Give a URL, a command or another text; a client's response or error; or what presign, send or parse gave."
     raise InputError(name, f"a {type(thing).__name__} is no text and no request.", remedy)
 
 
 def _causes(thing: object) -> Iterator[object]:
-    """An error and those because of which it was raised; anything else alone."""
-    for _ in range(_MOST_CAUSES):
-        yield thing
-        if not isinstance(thing, BaseException) or not (cause := thing.__cause__ or thing.__context__):
-            return
-        thing = cause
+    """An error, those of its group and those because of which it was raised; anything else alone."""
+    waiting = [thing]
+    for one in islice(waiting, 20):  # they may go in a circle
+        yield one
+        if isinstance(one, BaseException):
+            group = held(one, "exceptions")
+            waiting += filter(None, [*(group if isinstance(group, tuple) else ()), one.__cause__ or one.__context__])
 
 
 def _request(url: str, sent: object) -> ParsedRequest:
-    headers: Any = held(sent, "headers") or ()
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
     method, body = held(sent, "method"), held(sent, "body", "content")
     return replace(
         parse(url),
         method=method if isinstance(method, str) else None,
-        headers=tuple((str(name), str(value)) for name, value in pairs),
-        body=body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else None,
+        headers=pairs_of(held(sent, "headers")),
+        body=body.encode("utf-8", "replace") if isinstance(body, str) else body if isinstance(body, bytes) else None,
         source="http",
     )
 

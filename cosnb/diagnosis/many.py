@@ -214,9 +214,8 @@ def _records(evidence: object) -> tuple[str, list[Record], int]:
 
 
 def _item(place: int, item: object) -> Record:
-    if not isinstance(item, str):
-        with suppress(InputError):
-            return Record(place, *exchange_of(item))
+    with suppress(InputError):
+        return Record(place, *exchange_of(item))
     return Record(place, legible(str(item)))
 
 

@@ -30,7 +30,7 @@ from .echo import read_echo
 from .evidence import Evidence, reparsed
 from .exchange import exchange_of, text_of
 from .finding import Certainty, Finding
-from .reply import Reply, read_reply, spoken
+from .reply import Reply, held, pairs_of, read_reply, spoken
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -179,10 +179,11 @@ def _reply(response: object) -> Reply | None:
 
 def _wire(response: object) -> tuple[str | None, Headers, str | None, bytes | None]:
     """The method, the headers, the target and the body of the request that an answer belongs to, where it keeps them."""
-    sent: Any = getattr(response, "sent", None)
-    if not isinstance(getattr(sent, "target", None), str):  # which an Answer of ours alone has
+    sent = held(response, "sent")
+    method, target, headers, body = (held(sent, name) for name in ("method", "target", "headers", "body"))
+    if not isinstance(method, str) or not isinstance(target, str) or not isinstance(headers, tuple):
         return None, (), None, None
-    return sent.method, sent.headers, sent.target, getattr(sent, "body", None)
+    return method, pairs_of(headers), target, body if isinstance(body, bytes) else None
 
 
 def _recorded_reply(entry: dict[str, Any]) -> Reply | None:
@@ -190,8 +191,7 @@ def _recorded_reply(entry: dict[str, Any]) -> Reply | None:
     response = entry.get("response")
     if not isinstance(response, dict) or not response.get("status"):
         return None
-    content, headers = response.get("content"), har_headers(response.get("headers"))
-    body = content.get("text") if isinstance(content, dict) else ""
+    body, headers = held(response.get("content"), "text"), har_headers(response.get("headers"))
     return read_reply({"status": response["status"], "headers": headers, "body": body})
 
 

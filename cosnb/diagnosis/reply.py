@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from importlib.resources import files
+from traceback import format_exception_only
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -122,14 +123,13 @@ def read_reply(response: object) -> Reply | None:
     if (told := _from_sdk(response)) is not None:
         return told
     if isinstance(response, BaseException) and held(response, "status", "status_code", "code") is None:
-        inside = getattr(response, "response", None)
-        return read_reply(f"{type(response).__name__}: {response}" if inside is None else inside)
+        inside = held(response, "response")
+        return read_reply("".join(format_exception_only(response)) if inside is None else inside)
     status = held(response, "status", "status_code", "code")
     # aiohttp keeps what was read of it under another name.
     body, size = _text(held(response, "body", "_body", "content", "text") or "")
-    headers = _headers(held(response, "headers"))
     error = _error(body) if size <= MAX_BODY else None
-    return Reply(_status(status), headers, body, size, error)
+    return Reply(_status(status), _headers(held(response, "headers")), body, size, error)
 
 
 def held(thing: object, *names: str) -> Any:
@@ -148,14 +148,19 @@ def _status(value: object) -> int | None:
     return None
 
 
+def pairs_of(headers: object) -> tuple[tuple[str, str], ...]:
+    """Names and values of headers, as far as they are looked at."""
+    rows = list(headers.items()) if isinstance(headers, Mapping | Message) else headers
+    pairs = [row for row in rows[:500] if isinstance(row, list | tuple)] if isinstance(rows, list | tuple) else []
+    return tuple((_word(row[0]), _word(row[1])) for row in pairs if len(row) == 2)
+
+
+def _word(value: object) -> str:
+    return _text(value)[0] if isinstance(value, bytes) else str(value)
+
+
 def _headers(value: object) -> Mapping[str, str]:
-    if isinstance(value, Mapping | Message):
-        pairs = list(value.items())
-    elif isinstance(value, list | tuple):
-        pairs = [(row[0], row[1]) for row in value if isinstance(row, list | tuple) and len(row) == 2]
-    else:
-        pairs = []
-    return {str(name).lower(): str(content) for name, content in pairs[:500]}
+    return {name.lower(): content for name, content in pairs_of(value)}
 
 
 def _text(body: object) -> tuple[str, int]:
@@ -167,15 +172,14 @@ def _text(body: object) -> tuple[str, int]:
 
 
 def _from_sdk(response: object) -> Reply | None:
-    """What an exception of botocore holds: the store's error as a mapping."""
-    inside = response if isinstance(response, Mapping) else getattr(response, "response", None)
-    error = held(inside, "Error")
-    if not isinstance(inside, Mapping) or not isinstance(error, Mapping):
+    """What botocore gives, or its exception holds: the answer as a mapping, and the store's error in it."""
+    told = response if isinstance(response, Mapping) else held(response, "response")
+    error, about = held(told, "Error"), held(told, "ResponseMetadata")
+    if not isinstance(told, Mapping) or not isinstance(error if about is None else about, Mapping):
         return None
-    fields = {str(name): str(value) for name, value in error.items()}
-    about = held(inside, "ResponseMetadata")
-    bare = fields.get("Code", "").isdigit()  # a HEAD has no body, so botocore takes the status for the code
-    found = None if bare else error_of(fields)
+    fields = {str(name): str(value) for name, value in error.items()} if isinstance(error, Mapping) else {}
+    is_bare = fields.get("Code", "0").isdigit()  # a HEAD has no body, so botocore takes the status for the code
+    found = None if is_bare else error_of(fields)
     return Reply(_status(held(about, "HTTPStatusCode")), _headers(held(about, "HTTPHeaders")), "", 0, found)
 
 

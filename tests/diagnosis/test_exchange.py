@@ -15,7 +15,8 @@ from urllib.error import HTTPError
 import httpx
 import pytest
 import requests
-from botocore.exceptions import ClientError
+import urllib3
+from botocore.exceptions import ClientError, EndpointConnectionError
 from test_diagnosis import KEYS, NOW
 
 from cosnb import InputError, UrlInspector, diagnose, diagnose_many, presign
@@ -99,6 +100,14 @@ def test_the_body_of_urllibs_error_is_read_and_its_headers_are_not_taken_for_tho
     assert (found.request.headers, found.request.method) == ((), None)
 
 
+def test_of_urllibs_error_that_somebody_closed_the_status_is_read() -> None:
+    error = HTTPError(LINK.url, 403, "Forbidden", Message(), BytesIO(ERROR))
+    error.close()
+    found = diagnose(error, credentials=False, now=NOW)
+    assert found.reply is not None
+    assert (found.reply.status, found.reply.text) == (403, "")
+
+
 def test_a_request_that_was_not_sent_has_no_answer() -> None:
     for asked in (urllib.request.Request(LINK.url), requests.Request("PUT", LINK.url).prepare(), LINK):
         request, answer = exchange_of(asked)
@@ -155,6 +164,73 @@ def test_causes_that_go_in_a_circle_end() -> None:
     one, two = ValueError("a"), ValueError("b")
     one.__cause__, two.__cause__ = two, one
     assert exchange_of(one)[0] == "ValueError: a"
+
+
+def test_a_header_given_as_bytes_is_the_text_of_them() -> None:
+    sent = requests.Request("PUT", LINK.url, {"content-type": b"text/plain"}).prepare()  # type: ignore[dict-item]
+    found = diagnose(sent, credentials=KEYS, now=NOW)
+    assert (found.findings, dict(found.request.headers)["content-type"]) == ((), "text/plain")
+
+
+def test_the_headers_of_an_answer_without_its_request_are_not_taken_for_those_that_were_sent() -> None:
+    headers = Message()
+    headers["Content-Type"], headers["Server"] = "application/xml", "AmazonS3"
+    of_http_client = SimpleNamespace(url=LINK.url, status=403, headers=headers, read=print)
+    of_urllib3 = urllib3.HTTPResponse(ERROR, dict(headers), 403, request_url=LINK.url)
+    for answer in (of_http_client, of_urllib3):
+        found = diagnose(answer, credentials=KEYS, now=NOW)
+        assert found.reply is not None
+        assert (found.request.headers, found.reply.status, found.reply.headers["server"]) == ((), 403, "AmazonS3")
+        assert "application/xml" not in "".join(one.evidence for one in found.findings)
+
+
+@pytest.mark.parametrize(
+    "headers", [5, "a: b", [("a",), 5, ("b", "c", "d")], {"x": "\ud800"}, [{"name": "a"}]], ids=str
+)
+def test_headers_in_no_shape_of_headers_are_left_out(headers: Any) -> None:
+    sent = SimpleNamespace(url=LINK.url, method="PUT", headers=headers, body="\ud800")
+    found = diagnose(sent, credentials=False, now=NOW)
+    assert [one for one in found.request.headers if one[0] != "x"] == []
+    assert found.request.body == b"?"
+
+
+class SpeechlessError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError(LINK.signature)
+
+
+def test_an_error_that_cannot_be_put_into_words_is_named() -> None:
+    words, _ = exchange_of(SpeechlessError())
+    assert "SpeechlessError" in str(words)
+    assert diagnose(LINK.url, response=SpeechlessError(), credentials=False, now=NOW).reply is not None
+    assert diagnose_many([SpeechlessError(), LINK.url], credentials=False, now=NOW).without_link == 1
+
+
+def test_the_errors_of_a_group_are_looked_at() -> None:
+    group = ValueError("two failed")
+    group.exceptions = (KeyError("x"), raised(of_requests().raise_for_status))  # type: ignore[attr-defined]
+    found = diagnose(group, credentials=KEYS, now=NOW)
+    assert found.findings[0].id == "signed-header"
+
+
+def test_an_error_of_a_client_that_reached_nobody_is_no_unsigned_url() -> None:
+    found = diagnose(EndpointConnectionError(endpoint_url="https://s3.example.com/"), now=NOW)
+    assert (found.findings[0].id, found.findings[0].certainty) == ("no-answer", "certain")
+
+
+def test_what_boto3_returned_has_its_status() -> None:
+    given = {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {"server": "x"}}, "ETag": "1"}
+    found = diagnose(LINK.url, response=given, credentials=False, now=NOW)
+    assert found.reply is not None
+    assert (found.reply.status, found.reply.headers) == (200, {"server": "x"})
+
+
+def test_an_answer_whose_attributes_raise_is_read_as_far_as_they_do_not() -> None:
+    class Closed:
+        def __getattr__(self, name: str) -> object:
+            raise RuntimeError(name)
+
+    assert diagnose(LINK.url, response=Closed(), credentials=False, now=NOW).reply is not None
 
 
 @pytest.mark.parametrize("thing", [None, 7, object(), [LINK.url], SimpleNamespace(url=7)])
