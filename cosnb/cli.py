@@ -134,6 +134,9 @@ def _check_many(options: Namespace) -> None:
     for name, needed in (("resume", "output"), ("output", "keys-from"), ("listing", "keys-from")):
         if name in given and needed not in given:
             raise InputError(f"--{name}", f"it goes with --{needed}.", "Give both.")
+    with suppress(OSError):  # one of them is not there
+        if options.output and os.path.samefile(options.output, options.keys_from if options.keys_from != "-" else 0):
+            raise InputError("--output", "it is the file of the keys itself.", "Give another path.")
     if "keys-from" in given and (alone := given & {"stages", "json", "copy-as", "download-as", "bucket-itself"}):
         raise InputError(f"--{min(alone)}", "it is for one link.", "Leave it out; --output FILE.jsonl writes JSON.")
 

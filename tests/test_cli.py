@@ -962,3 +962,20 @@ def test_a_question_that_is_not_answered_is_no_and_no_traceback(opened, monkeypa
     Path("mine", lab.FIRST).write_text("mine")
     assert main(["lab", "mine"]) == status
     assert Path("mine", lab.FIRST).read_text() == "mine"
+
+
+@pytest.mark.parametrize("keys_from", ["links.txt", "./links.txt", "link", "-"])
+def test_the_links_do_not_replace_the_keys_that_are_being_read(keys, capsys, monkeypatch, tmp_path, keys_from):
+    monkeypatch.chdir(tmp_path)
+    Path("links.txt").write_text("a\nb\n")
+    Path("link").symlink_to("links.txt")
+    saved = os.dup(0)
+    try:
+        with open("links.txt", "rb") as file:
+            os.dup2(file.fileno(), 0)
+        assert main(["presign", "b", "--endpoint", "eu-de", "--keys-from", keys_from, "--output", "links.txt"]) == 2
+    finally:
+        os.dup2(saved, 0)
+        os.close(saved)
+    assert capsys.readouterr().err == "cosnb: --output: it is the file of the keys itself. Give another path.\n"
+    assert Path("links.txt").read_text() == "a\nb\n"
