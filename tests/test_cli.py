@@ -979,3 +979,8 @@ def test_the_links_do_not_replace_the_keys_that_are_being_read(keys, capsys, mon
         os.close(saved)
     assert capsys.readouterr().err == "cosnb: --output: it is the file of the keys itself. Give another path.\n"
     assert Path("links.txt").read_text() == "a\nb\n"
+
+
+def test_the_help_names_every_way_to_copy():
+    ((_, how),) = [row for row in COMMANDS["presign"]["own"] if row[0] == "--copy-as"]
+    assert how["help"].partition(": ")[2].split(", ") == how["choices"]
