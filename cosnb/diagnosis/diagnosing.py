@@ -151,10 +151,10 @@ _AILING = re.compile(
 
 def _as_sure_as_read(finding: Finding, e: Evidence) -> Finding:
     """The finding, likely at most where what was not read could speak against it, or where nobody says that the link fails."""
-    if finding.certainty == "possible" or (finding.certainty == "proven" and CUT not in e.pasted.marks):
-        return finding
     if e.reply and e.reply.ok and finding.stage != "transfer":
         return replace(finding, certainty="possible")
+    if finding.certainty == "possible" or (finding.certainty == "proven" and CUT not in e.pasted.marks):
+        return finding
     unsaid = finding.id == "method" and UNREAD in e.pasted.marks and not e.arrived
     # A client or a log tells of a URL, not of the headers, where a signature may have been.
     unsaid = unsaid or (finding.id == "unsigned" and e.pasted.source == "text")

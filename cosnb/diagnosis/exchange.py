@@ -8,11 +8,13 @@ from dataclasses import replace
 from itertools import islice
 from os import PathLike
 from traceback import format_exception_only
+from typing import Any
 from urllib.response import addinfourl
 
 from ..errors import InputError
 from ..links import ParsedRequest, parse
 from ..links.reading.pasted import MAX_TEXT
+from ..links.reading.wrapped import MARKERS
 from .reply import MAX_BODY, held, pairs_of, read_reply
 
 _REQUEST = ("request", "request_info", "sent")
@@ -30,7 +32,7 @@ def exchange_of(thing: object, name: str = "evidence") -> tuple[ParsedRequest | 
         InputError: it is none of these.
     """
     for one in _causes(thing):
-        answer = held(one, "response") or one
+        answer = _first_signed(held(one, "response") or one)
         sent = held(answer, *_REQUEST) or held(one, *_REQUEST) or answer
         if isinstance(sent, ParsedRequest):
             return sent, held(one, "reply")
@@ -47,6 +49,17 @@ def exchange_of(thing: object, name: str = "evidence") -> tuple[ParsedRequest | 
         return "".join(format_exception_only(thing)).strip(), reply if is_answer else None
     remedy = "Give a URL, a command or another text; a client's response or error; or what presign, send or parse gave."
     raise InputError(name, f"a {type(thing).__name__} is no text and no request.", remedy)
+
+
+def _first_signed(answer: Any) -> Any:
+    """The answer by which a signed link was sent on to where its signature is not for; else the one that came last."""
+    before = held(answer, "history")
+    for past in (
+        before if isinstance(before, list | tuple) and (held(answer, "status_code", "status") or 0) >= 400 else ()
+    ):
+        if MARKERS.search(str(held(held(past, *_REQUEST), "real_url", "url"))):
+            return past
+    return answer
 
 
 def _causes(thing: object) -> Iterator[object]:

@@ -174,7 +174,7 @@ def _reply(response: object) -> Reply | None:
     if isinstance(response, int | float) and (isinstance(response, bool | float) or not 100 <= response <= 599):
         remedy = "Give the body, or a mapping with status, headers and body."
         raise InputError("response", f"{response!r} is no answer.", remedy, value=response)
-    return read_reply(response)
+    return read_reply(exchange_of(response)[1] if isinstance(response, BaseException) else response)
 
 
 def _wire(response: object) -> tuple[str | None, Headers, str | None, bytes | None]:

@@ -153,6 +153,35 @@ def test_a_path_is_that_of_a_file_with_the_evidence(tmp_path: Path) -> None:
         diagnose(tmp_path / "gone.txt")
 
 
+def test_a_signed_link_that_was_sent_on_fails_by_its_redirection() -> None:
+    mirror = of_requests()
+    past = requests.Response()
+    right = {"Content-Type": "text/plain"}
+    past.status_code, past.request = 307, requests.Request("PUT", LINK.url, right).prepare()
+    past.headers["Location"] = "https://mirror.example.com/b/k"
+    mirror.request = requests.Request("PUT", LINK.url.replace("https://", "https://mirror.")).prepare()
+    mirror.history = [past]
+    assert diagnose(mirror, credentials=KEYS, now=NOW).findings[0].id == "redirect"
+    # Of an app that leads to a signed link, that is what failed; and what was served did not fail.
+    past.request = requests.Request("PUT", "https://app.example.com/download").prepare()
+    assert diagnose(mirror, credentials=KEYS, now=NOW).request.host.startswith("mirror.")
+    mirror.status_code, past.request = 200, requests.Request("PUT", LINK.url).prepare()
+    assert diagnose(mirror, credentials=KEYS, now=NOW).request.host.startswith("mirror.")
+
+
+def test_nothing_is_sure_about_a_link_that_was_served() -> None:
+    served = httpx.Response(200, request=httpx.Request("HEAD", LINK.url, headers={"content-type": "text/plain"}))
+    found = diagnose(served, credentials=KEYS, now=NOW).findings
+    assert [(one.id, one.certainty) for one in found] == [("method", "possible")]
+
+
+def test_an_error_that_is_given_as_the_answer_is_followed_to_its_cause() -> None:
+    found = diagnose(LINK.url, response=raised(wrapped), credentials=False, now=NOW)
+    assert found.reply is not None
+    assert (found.reply.status, found.reply.code) == (403, "SignatureDoesNotMatch")
+    assert diagnose(LINK.url, response=FileNotFoundError("x"), credentials=False, now=NOW).reply is None
+
+
 def test_many_of_them_are_counted_by_cause() -> None:
     given = [of_requests(), of_httpx(), LINK.url.replace("a%20b", "a+b"), KeyError("x"), 7, LINK]
     table = diagnose_many(given, credentials=KEYS, now=NOW)
@@ -202,7 +231,7 @@ class SpeechlessError(Exception):
 def test_an_error_that_cannot_be_put_into_words_is_named() -> None:
     words, _ = exchange_of(SpeechlessError())
     assert "SpeechlessError" in str(words)
-    assert diagnose(LINK.url, response=SpeechlessError(), credentials=False, now=NOW).reply is not None
+    assert diagnose(LINK.url, response=SpeechlessError(), credentials=False, now=NOW).reply is None
     assert diagnose_many([SpeechlessError(), LINK.url], credentials=False, now=NOW).without_link == 1
 
 
