@@ -130,15 +130,20 @@ def _read(evidence: object, response: object) -> tuple[ParsedRequest, Reply | No
         told = _told_reply(evidence, refusal, request.wire)
         recorded = replace(recorded, error=told.error) if recorded and told and told.error else recorded or told
     reply = reply or recorded
-    if reply is None and not request.wire and not request.fields:
-        alone = read_reply(evidence[:20_000])
-        reply = alone if alone and alone.error else None
+    if reply is None and (alone := read_reply(_lines_of(request.host, evidence[:20_000]))):
+        # The store's words alone are read where nothing else is.
+        reply = alone if alone.failed_client or (alone.error and not request.wire and not request.fields) else None
     hop = next(iter(hops_in(evidence)[-1:]), "") if reply and not reply.ok else ""
     if request.kind == "unsigned" and hop and (followed := parse(hop)).kind != "unsigned":
         request = replace(followed, method=request.method, source=request.source)
     if request.kind == "unsigned" and reply:
         request = _from_echo(reply) or _signed_by_header(request, reply)
     return request if request.text is text else replace(request, text=text), reply
+
+
+def _lines_of(host: str, text: str) -> str:
+    """The lines that name a host, and curl's words; all where there is none. What a log says of another host is not of this."""
+    return "\n".join(line for line in text.split("\n") if host in line or line.startswith("curl: ("))
 
 
 def _told_reply(text: str, told: Refusal | None, url: str) -> Reply | None:

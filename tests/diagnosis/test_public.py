@@ -1018,3 +1018,35 @@ def test_the_address_of_an_app_may_lead_to_a_link_that_is_signed() -> None:
     told = asked.replace("-I", "-i") + "\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
     for text in (stores, told):
         assert {one.id: one.certainty for one in diagnose(text).findings}["unsigned"] == "certain"
+
+
+SIGNED = ibm(host="minio.example.com")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        # The words of botocore, Go, urllib3, curl and Node, as their programs print them.
+        'EndpointConnectionError: Could not connect to the endpoint URL: "https://minio.example.com/b/k"',
+        f'dial tcp: lookup minio.example.com on 127.0.0.11:53: no such host: Put "{SIGNED}"',
+        f"HTTPSConnectionPool(host='minio.example.com', port=443): Max retries exceeded with url: {SIGNED} (Caused by "
+        "NewConnectionError('Failed to establish a new connection: [Errno 111] Connection refused'))",
+        f"$ curl '{SIGNED}'\ncurl: (28) Operation timed out after 5000 milliseconds",
+        "Error: getaddrinfo ENOTFOUND minio.example.com",
+    ],
+)
+def test_a_client_that_did_not_reach_the_host_says_so_and_nothing_of_a_signature(words: str) -> None:
+    found = {one.id: one.certainty for one in diagnose(words, now=NOW).findings}
+    assert next(iter(found)) == "no-answer"
+    assert "unsigned" not in found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"redis: dial tcp 10.0.0.7:6379: connect: connection refused\nsaved {SIGNED}",
+        f"First a ConnectionError, then 403 SignatureDoesNotMatch for {SIGNED}",
+    ],
+)
+def test_what_is_said_of_another_host_or_before_an_answer_is_no_missing_answer(words: str) -> None:
+    assert "no-answer" not in {one.id for one in diagnose(words, now=NOW).findings}

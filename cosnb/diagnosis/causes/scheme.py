@@ -64,7 +64,9 @@ def _covered(e: Evidence, what: str) -> str:
 
 
 def _unsigned(e: Evidence) -> Iterator[Sight]:
-    is_signed = (e.header("authorization") or "").startswith(("AWS", "OSS"))
+    # A client that did not reach the host prints its address, and not what it signed.
+    unreached = e.reply is not None and e.reply.failed_client
+    is_signed = unreached or (e.header("authorization") or "").startswith(("AWS", "OSS"))
     if e.request.kind == "unsigned" and e.request.wire and not (is_signed or _other(e) or _is_unseen(e)):
         names = ", ".join(shown(field.name, 40) for field in e.fields[:10])
         fix = "Sign with an HMAC key pair; IAM tokens cannot presign." if e.is_ibm else ""
