@@ -1050,3 +1050,10 @@ def test_a_client_that_did_not_reach_the_host_says_so_and_nothing_of_a_signature
 )
 def test_what_is_said_of_another_host_or_before_an_answer_is_no_missing_answer(words: str) -> None:
     assert "no-answer" not in {one.id for one in diagnose(words, now=NOW).findings}
+
+
+def test_a_certificate_that_does_not_cover_the_dots_of_a_bucket_is_no_host_out_of_reach() -> None:
+    # aws/aws-sdk-java#628
+    told = "curl: (60) SSL: no alternative certificate subject name matches target host name"
+    found = diagnose(f"$ curl -O '{aws(host='my.assets.s3.amazonaws.com')}'\n{told}", now=NOW).findings
+    assert found[0].id == "dotted-bucket"

@@ -1,5 +1,6 @@
 """What only the store's answer tells: objects that are not there, redirects, and answers that do not come from a store."""
 
+import re
 from collections.abc import Iterator
 
 from ...links import parse
@@ -61,7 +62,9 @@ def _redirected(e: Evidence) -> Iterator[Sight]:
 
 def _no_answer(e: Evidence) -> Iterator[Sight]:
     if _unexplained(e) and e.reply and e.reply.failed_client:
-        yield Sight("certain", _begins(e))
+        # A certificate that does not cover a bucket with dots has a cause of its own.
+        of_dots = "." in (e.host.bucket or "") and re.search(r"(?i)certificate|\bSSL|\bTLS", e.reply.text[:20_000])
+        yield Sight("possible" if of_dots else "certain", _begins(e))
 
 
 def _not_the_store(e: Evidence) -> Iterator[Sight]:
