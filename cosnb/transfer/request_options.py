@@ -29,16 +29,23 @@ class Wire:
     Attributes:
         target: path and query exactly as in the URL; its fragment is never sent.
         host: the Host header: as the URL writes it, without a default port.
-        origin: the URL to connect to, without path and query.
+        asked: the URL's own origin, without path and query.
+        origin: the one to connect to, which another way there may name.
         encrypted, loopback: whether the way there is encrypted, or never leaves this machine.
         head: the request line and the headers as they went out; empty until then.
     """
 
-    def __init__(self, url: str) -> None:
-        authority, self.target = _split(url)
+    def __init__(self, url: str, via: str | None = None) -> None:
+        authority, self.target = _split("target", url)
         parsed = Url.parse(url)
-        name = parsed.host[0].text
         self.host = "".join(part.text for part in parsed.signed_host)
+        self.asked = f"{parsed.scheme}://{authority}"
+        if via is not None:
+            authority, rest = _split("via", via if isinstance(via, str) else "")
+            if rest != "/" or "?" in via:
+                raise InputError("via", "it goes on after the host.", "Give scheme, host and port alone.", value=via)
+            parsed = Url.parse(via)
+        name = parsed.host[0].text
         self.encrypted = parsed.scheme == "https"
         self.loopback = is_loopback(name.lower())
         if not self.encrypted and name.lower().endswith(".localhost"):
@@ -51,20 +58,20 @@ class Wire:
         return f"Wire({self.origin})"
 
 
-def _split(url: str) -> tuple[str, str]:
+def _split(field: str, url: str) -> tuple[str, str]:
     """The authority and the request target of a URL. Messages never show the URL: it may be a live link."""
     if bad := re.search(r"[^\x21-\x7e]", url):
         problem = f"the URL holds {bad[0]!r}, which no request can carry."
-        raise InputError("target", problem, "Remove it, or percent-encode it if it belongs to the key.")
+        raise InputError(field, problem, "Remove it, or percent-encode it if it belongs to the key.")
     scheme, _, rest = url.partition("#")[0].partition("://")
     if scheme.lower() not in ("http", "https"):
-        raise InputError("target", "it begins with neither https:// nor http://.", "Give the whole URL.")
+        raise InputError(field, "it begins with neither https:// nor http://.", "Give the whole URL.")
     authority = re.split(r"[/?]", rest, maxsplit=1)[0]
     if "@" in authority:
-        raise InputError("target", "the URL holds a user name or password.", "Remove it: the signature is enough.")
+        raise InputError(field, "the URL holds a user name or password.", "Remove it: the signature is enough.")
     match = _AUTHORITY.fullmatch(authority)
     if not match or not 0 < int((match["port"] or ":1")[1:]) < 65536:
-        raise InputError("target", "the URL has no valid host and port.", "Write it as https://host/… .")
+        raise InputError(field, "the URL has no valid host and port.", "Write it as https://host/… .")
     target = rest[len(authority) :]
     return authority, target if target.startswith("/") else "/" + target
 

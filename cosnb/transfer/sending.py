@@ -33,6 +33,7 @@ def send(
     method: str | None = None,
     headers: Pairs = (),
     to: str | os.PathLike[str] | None = None,
+    via: str | None = None,
     timeout: float | tuple[float | None, float | None] | None = (5, 60),
     deadline: float | None = None,
     trust_env: bool = False,
@@ -53,6 +54,8 @@ def send(
         method: the HTTP method; None takes the signed one, or GET for a URL.
         headers: a mapping or pairs; one that is also among the signed ones replaces it.
         to: a file to download into. It appears, or is replaced, only when the object has come completely.
+        via: where to connect instead of the URL's own host, such as ``"http://minio:9000"`` inside of a container. The
+            Host header stays that of the URL, which was signed.
         timeout: seconds to wait for the connection and for each part of the answer; one number for both, None for
             ever.
         deadline: seconds for all of it, however the bytes come: at its end the connection is cut. None for as long as
@@ -71,7 +74,7 @@ def send(
         raise InputError("target", f"a {type(target).__name__} cannot be sent.", "Give presign(…) or a URL.")
     url, usual, signed = (target, "GET", {}) if isinstance(target, str) else (target.url, target.method, target.headers)
     asked = RequestOptions(
-        wire=Wire(url),
+        wire=Wire(url, via),
         method=check_sent_method(method or usual),
         headers=check_headers(signed, headers),
         timeout=check_timeout(timeout, deadline),
@@ -98,7 +101,7 @@ def send(
         truncated=received.size > len(received.kept),
         saved_to=received.saved_to,
         error=read_error(received.kept) if may_be_error else None,
-        sent=Sent.of(asked.wire.head, asked.wire.origin, data),
+        sent=Sent.of(asked.wire.head, asked.wire.asked, data),
         elapsed=time.perf_counter() - started,
         live_texts=_live(target, asked),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from cosnb import InputError, diagnose
 from cosnb.links import presign
 from cosnb.sandbox import Sandbox
 from cosnb.transfer import send
@@ -46,6 +47,35 @@ def test_a_bucket_in_front_of_the_host_is_reached(sandbox, now):
         sandbox.bucket, "hello.txt", endpoint=endpoint, addressing="virtual", credentials=sandbox.credentials, now=now
     )
     assert send(signed).preview == "Hello from the sandbox.\n"
+
+
+def test_a_link_for_one_host_is_sent_by_another(sandbox, now):
+    public = {"endpoint": "https://files.example.com", "region": sandbox.region, "credentials": sandbox.credentials}
+    signed = presign(sandbox.bucket, "hello.txt", now=now, **public)
+    got = send(signed, via=sandbox.endpoint)
+    assert got.preview == "Hello from the sandbox.\n"
+    assert dict(got.sent.headers)["Host"] == "files.example.com"
+    assert got.sent.url == signed.url
+    # The one host is what the diagnosis sees, and the store's refusal is of that.
+    refused = send(signed.url.replace("hello", "hallo"), via=sandbox.endpoint)
+    found = diagnose(refused, credentials=sandbox.credentials, now=now).findings[0]
+    assert (found.id, found.certainty) == ("key-edited", "proven")
+
+
+@pytest.mark.parametrize(
+    ("via", "problem"),
+    [
+        ("minio:9000", "begins with neither"),
+        ("http://minio:9000/b", "goes on after the host"),
+        ("http://minio:9000?x", "goes on after the host"),
+        ("http://a:b@minio", "user name or password"),
+        ("http://minio:99999", "no valid host and port"),
+        (7, "begins with neither"),
+    ],
+)
+def test_another_way_is_an_origin(via, problem):
+    with pytest.raises(InputError, match=rf"^via: .*{problem}"):
+        send("https://files.example.com/b/k", via=via)
 
 
 def test_a_tampered_link_shows_the_stores_error(sandbox, now):
