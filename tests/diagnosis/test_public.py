@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import unquote
@@ -1057,3 +1058,16 @@ def test_a_certificate_that_does_not_cover_the_dots_of_a_bucket_is_no_host_out_o
     told = "curl: (60) SSL: no alternative certificate subject name matches target host name"
     found = diagnose(f"$ curl -O '{aws(host='my.assets.s3.amazonaws.com')}'\n{told}", now=NOW).findings
     assert found[0].id == "dotted-bucket"
+
+
+def test_values_that_are_empty_in_a_link_whose_signature_was_compared_were_taken_out() -> None:
+    # minio/minio#14759
+    emptied = re.sub(r"(X-Amz-(?:Signature|Credential)=)[^&]*", r"\1", U)
+    found = {
+        one.id: one.certainty
+        for one in diagnose(emptied, response=error("SignatureDoesNotMatch", MISMATCH), now=NOW).findings
+    }
+    assert "blotted" in found
+    assert not {"truncated", "credential-malformed"} & {*found}
+    # Without such an answer it may be what was sent.
+    assert diagnose(emptied, now=NOW).findings[0].certainty == "certain"
