@@ -25,12 +25,17 @@ def exchange_of(thing: object, name: str = "evidence") -> tuple[ParsedRequest | 
 
     Args:
         thing: a client's response, its error or one that was raised because of that, a prepared request; or a Signed, an
-            Answer or a Diagnosis. The body of urllib's error is read, where nobody did.
+            Answer or a Diagnosis; or text as bytes, or the path of a file with it. The body of urllib's error is read,
+            where nobody did.
         name: the argument that it was given as.
 
     Raises:
         InputError: it is none of these.
     """
+    if isinstance(thing, PathLike):
+        return text_of(thing, name), None
+    if isinstance(thing, bytes):
+        return thing.decode("utf-8", "replace"), None
     for one in _causes(thing):
         answer = _first_signed(held(one, "response") or one)
         sent = held(answer, *_REQUEST) or held(one, *_REQUEST) or answer
@@ -83,13 +88,13 @@ def _request(url: str, sent: object) -> ParsedRequest:
     )
 
 
-def text_of(path: PathLike[str]) -> str:
+def text_of(path: PathLike[str], name: str = "evidence") -> str:
     """The text of a file, such as a log. Raises InputError where it cannot be read."""
     try:
         with open(path, encoding="utf-8-sig", errors="replace") as file:
             text = file.read(MAX_TEXT + 1)
     except OSError as error:
-        raise InputError("evidence", f"the file cannot be read: {error.strerror}.", "Check the path.") from None
+        raise InputError(name, f"the file cannot be read: {error.strerror}.", "Check the path.") from None
     if len(text) > MAX_TEXT:
-        raise InputError("evidence", f"the file has more than {MAX_TEXT:,} characters.", "Give it in pieces.")
+        raise InputError(name, f"the file has more than {MAX_TEXT:,} characters.", "Give it in pieces.")
     return text

@@ -4,7 +4,6 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timezone
-from os import PathLike
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,7 +27,7 @@ from .causes.url import CAUSES
 from .copies import hops_in
 from .echo import read_echo
 from .evidence import Evidence, reparsed
-from .exchange import exchange_of, text_of
+from .exchange import exchange_of
 from .finding import Certainty, Finding
 from .reply import Reply, held, pairs_of, read_reply, spoken
 
@@ -104,10 +103,6 @@ def read_evidence(evidence: object, response: object, given: Arguments) -> tuple
 def _read(evidence: object, response: object) -> tuple[ParsedRequest, Reply | None]:
     """The request, and the answer: the one that was given, else the one that stands in the same paste."""
     reply = _reply(response)
-    if isinstance(evidence, PathLike):
-        evidence = text_of(evidence)
-    if isinstance(evidence, bytes):
-        evidence = evidence.decode("utf-8", "replace")
     if not isinstance(evidence, str):
         evidence, answer = exchange_of(evidence)
         reply = reply or read_reply(answer)

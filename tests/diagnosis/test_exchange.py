@@ -149,8 +149,15 @@ def test_a_path_is_that_of_a_file_with_the_evidence(tmp_path: Path) -> None:
     place = tmp_path / "curl.txt"
     place.write_text(f"curl -X PUT '{LINK.url}' -H 'Content-Type: image/png'\n403 Forbidden")
     assert diagnose(place, credentials=KEYS, now=NOW).findings[0].id == "signed-header"
-    with pytest.raises(InputError, match="the file cannot be read"):
+    for given in (place, place.read_bytes()):
+        inspected = UrlInspector(given, credentials=KEYS, now=NOW).diagnosis
+        assert inspected is not None
+        assert inspected.findings[0].id == "signed-header"
+        assert [row.id for row in diagnose_many([given], credentials=KEYS, now=NOW).rows] == ["signed-header"]
+    with pytest.raises(InputError, match="evidence: the file cannot be read"):
         diagnose(tmp_path / "gone.txt")
+    with pytest.raises(InputError, match="text: the file cannot be read"):
+        UrlInspector(tmp_path / "gone.txt")
 
 
 def test_a_signed_link_that_was_sent_on_fails_by_its_redirection() -> None:
