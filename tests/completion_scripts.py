@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ sys.path.insert(0, str(ROOT))
 
 from cosnb.cli import _parser  # noqa: E402
 from cosnb.command import COMMANDS, offered  # noqa: E402
+from cosnb.links.code.formats import all_formats  # noqa: E402
+from cosnb.links.code.snippet import TABLE  # noqa: E402
 
 FOLDER = ROOT / "cosnb" / "completions"
 HEAD = "# Made of the commands and options of cosnb by tests/completion_scripts.py.\n"
@@ -146,7 +149,19 @@ def fish() -> str:
 
 SCRIPTS = {"bash": bash, "zsh": zsh, "fish": fish}
 
+
+def write_ways_to_copy() -> None:
+    """Tell ``--copy-as`` the formats of code that there are."""
+    (option,) = (how for word, how in COMMANDS["presign"]["own"] if word == "--copy-as")
+    was = json.dumps(option, ensure_ascii=False)
+    option["choices"] = [*(one.id for one in all_formats()), *(row["id"] for row in TABLE["signs"])]
+    option["help"] = f"print code in place of the URL: {', '.join(option['choices'])}"
+    path = ROOT / "cosnb" / "commands.json"
+    path.write_text(path.read_text("utf-8").replace(was, json.dumps(option, ensure_ascii=False)), "utf-8")
+
+
 if __name__ == "__main__":
+    write_ways_to_copy()
     FOLDER.mkdir(exist_ok=True)
     for name, make in SCRIPTS.items():
         (FOLDER / name).write_text(make(), "utf-8")

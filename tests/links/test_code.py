@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 import subprocess
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from code_help import HOSTILE
@@ -15,6 +17,7 @@ from mistune import create_markdown
 
 from cosnb import sigv4
 from cosnb.links import Snippet, plan, presign, snippets
+from cosnb.links.code import formats as formats_of_code
 from cosnb.links.code import snippet as literals
 from cosnb.links.code.clients import file_name
 from cosnb.sigv4 import Credentials, Request, Signed, Url
@@ -56,9 +59,36 @@ def test_a_snippet_that_is_not_offered_has_no_text_and_says_why(now: datetime) -
             assert snippet.unavailable == "" or snippet.unavailable.endswith(".")
 
 
-def test_the_same_fourteen_come_in_the_same_order_whatever_is_signed(now: datetime) -> None:
+def test_the_same_come_in_the_same_order_whatever_is_signed(now: datetime) -> None:
     for made in (link(now), link(now, "a/../b", method="PUT"), link(now, None, method="HEAD")):
         assert [snippet.id for snippet in snippets(made)] == [*IDS, *REMADE]
+
+
+GO = """{"rank": 75, "label": "Go", "language": "go", "strings": "javascript",
+ "row": "\\trequest.Header.Set(«header», «value»)\\n", "between": "", "with_headers": {"headers": "«rows»"}}
+--- call
+request, err := http.NewRequest(«method», «url», nil)
+«headers»response, err := http.DefaultClient.Do(request)
+"""
+
+
+def test_one_file_is_a_way_to_copy(now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(formats_of_code.__file__).with_name("formats")
+    shutil.copytree(folder, tmp_path / "formats")
+    (tmp_path / "formats" / "go.txt").write_text(GO, "utf-8")
+    monkeypatch.setattr(formats_of_code, "files", lambda _: tmp_path)
+    formats_of_code.all_formats.cache_clear()
+    try:
+        made = link(now, method="HEAD", headers={"x-amz-meta-a": 'b"c'})
+        assert [snippet.id for snippet in snippets(made)][6:8] == ["httpx", "go"]
+        text = one(made, "go").text
+    finally:
+        formats_of_code.all_formats.cache_clear()
+    assert text.splitlines() == [
+        f'request, err := http.NewRequest("HEAD", "{made.url}", nil)',
+        '\trequest.Header.Set("x-amz-meta-a", "b\\"c")',
+        "response, err := http.DefaultClient.Do(request)",
+    ]
 
 
 def test_a_link_for_another_method_is_no_markdown_link(now: datetime) -> None:

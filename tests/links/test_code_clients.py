@@ -11,7 +11,8 @@ import pytest
 import requests
 from code_help import Recorder
 
-from cosnb.links.code.clients import CHANGES, quirks
+from cosnb.links.code.clients import quirks
+from cosnb.links.code.formats import all_formats
 
 # One URL for each row of the table, which has that quirk and no other.
 SAMPLES = {
@@ -23,6 +24,7 @@ SAMPLES = {
     "quote": "/b/c?x=it's",
     "foreign": "/b/é?x=1",
 }
+CHANGES = {one.client or one.id: one.changes for one in reversed(all_formats())}
 COMMANDS = {
     "curl": ["curl", "-s", "--path-as-is"],
     "wget": ["wget", "-q", "-O", "-"],

@@ -12,6 +12,7 @@ from ...scrub_frames import scrub_frames
 from ...sigv4 import Signed
 from ..forms.form import PostForm
 from .clients import read
+from .formats import all_formats
 from .sdk_snippets import made_by, trace
 from .sending import posted_by, sent_by
 from .snippet import TABLE, Group, Snippet, Way
@@ -28,7 +29,7 @@ def snippets(signed: Signed | PostForm) -> tuple[Snippet, ...]:
             where it was signed from a ready-made URL its parts do not tell, and the second group is not offered.
 
     Returns:
-        Always the same fourteen, in the same order: url, markdown, curl, wget, powershell, requests, httpx, fetch,
+        Always the same, in the same order: url, markdown, curl, wget, powershell, requests, httpx, fetch,
         http (a file for an editor's HTTP client); cosnb, boto3, ibm_boto3, sdk_js (the SDK for JavaScript v3, which adds
         two parameters of its own to the URL), aws. Of a form three: curl, requests, fetch. One that is not valid for
         this request has no text, and ``unavailable`` says why.
@@ -42,12 +43,12 @@ def snippets(signed: Signed | PostForm) -> tuple[Snippet, ...]:
         InputError: it is neither.
     """
     if isinstance(signed, PostForm):
-        return tuple(posted_by(Way(**row), signed) for row in TABLE["posts"])
+        return tuple(posted_by(how, signed) for how in all_formats() if how.post_needs)
     if not isinstance(signed, Signed):
         problem = f"a {type(signed).__name__} does not tell what was signed."
         raise InputError("signed", problem, "Give what presign(…) or presign_post(…) returned.")
     link, origin = read(signed), trace(signed)
     return (
-        *(sent_by(Way(**row), link) for row in TABLE["sends"]),
+        *(sent_by(how, link) for how in all_formats()),
         *(made_by(Way(**row), origin) for row in TABLE["signs"]),
     )

@@ -2,7 +2,7 @@
 
 Measured on curl 7.88 (with --path-as-is), wget 1.21, requests 2.34, httpx 0.28 and the fetch of Node.js 20, and
 measured again by the tests. A browser parses a URL as that fetch does (WHATWG URL). PowerShell was not measured:
-.NET's Uri is taken to change whatever can be changed. The tables are in ``clients.json``.
+.NET's Uri is taken to change whatever can be changed. What each changes stands in its file of ``formats``.
 """
 
 import re
@@ -16,6 +16,7 @@ from ...sigv4.canonical import header_lines
 from ...sigv4.parts import join
 from ...storage.checks import ORIGIN
 from ..reading.parsing import parse
+from .formats import all_formats
 from .snippet import TABLE
 
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -81,8 +82,6 @@ def file_name(key: str) -> str:
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 _FOREIGN = re.compile(r"[^!$%&'()*+,./0-9:;=?@A-Z_a-z~-]")
 
-# Which client changes what before it sends a URL that holds it.
-CHANGES: Mapping[str, list[str]] = TABLE["changes"]
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+)?")
 
 
@@ -109,10 +108,10 @@ def refusal(client: str, link: Link) -> str:
     """Why a client would not send this request as it was signed; empty where it would."""
     if client == "browser" and link.method != "GET":
         return f"A link is opened with GET, and this URL is signed for {link.method}."
+    how = next(one for one in all_formats() if client in (one.client, one.id))
     for quirk in quirks(link.url):
-        if quirk in CHANGES[client]:
-            who, what = TABLE["names"].get(client, client), TABLE["quirks"][quirk]
-            return f"{who} changes {what}, and would ask for another URL."
+        if quirk in how.changes:
+            return f"{how.name or client} changes {TABLE['quirks'][quirk]}, and would ask for another URL."
     for name, value in link.headers.items():
         if reason := _header_refusal(client, name, value):
             return reason

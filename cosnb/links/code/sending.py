@@ -1,89 +1,71 @@
 """The first group: code that sends this very URL, or an upload form with a file, which is its last field."""
 
 from collections.abc import Callable
-from functools import partial
 
 from ..forms.form import PostForm
 from ..forms.policy import FILENAME
 from .clients import Link, file_name, quirks, refusal
-from .snippet import Snippet, Way, javascript, javascript_header, markdown, program, python, python_header, sh
-from .snippet import powershell as powershell_literal
+from .formats import Format
+from .snippet import Snippet, fill, markdown, powershell, sh
 
 
-def sent_by(way: Way, link: Link) -> Snippet:
+def sent_by(how: Format, link: Link) -> Snippet:
     """The code of one way to send."""
     unsigned = "The URL is not signed, its headers are." if "authorization" in link.headers else ""
-    reason = unsigned if way.id == "url" else refusal(way.client, link)
-    text = "" if reason else _WRITE.get(way.id, partial(_python, way.client))(link)
-    note = "" if reason else " ".join(filter(None, (_note(way.id, link), way.needs)))
-    return Snippet(way.id, way.label, "sends", way.language, text, bool(text), note, reason)
+    reason = unsigned if how.id == "url" else refusal(how.client or how.id, link)
+    text = "" if reason else _written(how, link)
+    note = "" if reason else " ".join(filter(None, (_note(how, link), how.needs)))
+    return Snippet(how.id, how.label, "sends", how.language, text, bool(text), note, reason)
 
 
-def _note(sender: str, link: Link) -> str:
-    if sender == "url":
+def _note(how: Format, link: Link) -> str:
+    if how.id == "url":
         with_headers = f" and the headers {', '.join(link.headers)}" if link.headers else ""
         return f"To be sent with {link.method}{with_headers}." if link.method != "GET" or with_headers else ""
-    if link.uploads and sender == "fetch":
-        return f"Reads the file {link.file} as Node.js does; in a page, give a File as the body."
     if link.uploads:
-        where = "beside the .http file" if sender == "http" else "of the current directory"
-        return f"Uploads the file {link.file} {where}."
-    if link.downloads and sender not in ("fetch", "http", "markdown"):
+        return fill(how.upload_note, {"file": link.file})
+    if link.downloads and how.saves:
         return f"Saves the file {link.file} in the current directory; a refusal leaves an earlier one as it was."
     return ""
 
 
-def _markdown(link: Link) -> str:
-    url = f"<{link.url}>" if "(" in link.url or ")" in link.url else link.url
-    return f"[{markdown(link.name)}]({url})"
-
-
-def _python(client: str, link: Link) -> str:
-    rows = ", ".join(f"{python(name)}: {python_header(value)}" for name, value in link.headers.items())
-    return program(
-        f"{client}_{_task(link)}",
-        url=python(link.url),
-        file=python(link.file),
-        method=link.method.lower(),
-        headers=f"headers = {{{rows}}}\n" if rows else "",
-        arguments="headers=headers, " if rows else "",
+def _written(how: Format, link: Link) -> str:
+    task = "download" if link.downloads else "upload" if link.uploads else "call"
+    values = {
+        name: how.text(value) for name, value in (("url", link.url), ("file", link.file), ("method", link.method))
+    }
+    rows = how.between.join(
+        fill(how.row, {"header": how.text(name), "value": how.header(value)}) for name, value in link.headers.items()
     )
+    headers = {name: fill(text, {"rows": rows}) if rows else "" for name, text in how.with_headers.items()}
+    own = _VALUES[how.id](link) if how.id in _VALUES else {}
+    text = how.programs.get(task, how.programs["call"])
+    return fill(text, {"verb": link.method.lower(), **values, **headers, **own}).rstrip("\n")
 
 
-def _task(link: Link) -> str:
-    return "download" if link.downloads else "upload" if link.uploads else "call"
-
-
-def _fetch(link: Link) -> str:
-    rows = ", ".join(f"{javascript(name)}: {javascript_header(value)}" for name, value in link.headers.items())
-    options = [
-        *([] if link.method == "GET" else [f"method: {javascript(link.method)}"]),
-        *([f"headers: {{ {rows} }}"] if rows else []),
-        *(["body"] if link.uploads else []),
-        'redirect: "manual"',
-    ]
-    place = {"url": javascript(link.url), "file": javascript(link.file)}
-    return program(f"fetch_{_task(link)}", **place, options=", ".join(options))
+def _markdown(link: Link) -> dict[str, str]:
+    url = f"<{link.url}>" if "(" in link.url or ")" in link.url else link.url
+    return {"name": markdown(link.name), "url": url}
 
 
 # Where a client insists on a content type, this one says no more than S3's own default.
 _BYTES = "application/octet-stream"
 
 
-def shell(command: str, url: str, saved: str, **options: str) -> str:
-    """A program that writes to ``"$part"``, and ends with a status of its own where the store refused."""
+def _shell(url: str, saved: str, **options: str) -> dict[str, str]:
+    """The values of a program that writes to ``"$part"``, and ends with a status of its own where the store refused."""
     part = f"{sh(saved)}.$$" if saved else "$(mktemp) || exit"
     end = f'mv -f "$part" {sh(saved)}' if saved else 'cat "$part"'
-    return program(command, part=part, url=sh(url), end=end, **options)
+    return {"part": part, "url": sh(url), "end": end, **options}
 
 
-def curl(link: Link) -> str:
+def _curl(link: Link) -> dict[str, str]:
     as_is = " --path-as-is" if "dots" in quirks(link.url) else ""
     # An empty value is written with a semicolon: with a colon, curl leaves the header out.
     lines = (f"{name}: {value}" if value else f"{name};" for name, value in link.headers.items())
     headers = "".join(f" -H {sh(line)}" for line in lines)
     # With -f, curl takes a redirection for a success, and says nothing of the store's answer.
-    return shell("curl", link.url, link.file if link.downloads else "", options=f"{_curl_method(link)}{as_is}{headers}")
+    return _shell(link.url, link.file if link.downloads else "", options=f"{_curl_method(link)}{as_is}{headers}")
 
 
 def _curl_method(link: Link) -> str:
@@ -99,7 +81,7 @@ def _curl_method(link: Link) -> str:
     return method + (" -H 'Content-Length: 0'" if link.method in ("PUT", "POST") else "")
 
 
-def wget(link: Link) -> str:
+def _wget(link: Link) -> dict[str, str]:
     headers = dict(link.headers)
     body = ""
     if link.uploads:
@@ -110,55 +92,44 @@ def wget(link: Link) -> str:
     lines = "".join(f" --header={sh(f'{name}: {value}')}" for name, value in headers.items())
     # Its status 8: the store answered, with an error.
     saved = link.file if link.downloads else ""
-    return shell("wget", link.url, saved, shown="" if saved else " -S", request=f"{method}{lines}{body}")
+    return _shell(link.url, saved, shown="" if saved else " -S", request=f"{method}{lines}{body}")
 
 
-def powershell(link: Link) -> str:
+def _powershell(link: Link) -> dict[str, str]:
     headers = dict(link.headers)
     # Without a content type of ours, Invoke-WebRequest says that the body is a form, or JSON.
     media_type = headers.pop("content-type", _BYTES if link.method in ("PUT", "POST") else None)
-    table = "; ".join(f"{powershell_literal(name)} = {powershell_literal(value)}" for name, value in headers.items())
+    table = "; ".join(f"{powershell(name)} = {powershell(value)}" for name, value in headers.items())
     call = "".join(
         [
-            f"Invoke-WebRequest -UseBasicParsing -MaximumRedirection 0 -Uri {powershell_literal(link.url)}",
+            f"Invoke-WebRequest -UseBasicParsing -MaximumRedirection 0 -Uri {powershell(link.url)}",
             "" if link.method == "GET" else f" -Method {link.method.capitalize()}",
             f" -Headers @{{ {table} }}" if table else "",
-            f" -ContentType {powershell_literal(media_type)}" if media_type else "",
-            f" -InFile {powershell_literal(link.file)}" if link.uploads else "",
+            f" -ContentType {powershell(media_type)}" if media_type else "",
+            f" -InFile {powershell(link.file)}" if link.uploads else "",
             " -OutFile $part -PassThru" if link.downloads else "",
         ]
     )
     # An error of this command alone would not end a script.
-    part, file = powershell_literal(f"{link.file}."), powershell_literal(link.file)
-    return program(f"powershell_{'download' if link.downloads else 'call'}", call=call, part=part, file=file)
+    return {"call": call, "part": powershell(f"{link.file}."), "file": powershell(link.file)}
 
 
-def _http(link: Link) -> str:
-    """For the HTTP clients of editors, which put the values of their variables for ``{{…}}``: no URL holds a brace."""
-    headers = "".join(f"{name}: {value}\n" for name, value in link.headers.items())
-    body = f"\n< ./{link.file}" if link.uploads else ""
-    return program("http", method=link.method, url=link.url, headers=headers, body=body).rstrip("\n")
-
-
-# Every other client is a library for Python, which has programs of its name.
-_WRITE: dict[str, Callable[[Link], str]] = {
-    "url": lambda link: link.url,
+# What a format needs that its file cannot say.
+_VALUES: dict[str, Callable[[Link], dict[str, str]]] = {
     "markdown": _markdown,
-    "curl": curl,
-    "wget": wget,
-    "powershell": powershell,
-    "fetch": _fetch,
-    "http": _http,
+    "curl": _curl,
+    "wget": _wget,
+    "powershell": _powershell,
 }
 
 
-def posted_by(way: Way, form: PostForm) -> Snippet:
+def posted_by(how: Format, form: PostForm) -> Snippet:
     """The code of one way to send a form."""
     file = "file" if FILENAME in form.fields["key"] else file_name(form.fields["key"])
-    reason = _form_refusal(way.id, form)
-    text = "" if reason else _form_code(way.id, form, file)
-    note = "" if reason else f"Uploads the file {file} of the current directory. {way.needs}"
-    return Snippet(way.id, way.label, "sends", way.language, text, bool(text), note, reason)
+    reason = _form_refusal(how.id, form)
+    text = "" if reason else _posted(how, form, file)
+    note = "" if reason else f"Uploads the file {file} of the current directory. {how.post_needs}"
+    return Snippet(how.id, how.label, "sends", how.language, text, bool(text), note, reason)
 
 
 def _form_refusal(name: str, form: PostForm) -> str:
@@ -170,11 +141,10 @@ def _form_refusal(name: str, form: PostForm) -> str:
     return "A page changes the line ends of a field." if broken and name == "fetch" else ""
 
 
-def _form_code(name: str, form: PostForm, file: str) -> str:
-    if name == "curl":
+def _posted(how: Format, form: PostForm, file: str) -> str:
+    if how.id == "curl":
         # Of these two only the last reads a file, whatever a value begins with.
         fields = "".join(f" --form-string {sh(f'{field}={value}')}" for field, value in form.fields.items())
-        return shell(name, form.url, "", options=f" -sSi{fields} -F {sh(f'file=@{file}')}")
-    literal = javascript if name == "fetch" else python
-    rows = ",\n".join(f"    [{literal(field)}, {literal(value)}]" for field, value in form.fields.items())
-    return program(f"{name}_post", url=literal(form.url), file=literal(file), fields=rows)
+        return fill(how.programs["call"], _shell(form.url, "", options=f" -sSi{fields} -F {sh(f'file=@{file}')}"))
+    rows = ",\n".join(f"    [{how.text(field)}, {how.text(value)}]" for field, value in form.fields.items())
+    return fill(how.programs["post"], {"url": how.text(form.url), "file": how.text(file), "fields": rows})

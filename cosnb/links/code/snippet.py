@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -13,7 +14,7 @@ TABLE: dict[str, Any] = json.loads(files(__package__).joinpath("clients.json").r
 
 
 class Way(NamedTuple):
-    """One way to copy a request; ``client`` is what really sends, or where an SDK has its settings."""
+    """An SDK that makes the URL; ``client`` is the module with its settings."""
 
     id: str
     label: str
@@ -52,9 +53,14 @@ class Snippet:
         return not self.unavailable
 
 
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """A text with each value instead of its name in «guillemets»."""
+    return re.sub(r"«(\w+)»", lambda match: values[match[1]], text)
+
+
 def program(name: str, **values: str) -> str:
-    """A program of the folder ``programs``, with each value instead of its name in «guillemets»."""
-    return re.sub(r"«(\w+)»", lambda match: values[match[1]], _as_written(name))
+    """A program of the folder ``programs``, with its values."""
+    return fill(_as_written(name), values)
 
 
 @cache
