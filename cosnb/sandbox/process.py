@@ -11,7 +11,7 @@ import sys
 import threading
 from contextlib import closing
 from datetime import datetime
-from importlib.metadata import version
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,13 @@ from typing import Any
 from ..errors import SandboxError, install_command
 from ..visible import visible
 
+# The module that is the store.
+ENGINE = f"{__package__}.ministack"
+LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
 END_SECONDS = 5
 
 _HOME = str(Path(__file__).parents[2])
-_PACKAGES = ("ministack", "time-machine")
 _COMMAND = [sys.executable, "-m", "cosnb.sandbox.store"]
 
 # What an interpreter needs to start. Nothing else is passed on: no keys, no tokens, no proxies, no configuration.
@@ -51,12 +53,13 @@ class Store:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_HOME,
-            env=_environment(["ministack", *(["time_machine"] if now else [])]),
+            env=_environment([*_packages(), *(["time_machine"] if now else [])]),
             # Interrupting a kernel interrupts all of its process group, on Windows all of its console.
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         settings = {
+            "engine": ENGINE,
             "port": prefer if asked is None else asked,
             "strict": asked is not None,
             "now": now.isoformat() if now else None,
@@ -109,13 +112,18 @@ class Store:
             self._process.wait()
 
 
+def _packages() -> tuple[str, ...]:
+    packages: tuple[str, ...] = import_module(ENGINE).PACKAGES
+    return packages
+
+
 def _environment(packages: list[str]) -> dict[str, str]:
     """The child's environment: what an interpreter needs, and where the packages are."""
     found = {name: find_spec(name) for name in packages}
     for name, spec in found.items():
         if spec is None or spec.origin is None:
             raise SandboxError(
-                f"The sandbox needs the package {name}, which is not installed. Run: {install_command(*_PACKAGES)}"
+                f"The sandbox needs the package {name}, which is not installed. Run: {install_command(*_packages(), 'time-machine')}"
             )
     homes = dict.fromkeys([_HOME, *(str(Path(str(spec.origin)).parents[1]) for spec in found.values() if spec)])
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
@@ -127,8 +135,8 @@ def _failure(port_error: str = "", error: str = "") -> SandboxError:
         return SandboxError(f"The port cannot be used: {port_error}. Leave port out, or give 0, to take any free one.")
     reason = error or f"it gave no answer within {START_SECONDS} seconds"
     return SandboxError(
-        f"The sandbox store (MiniStack {version('ministack')}) did not start: {reason}. "
-        f"It is tested with the version that cosnb pins. Run: {install_command(*_PACKAGES)}"
+        f"The sandbox store ({ENGINE}) did not start: {reason}. "
+        f"It is tested with the version that cosnb pins. Run: {install_command(*_packages(), 'time-machine')}"
     )
 
 
@@ -145,7 +153,7 @@ def this_process() -> str:
 def holder_of(port: int) -> str:
     """Who holds a port of this machine, in words."""
     try:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=1)) as connection:
+        with closing(http.client.HTTPConnection(LOOPBACK, port, timeout=1)) as connection:
             connection.request("GET", PATH)
             name = connection.getresponse().read(300).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):

@@ -1,9 +1,8 @@
-"""The store itself: MiniStack in a process of its own, started by ``python -m cosnb.sandbox.store``.
+"""A store in a process of its own, started by ``python -m cosnb.sandbox.store``: a module of this folder that has what
+``ministack`` has, here in a process that is shut off from everything else.
 
 It reads one line of settings from its standard input, answers one line when it is ready, and serves until that
 input ends. The input is a pipe from the owner, so it ends with the owner, however the owner ends.
-
-Only S3 is served (and STS, for session tokens), on loopback, to the one key that is seeded here.
 """
 
 import asyncio
@@ -12,7 +11,6 @@ import json
 import logging
 import os
 import re
-import secrets
 import socket
 import sys
 import threading
@@ -22,15 +20,11 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-from .process import PATH
-from .seeds import ACCESS_KEY_ID, BUCKET, OBJECTS, REGION, SECRET_ACCESS_KEY
+from .process import LOOPBACK, PATH
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
-LOOPBACK = "127.0.0.1"
-_POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 _DENIED = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
-_ADMINISTRATION = ("/_ministack", "/_localstack", "/_aws", "/_alb")
 _STARTS_A_PROGRAM = ("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn")
 
 
@@ -43,8 +37,13 @@ def main() -> None:
     except OSError as error:
         return _answer(port_error=str(error))
     try:
-        app = _load(listener.getsockname()[1], settings["now"], settings["holder"])
-        asyncio.run(_serve(app, listener))
+        engine = import_module(settings["engine"])
+        sys.addaudithook(guard)
+        logging.disable()
+        if settings["now"]:
+            _stop_the_clock(datetime.fromisoformat(settings["now"]))
+        app = closed(engine.load(listener.getsockname()[1]), settings["holder"], engine.ADMINISTRATION)
+        asyncio.run(_serve(app, engine.fill, listener))
     except Exception as error:
         _answer(error=f"{type(error).__name__}: {error}")
 
@@ -79,27 +78,6 @@ def listen(port: int, *, strict: bool) -> socket.socket:
     return listener
 
 
-def _load(port: int, now: str | None, holder: str) -> App:
-    """MiniStack's application, its clock set, closed to everything the sandbox does not need."""
-    os.environ.update(
-        AUTH="true",
-        SERVICES="s3,sts",
-        GATEWAY_PORT=str(port),
-        BIND_HOST=LOOPBACK,
-        MINISTACK_REGION=REGION,
-        AWS_ACCESS_KEY_ID="root-" + secrets.token_hex(16),
-        AWS_SECRET_ACCESS_KEY=secrets.token_hex(32),
-    )
-    sys.addaudithook(guard)
-    logging.disable()
-    if now:
-        _stop_the_clock(datetime.fromisoformat(now))
-    # MiniStack serves a root key without a signature, and takes "test" and any 12 digits for one.
-    import_module("ministack.core.iam_evaluator").is_root_access_key = lambda key: not key  # type: ignore[attr-defined]
-    app: App = import_module("ministack.app").app
-    return closed(app, holder)
-
-
 def _stop_the_clock(now: datetime) -> None:
     """From here on it is always ``now``, and every id is the next of one row: the same answers in every run."""
     import_module("time_machine").travel(now, tick=False).start()
@@ -116,7 +94,7 @@ def guard(event: str, args: tuple[Any, ...]) -> None:
         raise PermissionError("the sandbox store connects to nothing but loopback")
 
 
-def closed(app: App, holder: str = "") -> App:
+def closed(app: App, holder: str = "", administration: tuple[str, ...] = ()) -> App:
     """The application without its own life cycle, web sockets and administration, and signed requests only.
 
     Its life cycle would look for containers to remove and scripts to run, its administration asks for no key, and it
@@ -128,7 +106,7 @@ def closed(app: App, holder: str = "") -> App:
             await _live(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
-        elif scope["path"].startswith(_ADMINISTRATION):
+        elif scope["path"].startswith(administration):
             await _reply(send, 404, b"")
         elif scope["path"] == PATH and not _names_a_key(scope):
             await _reply(send, 200, holder.encode())
@@ -159,39 +137,15 @@ async def _live(receive: Any, send: Any) -> None:
         await send({"type": f"{message['type']}.complete"})
 
 
-async def _serve(app: App, listener: socket.socket) -> None:
+async def _serve(app: App, fill: Callable[[], Awaitable[None]], listener: socket.socket) -> None:
     hypercorn = import_module("hypercorn.config")
-    await _seed()
+    await fill()
     _answer(port=listener.getsockname()[1])
     config = hypercorn.Config()
     config.errorlog = None
     config.create_sockets = lambda: hypercorn.Sockets([], [listener], [])
     # The trigger never comes: the store ends with its owner.
     await import_module("hypercorn.asyncio").serve(app, config, shutdown_trigger=asyncio.Event().wait)
-
-
-async def _seed() -> None:
-    """Make the user with its key, and the bucket with its objects."""
-    iam, s3 = import_module("ministack.services.iam"), import_module("ministack.services.s3")
-    user = {"UserName": ["sandbox"], "PolicyName": ["s3"], "PolicyDocument": [json.dumps(_POLICY)]}
-    for action in ("CreateUser", "PutUserPolicy", "CreateAccessKey"):
-        _expect(200, await iam.handle_request("POST", "/", {}, b"", {**user, "Action": [action]}))
-    (made,) = iam._access_keys.values()
-    del iam._access_keys[made["AccessKeyId"]]
-    iam._access_keys[ACCESS_KEY_ID] = {
-        **made,
-        "AccessKeyId": ACCESS_KEY_ID,
-        "SecretAccessKey": SECRET_ACCESS_KEY,
-    }
-    _expect(200, await s3.handle_request("PUT", f"/{BUCKET}", {}, b"", {}, internal=True))
-    for key, content_type, data in OBJECTS:
-        headers = {"content-type": content_type}
-        _expect(200, await s3.handle_request("PUT", f"/{BUCKET}/{key}", headers, data, {}, internal=True))
-
-
-def _expect(status: int, answer: tuple[int, object, object]) -> None:
-    if answer[0] != status:
-        raise RuntimeError(f"the store answered {answer[0]} while it was filled: {answer[2]!r}")
 
 
 if __name__ == "__main__":

@@ -535,3 +535,31 @@ def test_many_threads_share_one():
     for one in got:
         one.close()
     assert module._running == before
+
+
+ANOTHER_STORE = """
+PACKAGES = (__name__,)
+ADMINISTRATION = ("/admin",)
+objects = {}
+
+def load(port):
+    async def serve(scope, receive, send):
+        body = objects[scope["path"]]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+    return serve
+
+async def fill():
+    objects["/demo-bucket/hello.txt"] = b"from another store"
+"""
+
+
+def test_another_store_is_one_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "another_store").mkdir()
+    (tmp_path / "another_store" / "__init__.py").write_text(ANOTHER_STORE, "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(process, "ENGINE", "another_store")
+    with Sandbox(port=0) as running:
+        assert ask(f"{running.endpoint}/demo-bucket/hello.txt").body == b"from another store"
+        assert ask(f"{running.endpoint}/admin").status == 404
+        assert ask(f"{running.endpoint}/b", "PUT").status == 403
