@@ -13,7 +13,6 @@ sys.path.insert(0, str(ROOT))
 from cosnb.cli import _parser  # noqa: E402
 from cosnb.command import COMMANDS, offered  # noqa: E402
 from cosnb.links.code.formats import all_formats  # noqa: E402
-from cosnb.links.code.snippet import TABLE  # noqa: E402
 
 FOLDER = ROOT / "cosnb" / "completions"
 HEAD = "# Made of the commands and options of cosnb by tests/completion_scripts.py.\n"
@@ -154,7 +153,7 @@ def write_ways_to_copy() -> None:
     """Tell ``--copy-as`` the formats of code that there are."""
     (option,) = (how for word, how in COMMANDS["presign"]["own"] if word == "--copy-as")
     was = json.dumps(option, ensure_ascii=False)
-    option["choices"] = [*(one.id for one in all_formats()), *(row["id"] for row in TABLE["signs"])]
+    option["choices"] = [one.id for one in all_formats()]
     option["help"] = f"print code in place of the URL: {', '.join(option['choices'])}"
     path = ROOT / "cosnb" / "commands.json"
     path.write_text(path.read_text("utf-8").replace(was, json.dumps(option, ensure_ascii=False)), "utf-8")

@@ -15,7 +15,7 @@ from .clients import read
 from .formats import all_formats
 from .sdk_snippets import made_by, trace
 from .sending import posted_by, sent_by
-from .snippet import TABLE, Group, Snippet, Way
+from .snippet import Group, Snippet
 
 __all__ = ["Group", "Snippet", "snippets"]
 
@@ -48,7 +48,4 @@ def snippets(signed: Signed | PostForm) -> tuple[Snippet, ...]:
         problem = f"a {type(signed).__name__} does not tell what was signed."
         raise InputError("signed", problem, "Give what presign(…) or presign_post(…) returned.")
     link, origin = read(signed), trace(signed)
-    return (
-        *(sent_by(how, link) for how in all_formats()),
-        *(made_by(Way(**row), origin) for row in TABLE["signs"]),
-    )
+    return tuple(sent_by(how, link) if how.group == "sends" else made_by(how, origin) for how in all_formats())

@@ -1,4 +1,4 @@
-"""The formats of code that sends a request: one file of the folder ``formats`` each.
+"""The formats of code to copy: one file of the folder ``formats`` each.
 
 A file begins with a JSON object of what its client is. Behind it stand its programs, each below a line ``--- task``:
 ``download``, ``upload``, ``call`` (every other request, and each that has no program of its own) and ``post`` (a form).
@@ -11,9 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from .snippet import javascript, javascript_header, powershell, python, python_header, sh
+from .snippet import Group, fill, javascript, javascript_header, powershell, python, python_header, sh
 
-# How a language writes a text, and how it writes the value of a header.
 _STRINGS: Mapping[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "": (str, str),
     "python": (python, python_header),
@@ -23,7 +22,7 @@ _STRINGS: Mapping[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
 }
 
 
-class Format(NamedTuple):
+class CodeFormat(NamedTuple):
     """How one client's code is written.
 
     Attributes:
@@ -42,6 +41,7 @@ class Format(NamedTuple):
     rank: int
     label: str
     language: str
+    group: Group = "sends"
     client: str = ""
     name: str = ""
     changes: tuple[str, ...] = ()
@@ -54,17 +54,18 @@ class Format(NamedTuple):
     between: str = ", "
     with_headers: Mapping[str, str] = {}
 
-    def text(self, value: str) -> str:
-        """A text as a literal of the language."""
-        return _STRINGS[self.strings][0](value)
+    @property
+    def literals(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
+        """How the language writes a text, and how the value of a header."""
+        return _STRINGS[self.strings]
 
-    def header(self, value: str) -> str:
-        """The value of a header as a literal of the language."""
-        return _STRINGS[self.strings][1](value)
+    def write(self, task: str = "call", **values: str) -> str:
+        """The program for a task, with its values."""
+        return fill(self.programs.get(task, self.programs["call"]), values)
 
 
 @cache
-def all_formats() -> tuple[Format, ...]:
+def all_formats() -> tuple[CodeFormat, ...]:
     """All formats, in their order."""
     found = (
         _read(file.name.removesuffix(".txt"), file.read_text("utf-8"))
@@ -73,7 +74,7 @@ def all_formats() -> tuple[Format, ...]:
     return tuple(sorted(found, key=lambda one: one.rank))
 
 
-def _read(name: str, text: str) -> Format:
+def _read(name: str, text: str) -> CodeFormat:
     head, *tasks = re.split(r"^--- (\w+)\n", text, flags=re.MULTILINE)
     programs = dict(zip(tasks[::2], (task.rstrip("\n") for task in tasks[1::2]), strict=True))
-    return Format(name, programs, **json.loads(head))
+    return CodeFormat(name, programs, **json.loads(head))

@@ -13,7 +13,8 @@ from ...storage.checks import ORIGIN, SIGNING_PARAMS
 from ...storage.credential_places import AWS_NAMES, AWS_TOKENS, COS_NAMES
 from ...storage.provider import Addressing, provider_of
 from ..operations import INTEGERS, NOT_TEXT, OPERATIONS, Operation
-from .snippet import TABLE, Snippet, Way, javascript, program, python, sh
+from .formats import CodeFormat
+from .snippet import TABLE, Snippet, javascript, python, sh
 
 # What botocore accepts, and where it leaves a bucket out of the host name whatever it is told.
 _BOTO_BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}")
@@ -100,15 +101,15 @@ def _variables(signed: Signed, endpoint: str) -> tuple[str, ...]:
     return COS_NAMES if provider.id == "ibm" or (provider.id == "custom" and signed.example) else AWS_NAMES
 
 
-def made_by(way: Way, origin: Origin | str) -> Snippet:
+def made_by(how: CodeFormat, origin: Origin | str) -> Snippet:
     """The code of one way to make the URL again; instead of an origin it takes why there is none."""
-    refusal, write = _WAYS.get(way.id, (_sdk_refusal, _sdk))
-    reason = origin if isinstance(origin, str) else refusal(way, origin)
+    refusal, write = _WAYS.get(how.id, (_sdk_refusal, _sdk))
+    reason = origin if isinstance(origin, str) else refusal(how, origin)
     if reason or isinstance(origin, str):
-        return Snippet(way.id, way.label, "signs", way.language, "", False, "", reason)
+        return Snippet(how.id, how.label, "signs", how.language, "", False, "", reason)
     names = [*origin.variables, *(SECRET_HEADERS[name] for name in origin.headers if name in SECRET_HEADERS)]
-    note = f"Reads {', '.join(names[:-1])} and {names[-1]} from the environment. {way.needs}".rstrip()
-    return Snippet(way.id, way.label, "signs", way.language, write(way, origin), False, note)
+    note = f"Reads {', '.join(names[:-1])} and {names[-1]} from the environment. {how.needs}".rstrip()
+    return Snippet(how.id, how.label, "signs", how.language, write(how, origin), False, note)
 
 
 class _Language(NamedTuple):
@@ -132,7 +133,7 @@ _PYTHON = _Language(
 _JAVASCRIPT = _Language(javascript, "process.env.{}".format, ("accessKeyId", "secretAccessKey", "sessionToken"), ": ")
 
 
-def _cosnb(_: Way, origin: Origin) -> str:
+def _cosnb(how: CodeFormat, origin: Origin) -> str:
     keys = ", ".join(map(_PYTHON.environ, origin.variables))
     headers = _PYTHON.table({name: _PYTHON.value(name, value) for name, value in origin.headers.items()})
     pairs = [f"({python(name)}, {python(value)})" for name, value in origin.query]
@@ -148,7 +149,7 @@ def _cosnb(_: Way, origin: Origin) -> str:
         *([f"query=[{', '.join(pairs)}]"] if origin.query else []),
         *([f"headers={headers}"] if origin.headers else []),
     ]
-    return program("cosnb", arguments="".join(f"    {row},\n" for row in rows))
+    return how.write(arguments="".join(f"    {row},\n" for row in rows))
 
 
 def _operation_of(origin: Origin, sdk: str) -> Operation | None:
@@ -170,13 +171,13 @@ def _members(operation: Operation, origin: Origin, sdk: str) -> list[tuple[str, 
     return [(name, value, names.get(name, "")) for names, pairs in named for name, value in pairs]
 
 
-def _names_of(way: Way) -> str:
+def _names_of(how: CodeFormat) -> str:
     """The SDK for JavaScript calls everything what boto3 calls it."""
-    return "ibm_boto3" if way.id == "ibm_boto3" else "boto3"
+    return "ibm_boto3" if how.id == "ibm_boto3" else "boto3"
 
 
-def _sdk_refusal(way: Way, origin: Origin) -> str:
-    sdk = _names_of(way)
+def _sdk_refusal(how: CodeFormat, origin: Origin) -> str:
+    sdk = _names_of(how)
     operation = _operation_of(origin, sdk)
     if len(dict(origin.query)) < len(origin.query):
         return "A parameter is in the URL twice, which the SDK cannot write."
@@ -188,7 +189,7 @@ def _sdk_refusal(way: Way, origin: Origin) -> str:
             return f"The SDK writes {name} in a form of its own."
         if member in INTEGERS and not re.fullmatch("0|[1-9][0-9]{0,9}", value):
             return f"The SDK writes {name} as a whole number, and it is none."
-    if operation.name in _LISTS and way.language == "python" and dict(origin.query)["encoding-type"] != "url":
+    if operation.name in _LISTS and how.language == "python" and dict(origin.query)["encoding-type"] != "url":
         return "The SDK sets encoding-type to url by itself."
     for name, value in origin.headers.items():
         if name not in operation.headers[sdk] and not (operation.metadata and name.startswith(_METADATA)):
@@ -197,7 +198,7 @@ def _sdk_refusal(way: Way, origin: Origin) -> str:
             return f"The SDK signs no header that is empty or not in ASCII, and {name} is."
     if _SSE_KEY in origin.headers and f"{_SSE_KEY}-md5" not in origin.headers:
         return f"The SDK adds the header {_SSE_KEY}-md5, which is not signed here."
-    return (_javascript_refusal(origin) if way.language == "javascript" else "") or _sdk_place_refusal(origin)
+    return (_javascript_refusal(origin) if how.language == "javascript" else "") or _sdk_place_refusal(origin)
 
 
 def _javascript_refusal(origin: Origin) -> str:
@@ -220,18 +221,15 @@ def _sdk_place_refusal(origin: Origin) -> str:
     return ""
 
 
-def _sdk(way: Way, origin: Origin) -> str:
-    words = _JAVASCRIPT if way.language == "javascript" else _PYTHON
-    operation = _operation_of(origin, _names_of(way))
+def _sdk(how: CodeFormat, origin: Origin) -> str:
+    words = _JAVASCRIPT if how.language == "javascript" else _PYTHON
+    operation = _operation_of(origin, _names_of(how))
     assert operation
     # The SDK for JavaScript would move the first into the query, and leave some of the others unsigned.
     ours = [name for name in origin.headers if name.startswith("x-amz-")]
     kept = {"unhoistableHeaders": ours, "signableHeaders": [name for name in origin.headers if name not in ours]}
     keys = zip(words.key_names, map(words.environ, origin.variables), strict=False)
-    return program(
-        f"sdk_{way.language}",
-        package=way.id,
-        config=way.client,
+    return how.write(
         endpoint=words.literal(origin.endpoint),
         region=words.literal(origin.region),
         keys="".join(f"    {name}{words.is_}{code},\n" for name, code in keys),
@@ -240,19 +238,19 @@ def _sdk(way: Way, origin: Origin) -> str:
         operation=operation.name,
         command=f"{operation.name.title().replace('_', '')}Command",
         parameters="".join(
-            f"        {words.literal(member)}: {code},\n" for member, code in _arguments(operation, origin, way, words)
+            f"        {words.literal(member)}: {code},\n" for member, code in _arguments(operation, origin, how, words)
         ),
         expires=str(origin.expires),
         signed="".join(f"    {option}: new Set({javascript(names)}),\n" for option, names in kept.items() if names),
     )
 
 
-def _arguments(operation: Operation, origin: Origin, way: Way, words: _Language) -> Iterator[tuple[str, str]]:
+def _arguments(operation: Operation, origin: Origin, how: CodeFormat, words: _Language) -> Iterator[tuple[str, str]]:
     metadata = dict[str, str]()
     yield "Bucket", words.literal(origin.bucket)
     if origin.key is not None:
         yield "Key", words.literal(origin.key)
-    for name, value, member in _members(operation, origin, _names_of(way)):
+    for name, value, member in _members(operation, origin, _names_of(how)):
         if member:
             yield member, f"{int(value)}" if member in INTEGERS else words.value(name, value)
         elif name.startswith(_METADATA):
@@ -261,7 +259,7 @@ def _arguments(operation: Operation, origin: Origin, way: Way, words: _Language)
         yield "Metadata", words.table(metadata)
 
 
-def _cli_refusal(_: Way, origin: Origin) -> str:
+def _cli_refusal(how: CodeFormat, origin: Origin) -> str:
     if origin.method != "GET" or origin.key is None:
         return "aws s3 presign makes URLs to GET an object, and no others."
     if origin.query or origin.headers:
@@ -271,13 +269,12 @@ def _cli_refusal(_: Way, origin: Origin) -> str:
     return _sdk_place_refusal(origin)
 
 
-def _cli(_: Way, origin: Origin) -> str:
+def _cli(how: CodeFormat, origin: Origin) -> str:
     """The signature version has no option of its own, so it is set in a configuration file that is removed again."""
     names = (*AWS_NAMES, AWS_TOKENS[-1])
     given = (*(f'"${{{variable}:?}}"' for variable in origin.variables), "''")
     keys = " ".join(f"{name}={value}" for name, value in zip(names, given, strict=False))
-    return program(
-        "aws",
+    return how.write(
         addressing=origin.addressing,
         keys=keys,
         object=sh(f"s3://{origin.bucket}/{origin.key}"),

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from ..forms.form import PostForm
 from ..forms.policy import FILENAME
 from .clients import Link, file_name, quirks, refusal
-from .formats import Format
+from .formats import CodeFormat
 from .snippet import Snippet, fill, markdown, powershell, sh
 
 
-def sent_by(how: Format, link: Link) -> Snippet:
+def sent_by(how: CodeFormat, link: Link) -> Snippet:
     """The code of one way to send."""
     unsigned = "The URL is not signed, its headers are." if "authorization" in link.headers else ""
     reason = unsigned if how.id == "url" else refusal(how.client or how.id, link)
@@ -18,7 +18,7 @@ def sent_by(how: Format, link: Link) -> Snippet:
     return Snippet(how.id, how.label, "sends", how.language, text, bool(text), note, reason)
 
 
-def _note(how: Format, link: Link) -> str:
+def _note(how: CodeFormat, link: Link) -> str:
     if how.id == "url":
         with_headers = f" and the headers {', '.join(link.headers)}" if link.headers else ""
         return f"To be sent with {link.method}{with_headers}." if link.method != "GET" or with_headers else ""
@@ -29,18 +29,15 @@ def _note(how: Format, link: Link) -> str:
     return ""
 
 
-def _written(how: Format, link: Link) -> str:
+def _written(how: CodeFormat, link: Link) -> str:
     task = "download" if link.downloads else "upload" if link.uploads else "call"
-    values = {
-        name: how.text(value) for name, value in (("url", link.url), ("file", link.file), ("method", link.method))
-    }
-    rows = how.between.join(
-        fill(how.row, {"header": how.text(name), "value": how.header(value)}) for name, value in link.headers.items()
-    )
-    headers = {name: fill(text, {"rows": rows}) if rows else "" for name, text in how.with_headers.items()}
+    text, header_value = how.literals
+    values = {"url": text(link.url), "file": text(link.file), "method": text(link.method), "verb": link.method.lower()}
+    pairs = ({"header": text(name), "value": header_value(value)} for name, value in link.headers.items())
+    rows = how.between.join(fill(how.row, pair) for pair in pairs)
+    headers = {name: fill(with_rows, {"rows": rows}) if rows else "" for name, with_rows in how.with_headers.items()}
     own = _VALUES[how.id](link) if how.id in _VALUES else {}
-    text = how.programs.get(task, how.programs["call"])
-    return fill(text, {"verb": link.method.lower(), **values, **headers, **own}).rstrip("\n")
+    return how.write(task, **{**values, **headers, **own}).rstrip("\n")
 
 
 def _markdown(link: Link) -> dict[str, str]:
@@ -123,7 +120,7 @@ _VALUES: dict[str, Callable[[Link], dict[str, str]]] = {
 }
 
 
-def posted_by(how: Format, form: PostForm) -> Snippet:
+def posted_by(how: CodeFormat, form: PostForm) -> Snippet:
     """The code of one way to send a form."""
     file = "file" if FILENAME in form.fields["key"] else file_name(form.fields["key"])
     reason = _form_refusal(how.id, form)
@@ -141,10 +138,11 @@ def _form_refusal(name: str, form: PostForm) -> str:
     return "A page changes the line ends of a field." if broken and name == "fetch" else ""
 
 
-def _posted(how: Format, form: PostForm, file: str) -> str:
+def _posted(how: CodeFormat, form: PostForm, file: str) -> str:
     if how.id == "curl":
         # Of these two only the last reads a file, whatever a value begins with.
         fields = "".join(f" --form-string {sh(f'{field}={value}')}" for field, value in form.fields.items())
-        return fill(how.programs["call"], _shell(form.url, "", options=f" -sSi{fields} -F {sh(f'file=@{file}')}"))
-    rows = ",\n".join(f"    [{how.text(field)}, {how.text(value)}]" for field, value in form.fields.items())
-    return fill(how.programs["post"], {"url": how.text(form.url), "file": how.text(file), "fields": rows})
+        return how.write(**_shell(form.url, "", options=f" -sSi{fields} -F {sh(f'file=@{file}')}"))
+    text, _ = how.literals
+    rows = ",\n".join(f"    [{text(field)}, {text(value)}]" for field, value in form.fields.items())
+    return how.write("post", url=text(form.url), file=text(file), fields=rows)

@@ -4,23 +4,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 Group = Literal["sends", "signs"]
 
 TABLE: dict[str, Any] = json.loads(files(__package__).joinpath("clients.json").read_text("utf-8"))
-
-
-class Way(NamedTuple):
-    """An SDK that makes the URL; ``client`` is the module with its settings."""
-
-    id: str
-    label: str
-    language: str
-    client: str = ""
-    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +45,6 @@ class Snippet:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """A text with each value instead of its name in «guillemets»."""
     return re.sub(r"«(\w+)»", lambda match: values[match[1]], text)
-
-
-def program(name: str, **values: str) -> str:
-    """A program of the folder ``programs``, with its values."""
-    return fill(_as_written(name), values)
-
-
-@cache
-def _as_written(name: str) -> str:
-    return files(__package__).joinpath(f"programs/{name}.txt").read_text("utf-8").rstrip("\n")
 
 
 _MARKUP = re.compile(r"([!#$&()*:<>\[\\\]_`{|}~])")
