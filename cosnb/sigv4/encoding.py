@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 # Most names and values are made of these alone, and asking first is four times as fast as encoding them.
 _plain = {False: re.compile(r"[A-Za-z0-9._~-]*").fullmatch, True: re.compile(r"[A-Za-z0-9._~/-]*").fullmatch}
+is_plain_path = _plain[True]
 # So are texts that are encoded already: nothing but these and the codes of all other bytes.
 _CODES = "%(?!2[DE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])"
 _encoded = {

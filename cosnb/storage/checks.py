@@ -50,7 +50,7 @@ def check_provider(provider: object) -> Provider | None:
 
 def moment(now: datetime | None) -> datetime:
     """The moment of signing: the one given, or what the clock shows where that is None. Raises as utc() does."""
-    return utc(datetime.now(timezone.utc) if now is None else now)
+    return datetime.now(timezone.utc).replace(microsecond=0) if now is None else utc(now)
 
 
 def check_expiry_limit(expires: int, endpoint: Endpoint) -> list[Advice]:

@@ -19,7 +19,7 @@ from ...storage.checks import Pairs, moment
 from ...storage.key_shapes import KeySource
 from ..making import LinkPlace, plan
 from ..template import Derivation, Frame, Template
-from .streaming import Item, Templates, key_and_params, series, stream, url_of
+from .streaming import Item, Templates, is_plain, key_and_params, series, stream, url_of
 
 
 @scrub_frames
@@ -119,7 +119,10 @@ class Presigner:
         Raises:
             InputError: the key or a parameter cannot be used.
         """
-        return url_of(self._templates(), *key_and_params((key, params), self._settings["bucket"]))
+        templates = self._templates()
+        if is_plain(key) and not params:
+            return next(templates(()).urls((key,)))
+        return url_of(templates, *key_and_params((key, params), self._settings["bucket"]))
 
     @scrub_frames
     def sign(self, key: str) -> Signed:

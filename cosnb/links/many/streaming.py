@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeGuard
 
 from ...errors import InputError
 from ...notices import advise
-from ...sigv4.encoding import uri_encode, uri_encode_all
+from ...sigv4.encoding import is_plain_path, uri_encode, uri_encode_all
 from ...storage import check_key, check_pairs
 from ...storage.checks import Pairs
 from ...storage.names import decoded
@@ -97,6 +97,11 @@ def key_and_params(item: Item, bucket: str | None = None) -> tuple[Any, Pairs]:
         return (read_row(key, bucket)[0] if isinstance(key, str) else key), params
     key, version = read_row(item, bucket)
     return key, {"versionId": version} if version else ()
+
+
+def is_plain(key: object) -> TypeGuard[str]:
+    """Whether it is a key that needs no check and no encoding, as most do."""
+    return type(key) is str and key != "" and is_plain_path(key) is not None
 
 
 def url_of(templates: Templates, key: str, params: Pairs = ()) -> str:
