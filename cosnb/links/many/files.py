@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
+from json.encoder import encode_basestring_ascii
 from operator import length_hint
 from os import PathLike
 from pathlib import Path
@@ -68,11 +69,10 @@ class Csv:
 class JsonLines(Lines):
     """One JSON object a line: ``{"key": …, "url": …, "expires_at": …}``, in ASCII."""
 
-    _encode = json.JSONEncoder().encode
-
     def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
-        written = zip(map(self._encode, keys), map(self._encode, urls), strict=True)
-        return [f'{{"key": {key}, "url": {url}, "expires_at": "{expires_at}"}}\n' for key, url in written]
+        # A signed URL holds nothing that JSON escapes.
+        written = zip(map(encode_basestring_ascii, keys), urls, strict=True)
+        return [f'{{"key": {key}, "url": "{url}", "expires_at": "{expires_at}"}}\n' for key, url in written]
 
     def url(self, row: str) -> str:
         return str(json.loads(row)["url"])
