@@ -11,7 +11,7 @@ from ..links.code.clients import read, refusal
 from ..links.many.bulk import Presigner
 from ..links.many.files import FORMATS, Lines, check_presigner, links_bar, untouched
 from ..links.many.streaming import Item, series
-from ..links.many.writing import rows_of, write_links
+from ..links.many.writing import rows_of, write_rows
 from ..scrub_frames import scrub_frames
 from ..storage.files import check_path, whole_file
 from ..visible import visible
@@ -19,7 +19,7 @@ from .tree import page
 
 
 class LinkPage(Lines):
-    """A row of a table for each link, as a format of :func:`cosnb.links.many.writing.write_links`.
+    """A row of a table for each link, as a format of :func:`cosnb.links.many.writing.write_rows`.
 
     HTML closes table and page by itself at the end of the file, so a page is one after each row, and can be continued.
     """
@@ -57,7 +57,7 @@ def save_link_page(
 ) -> int:
     """Write one HTML page with the link of each key, to hand to people. Returns the number of links in it.
 
-    Takes and raises what :func:`cosnb.write_links` does, but for ``format``: it is always HTML. The page appears, or is
+    Takes and raises what :func:`cosnb.write_links` does; it is always HTML. The page appears, or is
     replaced, only when all its links are written; with ``resume=True`` it is continued row by row, where it is.
 
     Args:
@@ -78,7 +78,7 @@ def save_link_page(
         )
     style = LinkPage(title)
     if resume:
-        return write_links(presigner, keys, path, format=style, now=now, resume=True, progress=progress)
+        return write_rows(presigner.at(now), keys, place, style, True, progress)
     count = 0
     with untouched(place), whole_file(place, 0o600) as file, links_bar(keys, 0, progress) as advance:
         file.write(style.header.encode())

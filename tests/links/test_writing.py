@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 from cosnb import Credentials, InputError
 from cosnb.links.many.bulk import Presigner
-from cosnb.links.many.files import FORMATS, JsonLines
+from cosnb.links.many.files import FORMATS
 from cosnb.links.many.streaming import AT_ONCE
 from cosnb.links.many.writing import write_links
 
@@ -174,12 +174,6 @@ def test_a_path_that_tells_no_format_is_refused_and_names_those_there_are(presig
     assert not list(tmp_path.iterdir())
 
 
-def test_a_format_can_be_given(presigner: Presigner, tmp_path: Path) -> None:
-    path = tmp_path / "links.data"
-    write_links(presigner, HARD_KEYS, path, format=JsonLines())
-    assert len(read_json_lines(path)) == len(HARD_KEYS)
-
-
 @pytest.mark.parametrize("keys", ["a key", None])
 def test_keys_that_are_no_series_leave_the_file_alone(keys: Any, presigner: Presigner, tmp_path: Path) -> None:
     path = tmp_path / "links.csv"
@@ -204,8 +198,6 @@ BAD_CALLS: dict[str, tuple[str, Callable[[Presigner, Any], object]]] = {
     "a path of bytes": ("path", lambda signer, path: write_links(signer, ["a"], b"a.csv")),  # type: ignore[arg-type]
     "an empty path": ("path", lambda signer, path: write_links(signer, ["a"], "")),
     "a path with a NUL": ("path", lambda signer, path: write_links(signer, ["a"], "a\0.csv")),
-    "a name for a format": ("format", lambda signer, path: write_links(signer, ["a"], path, format="xls")),  # type: ignore[arg-type]
-    "a class for a format": ("format", lambda signer, path: write_links(signer, ["a"], path, format=int)),  # type: ignore[arg-type]
     "a bad key": ("keys[1]", lambda signer, path: write_links(signer, ["a", None], path)),  # type: ignore[list-item]
     "an empty key": ("keys[255]", lambda signer, path: write_links(signer, [*["k"] * 255, ""], path)),
 }

@@ -10,7 +10,7 @@ from json.encoder import encode_basestring_ascii
 from operator import length_hint
 from os import PathLike
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol, TypeVar
+from typing import BinaryIO, Literal, TypeVar
 
 from ...errors import InputError
 from ...notices import progress_bar
@@ -18,25 +18,11 @@ from .bulk import Presigner
 from .streaming import Item, key_and_params, series
 
 
-class Format(Protocol):
-    """Text of one row per link. A row ends with a line end; only a CSV row may hold others."""
-
-    @property
-    def header(self) -> str:
-        """What the file begins with."""
-
-    def rows(self, keys: Sequence[str], urls: Sequence[str], expires_at: str) -> list[str]:
-        """A row for each link; ``expires_at`` as ``2024-01-02T03:04:05Z``."""
-
-    def url(self, row: str) -> str:
-        """The URL in a row that :meth:`rows` wrote."""
-
-    def is_whole(self, row: bytes) -> bool:
-        """Whether these lines are a row, and not the beginning of one."""
-
-
 class Lines:
-    """The URLs alone, one a line, as download tools read them."""
+    """The URLs alone, one a line, as download tools read them. A row ends with a line end; only a CSV row may hold others.
+
+    ``header`` is what the file begins with; ``expires_at`` comes as ``2024-01-02T03:04:05Z``.
+    """
 
     header = ""
 
@@ -47,10 +33,11 @@ class Lines:
         return row.rstrip("\n")
 
     def is_whole(self, row: bytes) -> bool:
+        """Whether these lines are a row, and not the beginning of one."""
         return True
 
 
-class Csv:
+class Csv(Lines):
     """``key,url,expires_at``, every text in quotes, quotes doubled (RFC 4180), lines ended by ``\\n``."""
 
     header = "key,url,expires_at\n"
@@ -78,20 +65,14 @@ class JsonLines(Lines):
         return str(json.loads(row)["url"])
 
 
-FORMATS: Mapping[str, Format] = {".csv": Csv(), ".jsonl": JsonLines(), ".ndjson": JsonLines(), ".txt": Lines()}
+FORMATS: Mapping[str, Lines] = {".csv": Csv(), ".jsonl": JsonLines(), ".ndjson": JsonLines(), ".txt": Lines()}
 
 
-def choose_format(given: Format | None, path: Path) -> Format:
-    """The format given, else the one that the path's ending names. Raises InputError if it is none, or none is named."""
-    if given is None:
-        if style := FORMATS.get(path.suffix.lower()):
-            return style
-        raise InputError("path", f"'{path}' does not tell the format.", "End it in .csv, .jsonl, .txt or .parquet.")
-    able = all(callable(getattr(given, name, None)) for name in ("rows", "url", "is_whole"))
-    if able and isinstance(getattr(given, "header", None), str):
-        return given
-    problem = f"a {type(given).__name__} does not write rows."
-    raise InputError("format", problem, "Leave it out, and end the path in .csv, .jsonl, .txt or .parquet.")
+def choose_format(path: Path) -> Lines:
+    """The format that the path's ending names. Raises InputError if it names none."""
+    if style := FORMATS.get(path.suffix.lower()):
+        return style
+    raise InputError("path", f"'{path}' does not tell the format.", "End it in .csv, .jsonl, .txt or .parquet.")
 
 
 T = TypeVar("T")

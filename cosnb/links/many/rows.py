@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from ...errors import InputError
 from .bulk import Presigner
-from .files import Format, tell, with_keys
+from .files import Lines, tell, with_keys
 from .streaming import Item
 
 # A key has 1024 bytes at most and a URL a few thousand: anything longer without an end is not a row of ours.
@@ -20,7 +20,7 @@ _ANOTHER = "Give another path, or what the file was begun with."
 class Rows:
     """The rows of an open file, in one format."""
 
-    def __init__(self, file: BinaryIO, style: Format) -> None:
+    def __init__(self, file: BinaryIO, style: Lines) -> None:
         self._file = file
         self._style = style
         # Set at once, so that an interrupt finds both or neither: bytes and rows that are whole.

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib import import_module
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
@@ -18,7 +19,6 @@ from ...scrub_frames import scrub_frames
 from ...storage.files import check_path
 from . import files
 from .bulk import Presigner
-from .files import Format
 from .rows import Rows
 from .streaming import AT_ONCE, Item, series
 
@@ -29,7 +29,6 @@ def write_links(
     keys: Iterable[Item],
     path: str | PathLike[str],
     *,
-    format: Format | None = None,  # noqa: A002
     now: datetime | None = None,
     resume: bool = False,
     progress: bool | None = None,
@@ -52,8 +51,6 @@ def write_links(
         keys: what :meth:`Presigner.urls` takes.
         path: the file; ``.csv``, ``.jsonl`` or ``.ndjson``, ``.txt`` (URLs alone) or ``.parquet`` (through pyarrow)
             tells the format.
-        format: another format than the path's: what makes the ``header`` and ``rows`` of the file, finds the ``url`` of a
-            row, and tells whether one ``is_whole``.
         now: the moment of signing, with a time zone; None takes the presigner's, else reads the clock, once.
         resume: continue a file that was begun; one that does not exist is begun.
         progress: a progress bar: True at once, False none, None where it takes more than half a second.
@@ -68,17 +65,23 @@ def write_links(
     """
     files.check_presigner(presigner)
     place = check_path("path", path)
-    if format is None and str(place).lower().endswith(".parquet"):
+    if str(place).lower().endswith(".parquet"):
         if resume:  # its end cannot be written twice
             problem = "a Parquet file cannot be continued."
             raise InputError("resume", problem, "Write it again, or write .csv or .jsonl.")
         return _write_parquet(presigner.at(now), keys, path, progress)
-    style = files.choose_format(format, place)
-    signer, todo = presigner.at(now), series(keys)
+    return write_rows(presigner.at(now), keys, place, files.choose_format(place), resume, progress)
+
+
+def write_rows(
+    signer: Presigner, keys: Iterable[Item], place: Path, style: files.Lines, resume: bool, progress: bool | None
+) -> int:
+    """The same in one format, whatever the path ends in."""
+    todo = series(keys)
     if not resume:
         # A file that is there is replaced only when there are links to write.
         made = files.begun(rows_of(signer, todo, style, 0), place)
-    with files.open_private(path, resume) as file:
+    with files.open_private(place, resume) as file:
         output = Rows(file, style)
         if resume:
             with files.untouched(place):
@@ -93,7 +96,7 @@ def write_links(
     return output.count
 
 
-def rows_of(signer: Presigner, keys: Iterator[Item], style: Format, start: int) -> Iterator[list[str]]:
+def rows_of(signer: Presigner, keys: Iterator[Item], style: files.Lines, start: int) -> Iterator[list[str]]:
     """The rows of a file, some at once."""
     expires_at = f"{signer.expires_at:%Y-%m-%dT%H:%M:%SZ}"
     for names, urls in files.with_keys(signer, keys, AT_ONCE, start):
