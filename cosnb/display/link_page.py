@@ -72,7 +72,7 @@ def save_link_page(
     if why := refusal("browser", read(check_presigner(presigner).sign("key"))):
         raise InputError("presigner", why, "Write them to .csv or .jsonl.")
     place = check_path("path", path)
-    if place.suffix.lower() in (*FORMATS, ".parquet"):
+    if place.suffix.lower() in (*FORMATS, ".parquet", ".gz"):
         raise InputError(
             "path", f"'{place}' is for a table, and this is a page.", "End it in .html, or use write_links."
         )

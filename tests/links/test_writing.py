@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import multiprocessing
 import os
@@ -101,6 +102,26 @@ def test_any_keys_are_read_back_as_they_were(
     path = tmp_path / f"links{suffix}"
     write_links(presigner, keys, path)
     assert [key for key, _, _ in READERS[suffix](path)] == keys
+
+
+@READABLE
+def test_a_compressed_file_holds_what_the_plain_one_does(suffix: str, presigner: Presigner, tmp_path: Path) -> None:
+    plain, packed = tmp_path / f"links{suffix}", tmp_path / f"links{suffix}.gz"
+    keys = [*HARD_KEYS, *(f"{number}.csv" for number in range(1000))]
+    assert write_links(presigner, keys, plain) == write_links(presigner, keys, packed) == len(keys)
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert packed.stat().st_size < plain.stat().st_size / 3
+    assert packed.read_bytes() == (write_links(presigner, keys, packed), packed.read_bytes())[1]
+    with pytest.raises(InputError, match=r"resume: a \.gz file cannot be continued"):
+        write_links(presigner, keys, packed, resume=True)
+
+
+def test_a_compressed_file_whose_writing_fails_ends_with_a_whole_row(presigner: Presigner, tmp_path: Path) -> None:
+    path = tmp_path / "links.txt.gz"
+    with pytest.raises(InputError, match="512 links are in") as caught:
+        write_links(presigner, [*map(str, range(600)), None], path)  # type: ignore[list-item]
+    assert caught.value.field == "keys[600]"
+    assert gzip.decompress(path.read_bytes()).decode().split() == [*presigner.urls(map(str, range(512)))]
 
 
 def test_a_text_file_holds_the_urls_alone(presigner: Presigner, tmp_path: Path) -> None:

@@ -70,9 +70,14 @@ FORMATS: Mapping[str, Lines] = {".csv": Csv(), ".jsonl": JsonLines(), ".ndjson":
 
 def choose_format(path: Path) -> Lines:
     """The format that the path's ending names. Raises InputError if it names none."""
-    if style := FORMATS.get(path.suffix.lower()):
+    if style := FORMATS.get(path.with_suffix("" if is_packed(path) else path.suffix).suffix.lower()):
         return style
     raise InputError("path", f"'{path}' does not tell the format.", "End it in .csv, .jsonl, .txt or .parquet.")
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is compressed by gzip, some rows at a time: each time a file of its own, so that it ends where it is cut."""
+    return path.suffix.lower() == ".gz"
 
 
 T = TypeVar("T")

@@ -1,7 +1,9 @@
 """The rows of a file of links: counted, only whole ones, and found again when the file is continued."""
 
-from collections.abc import Iterator
+import gzip
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain, islice
 from operator import attrgetter
 from typing import BinaryIO
@@ -20,9 +22,10 @@ _ANOTHER = "Give another path, or what the file was begun with."
 class Rows:
     """The rows of an open file, in one format."""
 
-    def __init__(self, file: BinaryIO, style: Lines) -> None:
+    def __init__(self, file: BinaryIO, style: Lines, packed: bool) -> None:
         self._file = file
         self._style = style
+        self._bytes: Callable[[bytes], bytes] = partial(gzip.compress, compresslevel=6, mtime=0) if packed else bytes
         # Set at once, so that an interrupt finds both or neither: bytes and rows that are whole.
         self._done = (0, 0)
 
@@ -33,7 +36,7 @@ class Rows:
 
     def begin(self) -> None:
         """Write what the file begins with."""
-        self._done = (self._file.write(self._style.header.encode()), 0)
+        self._done = (self._file.write(self._bytes(self._style.header.encode())), 0)
 
     def resume(self, keys: Iterator[Item], presigner: Presigner) -> Iterator[Item]:
         """Go to the end of the last whole row, drop what follows it, and return the keys that are not done.
@@ -81,7 +84,7 @@ class Rows:
 
     def add(self, rows: list[str]) -> None:
         """Write rows after those that are there."""
-        data = "".join(rows).encode()
+        data = self._bytes("".join(rows).encode())
         self._file.write(data)
         size, count = self._done
         self._done = (size + len(data), count + len(rows))

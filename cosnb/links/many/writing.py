@@ -50,7 +50,7 @@ def write_links(
         presigner: makes the links.
         keys: what :meth:`Presigner.urls` takes.
         path: the file; ``.csv``, ``.jsonl`` or ``.ndjson``, ``.txt`` (URLs alone) or ``.parquet`` (through pyarrow)
-            tells the format.
+            tells the format, and ``.gz`` behind one of the first four that it is compressed.
         now: the moment of signing, with a time zone; None takes the presigner's, else reads the clock, once.
         resume: continue a file that was begun; one that does not exist is begun.
         progress: a progress bar: True at once, False none, None where it takes more than half a second.
@@ -65,10 +65,10 @@ def write_links(
     """
     files.check_presigner(presigner)
     place = check_path("path", path)
-    if str(place).lower().endswith(".parquet"):
-        if resume:  # its end cannot be written twice
-            problem = "a Parquet file cannot be continued."
-            raise InputError("resume", problem, "Write it again, or write .csv or .jsonl.")
+    if resume and place.suffix.lower() in (".parquet", ".gz"):  # their end cannot be written twice
+        problem = f"a {place.suffix.lower()} file cannot be continued."
+        raise InputError("resume", problem, "Write it again, or write .csv or .jsonl.")
+    if place.suffix.lower() == ".parquet":
         return _write_parquet(presigner.at(now), keys, path, progress)
     return write_rows(presigner.at(now), keys, place, files.choose_format(place), resume, progress)
 
@@ -82,7 +82,7 @@ def write_rows(
         # A file that is there is replaced only when there are links to write.
         made = files.begun(rows_of(signer, todo, style, 0), place)
     with files.open_private(place, resume) as file:
-        output = Rows(file, style)
+        output = Rows(file, style, files.is_packed(place))
         if resume:
             with files.untouched(place):
                 todo = output.resume(todo, signer)
