@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import csv
 import gzip
-import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from itertools import tee
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote_plus, unquote_plus
 
-from cosnb.links.many.bulk import Presigner
+from cosnb import Presigner, write_links
 
 EXAMPLE_KEYS = {
     "COS_HMAC_ACCESS_KEY_ID": "0123456789abcdef" * 2,
@@ -27,29 +25,33 @@ EXAMPLE_KEYS = {
 }
 
 
-def presign_inventory(listing: str, links: str, presigner: Presigner) -> list[str]:
+def presign_inventory(listings: Iterable[Path], folder: Path, presigner: Presigner) -> list[str]:
     """Presign every object of an inventory in CSV: bucket, URL-encoded key, version or nothing, and more columns.
 
     Args:
-        listing: its shards, such as ``"inventory/*.csv.gz"``.
-        links: the shards of links, one for each, such as ``"links/*.jsonl"``.
+        listings: its shards, ``….csv.gz``.
+        folder: where the shards of links are written, one for each, as ``….jsonl``.
         presigner: made with ``now``, so that all links are signed, and expire, together.
 
     Returns:
-        The paths of the shards of links.
+        The paths of the shards of links, with columns ``key``, ``url`` and ``expires_at``.
     """
     from dask import bag
 
-    lines = bag.read_text(listing, files_per_partition=1)
-    return list(lines.map_partitions(with_links, presigner).to_textfiles(links))
+    pairs = [(str(listing), str(folder / f"links-{listing.name.partition('.')[0]}.jsonl")) for listing in listings]
+    return list(bag.from_sequence(pairs, partition_size=1).starmap(presign_shard, presigner=presigner).compute())
 
 
-def with_links(lines: Iterable[str], presigner: Presigner) -> Iterator[str]:
-    """A JSON object for each object of the listing: key, version and link."""
-    rows, again = tee((unquote_plus(key), version) for _, key, version, *_ in csv.reader(lines))
-    urls = presigner.urls((key, {"versionId": version} if version else {}) for key, version in again)
-    for url, (key, version) in zip(urls, rows, strict=True):
-        yield json.dumps({"key": key, "version": version, "url": url})
+def presign_shard(listing: str, links: str, presigner: Presigner) -> str:
+    """The links of one shard, streamed: neither the listing nor the links are ever in memory as a whole."""
+    with gzip.open(listing, "rt", newline="", encoding="utf-8") as lines:
+        columns = ((key, version) for _, key, version, *_ in csv.reader(lines))
+        rows = (
+            (unquote_plus(key) if "%" in key or "+" in key else key, {"versionId": v} if v else {})
+            for key, v in columns
+        )
+        write_links(presigner, rows, links, progress=False)
+    return links
 
 
 def make_inventory(directory: Path, objects: int, shards: int) -> None:
@@ -78,10 +80,10 @@ def main(objects: int) -> None:
         make_inventory(Path(place), objects, shards=max(8, objects // 250_000))
         with LocalCluster(threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster, Client(cluster):
             begin = time.perf_counter()
-            shards = presign_inventory(f"{place}/*.csv.gz", f"{place}/links-*.jsonl", presigner)
+            shards = presign_inventory(sorted(Path(place).glob("*.csv.gz")), Path(place), presigner)
             seconds = time.perf_counter() - begin
             workers = len(cluster.workers)
-        written = sum(Path(shard).read_bytes().count(b"\n") + 1 for shard in shards)
+        written = sum(Path(shard).read_bytes().count(b"\n") for shard in shards)
     print(f"{written:,} links in {len(shards)} shards by {workers} workers in {seconds:.1f} s")
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from dask.distributed import Client, LocalCluster
@@ -58,12 +59,14 @@ def test_an_inventory_is_presigned_by_processes_that_have_the_key_pair(
 ) -> None:
     recipe.make_inventory(tmp_path, objects=1000, shards=3)
     with cluster(key_pair):
-        shards = recipe.presign_inventory(f"{tmp_path}/*.csv.gz", f"{tmp_path}/links-*.jsonl", presigner)
+        shards = recipe.presign_inventory(sorted(tmp_path.glob("*.csv.gz")), tmp_path, presigner)
     assert len(shards) == 3
     rows = [json.loads(line) for shard in shards for line in Path(shard).read_text().splitlines()]
-    assert len({row["version"] for row in rows}) == len(rows) == 1000
+    versions = [dict(parse_qsl(urlsplit(row["url"]).query))["versionId"] for row in rows]
+    assert len({*versions}) == len(rows) == 1000
     assert {row["key"][:2] for row in rows} == {"ph", "ét", "=s", "tw", "照片"}
-    assert all(row["url"] == presigner.url(row["key"], {"versionId": row["version"]}) for row in rows)
+    pairs = zip(rows, versions, strict=True)
+    assert all(row["url"] == presigner.url(row["key"], {"versionId": version}) for row, version in pairs)
 
 
 def test_a_process_without_the_key_pair_says_so(
@@ -78,4 +81,4 @@ def test_a_process_without_the_key_pair_says_so(
         for name, value in key_pair.items():
             monkeypatch.setenv(name, value)
         with pytest.raises(CredentialsError, match="none were found"):
-            recipe.presign_inventory(f"{tmp_path}/*.csv.gz", f"{tmp_path}/links-*.jsonl", presigner)
+            recipe.presign_inventory(sorted(tmp_path.glob("*.csv.gz")), tmp_path, presigner)

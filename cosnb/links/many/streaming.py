@@ -94,7 +94,7 @@ def key_and_params(item: Item, bucket: str | None = None) -> tuple[Any, Pairs]:
     """A key, and the parameters of its own. Raises InputError if the item is of another bucket."""
     if type(item) is tuple and len(item) == 2:
         key, params = item
-        return (read_row(key, bucket)[0] if isinstance(key, str) else key), params
+        return (read_row(key, bucket)[0] if isinstance(key, str) and ":" in key else key), params
     key, version = read_row(item, bucket)
     return key, {"versionId": version} if version else ()
 
