@@ -32,6 +32,15 @@ def presign_many_versions() -> Signer:
     return prepared
 
 
+def presigner_url() -> Signer:
+    """One link after another, of an object that is held and reused."""
+    from cosnb import Credentials, Presigner
+
+    return one_by_one(
+        Presigner(BUCKET, endpoint=ENDPOINT, credentials=Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)).url
+    )
+
+
 def presigner_sign() -> Signer:
     """Every stage, from an object that is held and reused, as the client of an SDK is."""
     from cosnb import Credentials, Presigner
@@ -48,6 +57,15 @@ def presign_alone() -> Signer:
     return one_by_one(lambda key: presign(BUCKET, key, endpoint=ENDPOINT, credentials=pair).url)
 
 
+def presign_headers() -> Signer:
+    """The same with three signed headers."""
+    from cosnb import Credentials, presign
+
+    pair = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)
+    headers = {"content-type": "image/jpeg", "x-amz-acl": "private", "x-amz-meta-from": "camera"}
+    return one_by_one(lambda key: presign(BUCKET, key, endpoint=ENDPOINT, credentials=pair, headers=headers).url)
+
+
 def presign_environment() -> Signer:
     """The same with keys that the environment holds, which is asked for each link."""
     from cosnb import presign
@@ -56,8 +74,8 @@ def presign_environment() -> Signer:
     return one_by_one(lambda key: presign(BUCKET, key, endpoint=ENDPOINT).url)
 
 
-def hashing_alone() -> Signer:
-    """No signer but the floor of one: the bytes that have to be hashed, hashed the fastest way Python has."""
+def hashlib_alone() -> Signer:
+    """No signer but hashlib's floor of one: the bytes that have to be hashed, hashed the fastest way it has."""
     from cosnb import Credentials, presign
     from cosnb.links.template import Template
 
@@ -68,6 +86,31 @@ def hashing_alone() -> Signer:
     def prepared(names: list[str]) -> Job:
         texts = [f"{before}{quote(name, safe='/~')}{after}".encode() for name in names]
         return lambda: hashes(texts, begun.inner, begun.outer)
+
+    return prepared
+
+
+def stringzilla_alone() -> Signer:
+    """The same bytes hashed by StringZilla, whose HMAC takes many texts at once."""
+    import stringzilla
+
+    from cosnb import Credentials, presign
+
+    link = presign(BUCKET, "KEY", endpoint=ENDPOINT, credentials=Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
+    before, after = link.canonical_request.text.split("KEY")
+    first_lines = link.string_to_sign.text.rpartition("\n")[0].encode() + b"\n"
+    key = link.derivation[-1].output.reveal()
+
+    def prepared(names: list[str]) -> Job:
+        texts = [f"{before}{quote(name, safe='/~')}{after}".encode() for name in names]
+
+        def hashed() -> Iterable[str]:
+            digest, sign = stringzilla.sha256, stringzilla.hmac_sha256
+            for start in range(0, len(texts), 256):
+                to_sign = [first_lines + digest(text).hex().encode() for text in texts[start : start + 256]]
+                yield from [signature.hex() for signature in sign(key, to_sign)]
+
+        return hashed
 
     return prepared
 

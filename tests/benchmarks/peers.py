@@ -188,16 +188,32 @@ def fast_s3_url() -> Signer:
     return lambda names: lambda: signer.generate_presigned_get_object_urls(names, expires_in=EXPIRES)
 
 
+def s3pe() -> Signer:
+    from s3pe import Client
+
+    client = Client(
+        endpoint=ENDPOINT,
+        region=REGION,
+        access_key=ACCESS_KEY_ID,
+        secret_key=SECRET_ACCESS_KEY,
+        bucket=BUCKET,
+    )
+    return one_by_one(lambda key: client.presign(key, expires=EXPIRES))
+
+
 # Name, package, signer.
 PEERS: dict[str, tuple[str, Callable[[], Signer]]] = {
     "cosnb presign_many": ("cosnb", own.presign_many),
-    "hashing alone": ("cosnb", own.hashing_alone),
+    "hashlib alone": ("cosnb", own.hashlib_alone),
     "cosnb presign_many, mixed keys": ("cosnb", own.presign_many),
-    "hashing alone, mixed keys": ("cosnb", own.hashing_alone),
+    "hashlib alone, mixed keys": ("cosnb", own.hashlib_alone),
+    "stringzilla alone": ("stringzilla", own.stringzilla_alone),
     "cosnb presign_many, versions": ("cosnb", own.presign_many_versions),
+    "cosnb Presigner.url": ("cosnb", own.presigner_url),
     "cosnb Presigner.sign, every stage": ("cosnb", own.presigner_sign),
     "cosnb presign, every stage": ("cosnb", own.presign_alone),
     "cosnb presign, keys of the environment": ("cosnb", own.presign_environment),
+    "cosnb presign, three headers": ("cosnb", own.presign_headers),
     "boto3": ("boto3", boto3),
     "ibm-cos-sdk": ("ibm-cos-sdk", ibm_cos_sdk),
     "botocore S3SigV4QueryAuth": ("botocore", botocore_auth),
@@ -210,6 +226,7 @@ PEERS: dict[str, tuple[str, Callable[[], Signer]]] = {
     "obstore": ("obstore", obstore),
     "libpresign": ("libpresign", libpresign),
     "fast-s3-url": ("fast-s3-url", fast_s3_url),
+    "s3pe": ("s3pe", s3pe),
 }
 
 

@@ -29,7 +29,7 @@ def markdown(found: dict[str, Any]) -> str:
             "Hard keys: `=` has the signature of boto3 at the same instant, for seven keys with reserved characters, "
             "`%`, `//`, dots, Unicode and control characters.",
             "",
-            f"- presign_many takes {_above_floor(found):.2f} times as long as hashing the same bytes alone does; "
+            f"- presign_many takes {_above_floor(found):.2f} times as long as hashlib takes for the same bytes alone; "
             f"{_above_floor(found, ', mixed keys'):.2f} times where one key in eight has bytes to encode (mixed keys).",
             f"- {found['links']:,} links by write_links, from a listing of keys to a file: {file['seconds']:.2f} s "
             f"({file['processor_seconds']:.2f} s of processor), {file['peak_megabytes']:.0f} MB at the peak"
@@ -53,7 +53,7 @@ def _load(section: dict[str, Any]) -> str:
 
 
 def _above_floor(found: dict[str, Any], keys: str = "") -> float:
-    ours, floor = (found["peers"][name + keys] for name in ("cosnb presign_many", "hashing alone"))
+    ours, floor = (found["peers"][name + keys] for name in ("cosnb presign_many", "hashlib alone"))
     return float(ours["presign_many_is_faster_by"] / floor["presign_many_is_faster_by"])
 
 
