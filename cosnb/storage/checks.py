@@ -123,7 +123,7 @@ def check_pairs(field: str, given: Pairs) -> tuple[tuple[str, str], ...]:
     Raises:
         InputError: a pair is not two texts, a name is empty or reserved, or a header holds a line end.
     """
-    rows = pairs_of_text(field, given)
+    rows = () if type(given) is tuple and not given else pairs_of_text(field, given)
     for name, value in rows:
         if field == "query" and (not name or name.lower() in SIGNING_PARAMS):
             raise InputError(field, f"{name!r} is set by the signature itself.", "Leave it out.", value=name)

@@ -56,12 +56,12 @@ def _read(source: KeySource, environ: Environ, field: str, named_by: str) -> Cre
 
 
 def _from_variables(environ: Environ, names: tuple[str, str], where: str) -> Credentials | None:
-    given = [name for name in names if environ.get(name)]
+    given = {name: value for name in names if (value := environ.get(name))}
     if not given:
         return None
     if len(given) == 1:
         missing = next(name for name in names if name not in given)
-        raise CredentialsError("credentials", f"{given[0]} is set but {missing} is not.", f"Set {missing} as well.")
+        raise CredentialsError("credentials", f"{min(given)} is set but {missing} is not.", f"Set {missing} as well.")
     token = end = None
     if names == AWS_NAMES:
         token = next((environ[name] for name in AWS_TOKENS if environ.get(name)), None)
@@ -71,8 +71,8 @@ def _from_variables(environ: Environ, names: tuple[str, str], where: str) -> Cre
     else:
         endpoint, region = cos_endpoint(environ), region_setting(environ)
     source = f"{where}: {names[0]} and {names[1]}"
-    pair = environ[names[0]], environ[names[1]]
-    return Credentials(*pair, token, source=source, endpoint=endpoint, region=region, expires_at=end)
+    key_id, secret = given.values()
+    return Credentials(key_id, secret, token, source=source, endpoint=endpoint, region=region, expires_at=end)
 
 
 def cos_endpoint(environ: Environ) -> str | None:

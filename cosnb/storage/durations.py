@@ -24,6 +24,7 @@ _WORD = {
 _PIECE = re.compile(r"(?<![\d.])(\d{1,12}(?:\.\d{1,6})?)(?![\d.])\s*([a-z]*)")
 # ISO 8601, where M is a month unless it stands behind the T.
 _ISO = re.compile(r"p(?=.)(\d+w)?(\d+d)?(?:t((?:[\d.]+[hms])+))?")
+_NO_MOMENT = 999_999_999  # what is not more is a duration, and no Unix time
 _DATE = re.compile(r"\s*\d{4}-\d\d?-\d")
 _EXAMPLE = "'2026-01-31T18:00:00+01:00'"
 _WRITE = "Give seconds, such as 3600, or a text such as '1 hour', '1 h 30 min' or '1 week'."
@@ -43,6 +44,8 @@ def check_expires(expires: Expires, now: datetime | None = None) -> int:
         InputError: it is no duration, no whole number of seconds, less than one, or a moment without a time zone; or a
             Unix time, which would be many years.
     """
+    if type(expires) is int and 0 < expires <= _NO_MOMENT:
+        return expires
     if isinstance(expires, str) and _DATE.match(expires):
         expires = _moment(expires)
     if isinstance(expires, datetime):
@@ -109,7 +112,7 @@ def read_moment(value: object) -> datetime | None:
     with suppress(ValueError, OverflowError, OSError, InputError):
         if isinstance(value, str) and value.isascii() and value.isdigit():
             value = int(value[:16])
-        if isinstance(value, int) and value > 999_999_999:  # what is less is a duration
+        if isinstance(value, int) and value > _NO_MOMENT:
             value = datetime.fromtimestamp(value / (1000 if value > 99_999_999_999 else 1), timezone.utc)
         if isinstance(value, str):
             value = datetime.fromisoformat(re.sub(r"\.\d+", "", value.strip().replace("Z", "+00:00")))

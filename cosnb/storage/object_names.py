@@ -47,7 +47,7 @@ def find_object(bucket: Any, key: Key = None, *, endpoint: str | None = None) ->
         names = [name for name in load("object_names.json")["bucket"] if name in bucket]
         bucket, key = bucket[names[0]] if names else None, bucket
     text = str(bucket) if isinstance(bucket, os.PathLike) else bucket
-    is_more = isinstance(text, str) and ({"/", ":"} & set(text) or text.endswith("--x-s3"))
+    is_more = isinstance(text, str) and ("/" in text or ":" in text or text.endswith("--x-s3"))
     named = _read(text, endpoint) if is_more else Named(bucket)
     own, version = (None, None) if key is None else read_row(key, named.bucket)
     if named.key is not None and own is not None:
