@@ -1,7 +1,6 @@
 """Why does it fail? Evidence in, ranked findings out."""
 
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -97,7 +96,6 @@ def judge(
         tick: called with how many more hypotheses were tried.
         searches: how far to search for proof: one after the other, until one finds it.
     """
-    started = time.monotonic()
     e, mended = read_evidence(evidence, response, given)
     here = list[str]()
     if given.look and (pair := local_key_pair(e.request.access_key_id)):
@@ -108,9 +106,7 @@ def judge(
             e, mended = read_evidence(e.pasted, e.reply if response is None else response, given)
     if len(e.pasted.wire) > MAX_URL:
         told = Sight("certain", f"it begins: {shown(e.pasted.wire[:80])}", f"{len(e.pasted.wire):,}")
-        return Diagnosis(
-            (BY_ID["too-long"].found(told),), e.pasted, ("The length of the URL.",), elapsed=time.monotonic() - started
-        )
+        return Diagnosis((BY_ID["too-long"].found(told),), e.pasted, ("The length of the URL.",))
     given_evidence, (e, found) = e, own_answer(e)
     meaning = meaning_of(e.reply)
     e = replace(e, failed=failure_of(e.reply), answered=meaning.cause.id if meaning else None)
@@ -129,7 +125,6 @@ def judge(
         reply=given_evidence.reply,
         checked=tuple(map(hide, [*_checked(e), *here, *proof.notes])),
         tried=outcome.tried if outcome else 0,
-        elapsed=time.monotonic() - started,
         superseded=aside,
         complete=outcome.complete if outcome else True,
         interrupted=bool(outcome and outcome.interrupted),

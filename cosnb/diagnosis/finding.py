@@ -75,7 +75,6 @@ class Diagnosis(Undecided):
         request: the request as it was read, with the method, the headers and the body that it was sent with.
         checked: what was checked, and against what, one sentence each.
         tried: how many hypotheses were recomputed and compared with the signature.
-        elapsed: seconds.
         superseded: findings that another one explains, so that they are no causes of their own.
         complete: False where the search for proof ended early: its budget was used up, or it was interrupted.
         interrupted: True where it was.
@@ -89,7 +88,6 @@ class Diagnosis(Undecided):
     request: ParsedRequest
     checked: tuple[str, ...]
     tried: int = 0
-    elapsed: float = 0.0
     superseded: tuple[Finding, ...] = field(default=())
     complete: bool = True
     live_texts: tuple[str, ...] = ()

@@ -34,7 +34,7 @@ def test_every_stage_of_the_policys_signature_is_shown():
     text = to_text(form(example=True))
     for needed in (
         "content-length-range",
-        form(example=True).policy_base64[:60],
+        form(example=True).fields["policy"][:60],
         form(example=True).signature,
         "kSigning",
     ):

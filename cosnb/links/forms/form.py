@@ -66,11 +66,6 @@ class PostForm(Result):
         return self.document.text
 
     @property
-    def policy_base64(self) -> str:
-        """The policy in Base64, which is the string to sign and a field of the form."""
-        return self.encoded.text
-
-    @property
     def signature(self) -> str:
         """64 lower-case hex digits."""
         return self.made.text

@@ -108,10 +108,6 @@ class ParsedRequest:
                 return self.signed_at + timedelta(seconds=self.expires)
         return None
 
-    def expires_in(self, now: datetime) -> timedelta | None:
-        """The time left at ``now`` (with a time zone), negative once it is over; None where that cannot be read."""
-        return self.expires_at - now if self.expires_at else None
-
     @property
     def host(self) -> str:
         """The host of the URL, lower-case, without a port."""
