@@ -32,22 +32,14 @@ _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Reply:
-    """A store's answer.
-
-    Attributes:
-        status: the HTTP status, or None where only a body was given.
-        headers: by lower-case name.
-        text: the body, as far as it is looked at.
-        size: how long the body is.
-        error: the store's error, or None.
-        local_time: when it came, by a log that names no zone, as if that were UTC.
-    """
+    """A store's answer."""
 
     status: int | None
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     size: int = 0
     error: StoreError | None = None
+    # When it came, by a log that names no zone, as if that were UTC.
     local_time: datetime | None = None
 
     def __repr__(self) -> str:

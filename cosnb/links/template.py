@@ -38,13 +38,7 @@ Pattern = tuple[str | int, ...]
 
 
 class Template:
-    """A link with holes: fill them, and it is signed again.
-
-    Args:
-        link: a link that is like the wanted ones in all but the holes.
-        holes: the sources of what differs, in the order in which the values will come: ``"key"``, then, for instance,
-            ``"query:versionId"``.
-    """
+    """A link with holes, named by their sources (``"key"``, ``"query:versionId"``): fill them, and it is signed again."""
 
     # Two underscores hide texts from a verbose traceback, which evaluates the expressions on its line; a method that is
     # bound to one shows nothing of it.

@@ -36,14 +36,7 @@ _PASSED_ON = (
 
 
 class Store:
-    """One running store.
-
-    Attributes:
-        asked: the port it was asked to listen on; 0 for any, None for ``prefer`` or any.
-        port: the port it listens on.
-        now: what its clock shows, or None where it runs.
-        users: how many sandboxes use it.
-    """
+    """One running store; ``asked`` is the port that was asked for: 0 for any, None for ``prefer`` or any."""
 
     def __init__(self, asked: int | None, now: datetime | None, *, prefer: int) -> None:
         self.asked, self.now, self.users = asked, now, 0

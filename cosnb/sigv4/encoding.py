@@ -31,12 +31,7 @@ def uri_encode(text: str, *, keep_slash: bool = False) -> str:
 
 
 def uri_encode_all(texts: Sequence[str], *, keep_slash: bool = False) -> Sequence[str]:
-    """Encode each text, in order: joined into lines and encoded at once, a tenth of the time of one by one.
-
-    Raises:
-        UnicodeEncodeError: a text holds a lone surrogate.
-        TypeError: one is not a text.
-    """
+    """Encode each text, in order: joined into lines and encoded at once, a tenth of the time of one by one."""
     lines = "\n".join(texts)
     if lines.count("\n") >= len(texts):  # a text holds a line end of its own
         return [uri_encode(text, keep_slash=keep_slash) for text in texts]

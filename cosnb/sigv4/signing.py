@@ -141,12 +141,7 @@ def _wire(request: Request) -> tuple[Url, dict[str, Parts]]:
 
 
 def compute(canonical: Stage, credentials: Credentials, pieces: Parts, timestamp: Parts) -> Computation:
-    """From a canonical request to the signature: what both ways of signing, and the store's check, share.
-
-    Args:
-        pieces: date, region, service and terminator of the scope.
-        timestamp: the date and the time, as in ``X-Amz-Date``.
-    """
+    """From a canonical request to the signature: what both ways of signing, and the store's check, share."""
     scope = Stage("scope", joined(pieces))
     to_sign = string_to_sign(canonical, scope, timestamp)
     derivation = derive(credentials, pieces)

@@ -47,13 +47,7 @@ class Deferred(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """Both files, read; either may be missing.
-
-    Attributes:
-        config_file: where the config file is looked for; None without a home directory.
-        credentials_file: where the credentials file is looked for; None without a home directory.
-        services: the ``[services NAME]`` sections of the config file.
-    """
+    """Both files, read; either may be missing."""
 
     config_file: Path | None
     credentials_file: Path | None

@@ -31,11 +31,6 @@ _PASSWD = re.compile(r"(?:[\w.-]+:)?(?P<id>[\w.-]{3,}):(?P<secret>[\w/+=-]{8,})"
 def read_structure(text: str, field: str, where: str, *, whole: bool = False) -> Any:
     """Mappings and lists; None for a text that is no settings, which may be a path.
 
-    Args:
-        field: what to call it in an error.
-        where: what holds the text, in words.
-        whole: whether the text is known to be the content of a file.
-
     Raises:
         CredentialsError: it begins as JSON and is none, or holds no setting.
     """

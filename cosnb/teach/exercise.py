@@ -26,12 +26,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Feedback(Shown):
-    """What to say about an answer.
-
-    Attributes:
-        tree: the card.
-        right: whether the answer is right.
-    """
+    """What to say about an answer."""
 
     right: bool
 
@@ -72,16 +67,7 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Exercise:
-    """One exercise. It shows its task, and never its answer.
-
-    Attributes:
-        name: what ``check``, ``hint`` and ``solution`` call it.
-        task: what to do, in a few sentences.
-        judge: what knows the answer.
-        hints: three, each of which gives away more than the one before.
-        why: one or two sentences that go with the solution.
-        given: the inputs of the task, name to value, for the learner's own code.
-    """
+    """One exercise. It shows its task, and never its answer."""
 
     name: str
     task: str

@@ -77,12 +77,7 @@ def _split(field: str, url: str) -> tuple[str, str]:
 
 
 class Deadline:
-    """Calls ``cut`` when its time is over, unless it is left before.
-
-    Attributes:
-        seconds: the time from entering it on; None for as long as it takes.
-        cut: ends what the exchange waits for, from another thread.
-    """
+    """Calls ``cut``, in another thread, when its seconds are over, unless it is left before; None is no end."""
 
     def __init__(self, seconds: float | None) -> None:
         self.seconds = seconds
@@ -122,13 +117,7 @@ Timeout = tuple[float | None, float | None]
 
 @dataclass(slots=True, repr=False)
 class RequestOptions:
-    """One request to send.
-
-    Attributes:
-        headers: the caller's and the signed ones; a name is found however it is written.
-        timeout: seconds for the connection, and for each part of the answer.
-        deadline: the end of all of it.
-    """
+    """One request to send. ``timeout``: seconds for the connection, and for each part of the answer."""
 
     wire: Wire
     method: str

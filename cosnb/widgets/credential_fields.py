@@ -142,13 +142,7 @@ GIVEN, SANDBOX, TYPED = "given", "sandbox", "typed"
 
 
 class CredentialChooser:
-    """The choice of a source, and the fields for typing a pair.
-
-    Args:
-        given: a pair that was passed in the call; it is offered first.
-        now: the sandbox's clock.
-        changed: called when a typed secret is taken or forgotten.
-    """
+    """The choice of a source, and the fields for typing a pair."""
 
     def __init__(self, given: sigv4.Credentials | None, now: datetime | None, changed: Callable[[], None]) -> None:
         self._given, self._now = None if given is None else storage.check_key_pair(given), now

@@ -100,11 +100,6 @@ PAUSE = 1.5
 class History:
     """States of a form, with a place in them. Keystrokes in one field are one step, until a pause or :meth:`end`.
 
-    Args:
-        read: gives the form's values.
-        write: puts values back into the form.
-        clock: tells the seconds, from wherever.
-
     Attributes:
         edits: a number that is another one for each edit.
     """

@@ -13,13 +13,7 @@ _STEP = 2 * 1024 * 1024
 
 
 class PageUpload:
-    """What comes from the page in pieces, in a temporary file until it is whole, and then goes to the store.
-
-    Args:
-        name: by which the page knows it.
-        size: how many bytes it will have.
-        told: called with how many bytes have gone to the store.
-    """
+    """What comes from the page in pieces, in a temporary file until it is whole, and then goes to the store."""
 
     def __init__(self, name: str, size: int, told: Callable[[int], None]) -> None:
         self.name, self.size, self.came = name, size, 0

@@ -70,14 +70,7 @@ def whole(digest: Digest) -> Block:
 
 @dataclass(slots=True)
 class Table:
-    """Every option by what it changes, once, in the order in which the search takes them.
-
-    Attributes:
-        singles: the options of one change, by their slot.
-        doubles: those in which two changes meet, by their slot.
-        composites: those that change several slots at once.
-        counts: how many options each piece has.
-    """
+    """Every option by what it changes, once, in the order in which the search takes them."""
 
     singles: dict[str, list[Group]] = field(default_factory=dict)
     doubles: dict[str, list[Group]] = field(default_factory=dict)

@@ -71,12 +71,7 @@ _S3 = frozenset({"x-amz-algorithm", "x-amz-signature", "x-amz-credential", "awsa
 
 
 def scheme_of(names: Iterable[str], address: str = "") -> Scheme | None:
-    """The scheme of a URL, or None where it is one of S3's or none that is known.
-
-    Args:
-        names: the names of its parameters.
-        address: its host and path, such as ``"example.com/a"``.
-    """
+    """The scheme of a URL, or None where it is one of S3's or none that is known."""
     given = {name.lower() for name in names}
     if given & _S3:
         return None
