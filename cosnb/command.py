@@ -136,8 +136,11 @@ def stages_parsed(parsed: Namespace) -> Node:
 
 
 def _sent(parsed: Namespace) -> dict[str, Any]:
+    from .storage.checks import check_sent_method
+
     headers = [_pair(text, OPTIONS["headers"]) for text in parsed.headers or ()]
-    return {"method": parsed.method, "headers": headers, "body": _bytes("body", parsed.body) if parsed.body else None}
+    method = parsed.method and check_sent_method(parsed.method)
+    return {"method": method, "headers": headers, "body": _bytes("body", parsed.body) if parsed.body else None}
 
 
 def _keys(parsed: Namespace) -> Credentials | None:

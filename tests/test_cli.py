@@ -311,6 +311,7 @@ def test_a_row_for_people_is_asked_about_and_read_where_it_is_said_to_be_one(tex
         ('{\n"Contents": [', "row 1 begins as JSON and is none."),
         ('{"a": 1}', "row 1 has no key."),
         ("[1]", "row 1 has no key."),
+        ('{"Contents": 5}', "row 1 has no key."),
         ('{"Path": "d", "IsDir": true}', "'d' is a folder"),
         ('{"type": "folder", "key": "d/"}', "'d/' is a folder"),
         ("s3://other/a", "an object of the bucket 'other'"),
@@ -616,6 +617,12 @@ def test_stages_are_printed_as_a_page(link, capsys):
 def test_what_has_no_stages_is_said(text, said, capsys, keys):
     assert main(["stages", text]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["stages", "verify", "diagnose"])
+def test_what_is_no_method_is_refused(command, link, capsys, keys):
+    assert main([command, link.url, "--method", "GE T"]) == 2
+    assert "method: this text of 4 characters is no HTTP method." in capsys.readouterr().err
 
 
 def test_a_signed_header_that_is_not_told_is_asked_for(capsys, keys):

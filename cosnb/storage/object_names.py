@@ -190,7 +190,9 @@ def _objects(text: str) -> list[Any]:
         value = None
     if isinstance(value, dict):
         value = next((value[name] or [] for name in ("Contents", "Versions") if name in value), [value])
-    return [{"Key": one} if isinstance(one, str) else one for one in value] if isinstance(value, list) else [text]
+    if value is None:
+        return [text]
+    return [{"Key": one} if isinstance(one, str) else one for one in (value if isinstance(value, list) else [value])]
 
 
 def _name_in(line: str, number: int, rows: bool) -> str:
