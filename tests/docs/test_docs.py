@@ -1,0 +1,125 @@
+"""The documentation builds offline without a warning, has every page, and no link in it leads nowhere."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+import cosnb
+from cosnb.command import COMMANDS
+from cosnb.diagnosis.causes import CAUSES
+from cosnb.links.options import OPTIONS
+from cosnb.storage import providers
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / ".docs"
+WRITTEN = sorted(path.relative_to(PAGES) for path in PAGES.glob("*.md"))
+# Nothing but this process's own loopback is asked, whatever a page or an extension would like.
+NO_NETWORK = """
+import socket, sys
+def refused(*_):
+    raise OSError("the documentation asked the network")
+socket.socket.connect = socket.getaddrinfo = refused
+from sphinx.cmd.build import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, as it is built for readers: a warning is an error."""
+    out = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-c", NO_NETWORK, "-q", "-E", "-W", "--keep-going", "-d", f"{out}/.doctrees"]
+    done = subprocess.run([*command, str(PAGES), str(out)], capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    return out
+
+
+class Page(HTMLParser):
+    """What a page links to and loads, and what can be linked to in it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids |= {given[name] for name in ("id", "name") if name in given}
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        elif tag in ("script", "img", "iframe", "link", "source"):
+            self.loaded += [given[name] for name in ("src", "href") if given.get(name)]
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Page]:
+    return {path: Page(path) for path in sorted(site.rglob("*.html"))}
+
+
+def broken(site: Path, pages: dict[Path, Page]) -> Iterator[tuple[str, str]]:
+    """Every link of the site to itself that leads nowhere."""
+    for path, page in pages.items():
+        for link in (*page.links, *page.loaded):
+            place = urlsplit(link)
+            if place.scheme or link == "#":
+                continue
+            target = (path.parent / unquote(place.path)).resolve() if place.path else path
+            if not target.is_file() or (place.fragment and unquote(place.fragment) not in pages[target].ids):
+                yield str(path.relative_to(site)), link
+
+
+def test_no_link_within_the_site_leads_nowhere_and_nothing_is_loaded_from_elsewhere(site, pages):
+    assert sum(len(page.links) for page in pages.values()) > 1000
+    assert [*broken(site, pages)] == []
+    elsewhere = [link for page in pages.values() for link in page.loaded if urlsplit(link).netloc]
+    assert elsewhere == []
+
+
+def test_the_site_has_a_page_for_everything(site, pages):
+    made = {path.relative_to(site).with_suffix("").as_posix() for path in pages}
+    lessons = {f"lessons/{path.stem}" for path in (ROOT / "notebooks").glob("*.*")}
+    reference = {f"reference/{name}" for name in ["options", "commands", "causes", "providers", "stores", "api/index"]}
+    project = {"project/contributing", "project/security"}
+    assert lessons | reference | project | {path.with_suffix("").as_posix() for path in WRITTEN} <= made
+    assert len(lessons) == 12
+
+
+def test_every_public_name_cause_option_command_and_provider_can_be_looked_up(site, pages):
+    ids = {path.relative_to(site).with_suffix("").as_posix(): page.ids for path, page in pages.items()}
+    named = set().union(*(found for name, found in ids.items() if name.startswith("reference/api/")))
+    assert {f"cosnb.{name}" for name in cosnb.__all__} - named == {"cosnb.teach"}
+    for package in ("cosnb.teach", "cosnb.sigv4"):
+        module = importlib.import_module(package)
+        public = {f"{package}.{name}" for name in module.__all__ if not hasattr(cosnb, name)}
+        assert public - named == set()
+    assert {f"cause-{one.id}" for one in CAUSES} - ids["reference/causes"] == set()
+    assert {f"command-{name}" for name in COMMANDS} - ids["reference/commands"] == set()
+    assert {f"provider-{name}" for name in providers()} - ids["reference/providers"] == {"provider-custom"}
+    options = (site / "reference/options.html").read_text("utf-8")
+    assert [name for name in OPTIONS if f'<span class="pre">{name}</span>' not in options] == []
+
+
+def test_the_outputs_of_the_lessons_are_on_their_pages(site):
+    start = (site / "lessons/00-start-here.html").read_text("utf-8")
+    assert start.count('class="lesson-output"') == 2
+    assert "SignatureDoesNotMatch" in start
+
+
+def test_no_page_has_an_address_that_nobody_has_or_code_that_was_not_marked_up(site, pages):
+    """``[project.urls]`` is not real yet, so no page may promise one; and nothing of a markup is left to read."""
+    for path in pages:
+        text = re.sub(r"(?s)<(script|style|pre)\b.*?</\1>|<[^>]+>", " ", path.read_text("utf-8"))
+        assert not re.search(
+            r"OWNER/|your-org|readthedocs\.io|github\.io|:py:\w+:|\{py:|```", text.replace("/v2/gh/OWNER/", "")
+        ), path
