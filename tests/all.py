@@ -23,7 +23,7 @@ CHECKS = {
     "layers": [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "package": [sys.executable, "tests/package.py"],
     "unit": [*PYTEST, *MANY, "--dist=worksteal", "tests", "--ignore=tests/browser", "--ignore=tests/docs"],
-    # The documentation is built; a warning fails.
+    # The documentation is built, and what its pages show is run.
     "docs": [*PYTEST, "tests/docs"],
     # One lesson at a time: their signatures want the sandbox's own port.
     # nbval reports what other packages deprecate in its own process, which is not ours to fail on.

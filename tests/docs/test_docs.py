@@ -1,4 +1,4 @@
-"""The documentation builds offline without a warning, has every page, and no link in it leads nowhere."""
+"""The documentation builds offline without a warning, has every page, and what its pages tell runs and prints what they say."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from examples import PAGES, examples, outputs
 
 import cosnb
 from cosnb.command import COMMANDS
@@ -19,9 +20,9 @@ from cosnb.diagnosis.causes import CAUSES
 from cosnb.links.options import OPTIONS
 from cosnb.storage import providers
 
-ROOT = Path(__file__).parents[2]
-PAGES = ROOT / ".docs"
-WRITTEN = sorted(path.relative_to(PAGES) for path in PAGES.glob("*.md"))
+ROOT = PAGES.parent
+WRITTEN = sorted(path.relative_to(PAGES) for folder in ("", "howto") for path in (PAGES / folder).glob("*.md"))
+HOW_TO = [path for path in WRITTEN if path.parts[0] == "howto"]
 # Nothing but this process's own loopback is asked, whatever a page or an extension would like.
 NO_NETWORK = """
 import socket, sys
@@ -93,6 +94,7 @@ def test_the_site_has_a_page_for_everything(site, pages):
     project = {"project/contributing", "project/security"}
     assert lessons | reference | project | {path.with_suffix("").as_posix() for path in WRITTEN} <= made
     assert len(lessons) == 12
+    assert len(HOW_TO) == 11
 
 
 def test_every_public_name_cause_option_command_and_provider_can_be_looked_up(site, pages):
@@ -123,3 +125,14 @@ def test_no_page_has_an_address_that_nobody_has_or_code_that_was_not_marked_up(s
         assert not re.search(
             r"OWNER/|your-org|readthedocs\.io|github\.io|:py:\w+:|\{py:|```", text.replace("/v2/gh/OWNER/", "")
         ), path
+
+
+@pytest.mark.parametrize("name", WRITTEN, ids=str)
+def test_what_a_page_shows_runs_and_prints_what_it_says(name, tmp_path, monkeypatch):
+    monkeypatch.setenv("COS_HMAC_ACCESS_KEY_ID", "0123456789abcdef0123456789abcdef")
+    monkeypatch.setenv("COS_HMAC_SECRET_ACCESS_KEY", "00112233445566778899aabbccddeeff0011223344556677")
+    blocks = examples((PAGES / name).read_text("utf-8"))
+    assert blocks or name not in HOW_TO or name.stem == "index"
+    for block, printed in zip(blocks, outputs(blocks, tmp_path), strict=True):
+        # A command may print a whole link, which no page repeats.
+        assert block.printed in (printed, "" if block.language == "sh" else printed), block.text
