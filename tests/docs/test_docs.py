@@ -91,7 +91,7 @@ def test_the_site_has_a_page_for_everything(site, pages):
     made = {path.relative_to(site).with_suffix("").as_posix() for path in pages}
     lessons = {f"lessons/{path.stem}" for path in (ROOT / "notebooks").glob("*.*")}
     reference = {f"reference/{name}" for name in ["options", "commands", "causes", "providers", "stores", "api/index"]}
-    project = {"project/contributing", "project/security"}
+    project = {"project/contributing", "project/security", "changelog", "architecture", "when-not"}
     assert lessons | reference | project | {path.with_suffix("").as_posix() for path in WRITTEN} <= made
     assert len(lessons) == 12
     assert len(HOW_TO) == 11
@@ -125,6 +125,18 @@ def test_no_page_has_an_address_that_nobody_has_or_code_that_was_not_marked_up(s
         assert not re.search(
             r"OWNER/|your-org|readthedocs\.io|github\.io|:py:\w+:|\{py:|```", text.replace("/v2/gh/OWNER/", "")
         ), path
+
+
+def test_the_page_of_the_floors_names_every_package():
+    told = (PAGES / "architecture.md").read_text("utf-8")
+    packages = {path.parent.name for path in (ROOT / "cosnb").glob("*/__init__.py")}
+    assert [name for name in sorted(packages) if f"`{name}`" not in told] == []
+
+
+def test_the_versions_of_the_changelog_end_with_that_of_the_package_or_the_next():
+    told = re.findall(r"^## ([\d.]+) \(([^)]+)\)", (PAGES / "changelog.md").read_text("utf-8"), re.MULTILINE)
+    (current,) = (number for number, (version, _) in enumerate(told) if version == cosnb.__version__)
+    assert [when for _, when in told[:current]] == ["not released"] * current
 
 
 @pytest.mark.parametrize("name", WRITTEN, ids=str)
