@@ -25,18 +25,18 @@ on the first one. They need no account and no network.
 def pages() -> dict[str, str]:
     """A page for each lesson, that of the teachers, and the list of them all."""
     texts = {path.stem: _lesson(json.loads(path.read_text("utf-8"))) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
-    texts["for-teachers"] = _linked((NOTEBOOKS / "for-teachers.md").read_text("utf-8"))
+    texts |= {path.stem: _linked(path.read_text("utf-8")) for path in sorted(NOTEBOOKS.rglob("*.md"))}
     listed = HEAD + "\n".join(texts) + "\n```\n"
     return {"lessons/index.md": listed, **{f"lessons/{name}.md": text for name, text in texts.items()}}
 
 
 def _linked(text: str) -> str:
     """Links between the lessons as links between their pages."""
-    return re.sub(r"\]\(([\w-]+)\.ipynb(#[\w-]+)?\)", r"](\1.md\2)", text)
+    return re.sub(r"\]\((?:\.\./)?([\w-]+)\.ipynb(#[\w-]+)?\)", r"](\1.md\2)", text)
 
 
 def _lesson(notebook: dict[str, Any]) -> str:
-    blocks = ["---\nhtml_theme.sidebar_secondary.remove: true\n---"]
+    blocks = []
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":

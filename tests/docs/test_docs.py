@@ -89,7 +89,8 @@ def test_no_link_within_the_site_leads_nowhere_and_nothing_is_loaded_from_elsewh
 
 def test_the_site_has_a_page_for_everything(site, pages):
     made = {path.relative_to(site).with_suffix("").as_posix() for path in pages}
-    lessons = {f"lessons/{path.stem}" for path in (ROOT / "notebooks").glob("*.*")}
+    notebooks = ROOT / "notebooks"
+    lessons = {f"lessons/{path.stem}" for path in (*notebooks.glob("*.ipynb"), *notebooks.rglob("*.md"))}
     reference = {f"reference/{name}" for name in ["options", "commands", "causes", "providers", "stores", "api/index"]}
     project = {"project/contributing", "project/security", "changelog", "architecture", "when-not"}
     assert lessons | reference | project | {path.with_suffix("").as_posix() for path in WRITTEN} <= made
