@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import is_dataclass
+from textwrap import indent
 from typing import Any
 
 from docutils import nodes
@@ -36,7 +37,9 @@ def connect(app: Any) -> None:
 
 
 def _prepared(app: Any, what: str, name: str, thing: object, options: Any, lines: list[str]) -> None:
-    lines[:] = _with_names(_with_fields(_with_code(lines)))
+    if what in ("attribute", "property"):  # whose first line may have a colon, and no type before it
+        lines[:1] = [line.replace(": ", f"{_COLON} ") for line in lines[:1]]
+    lines[:] = _with_names(_with_fields(_with_code(_with_drawing(lines))))
 
 
 def _signature(app: Any, what: str, name: str, thing: Any, *_: object) -> tuple[str, None] | None:
@@ -66,6 +69,12 @@ def _mended(app: Any, doctree: Any) -> None:
 
 def _shown(mark: re.Match[str]) -> str:
     return _SHOWN_AS[mark[0]]
+
+
+def _with_drawing(lines: list[str]) -> list[str]:
+    """A paragraph that is a drawing is one, where nothing else of the docstring tells that it is indented."""
+    paragraphs = "\n".join(lines).split("\n\n")
+    return "\n\n".join(indent(text, "    ") if "\n└" in text else text for text in paragraphs).split("\n")
 
 
 def _with_code(lines: list[str]) -> list[str]:

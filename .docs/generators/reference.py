@@ -17,7 +17,7 @@ GROUPS = {
         "One link with every stage as an object, a million as a stream, an upload form.",
     ),
     "diagnosis": ("Say why a link fails", "Nothing is sent. With the keys, a cause can be proven."),
-    "transfer": ("Send", "These ask the store. They put a link on the wire byte for byte as it was signed."),
+    "transfer": ("Send", "These ask the store; `send` puts a link on the wire byte for byte as it was signed."),
     "uploads": ("Upload large files and forms", "A file in presigned parts, several at a time; a form with its file."),
     "storage": ("Keys and endpoints", "Where keys are found, and which endpoint a word means."),
     "display": ("Show, save, hand out", "What can be saved is masked, but for pages that are meant to be handed out."),
@@ -27,6 +27,7 @@ GROUPS = {
     "sigv4": ("The algorithm", ""),
     "errors": ("Errors", "Each message names the field, the value and the remedy; never a secret."),
 }
+ROLES = {"class": "class", "exception": "exc", "function": "func", "data": "data"}
 HEAD = """# API reference
 
 `from cosnb import …` has every name without a package in front of it. Names stay; arguments may be added. What is not on
@@ -59,9 +60,14 @@ def _index(groups: dict[str, list[str]]) -> str:
 
 
 def _link(name: str) -> str:
-    role = "class" if inspect.isclass(_object(name)) else "func" if callable(_object(name)) else "data"
-    role = "exc" if role == "class" and issubclass(_object(name), BaseException) else role
-    return f"{{py:{role}}}`~{name}`"
+    return f"{{py:{ROLES[_kind(name)]}}}`~{name}`"
+
+
+def _kind(name: str) -> str:
+    found = _object(name)
+    if inspect.isclass(found):
+        return "exception" if issubclass(found, BaseException) else "class"
+    return "function" if callable(found) else "data"
 
 
 def _object(name: str) -> object:
@@ -77,8 +83,10 @@ def _page(group: str, names: Iterable[str]) -> str:
     if group in ("teach", "sigv4"):
         lines += [f".. automodule:: cosnb.{group}", ""]
     for name in names:
-        found = _object(name)
-        is_class, is_error = inspect.isclass(found), inspect.isclass(found) and issubclass(found, BaseException)
-        kind = "exception" if is_error else "class" if is_class else "function" if callable(found) else "data"
-        lines += [f".. auto{kind}:: {name}", *(["   :members:"] if is_class else []), ""]
+        kind = _kind(name)
+        if kind == "data":  # which has no docstring but that of its type
+            module, _, word = name.rpartition(".")
+            lines += [f".. py:data:: {word}", f"   :module: {module}", f"   :value: {_object(name)!r}", ""]
+        else:
+            lines += [f".. auto{kind}:: {name}", *(["   :members:"] if kind != "function" else []), ""]
     return "\n".join([*lines, "```", ""])

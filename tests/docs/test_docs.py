@@ -123,6 +123,7 @@ def test_no_page_has_an_address_that_nobody_has_or_code_that_was_not_marked_up(s
     """``[project.urls]`` is not real yet, so no page may promise one; and nothing of a markup is left to read."""
     for path in pages:
         text = re.sub(r"(?s)<(script|style|pre)\b.*?</\1>|<[^>]+>", " ", path.read_text("utf-8"))
+        assert "└" not in text, path
         assert not re.search(
             r"OWNER/|your-org|readthedocs\.io|github\.io|:py:\w+:|\{py:|```", text.replace("/v2/gh/OWNER/", "")
         ), path
