@@ -8,12 +8,11 @@ import re
 import shlex
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from . import links, storage
-from .errors import CredentialsError, InputError
+from .errors import InputError
 from .links.options import OPTIONS, LinkOption
 from .sigv4 import Credentials, Signed
 
@@ -115,8 +114,6 @@ def diagnose_parsed(parsed: Namespace) -> Diagnosis | DiagnosisTable:
     keys, text, budget = _keys(parsed), content(parsed.evidence), parsed.budget or ""
     more: dict[str, Any] = {"budget": float(budget) if budget.isdecimal() else budget} if budget else {}
     if len(signed_in(text)) > 1:
-        with suppress(CredentialsError):
-            keys = keys or storage.find_credentials()
         return diagnose_many(text, credentials=keys, **more)
     response = content(parsed.response) if parsed.response else None
     return diagnose(text, credentials=keys, response=response, **_sent(parsed), **more)

@@ -1,7 +1,7 @@
 """What diagnose() is given, checked once, at the edge. What is pasted or answered may be anything; the rest may not."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -17,7 +17,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 class Arguments(NamedTuple):
     """The arguments of diagnose() beside the evidence and the answer, in one form each.
 
-    look: use a key pair of this machine, where one has the access key id of the request.
+    look: finds a key pair of this machine by its access key id.
     """
 
     credentials: Credentials | None
@@ -28,7 +28,7 @@ class Arguments(NamedTuple):
     hosts: tuple[str, ...]
     budget: float
     now: datetime | None
-    look: bool = False
+    look: Callable[[str], Credentials | None] | None = None
 
 
 def check_arguments(

@@ -75,7 +75,7 @@ def diagnose(
         InputError: ``provider`` is not known, ``now`` has no time zone, or an argument has the wrong type.
     """
     given = check_arguments(credentials, method, headers, body, provider, hosts, budget, now)
-    given = given._replace(look=credentials is None)
+    given = given._replace(look=local_key_pair if credentials is None else None)
     with progress_bar(
         progress, f"searching for proof, {given.budget:g} s at most", None, unit=" tried", leave=False
     ) as tick:
@@ -98,7 +98,7 @@ def judge(
     """
     e, mended = read_evidence(evidence, response, given)
     here = list[str]()
-    if given.look and (pair := local_key_pair(e.request.access_key_id)):
+    if given.look and (pair := given.look(e.request.access_key_id)):
         given = given._replace(credentials=pair)
         here.append(f"The key pair with the access key id of the request, which was found here: {pair.source}.")
         e = replace(e, credentials=pair)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from os import PathLike
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ..errors import InputError
 from ..links import ParsedRequest
@@ -20,6 +21,7 @@ from ..notices import progress_bar
 from ..results import Result
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials
+from ..storage.credentials import local_key_pair
 from .arguments import check_arguments
 from .diagnosing import judge
 from .exchange import exchange_of, text_of
@@ -108,7 +110,7 @@ class DiagnosisTable(Result):
 def diagnose_many(
     evidence: str | PathLike[str] | Iterable[object],
     *,
-    credentials: Credentials | None = None,
+    credentials: Credentials | Literal[False] | None = None,
     provider: str | None = None,
     hosts: Iterable[str] = (),
     budget: float = 10.0,
@@ -122,7 +124,8 @@ def diagnose_many(
     Args:
         evidence: a log or a HAR as text, the path of such a file, or a series of URLs, lines or texts, or of what clients
             gave (see :func:`cosnb.diagnose`), one for each link.
-        credentials: the key pair that signed; with it causes can be proven. Those that were found are tried first.
+        credentials: the key pair that signed; with it causes can be proven, and those that were found are tried first. None
+            uses those of this machine as :func:`cosnb.diagnose` does; False uses none.
         provider: the store's id, such as ``"minio"``, where its host does not tell; see ``cosnb.providers()``.
         hosts: other names under which the store is known, such as ``"minio:9000"``.
         budget: seconds that all of it may take. What was not looked at then is said.
@@ -137,6 +140,7 @@ def diagnose_many(
     """
     deadline = time.monotonic() + budget
     given = check_arguments(credentials, None, (), None, provider, hosts, budget, now)
+    given = given._replace(look=cache(local_key_pair) if credentials is None else None)
     unit, records, without_link = _records(evidence)
     found: dict[int, Diagnosis] = {}
     known: set[str] = set()  # causes that were proven

@@ -44,6 +44,20 @@ def test_each_line_is_counted_under_its_cause_the_most_frequent_first() -> None:
     assert counts(table(coloured)) == counts(made)
 
 
+def test_keys_of_this_machine_prove_what_they_signed_unless_that_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def certainties(**given: object) -> list[dict[str, int]]:
+        return [dict(row.certainties) for row in diagnose_many(LOG, now=NOW, progress=False, **given).rows]  # type: ignore[arg-type]
+
+    assert certainties() == [{"likely": 3}, {"certain": 1}]
+    monkeypatch.setenv("COS_HMAC_ACCESS_KEY_ID", "another-key-pair-of-somebody-els")
+    monkeypatch.setenv("COS_HMAC_SECRET_ACCESS_KEY", "0" * 48)
+    assert certainties() == [{"likely": 3}, {"certain": 1}]
+    monkeypatch.setenv("COS_HMAC_ACCESS_KEY_ID", KEYS.access_key_id)
+    monkeypatch.setenv("COS_HMAC_SECRET_ACCESS_KEY", KEYS.secret_access_key.reveal().decode())
+    assert certainties() == [{"proven": 3}, {"proven": 1}]
+    assert certainties(credentials=False) == [{"likely": 3}, {"certain": 1}]
+
+
 @pytest.mark.parametrize("form", ["lines", "path", "HAR", "HAR path"])
 def test_lines_files_and_recordings_say_the_same(form: str, tmp_path: Path) -> None:
     urls = [PLUS, AMP, PLUS]
