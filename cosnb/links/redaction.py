@@ -139,6 +139,15 @@ def live_of_headers(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
             yield rest.strip()
 
 
+# Where a text holds nothing that looks so, the pieces of that length, which are many, are not even made.
+_DIGITS = "[0-9a-fA-F]{2}"
+_LOOKS = {
+    _PIECE: re.compile(""),
+    2 * _PIECE: re.compile(f"(?:{_DIGITS}){{{_PIECE}}}"),
+    3 * _PIECE - 1: re.compile(f"{_DIGITS}(?: {_DIGITS}){{{_PIECE - 2}}}"),
+}
+
+
 class Hider:
     """Puts dots in the place of values wherever they stand in a text: whole or in pieces, encoded, in hex.
 
@@ -147,40 +156,42 @@ class Hider:
     """
 
     def __init__(self, values: Iterable[str]) -> None:
+        self._values: list[str] = []
         self._pieces: dict[int, set[str]] = {}
         room = _MOST_IN_ALL
         for value in list(dict.fromkeys(values))[:_MOST_VALUES]:
-            value = value[: min(room, _MOST_CHARACTERS)]
-            room -= len(value)
-            for form, size in _forms(value):
-                pieces = self._pieces.setdefault(size, set())
-                pieces.update(form[at : at + size] for at in range(len(form) - size + 1))
+            self._values.append(value[: min(room, _MOST_CHARACTERS)])
+            room -= len(self._values[-1])
 
     def __call__(self, text: str) -> str:
         """The text without them. Of a very long one only the beginning is given, which is all that is shown."""
-        text = text if not self._pieces or len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}…"
+        if not self._values or len(text) < _PIECE:
+            return text
+        text = text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}…"
         shown: list[str] = []
         place = 0
-        for start, end in sorted(span for size in self._pieces for span in self._spans(text, size)):
+        for start, end in sorted(span for size in _LOOKS for span in self._spans(text, size)):
             if start > place or not shown:
                 shown += text[place:start], MASK
             place = max(place, end)
         return "".join((*shown, text[place:]))
 
-    def _spans(self, text: str, size: int) -> Iterator[tuple[int, int]]:
-        pieces = self._pieces[size]
-        return ((at, at + size) for at in range(len(text) - size + 1) if text[at : at + size] in pieces)
+    def _spans(self, text: str, size: int) -> list[tuple[int, int]]:
+        if not _LOOKS[size].search(text):
+            return []
+        pieces = self._pieces.get(size)
+        if pieces is None:
+            forms = [form for value in self._values for form in _forms(value, size)]
+            pieces = self._pieces[size] = {form[at : at + size] for form in forms for at in range(len(form) - size + 1)}
+        return [(at, at + size) for at in range(len(text) - size + 1) if text[at : at + size] in pieces]
 
 
-def _forms(value: str) -> Iterator[tuple[str, int]]:
-    """Every way of writing a value, and how long a piece of it must be to count."""
+def _forms(value: str, size: int) -> set[str]:
+    """Every way of writing a value of which a piece must be so long to count: as text, in hex, in hex with spaces."""
     plain = unquote(value)
     encoded = quote(plain, safe="")
-    for text in {value, plain, encoded, quote(encoded, safe=""), plain.replace("/", "\\/")}:
-        yield text, _PIECE
-    for text in {value, plain, encoded}:
-        data = text.encode("utf-8", "replace")
-        for form in (data.hex(), data.hex().upper()):
-            yield form, 2 * _PIECE
-        for form in (data.hex(" "), data.hex(" ").upper()):
-            yield form, 3 * _PIECE - 1
+    if size == _PIECE:
+        return {value, plain, encoded, quote(encoded, safe=""), plain.replace("/", "\\/")}
+    data = (text.encode("utf-8", "replace") for text in {value, plain, encoded})
+    found = {one.hex() if size == 2 * _PIECE else one.hex(" ") for one in data}
+    return {*found, *map(str.upper, found)}

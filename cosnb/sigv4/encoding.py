@@ -13,8 +13,8 @@ is_plain_path = _plain[True]
 # So are texts that are encoded already: nothing but these and the codes of all other bytes.
 _CODES = "%(?!2[DE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])"
 _encoded = {
-    False: re.compile(rf"(?:[A-Za-z0-9._~-]|{_CODES}[0-9A-F]{{2}})*").fullmatch,
-    True: re.compile(rf"(?:[A-Za-z0-9._~/-]|{_CODES}(?!2F)[0-9A-F]{{2}})*").fullmatch,
+    False: re.compile(rf"[A-Za-z0-9._~-]*(?:{_CODES}[0-9A-F]{{2}}[A-Za-z0-9._~-]*)*").fullmatch,
+    True: re.compile(rf"[A-Za-z0-9._~/-]*(?:{_CODES}(?!2F)[0-9A-F]{{2}}[A-Za-z0-9._~/-]*)*").fullmatch,
 }
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-"
 
@@ -52,6 +52,8 @@ def _encode_lines(data: bytes, keep: bytes) -> bytes:
 
 def uri_decode(text: str) -> str:
     """Undo percent-encoding once, for people to read; what is not UTF-8 shows as U+FFFD. ``+`` stays ``+``."""
+    if "%" not in text and text.isascii():
+        return text
     return unquote_to_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
 
 
