@@ -106,7 +106,9 @@ def judge(
             e, mended = read_evidence(e.pasted, e.reply if response is None else response, given)
     if len(e.pasted.wire) > MAX_URL:
         told = Sight("certain", f"it begins: {shown(e.pasted.wire[:80])}", f"{len(e.pasted.wire):,}")
-        return Diagnosis((BY_ID["too-long"].found(told),), e.pasted, ("The length of the URL.",))
+        return Diagnosis(
+            (BY_ID["too-long"].found(told),), e.pasted, ("The length of the URL.",), live_texts=live_texts_of(e)
+        )
     given_evidence, (e, found) = e, own_answer(e)
     meaning = meaning_of(e.reply)
     e = replace(e, failed=failure_of(e.reply), answered=meaning.cause.id if meaning else None)

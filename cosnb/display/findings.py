@@ -20,7 +20,7 @@ _PLACES = 5
 def diagnosis_tree(diagnosis: Diagnosis, *, reveal: bool | None = None) -> Node:
     """Every finding, the most certain first, and what the request says. Live values are masked unless ``reveal``."""
     tree = _diagnosis(diagnosis, bool(reveal))
-    return tree if reveal else hidden(tree, Hider(diagnosis.live_texts or diagnosis.request.live_texts))
+    return tree if reveal else hidden(tree, Hider(diagnosis.live_texts))
 
 
 def _diagnosis(diagnosis: Diagnosis, shown: bool) -> Node:

@@ -83,8 +83,8 @@ class Bench:
             return
         if not (page := self.folder / f"{name}.html").exists():
             save_html(thing, page)
-        html = STYLE.sub("", to_html(thing))
-        self.keep(f"display of {name}", "\n".join((html, to_text(thing), json.dumps(to_message(tree)))))
+        html = STYLE.sub("", to_html(tree))
+        self.keep(f"display of {name}", "\n".join((html, to_text(tree), json.dumps(to_message(tree)))))
 
     def _bundle(self, name: str, thing: Any) -> None:
         for method in ("_repr_mimebundle_", "_repr_html_"):

@@ -124,7 +124,8 @@ def check_html(html: str, allowed: set[str] = frozenset()) -> None:
 
 def check(thing: object) -> None:
     """An object in every form in which it is shown."""
-    html, text, message = to_html(thing), to_text(thing), to_message(tree_of(thing))
+    tree = tree_of(thing)
+    html, text, message = to_html(tree), to_text(tree), to_message(tree)
     check_html(html, allowed={"html", "body", "head"})
     assert not UNSEEN.search(text)
     check_message(message)
