@@ -18,8 +18,8 @@ _HEADER = 500  # characters in which a CSV names its columns
 _COLUMNS = re.compile(r"[^\n]*access key id[^\n]*,|[^\n]*,[ \"]*access key id|access_key(?:_id)?,secret", re.IGNORECASE)
 # The file of s3fs-fuse: a bucket, if one is named, the id, and the secret.
 _NAMED = re.compile(
-    # In code and statements; in Hadoop's XML; under a label on a web page; in the address of an alias (MC_HOST_…).
-    r"""([a-z_][\w.-]{0,99})["']?[ ]{0,9}[:=]?[ ]{0,9}(?:"([^"'\s]+)"|'([^"'\s]+)')"""
+    # In code and statements, by a whole name; in Hadoop's XML; under a label on a web page; in the address of an alias (MC_HOST_…).
+    r"""(?=([a-z_][\w.-]{0,99}))\1["']?[ ]{0,9}[:=]?[ ]{0,9}(?:"([^"'\s]+)"|'([^"'\s]+)')"""
     r"|<name>([^<\s]{1,100})</name>\s*<value>([^<\s]+)"
     r"|^[ ]{0,9}([a-z][\w .-]{1,40}?):?[ ]{0,9}\n\s*(\S+)[ ]{0,9}$"
     r"|(?:(https?)|s3)://([^:/@\s]{3,200}):([^/@\s]{8,200})@([\w.:-]+)",

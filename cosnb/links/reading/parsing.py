@@ -46,7 +46,7 @@ def parse(text: str) -> ParsedRequest:
     if not isinstance(text, str):
         raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record as a str.")
     plain = legible(text[:MAX_TEXT])
-    told = refusal_in(plain)
+    told = None if _is_alone(plain) else refusal_in(plain)
     return read_request(text, plain, told.place if told else None)
 
 
@@ -85,8 +85,13 @@ def request_of(sent: TextRequest, text: str) -> ParsedRequest:
     return replace(request, problems=(*request.problems, *unread)) if unread else request
 
 
+def _is_alone(text: str) -> bool:
+    """Whether the text is a URL and nothing else."""
+    return text.lstrip()[:8].lower().startswith(("http://", "https://")) and not re.search(r"[ \t\r\n]", text.strip())
+
+
 def _read(text: str, near: int | None) -> TextRequest:
-    if text.lstrip()[:8].lower().startswith(("http://", "https://")) and not re.search(r"[ \t\r\n]", text.strip()):
+    if _is_alone(text):
         return _as_text(text)
     if sent := read_shown(text) or read_json(text) or read_form(text) or read_command(text, near):
         return sent

@@ -104,8 +104,8 @@ class ParsedRequest:
         with suppress(OverflowError, ValueError, OSError):
             if self.deadline is not None:
                 return datetime.fromtimestamp(self.deadline, timezone.utc)
-            if self.signed_at is not None and self.expires is not None:
-                return self.signed_at + timedelta(seconds=self.expires)
+            if self.expires is not None and (at := self.signed_at) is not None:
+                return at + timedelta(seconds=self.expires)
         return None
 
     @property
