@@ -87,8 +87,17 @@ def running(tmp_path) -> Iterator[Running]:
     running.process.wait()
 
 
+def check_that_the_page_asks_no_question_about_news(running):
+    page = running.ask("/lab")
+    config = json.loads(
+        page.partition('<script id="jupyter-config-data" type="application/json">')[2].split("</script>")[0]
+    )
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_it_ends_with_everything_it_started_however_it_is_ended(running, how):
+def test_it_asks_nothing_and_ends_with_everything_it_started_however_it_is_ended(running, how):
+    check_that_the_page_asks_no_question_about_news(running)
     running.run("from cosnb import Sandbox\nbox = Sandbox(port=0)")
     started = running.owner.children(recursive=True)
     commands = [" ".join(process.cmdline()) for process in started]
@@ -98,11 +107,3 @@ def test_it_ends_with_everything_it_started_however_it_is_ended(running, how):
     assert running.process.wait(60) == (143 if how == signal.SIGTERM else -how)
     _, left = psutil.wait_procs(started, timeout=0 if how == signal.SIGTERM else 60)
     assert left == []
-
-
-def test_the_page_asks_no_question_about_news(running):
-    page = running.ask("/lab")
-    config = json.loads(
-        page.partition('<script id="jupyter-config-data" type="application/json">')[2].split("</script>")[0]
-    )
-    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]

@@ -14,7 +14,7 @@ from .formatting import difference, shown
 hops_in = re.compile(
     r"^(?:< )?[ \t]{0,8}[\"']?location[\"']?: ?[\"']?(https?://[^\s\"'<>]{1,20000})", re.I | re.M
 ).findall
-_SIGNED = re.compile(r"\bSignature=([\w%+/=]{20,200})")
+_SIGNED = re.compile(r"Signature(?<!\wSignature)=([\w%+/=]{20,200})")
 _MOST = 20  # places of a text that are looked at
 _LONGEST = 8_000  # characters of a URL
 

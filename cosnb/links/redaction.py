@@ -17,7 +17,9 @@ _ASSIGNED = re.compile(
     r"(?:signature|security-token|customer-key|\bsig)(?:provided>|[\"']?\s{0,9}[=:]\s{0,9}[\"']?)([\w%+/=.~-]{16,4096})",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?<![\w-])([\w-]{3,60})[\"']?\s{0,9}[=:]\s{0,9}[\"']{0,2}([\w%+/=.~-]{16,4096})")
+_VALUE = r"\s{0,9}[=:]\s{0,9}[\"']{0,2}([\w%+/=.~-]{16,4096})"
+_NAMED = re.compile(rf"(?<![\w-])(?=([\w-]{{3,60}}))\1[\"']?{_VALUE}")
+_HOLDS_VALUE = re.compile(_VALUE.removeprefix(r"\s{0,9}"))  # asked first: most of a long text has none
 _COOKIE = re.compile(r"(?<![\w-])(?P<set>set-)?cookie[\"']?\s{0,9}:\s{0,9}[\"']?([^\r\n\"']{1,4096})", re.IGNORECASE)
 # An Authorization header tells its scheme, and behind it who signs and how; a signature stands behind its name.
 _AUTHORIZED = re.compile(
@@ -104,7 +106,7 @@ def _live_in(text: str) -> Iterator[str]:
     # A name may be misspelt, and so be none of the words.
     yield from (
         match[2]
-        for match in _NAMED.finditer(text)
+        for match in (_NAMED.finditer(text) if _HOLDS_VALUE.search(text) else ())
         if is_live_name(match[1]) and not match[2].startswith("AWS4-HMAC-SHA256")
     )
     text = _near_words(text)

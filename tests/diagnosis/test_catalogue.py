@@ -197,7 +197,7 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
         passed_on(asked=f"http://{PASSED_ON}/bkt/a.txt", is_refused=False), response=ECHO, credentials=KEYS)),
     ("host-unknown", "no-reason", lambda: of(LOGGED, credentials=KEYS, budget=0.1)),
     ("host-unknown", "signature-mismatch", lambda: of(f"{LOGGED} SignatureDoesNotMatch", credentials=KEYS, budget=0.1)),
-    ("values-unknown", "headers-to-send", lambda: of(ibm(method="PUT", headers={"x-amz-meta-a": "q7"}), credentials=KEYS)),
+    ("values-unknown", "headers-to-send", lambda: of(ibm(method="PUT", headers={"x-amz-meta-a": "q7"}), credentials=KEYS, budget=0.1)),
     ("works-with", "headers-to-send", lambda: of(TYPED, credentials=KEYS)),
     ("double-encoded", "credential-malformed", lambda: of(U.replace("%2F", "%252F"), response=error(
         "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed"))),

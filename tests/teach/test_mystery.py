@@ -118,7 +118,7 @@ def test_teachers_are_told_the_causes_of_the_first_riddles(box):
     told = {int(seed): cause for seed, cause in re.findall(r"\| (\d+) \| `([a-z-]+)`", TEACHERS) if cause in CAUSES}
     assert sorted(told) == list(SEEDS)
     for seed, cause in told.items():
-        assert teach.mystery(seed, box=box).guess(cause).right
+        assert teach.mystery(seed, box=box)._cause.id == cause
 
 
 @pytest.mark.parametrize("name", CAUSES)
@@ -126,8 +126,12 @@ def test_teachers_are_told_what_the_inspector_needs_to_find_it(riddles, box, now
     riddle = riddles[name]
 
     def found(**more):
-        given = {"credentials": box.credentials, "now": now, "budget": 20, "progress": False, **more}
-        return diagnose(riddle.url, **given).findings[0].certainty in ("proven", "certain")
+        given = {"credentials": box.credentials, "now": now, "progress": False, **more}
+        # What is certain without a proof needs no search for one.
+        return any(
+            diagnose(riddle.url, budget=budget, **given).findings[0].certainty in ("proven", "certain")
+            for budget in (0, 20)
+        )
 
     assert found(response=riddle.send(), hosts=[box.endpoint])
     assert found(response=riddle.send()) == (name not in told_to_teachers("hosts="))

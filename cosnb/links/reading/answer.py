@@ -172,6 +172,7 @@ _STATUS = re.compile(
     r"|\" (?P<logged>[45]\d\d)(?= |$)",
     re.MULTILINE,
 )
+_FAILED = re.compile(r"[45](?<!\w.)\d\d(?!\w)")  # what each of these holds, looked for first
 
 
 def code_of(message: str) -> str:
@@ -200,7 +201,7 @@ def refusal_in(text: str) -> Refusal | None:
             words = line[0].removeprefix(f"{sign[0]}:" if is_policy else "").strip(" \"'}")
             return Refusal(sign.start(), "CORS policy" if is_policy else code_of(line[0]), words)
     first = other = None
-    for match in _STATUS.finditer(text):
+    for match in _STATUS.finditer(text) if _FAILED.search(text) else ():
         status = match["status"] or match["named"] or match["thrown"] or match["garage"] or match["logged"]
         if first is None and _is_of_a_link(text, match):
             first = Refusal(match.start(), "", match["words"] or "", int(status))
