@@ -92,7 +92,7 @@ class Evidence:
     @property
     def mismatch(self) -> bool:
         """The store says that it computed another signature."""
-        return self.code in ("SignatureDoesNotMatch", "SignatureMismatch")
+        return self.code in ("SignatureDoesNotMatch", "SignatureMismatch") and self.failed != "time"
 
     @property
     def is_ibm(self) -> bool:

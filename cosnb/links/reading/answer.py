@@ -164,7 +164,7 @@ _LINE = re.compile(r"[^\r\n]{0,2000}")
 # What they write around a status: requests, urllib, axios, aws-sdk-go, curl, wget, a browser's console, an access log.
 _STATUS = re.compile(
     r"\b(?:(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|ERROR"
-    r"|(?:get|got|gets|getting|returns|returned|receive|received|answers|answered)(?: with)?(?: an?| the)?(?: HTTP)?)[:=]?\s"
+    r"|(?:get|got|gets|getting|return|returns|returned|receive|received|answers|answered)(?: with)?(?: an?| the)?(?: HTTP)?)[:=]?\s"
     r"|An error occurred \()(?P<status>[45]\d\d)\b"
     r"|\b(?P<named>[45]\d\d) \(?(?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request|error\b)"
     r"|\bcannot [A-Z]{3,7} \S{1,8000} \((?P<thrown>[45]\d\d)\)"
