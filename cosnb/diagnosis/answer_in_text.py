@@ -15,7 +15,7 @@ STATUS_LINE = re.compile(
 
 _LESS, _MORE = r"(?:<|&lt;|\\u003[cC])-?", r"(?:>|&gt;|\\u003[eE])"
 _BEGIN = re.compile(
-    rf"(?:{_LESS}\?xml[^<>&]{{0,100}}\?{_MORE}\s{{0,9}})?{_LESS}(?:Error(?: [^<>]{{0,200}})?|Code){_MORE}"
+    rf"(?:{_LESS}\?xml[^<>&]{{0,100}}\?{_MORE}\s{{0,9}})?{_LESS}(?:Error(?: [^<>]{{0,200}})?|Code|CanonicalRequest){_MORE}"
 )
 _LEAF = re.compile(rf"{_LESS}([A-Za-z][A-Za-z0-9-]{{1,60}}){_MORE}")
 _TAG = re.compile(_LESS)
@@ -39,6 +39,8 @@ def read_pieces(text: str, begin: re.Match[str] | None = None) -> tuple[StoreErr
             end = cut.start()
         if leaf[1] not in _BOXES:
             fields.setdefault(leaf[1], unescaped(text[leaf.end() : end]))
+    if "CanonicalRequest" in fields:
+        fields.setdefault("Code", "SignatureDoesNotMatch")  # nothing else has a store show what it computed
     if len(fields) < 2 or not _CODE.fullmatch(fields.get("Code", "")):
         return None
     closing = re.compile(rf"(?:{_LESS}/[A-Za-z0-9-]{{1,60}}{_MORE}\s*)+").match(text, end)
@@ -47,7 +49,7 @@ def read_pieces(text: str, begin: re.Match[str] | None = None) -> tuple[StoreErr
 
 def answer_in(text: str) -> str | None:
     """The store's answer that stands in a paste beside the request, or as all of it; else None."""
-    begin = _BEGIN.search(text) if "Error" in text or "Code" in text else None
+    begin = _BEGIN.search(text) if any(name in text for name in ("Error", "Code", "CanonicalRequest")) else None
     pieces = read_pieces(text, begin) if begin else None
     if begin and (pieces or "Error" in begin[0]):
         closing = text.find("</Error>", begin.start()) if "<Error" in begin[0] else -1

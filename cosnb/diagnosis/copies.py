@@ -11,9 +11,7 @@ from .evidence import Evidence
 from .formatting import difference, shown
 
 # Where a request was sent on, by the answers that a text repeats.
-hops_in = re.compile(
-    r"^(?:< )?[ \t]{0,8}[\"']?location[\"']?: ?[\"']?(https?://[^\s\"'<>]{1,20000})", re.I | re.M
-).findall
+hops_in = re.compile(r"""(?im)^(?:< )?[ \t]{0,8}["']?location["']?: ?["']?(https?://[^\s"'<>]{1,20000})""").findall
 _SIGNED = re.compile(r"Signature(?<!\wSignature)=([\w%+/=]{20,200})")
 _MOST = 20  # places of a text that are looked at
 _LONGEST = 8_000  # characters of a URL

@@ -159,6 +159,9 @@ AGED = aws(expires="86400") + ' {"NumericGreaterThan": {"s3:signatureAge": 60000
 PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
     ("expired", "access-denied", lambda: of(U, response=ibm_error("AccessDenied", "Access Denied"), now=NOW.replace(day=9))),
     ("unsigned", "access-denied", lambda: of(U.partition("?")[0], response=ibm_error("AccessDenied", "Access Denied"))),
+    ("double-encoded", "unsigned-headers",
+     lambda: of(A.replace("SignedHeaders=", "SignedHeaders=content-type%253B"), response=error(
+         "AccessDenied", "There were headers present in the request which were not signed", HeadersNotSigned="host"))),
     ("missing-parameter", "access-denied", lambda: of(re.sub("&X-Amz-Date=[^&]*", "", A), response=DENIED)),
     ("shell-truncated", "access-denied", lambda: of(A.partition("&")[0], response=DENIED)),
     ("truncated", "access-denied", lambda: of(A[: A.index("&X-Amz-SignedHeaders")], response=DENIED)),

@@ -59,6 +59,87 @@ def test_a_signed_header_that_a_store_did_not_find_is_named() -> None:
     assert first("api error AccessDenied: Access Denied")[0] == "access-denied"
 
 
+def test_a_page_that_is_linked_and_an_answers_own_address_are_no_request() -> None:
+    # minio/minio#8606
+    told = (
+        "I run the [example](https://docs.min.io/docs/java.html#presignedPostPolicy)\n<Location>https://play.min.io/b/a.png</Location>\n"
+        + error("PostPolicyInvalidKeyName", "Invalid according to Policy: Policy Condition failed")
+    )
+    assert [*sure(told).items()] == [("policy-violated", "certain")]
+    page = "https://docs.min.io/docs/java.html"
+    assert first(page) == first(page.replace("docs.min.io", "files.example.com"))  # alone it is what was pasted
+
+
+def test_a_string_inside_a_string_of_json_is_unescaped() -> None:
+    # lsky-org/lsky-pro#683
+    inner = ERROR.replace('"', '\\"').replace("</", "<\\/").replace("\n", "\\n")
+    log = (
+        '[23:08] LOG.error: {"message":"Error executing \\"PutObject\\" on \\"https:\\/\\/files.example.cn:9000\\/b%2Fdata\\/a.jpg\\";'
+        f' 403 Forbidden {inner}"}}'
+    )
+    assert "json-escaped" not in sure(log)
+    assert sure('"https:\\/\\/files.example.cn:9000\\/b\\/a.jpg?' + U.partition("?")[2])["json-escaped"] == "certain"
+
+
+def test_the_argument_of_a_client_is_no_address_that_it_asks() -> None:
+    # s3tools/s3cmd#675, aws/aws-cli#2883
+    header = (
+        "Host: s3.amazonaws.com\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20240102/us-east-1/s3/aws4_request,"
+        f"SignedHeaders=host;x-amz-date,Signature={'a' * 64}\nx-amz-date: 20240102T030405Z\n"
+    )
+    assert "host-changed" not in sure(f"$ s3cmd --debug ls s3://cloud\n{header}")
+    assert sure(f"see https://other.example.com/cloud\n{header}")["host-changed"] == "certain"
+    assert "s3-uri" not in sure(
+        "aws --debug --endpoint-url http://s3.us-east-2.amazonaws.com:80 s3 ls s3://\nresults in a 403"
+    )
+    assert sure("s3://bucket/key")["s3-uri"] == "certain"
+
+
+def logged(**headers: str) -> str:
+    values = "".join(f',"{name}":["{value}"]' for name, value in headers.items())
+    return (
+        '[2024-01-02T03:04:05Z] [ERROR] {"method":"POST","reqURI":"/general/a.iso?uploads=","header":{"Authorization":["AWS4-HMAC-SHA256 '
+        "Credential=k/20240102/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date;x-amz-meta-user.origin, "
+        f'Signature={"a" * 64}"],"Host":["minio"],"X-Amz-Date":["20240102T030405Z"]{values}}}}} {MISMATCH}'
+    )
+
+
+def test_the_log_of_minio_is_a_request_with_its_headers() -> None:
+    # minio/minio#5571: nginx drops headers with a dot in their name
+    assert of(logged()).findings[0].title == "Signed but not sent: x-amz-meta-user.origin"
+    assert "signed-header-missing" not in sure(logged(**{"X-Amz-Meta-User.origin": "x"}))
+
+
+def signed_by(
+    host: str = "s3.example.com", path: str = "/test/a.pdf", seen: str = "bytes=-8", second: str = "16"
+) -> str:
+    return f"GET\n{path}\n\nhost:{host}\nrange:{seen}\nx-amz-date:20240102T0305{second}Z\n\nhost;range;x-amz-date\n{'e' * 64}"
+
+
+def test_the_names_that_somebody_set_in_brackets_and_bold_type_end_no_link() -> None:
+    # aws/aws-sdk-java#1680
+    unsigned = error(
+        "AccessDenied", "There were headers present in the request which were not signed", HeadersNotSigned="host"
+    )
+    link = (
+        "https://<**_bucket_**>.s3.amazonaws.com/<**_key_**>?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20240102T030405Z"
+        "&X-Amz-SignedHeaders=content-type%253Bhost&X-Amz-Expires=1799&X-Amz-Credential=<**_value_**>&X-Amz-Signature=<**_value_**>"
+    )
+    assert first(f'{unsigned}\nThe url is "{link}"') == ("double-encoded", "certain")
+    assert first(f'{unsigned}\nThe url is "{link.replace("%25", "%")}"') == ("unsigned-headers", "certain")
+
+
+def test_a_method_and_a_status_in_bold_type_are_read() -> None:
+    # rustfs/rustfs#5840
+    told = (
+        "Presigned `HEAD` requests return **403**, and the same URL is fine with `GET`:\n"
+        "https://store.example.com/<bucket>/<key>?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=...&X-Amz-Date=...&X-Amz-Expires=3600"
+        "&X-Amz-SignedHeaders=host&X-Amz-Signature=...\n"
+    )
+    assert first(told) == ("method", "likely")
+    assert "method" not in sure(told.replace("HEAD", "GET"))
+
+
 def test_a_clock_that_a_store_speaks_of_is_no_other_signature() -> None:
     # appsecco/breaking-and-pwning-apps-and-servers-aws-azure-training#14
     words = "Signature expired: 20240102T030000Z is now earlier than 20240102T032000Z (20240102T033500Z - 15 min.)"
@@ -75,3 +156,11 @@ def test_a_checksum_that_a_store_asks_for_is_none_that_it_refuses() -> None:
     assert first(error("InvalidRequest", "Checksum Type provided is unsupported: crc64nvme"))[0] == "sdk-checksum"
     # fsspec/s3fs#380
     assert first(error("InvalidDigest", "StorageFabric: UNSIGNED-PAYLOAD PUT is not allowed"))[0] == "payload-hash"
+
+
+def test_a_word_in_capitals_stands_for_a_bucket() -> None:
+    # mhart/aws4fetch#35
+    stand_in, odd = (A.replace("my-bucket", "BUCKET_NAME"), A.replace("my-bucket", "MyBucket"))
+    assert stand_in != A
+    assert not {"host-case", "bucket-name"} & {*sure(stand_in)}
+    assert sure(odd)["host-case"] == "likely"

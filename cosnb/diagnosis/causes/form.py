@@ -16,9 +16,7 @@ _KNOWN: dict[str, list[str]] = data_of("form")
 _UNSET = frozenset(_KNOWN["unset"])
 _TEMPLATE = re.compile("|".join(_KNOWN["templates"]))
 _BRACES = re.compile("|".join((*_KNOWN["templates"], *_KNOWN["variables"])), re.IGNORECASE)
-_TORN = re.compile(
-    r"(?:Signature|Key-Pair-Id|X-Amz-[\w-]{4,20})(?:' is not recognized as an|=\S{1,400}: .{0,8}not found)"
-)
+_TORN = re.compile("|".join(_KNOWN["torn"]))
 # How people blot out what they do not want to show in public, and how they write what stands for a name of theirs.
 _BLOT = re.compile("|".join(_KNOWN["blots"]), re.IGNORECASE)
 _STAND_IN = re.compile("|".join(_KNOWN["stand_ins"]))

@@ -10,6 +10,7 @@ from ...storage.durations import format_duration
 from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..formatting import shown
+from .form import is_blotted
 from .rows import causes_of
 
 # A life that is over before many clients begin.
@@ -128,7 +129,7 @@ def _long_expiry(e: Evidence) -> Iterator[Sight]:
 
 
 def _date_form(e: Evidence) -> Iterator[Sight]:
-    if e.is_v4 and e.request.timestamp and e.request.signed_at is None:
+    if e.is_v4 and e.request.timestamp and e.request.signed_at is None and not is_blotted(e.request.timestamp, e):
         yield Sight("certain", f"X-Amz-Date={shown(e.request.timestamp, 60)}")
 
 

@@ -27,18 +27,20 @@ _CLOSING = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "{": "}", "`": "`"
 _STOP = re.compile(r"[ \t\r\n\f\v\"<>`]|\xa0(?=\S)")
 # What stands in front of the address of a server, in a configuration, a program or a command for a whole service.
 _CONFIGURED = re.compile(
-    r"(?:endpoint(?:[-_]?url)?|proxy_pass|base[-_]?url|upstream)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?\Z|\baws s3(?:api)? [^\n]*\Z"
-    r"|<!doctype [^<>]*\Z|\bxmlns(?::\w{1,20})?=[\"']\Z",
+    r"(?:endpoint(?:[-_]?url)?|proxy_pass|base[-_]?url|upstream)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?\Z|\baws (?:-[^\n]* )?s3(?:api)? [^\n]*\Z"
+    r"|<!doctype [^<>]*\Z|\bxmlns(?::\w{1,20})?=[\"']\Z|<Location>\Z|\breturn 30\d \Z",
     re.IGNORECASE,
 )
+# Addresses that a text tells of beside the request: pages of documentation, and where a CDN is told of errors.
+_PAGE = re.compile(r"(?<=[^\0])https?://(?:docs\.(?:min\.io|aws\.amazon)|github\.com/|[\w.-]{1,40}\.cloudflare\.com)")
 # A Host header in a log, and what an address without a scheme begins with.
 _HOST = re.compile(r"Host(?<!\wHost)\b\\?[\"']?\s{0,3}[:=]\s{0,3}[\[\"'\\]{0,3}([A-Za-z0-9.-]{1,250}(?::\d{1,5})?)")
 _REQUEST = re.compile(r"\b(?:GET|PUT|POST|HEAD|DELETE|OPTIONS) \Z")
 _NAMED = re.compile(
     r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[\w.-]{1,250})(?::\d{1,5})?/|[\w-]{1,100}\.[\w.-]{1,200}(?::\d{1,5})?\?"
 )
-_HELD = re.compile(r"<[\w .:-]{1,60}>(?=[&/%:\s]|\Z)")
-_NAME = re.compile(r"(?<=/)<[\w -]{1,60}>(?=/)")
+_HELD = re.compile(r"<[\w .:*-]{1,60}>(?=[&/%:.?\"\s]|\Z)")
+_NAME = re.compile(r"(?<=/)<[\w *-]{1,60}>(?=[/?.])")
 _WHOLE_HEX = re.compile(r"X-Amz-Signature=[0-9A-Fa-f]{64}(?:[&#]|\Z)")
 
 
@@ -91,10 +93,10 @@ def _find(text: str, near: int | None = None) -> Found | None:
         # A text or an attribute of markup, where & is written &amp;: that is no damage.
         marks.append("markup")
         url = unescaped(url)
-    elif before[-1:] == '"' and "\\u0026" in url:
-        # A string of JSON, in which & may be written so.
+    elif before[-1:] == '"' and ("\\u0026" in url or (before[-2:] == '\\"' and url.endswith("\\"))):
+        # A string of JSON, in which & may be written so, or one that stands inside another.
         marks.append("markup")
-        url = url.replace("\\u0026", "&").replace("\\/", "/")
+        url = url.removesuffix("\\").replace("\\u0026", "&").replace("\\/", "/")
     if TARGET in marks:
         # The first line of a request: its host stands elsewhere, or nowhere.
         return Found(f"https://{host[1] if (host := _HOST.search(text)) else ''}{url}", tuple(dict.fromkeys(marks)))
@@ -145,7 +147,7 @@ def _start_of_unsigned(text: str) -> int | None:
     """Where the first URL starts that is no setting: one of a server says nothing about a request to it."""
     place = _start_of_url(text, 0)
     # The address of a server in a configuration, a program or a command.
-    while place is not None and _CONFIGURED.search(text[max(0, place - 120) : place]):
+    while place is not None and (_PAGE.match(text, place) or _CONFIGURED.search(text[max(0, place - 120) : place])):
         rest = START.search(text, place + 1)
         place = rest.start() if rest else None
     return place

@@ -23,7 +23,7 @@ _FIRST_LINE = re.compile(
 )
 # The file of an editor's HTTP client: comments, then the request with its whole URL.
 _HTTP_FILE = re.compile(r"\s*(?:(?:#|//)[^\n]*\n\s*)*([A-Z]{3,10}) (https?://\S{1,20000})[ \t]*(?=\r?\n\S{1,200}: )")
-_SHOWN = re.compile(r'"([A-Z]{3,7})":\s{0,99}(?=\{\s{0,99}"scheme":)')
+_SHOWN = re.compile(r'"([A-Z]{3,7})":\s{0,99}(?=\{\s{0,99}"scheme":)|(?=\{"method":\s?"[A-Z]{3,7}",\s?"reqURI":)')
 # A header; in front of those of a request and of an answer curl -v prints a sign.
 _FIELD = re.compile(r"(?:[<>] |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 _AUTHORIZATION = re.compile(
@@ -132,10 +132,13 @@ def _any_url(value: Any) -> TextRequest | None:
 
 
 def read_shown(text: str) -> TextRequest | None:
-    """A request as the network panel of Firefox shows it in JSON, whatever stands around it (kyantech/Palmr#378)."""
+    """A request as JSON whatever stands around it: of Firefox's network panel (kyantech/Palmr#378), of MinIO's log (minio#5571)."""
     shown = _SHOWN.search(text)
     with suppress(ValueError, RecursionError, LookupError, TypeError, AttributeError):
         row, _ = json.JSONDecoder().raw_decode(text, shown.end())  # type: ignore[union-attr]
+        if "reqURI" in row:
+            headers = tuple((name, ", ".join(values)) for name, values in row["header"].items())
+            return TextRequest(f"https://{row['header']['Host'][0]}{row['reqURI']}", "http", row["method"], headers)
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in row["query"].items())
         return TextRequest(f"{row['scheme']}://{row['host']}{row['filename']}?{query}", "text", shown[1])  # type: ignore[index]
     return None
@@ -237,7 +240,8 @@ def read_authorization(text: str) -> TextRequest | None:
     match = _AUTHORIZATION.search(text)
     if not match:
         return None
-    found = find_url(text)
+    # The argument of a client is no address that it asks (s3tools/s3cmd#675).
+    found = one if (one := find_url(text)) and not one.url.startswith("s3:") else None
     rows = []
     before = text[: match.start()].rsplit("\n", MAX_LINES)[-MAX_LINES:]
     behind = text[match.end() :].split("\n", MAX_LINES)[:MAX_LINES]

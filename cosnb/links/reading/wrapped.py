@@ -58,7 +58,9 @@ def legible(text: str) -> str:
     text = _TERMINAL.sub(_address, text) if any(sign in text for sign in (*_ENDS, *_SPELT)) else text
     if ruled := _RULED.search(text):
         text = re.sub(rf"^{re.escape(ruled[1])} ?", "", text, flags=re.MULTILINE)
-    text = text.replace("&**X-", "&X-")  # a parameter that an issue sets in bold type (alexandrubagu/gcs_signed_url#43)
+    # What mc draws before its lines; a parameter that an issue sets in bold type (alexandrubagu/gcs_signed_url#43).
+    text = text.replace("mc: <DEBUG> ", "").replace("&**X-", "&X-")
+    text = re.sub(r"(\*\*|`)([A-Z]{3,7}|[45]\d\d)\1", r"\2", text)  # a method or a status in bold type or as code
     return _MESSAGE.sub(lambda line: line[1].replace('\\"', '"'), text) if ' msg="' in text else text
 
 
