@@ -30,7 +30,6 @@ def encoding_table(stage: Stage) -> Node | None:
     rows = [
         tr(
             (node("code", char), node("raw", f" {unicodedata.name(char, f'U+{ord(char):04X}').lower()}")),
-            node("code", char.encode().hex(" ").upper()),
             node("code", encoded),
             where,
         )
@@ -39,7 +38,7 @@ def encoding_table(stage: Stage) -> Node | None:
     return fold(
         "What was percent-encoded, and why",
         node("rule", RULES["encoding"]),
-        node("table", tr("character", "UTF-8 bytes", "encoded", "stands in", kind="th"), rows),
+        node("table", tr("character", "its UTF-8 bytes, encoded", "stands in", kind="th"), rows),
     )
 
 

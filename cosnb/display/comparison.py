@@ -63,9 +63,7 @@ def verification_tree(verification: Verification, *, reveal: bool | None = None)
             _signatures(verification, shown),
             data_tone="good" if accepted else "bad",
         ),
-        computation_cards(
-            verification.computed, shown=shown, example=verification.example, query=verification.claimed.url.query
-        )
+        computation_cards(verification.computed, shown=shown, query=verification.claimed.url.query)
         if verification.computed
         else None,
     )
@@ -99,7 +97,7 @@ def request_tree(text: str, method: str | None, headers: Iterable[tuple[str, str
         shown = [canonical_card(canonical, False, (), ()), line("SHA-256", sha256(echo.text.encode()).hexdigest())]
     else:
         computed = signed_texts(request, known or "GET", sent, body)
-        shown = [*islice(computation_cards(computed, shown=False, example=False, query=request.url.query), 3)]
+        shown = [*islice(computation_cards(computed, shown=False, query=request.url.query), 3)]
         notes += [] if echo else request.problems
         if echo and computed.canonical_request.text != echo.text:
             notes = ["The text is not what a store makes of this request. Here is what it makes."]

@@ -1,8 +1,8 @@
-"""The key derivation as a chain of four HMACs, and one-line shell commands that give the same hex.
+"""The key derivation as a chain of four HMACs, and shell commands that give the same hex.
 
 The commands keep to what POSIX says of a shell and of printf, so that bash, dash, zsh, mksh and BusyBox do the same, on
 Linux and macOS. A secret is never in a line; the environment variable SECRET_ACCESS_KEY is. Each line of the key
-derivation leaves its result in a variable for the next one.
+derivation leaves its result in a variable for the next one, and the function that all of them call.
 """
 
 import hashlib
@@ -10,13 +10,13 @@ import re
 
 from ..sigv4 import HmacStep, Stage
 from ..sigv4.secrets import MASK, Secret
-from .cards import WORDS
+from .cards import RULES, WORDS
 from .tree import Node, fold, line, node
 
 VARIABLES = {"kDate": "K_DATE", "kRegion": "K_REGION", "kService": "K_SERVICE", "kSigning": "K_SIGNING"}
-_HMAC = "openssl dgst -sha256 -mac HMAC -macopt"
 # OpenSSL prints "SHA2-256(stdin)= hex", LibreSSL "(stdin)= hex": the last word is the hex in both.
 _LAST_WORD = "sed 's/.* //'"
+_HMAC = f"""hmac() {{ printf "$1" | openssl dgst -sha256 -mac HMAC -macopt "$2" | {_LAST_WORD}; }}"""
 
 
 def sha256_command(stage: Stage) -> str:
@@ -26,17 +26,17 @@ def sha256_command(stage: Stage) -> str:
 
 def derivation_commands(steps: tuple[HmacStep, ...]) -> str:
     """The four links of the key derivation, each kept in a variable and shown."""
-    lines, key = [], "key:AWS4$SECRET_ACCESS_KEY"
+    lines, key = [_HMAC], "key:AWS4$SECRET_ACCESS_KEY"
     for step in steps:
         name = VARIABLES[step.name]
-        lines.append(f'{name}=$(printf {_quoted(step.message.text)} | {_HMAC} "{key}" | {_LAST_WORD}); echo "${name}"')
+        lines.append(f'{name}=$(hmac {_quoted(step.message.text)} "{key}"); echo "${name}"')
         key = f"hexkey:${name}"
     return "\n".join(lines)
 
 
 def signature_command(string_to_sign: Stage) -> str:
-    """The signature, from the last key of the derivation."""
-    return f'printf {_quoted(string_to_sign.text)} | {_HMAC} "hexkey:$K_SIGNING" | {_LAST_WORD}'
+    """The signature, from the last key of the derivation and its function."""
+    return f'hmac {_quoted(string_to_sign.text)} "hexkey:$K_SIGNING"'
 
 
 def _quoted(text: str) -> str:
@@ -46,15 +46,14 @@ def _quoted(text: str) -> str:
     return "'" + re.sub(r"[\x00-\x1f\x7f]|^-", lambda m: f"\\{ord(m[0]):03o}", text) + "'"
 
 
-def derivation_steps(steps: tuple[HmacStep, ...], *, shown: bool, example: bool) -> Node:
+def derivation_steps(steps: tuple[HmacStep, ...], *, shown: bool) -> Node:
     """The four HMACs as a flow: one box is the output of the HMAC before it and the key of the next.
 
-    Outputs are shown only if ``shown``; the hashes of the secret key only if it is a published example.
+    Outputs are shown only if ``shown``.
     """
     flow = [_box("the secret key", f"AWS4{MASK}", 'with "AWS4" in front')]
     for step in steps:
-        inside = _unfolded(step) if shown and (example or step is not steps[0]) else None
-        flow.append(node("step", node("label", "HMAC-SHA256 of the message"), node("code", step.message), inside))
+        flow.append(node("step", node("label", "HMAC-SHA256 of the message"), node("code", step.message)))
         flow.append(_box(step.name, _bytes(step.output).hex() if shown else MASK, WORDS["good for"][step.name]))
     return node("steps", flow)
 
@@ -63,18 +62,19 @@ def _box(name: str, text: str, use: str) -> Node:
     return node("value", node("label", name), node("code", text), node("raw", use))
 
 
-def _unfolded(step: HmacStep) -> Node:
-    """The inner SHA-256 and what goes into the outer one (RFC 2104), whose hash is the next box."""
+def inside_hmac(step: HmacStep) -> Node:
+    """The rule of HMAC, and the two hashes of a step whose key and output are shown (RFC 2104)."""
     block = _bytes(step.key).ljust(64, b"\0")
     inner_pad, outer_pad = (bytes(b ^ pad for b in block) for pad in (0x36, 0x5C))
     inner = hashlib.sha256(inner_pad + step.message.text.encode()).digest()
-    lines = (
-        ("key ⊕ 36…", inner_pad.hex()),
-        ("message", step.message.text.encode().hex()),
-        ("inner hash", inner.hex()),
-        ("key ⊕ 5c…", outer_pad.hex()),
+    return fold(
+        "What an HMAC does",
+        node("rule", RULES["hmac"], f" For {step.name}:"),
+        line("key ⊕ 36…", inner_pad.hex()),
+        line("message", step.message.text.encode().hex()),
+        line("inner hash", inner.hex()),
+        line("key ⊕ 5c…", outer_pad.hex()),
     )
-    return fold("The two hashes inside", [line(name, text) for name, text in lines])
 
 
 def _bytes(key: Secret) -> bytes:

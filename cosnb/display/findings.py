@@ -101,9 +101,14 @@ def request_table(request: ParsedRequest, shown: bool) -> Node:
     given = request.parameters
     said = [claim for claim in _claims(request) if claim[1]]
     said += [(p.name, MASK if p.secret and not shown else p.value, p.meaning) for p in given[:_ROWS]]
-    table = node("table", [tr(name, node("code", text), meaning) for name, text, meaning in said])
+    rows = [tr(name, [node("code", text), *_meaning(meaning)]) for name, text, meaning in said]
+    table = node("table", rows)
     rest = node("rule", f"… {len(given) - _ROWS:,} more parameters") if len(given) > _ROWS else None
     return fold("What the request says", table, rest)
+
+
+def _meaning(text: str) -> list[Node]:
+    return [node("raw", f" · {text}")] if text else []
 
 
 def _claims(request: ParsedRequest) -> tuple[tuple[str, str, str], ...]:

@@ -60,10 +60,11 @@ def _flat(tree: Node) -> str:
 
 
 # What stands in another element than in the page: a list of names and values, a heading with all that belongs to it.
-_TAGS = {"label": "b", "heading": "h4", "title": "span", "note": "div", "finding": "section"}
+_TAGS = {"label": "b", "number": "b", "heading": "h4", "title": "span", "note": "div", "finding": "section"}
 # Where styles are stripped, as in a notebook that is not trusted, this stands between words; the stylesheet hides it.
 _BETWEEN = {"heading": " · ", "value": " · "}
 _AFTER = {"number": ". ", "status": ": ", "label": ""}
+_BREAKS = {"row": "\n<br>", "same": "<wbr>", "differs": "<wbr>"}
 # These do something only where a script runs.
 _NEED_SCRIPT = frozenset({"copy", "reveal", "blanks", "player", "use"})
 _FOR_SCRIPT = frozenset({"data-stage", "data-signed", "data-certainty", "aria-hidden"})
@@ -74,18 +75,20 @@ def to_page(tree: Node, title: str) -> str:
     return page("result", title=escape(title), shown=to_html(tree))
 
 
-def _element(tree: Node, top: bool = False) -> str:
+def _element(tree: Node, top: bool = False, longest: int = 24) -> str:
+    """``longest``: so many characters of a text stay together where no style says more; a cell has less room."""
+    longest = 13 if tree.kind == "td" else longest
     if tree.kind == "row" and not tree.children:
-        return _inside(tree)
+        return _inside(tree, longest)
     tag = _TAGS.get(tree.kind) or TAGS.get(tree.kind, "div")
     tag = "h3" if top and tree.kind == "heading" else tag
     attrs = "".join(f' {name}="{escape(text)}"' for name, text in tree.attrs.items() if name not in _FOR_SCRIPT)
-    return f'<{tag} class="cosnb-{tree.kind}"{attrs}>{_inside(tree)}{": " * (tree.kind == "label")}</{tag}>'
+    return f'<{tag} class="cosnb-{tree.kind}"{attrs}>{_inside(tree, longest)}{": " * (tree.kind == "label")}</{tag}>'
 
 
-def _inside(tree: Node) -> str:
+def _inside(tree: Node, longest: int = 0) -> str:
     if tree.kind == "dump":
-        return "".join(_span(part, True) for part in drawn(tree))
+        return _spans(drawn(tree))
     if tree.kind == "place":
         # The stylesheet says of an empty one that its line stayed where it was.
         return "" if tree.text == " =" else f"<i> (</i>{escape(tree.text.strip())}<i>)</i>"
@@ -93,12 +96,12 @@ def _inside(tree: Node) -> str:
     if tree.kind == "legend":
         return f"{escape(tree.attrs['aria-label'])}: {', '.join(map(_inside, tree.children))}"
     runs = groupby(shown, lambda child: child.kind == "line")
-    inner = [_list(run) if lines else _joined(tree, [*run]) for lines, run in runs]
-    is_verbatim = TAGS.get(tree.kind) == "pre"
-    return "".join([*(_span(part, is_verbatim) for part in tree.parts), *inner])
+    inner = [_list(run, longest) if lines else _joined(tree, [*run], longest) for lines, run in runs]
+    longest = 0 if TAGS.get(tree.kind) == "pre" else longest
+    return _spans(tree.parts, longest) + "".join(inner)
 
 
-def _list(lines: Iterable[Node]) -> str:
+def _list(lines: Iterable[Node], longest: int) -> str:
     """Names and their values; a line without a name goes on with the one before it.
 
     A list of definitions would float, and overlap in a narrow place, where JupyterLab shows it without our style.
@@ -106,7 +109,7 @@ def _list(lines: Iterable[Node]) -> str:
     found = ""
     for line in lines:
         name, *values = (child for child in line.children if child.kind not in _NEED_SCRIPT)
-        value = "".join(map(_element, values))
+        value = "".join(_element(one, longest=longest) for one in values)
         if name.text:
             ended = "</li>" if found else ""
             found += f'{ended}<li class="cosnb-line">{_element(name)}{value}'
@@ -115,22 +118,27 @@ def _list(lines: Iterable[Node]) -> str:
     return f'<ul class="cosnb-lines">{found}</li></ul>'
 
 
-def _joined(parent: Node, children: list[Node]) -> str:
+def _joined(parent: Node, children: list[Node], longest: int) -> str:
     """Children with what separates their words where each of them is not a block of its own."""
     ends = [_AFTER.get(child.kind, _BETWEEN.get(parent.kind, "")) for child in children]
-    ends = [
-        "\n<br>" if child.kind == "row" else end and f"<i>{end}</i>" for child, end in zip(children, ends, strict=True)
-    ]
-    elements = [_element(child, parent.kind == "view") for child in children]
+    ends = [_BREAKS.get(child.kind) or (end and f"<i>{end}</i>") for child, end in zip(children, ends, strict=True)]
+    elements = [_element(child, parent.kind == "view", longest) for child in children]
     return "".join(element + end for element, end in zip(elements, [*ends[:-1], ""], strict=True))
 
 
-def _span(part: Part, is_verbatim: bool) -> str:
-    text = escape(part.text)
-    if not is_verbatim:
-        # Where no style says more a line ends only where an element does, and no token is broken.
-        text = re.sub(r"\w{80}(?=\w)", r"\g<0><wbr>", text).replace("\n", "\n<br>")
-    return text if part.source is None else f'<u class="cosnb-part {css_class(part.source)}">{text}</u>'
+def _spans(parts: Iterable[Part], longest: int = 0) -> str:
+    """``longest``: of a text that is no verbatim one, so many characters stay together where no style says more."""
+    whole = "".join(part.text for part in parts)
+    if longest:  # what is made visible has no NUL
+        whole = re.sub(rf"[^\s-]{{{longest}}}(?=[^\s-])", "\\g<0>\0", whole)
+    found, at = "", 0
+    for text, source, _ in parts:
+        size = len(re.findall(f"^(?:\0?[^\0]){{{len(text)}}}", whole[at:])[0])
+        shown = escape(whole[at : at + size]).replace("&#x27;", "'").replace("\0", "<wbr>")
+        shown = shown.replace("\n", "\n<br>") if longest else shown
+        found += shown if source is None else f'<u class="cosnb-part {css_class(source)}">{shown}</u>'
+        at += size
+    return found
 
 
 # Who shows a kind of object. It is loaded when there is one to show; by then the kind itself is loaded.

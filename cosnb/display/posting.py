@@ -39,7 +39,7 @@ def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
         node(
             "card",
             card_head(4, "derivation"),
-            derivation_steps(form.derivation, shown=shown, example=form.example),
+            derivation_steps(form.derivation, shown=shown),
             data_stage="derivation",
         ),
         _card(5, signature, "signature", shown),

@@ -11,7 +11,7 @@ from ..sigv4.secrets import MASK
 from ..sigv4.signed import Computation
 from ..sigv4.url import Param, Url
 from . import cards
-from .derivation import derivation_commands, derivation_steps, sha256_command, signature_command
+from .derivation import derivation_commands, derivation_steps, inside_hmac, sha256_command, signature_command
 from .style import label
 from .tree import Content, Node, box, dump, fold, line, node, tr, view
 
@@ -26,7 +26,6 @@ def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:
         *computation_cards(
             signed.computation,
             shown=shown,
-            example=signed.example,
             query=Url.parse(signed.url).query,
             headers=("host", *signed.headers),
         ),
@@ -35,7 +34,7 @@ def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:
 
 
 def computation_cards(
-    computation: Computation, *, shown: bool, example: bool, query: Iterable[Param], headers: Iterable[str] = ()
+    computation: Computation, *, shown: bool, query: Iterable[Param], headers: Iterable[str] = ()
 ) -> Iterator[Node]:
     """The five cards from the canonical request to the signature.
 
@@ -46,15 +45,13 @@ def computation_cards(
     canonical, scope, to_sign, made = computation.stages
     yield canonical_card(canonical, shown, query, headers)
     yield stage_card(2, scope, shown, _labelled(cards.SCOPE_LINES, _split(scope, Part("/"))))
-    behind = "The text behind the hash"
-    hashed = fold(behind, box("verbatim", behind, masked(canonical.parts, shown)))
     proof = _terminal("The hash in a terminal", sha256_command(canonical)) if shown or not _secret(canonical) else None
-    yield stage_card(3, to_sign, shown, _labelled(cards.STRING_LINES, _split(to_sign, NEWLINE)), hashed, proof)
+    yield stage_card(3, to_sign, shown, _labelled(cards.STRING_LINES, _split(to_sign, NEWLINE)), proof)
     yield node(
         "card",
         card_head(4, "derivation"),
         node("rule", cards.RULES["derivation"]),
-        derivation_steps(computation.derivation, shown=shown, example=example),
+        derivation_steps(computation.derivation, shown=shown),
         # To walk along the flow, step by step.
         node(
             "player",
@@ -62,7 +59,7 @@ def computation_cards(
             node("play", "Step ▶", data_step="1", aria_label="The next step"),
             node("unseen", role="status"),
         ),
-        fold("What an HMAC does", node("rule", cards.RULES["hmac"])) if shown else None,
+        inside_hmac(computation.derivation[-1]) if shown else None,
         _terminal("The four outputs in a terminal", derivation_commands(computation.derivation)),
         data_stage="derivation",
     )
@@ -148,7 +145,7 @@ def _result_card(signed: Signed, shown: bool) -> Node:
         line("address", masked(address, shown)),
         line("parameters", [node("row", masked(one, shown)) for one in query]),
         [line("must be sent", masked(header, shown)) for header in headers],
-        _parameters(query, shown),
+        _parameters(query),
     )
 
 
@@ -157,14 +154,13 @@ def _header(name: str, value: str) -> Part:
     return Part(value, f"header:{name.lower()}" if is_live_name(name) else None)
 
 
-def _parameters(query: list[list[Part]], shown: bool) -> Node:
-    """The URL's parameters in a table: name, value, meaning."""
-    rows = []
-    for _, name, *rest in query:  # with "=" and a value, or as ?acl without both
-        value = rest[1:]
-        meaning = meaning_of(uri_decode(name.text), uri_decode(join(value)))
-        rows.append(tr(node("code", name), node("code", masked(value, shown)), meaning))
-    return fold("The parameters, one by one", node("table", *rows))
+def _parameters(query: list[list[Part]]) -> Node:
+    """What each of the URL's parameters, which stand above with their values, means."""
+    rows = [
+        tr(node("code", name), meaning_of(uri_decode(name.text), uri_decode(join(rest[1:]))))
+        for _, name, *rest in query  # with "=" and a value, or as ?acl without both
+    ]
+    return fold("What each parameter means", node("table", *rows))
 
 
 def stage_card(number: int, stage: Stage, shown: bool, *content: Content | Iterable[Content]) -> Node:

@@ -58,11 +58,12 @@ def shortened(html: str) -> str:
     No text in it has a quotation mark or the beginning of an element, for it was escaped.
     """
     style, end, shown = html.rpartition("</style>")
-    shown = re.sub(r' class="([^"]*)"', _classes, shown)
+    style = _in_saved(style) if "<h3" in shown else _in_saved(style).replace(":is(h3,h4)", "h4")
+    shown = re.sub(r' class="([^"]*)"', lambda found: _classes(found[1], style), shown)
     # What a box is called, where the line above it says so.
     shown = re.sub(r'(<summary>([^<]*)</summary><pre[^>]* tabindex="0") role="group" aria-label="\2"', r"\1", shown)
     shown = re.sub(r'="([\w:.-]+)"', r"=\1", shown)
-    return _in_saved(style) + end + re.sub("</(?:li|td|tr)>|</p>(?=<(?:p|ul|pre|details|table|/))", "", shown)
+    return style + end + re.sub("</(?:li|td|tr)>|</p>(?=<(?:p|ul|pre|details|table|/))", "", shown)
 
 
 def _in_saved(css: str) -> str:
@@ -70,9 +71,10 @@ def _in_saved(css: str) -> str:
     return re.sub(r"(?<=[(,])(\w+),(?=[^()]*\b\1[,)])", "", css)  # what several kinds are, once
 
 
-def _classes(found: re.Match[str]) -> str:
-    selectors = [_in_saved(f".{name}") for name in found[1].split()]
-    kept = " ".join(one[1:] for one in selectors if one[0] == ".")
+def _classes(names: str, style: str) -> str:
+    """The classes that a rule asks for."""
+    selectors = [_in_saved(f".{name}") for name in names.split()]
+    kept = " ".join(one[1:] for one in selectors if one[0] == "." and one in style)
     return kept and f' class="{kept}"'
 
 

@@ -38,7 +38,7 @@ def card(kind: str, status: str, title: str, *content: Pieces, tone: str = "") -
     """A card with one word in front of its title."""
     head = node("heading", node("status", status), node("title", title))
     attrs = {"data_tone": tone} if tone else {}
-    return node("view", node(kind, head, *content, **attrs), aria_label=f"{status}: {title}")
+    return node("view", node(kind, head, *content, **attrs))
 
 
 # A label with its bytes, in code; and with its text.

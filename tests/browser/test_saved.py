@@ -21,6 +21,12 @@ ENDED = """async () => {
   const panel = window.jupyterapp.shell.currentWidget;
   await panel.sessionContext.shutdown();
 }"""
+# What goes beyond the window, or beyond the element that it is in, where no style of ours says more.
+CLIPPED = """() => [...document.querySelectorAll('.jp-OutputArea-output *')].filter((el) =>
+  el.getBoundingClientRect().right > innerWidth
+  || (el.scrollWidth > el.clientWidth + 1 && getComputedStyle(el).display !== 'inline')
+).map((el) => `${el.tagName} ${el.textContent.slice(0, 60)}`)"""
+UNFOLD = "() => { for (const el of document.querySelectorAll('details')) el.open = true; }"
 # By default a notebook is saved without the state of its widgets.
 TOGGLE = "() => window.jupyterapp.commands.execute('@jupyter-widgets/jupyterlab-manager:saveWidgetState')"
 SAVED_KEY = "() => window.jupyterapp.shell.currentWidget.context.model.toString().includes('last-state.txt')"
@@ -69,14 +75,21 @@ def test_it_shows_the_last_state_of_each_view_and_no_error(browser, lab, saved, 
     page.context.close()
 
 
-def test_where_it_is_not_trusted_it_shows_the_same_and_nothing_else(browser, lab, saved):
+@pytest.mark.parametrize(("theme", "width"), [("Light", 1100), ("Light", 420), ("Dark", 390)])
+def test_where_it_is_not_trusted_it_shows_the_same_and_clips_nothing(browser, lab, saved, theme, width):
     book = nbformat.read(lab.root / saved, as_version=4)
-    book.cells[0].source += "\n# nobody ran this here"
+    for one in book.cells:
+        one.source += "\n# nobody ran this here"
     nbformat.write(book, lab.root / "untrusted.ipynb")
-    page = look(browser, lab, "untrusted.ipynb")
+    page = look(browser, lab, "untrusted.ipynb", theme, width)
     cell = page.locator(".jp-CodeCell").first
     expect(cell.get_by_role("heading", name="last-state.txt").first).to_be_visible()
-    shoot(page, "saved-untrusted")
+    for number, kind in enumerate(CELLS):
+        page.locator(".jp-CodeCell").nth(number).evaluate("el => el.scrollIntoView()")
+        page.evaluate(UNFOLD)
+        shoot(page, f"saved-untrusted-{theme}-{width}-{kind}")
+        assert page.evaluate(CLIPPED) == []
+    cell.evaluate("el => el.scrollIntoView()")
     # The last output: before the picture may stand a sentence about a port that is held.
     expect(cell.locator(".jp-OutputArea-child").last).to_have_text("", use_inner_text=True)
     page.context.close()

@@ -103,7 +103,7 @@ def test_what_was_not_looked_at_is_said() -> None:
 
 def test_it_shows_itself_without_a_live_signature() -> None:
     made = table(LOG)
-    for shown in (repr(made), to_text(made), to_html(made), str(made.rows[0].example)):
+    for shown in (repr(made), to_text(made), to_html(made).replace("<wbr>", ""), str(made.rows[0].example)):
         assert SIGNATURE not in shown
         assert not live_texts(shown)
     assert "3 proven" in to_text(made)

@@ -76,4 +76,4 @@ def test_a_secret_in_the_place_of_the_key_id_is_shown_nowhere_even_without_the_p
     diagnosis = of(url, None)
     secret = given.secret_access_key.reveal().decode()
     assert [one.id for one in diagnosis.findings] == ["swapped-keys"]
-    assert secret not in to_html(diagnosis) + to_text(diagnosis) + repr(diagnosis)
+    assert secret not in to_html(diagnosis).replace("<wbr>", "") + to_text(diagnosis) + repr(diagnosis)

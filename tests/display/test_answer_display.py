@@ -73,7 +73,7 @@ def test_a_store_accepted_a_signature_only_where_one_was_sent(method, target, he
 
 def test_what_must_not_be_seen_is_masked_wherever_the_answer_repeats_it(box):
     link = presign(box.bucket, "hello.txt", credentials=box.credentials, now=NOW)
-    html = to_html(answer_tree(send(link), hide=link.live_texts))
+    html = to_html(answer_tree(send(link), hide=link.live_texts)).replace("<wbr>", "")
     assert link.signature not in html
     assert f"X-Amz-Signature={MASK}" in html
 
@@ -82,7 +82,7 @@ def test_the_stores_side_shows_the_computed_signature_of_examples_only():
     for example, seen in ((True, True), (False, False)):
         pair = Credentials(REAL.access_key_id, REAL.secret_access_key, example=example)
         link = presign("my-bucket", "a.txt", endpoint="us-south", credentials=pair, now=NOW)
-        html = to_html(verify(link, pair, now=NOW))
+        html = to_html(verify(link, pair, now=NOW)).replace("<wbr>", "")
         assert (link.signature in html) is seen
         assert "accept this" in html
 

@@ -43,8 +43,9 @@ def test_every_stage_of_the_policys_signature_is_shown():
 
 def test_a_form_of_real_keys_is_masked():
     made = form(example=False)
-    assert made.signature not in to_html(made)
-    assert made.derivation[-1].output.reveal().hex() not in to_html(made)
+    html = to_html(made).replace("<wbr>", "")
+    assert made.signature not in html
+    assert made.derivation[-1].output.reveal().hex() not in html
 
 
 def test_the_code_that_sends_it_stands_below_masked_as_the_form_is():

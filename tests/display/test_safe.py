@@ -38,7 +38,7 @@ def test_nothing_hostile_survives_in_html_text_or_message(text):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_html_holds_no_element_or_attribute_that_was_not_ours(text):
     html = to_html(node("view", node("code", text), aria_label=text)).partition("</style>")[2]
-    assert set(re.findall(r"<(/?\w+)", html)) <= {"div", "/div", "code", "/code"}
+    assert set(re.findall(r"<(/?\w+)", html)) <= {"div", "/div", "code", "/code", "wbr"}
     assert not re.search(r'"\s+on\w+=', html)
 
 
@@ -59,5 +59,6 @@ def test_a_long_text_is_cut_and_counted():
 def test_quotes_and_brackets_are_defused_in_texts_and_in_attributes():
     hostile = "<'\"&>"
     page = to_html(node("text", hostile, title=hostile))
-    assert page.count("&lt;&#x27;&quot;&amp;&gt;") == 2
+    assert 'title="&lt;&#x27;&quot;&amp;&gt;"' in page
+    assert ">&lt;'&quot;&amp;&gt;<" in page
     assert hostile not in page

@@ -24,6 +24,12 @@ def test_every_code_cell_was_executed_from_top_to_bottom(book):
     assert counts == list(range(1, len(counts) + 1))
 
 
+# Lesson 04 shows one failed link after the other, each with its table and proof.
+@pytest.mark.parametrize("path", [one for one in NOTEBOOKS if one.stem[:2] != "04"], ids=lambda path: path.stem)
+def test_a_lesson_of_small_results_is_at_most_120_kb(path):
+    assert path.stat().st_size <= 120_000
+
+
 def test_no_widget_state_is_saved(book):
     assert "widgets" not in book.metadata
 

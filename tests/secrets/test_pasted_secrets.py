@@ -81,7 +81,7 @@ def everything(thing: object) -> str:
         tree = tree_of(thing)
     except InputError:
         return "\n".join(texts)
-    return "\n".join((*texts, to_text(tree), to_html(tree), json.dumps(to_message(tree))))
+    return "\n".join((*texts, to_text(tree), to_html(tree).replace("<wbr>", ""), json.dumps(to_message(tree))))
 
 
 def all_shown(paste: str, pair: Credentials = PAIR, **more: object) -> str:
@@ -234,7 +234,7 @@ def test_an_access_key_id_is_shown(key_id: str) -> None:
     url = LINK.url.replace(AWS.access_key_id, key_id)
     assert key_id in repr(parse(url).parameters)
     assert key_id in repr(parse(url).url)
-    assert key_id in to_html(diagnose(url, now=NOW, progress=False))
+    assert key_id in to_html(diagnose(url, now=NOW, progress=False)).replace("<wbr>", "")
 
 
 @pytest.mark.parametrize("name", ["X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Credential", "key"])
