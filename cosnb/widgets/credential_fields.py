@@ -156,7 +156,7 @@ class CredentialChooser:
             layout=w.Layout(width="auto"),
         )
         self._changed = changed
-        self.typed = w.VBox()
+        self.typed = w.VBox(layout=self.chooser.layout)
         self.typed.add_class("cosnb-typed")
 
     # Fields for a pair are made when somebody types one, for they are a good part of what a form saves.
@@ -187,7 +187,7 @@ class CredentialChooser:
     def load(self) -> sigv4.Credentials:
         """The pair of the chosen source. Raises CredentialsError if there is none, or it cannot be used."""
         choice = self.chooser.value
-        self.typed.layout.display = None if choice == TYPED else "none"
+        (self.typed.remove_class if choice == TYPED else self.typed.add_class)("cosnb-off")
         if choice == TYPED and not self.typed.children:
             self.typed.children = [self.key_id, self.secret, self.token]
         if choice == GIVEN and self._given:

@@ -50,8 +50,8 @@ _of_cells: dict[str, tuple[str, WeakSet[FormBox]]] = {}
 class FormBox(Pictured, w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """A form of several widgets. A cell that is run again closes the forms of its last run, which nobody sees any more."""
 
-    def __init__(self, children: Sequence[w.Widget]) -> None:
-        super().__init__(children)
+    def __init__(self, children: Sequence[w.Widget], layout: w.Layout) -> None:
+        super().__init__(children, layout=layout)
         self.add_class("cosnb-form")
         cell, run = _running_cell()
         last, forms = _of_cells.get(cell, ("", WeakSet()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from importlib.resources import files
 from typing import Any
 
 import ipywidgets as w
@@ -24,8 +26,11 @@ from .send_panel import SendPanel
 from .stage_view import StageView
 
 _LIVE = "What was given holds a signature or a token. It would be saved with the notebook, so it was not taken."
+_PLACE = ("endpoint", "bucket", "key")
 # So many of the last links are listed, each by so many characters at most.
 _LISTED, _LONGEST = 5, 60
+# Common requests to begin with. They say nothing of where the object is, or whose key signs.
+PRESETS: list[dict[str, Any]] = json.loads(files(__package__).joinpath("presets.json").read_text("utf-8"))
 # Errors name a parameter; a form shows them at the field it came from.
 _AT = dict.fromkeys(("access_key_id", "secret_access_key", "session_token", "source"), "credentials")
 
@@ -63,15 +68,18 @@ class PresignForm(FormBox):
         self.stages = StageView(layout=layout, has_rail=True)
         self._last_edit = LastEdit()
         self._history = History(self._values, self.fill)
-        self.panel = SendPanel(self._act, self._settle, layout=layout)
+        self.panel = SendPanel(self._act, self._settle, self.share, layout=layout)
+        self.panel.presets = [one["name"] for one in PRESETS]
         self._recent: list[Values] = []
         self.panel.now = self._now
         grid = w.Box([named(name, field) for name, field in self.fields.items()], layout=layout)
         self.fields |= self.rows
+        self._blank = self._values()
         rows = [self.rows["headers"], self.rows["query"]]
         grid.add_class("cosnb-fields")
         self.stages.add_class("cosnb-stages")
-        super().__init__([w.VBox([grid, self.pair.typed, *rows, self.panel, self.notes], layout=layout), self.stages])
+        left = w.VBox([grid, self.pair.typed, *rows, self.panel, self.notes], layout=layout)
+        super().__init__([left, self.stages], layout)
         for name, field in self.fields.items():
             field.observe(self._edited(name), "value")
         self.fill({**self._opening(given=credentials), **fields})
@@ -84,6 +92,16 @@ class PresignForm(FormBox):
     def why(self) -> diagnosis.Diagnosis | None:
         """Why the store refused what was sent last; None where it did not, or where nothing was sent."""
         return self.panel.diagnosis
+
+    def share(self) -> str:
+        """One line of Python that opens the same form elsewhere: all that it does not open with itself, and no secret."""
+        values = self._values()
+        # With another pair than the sandbox's it opens there on the sandbox, so the place is always named.
+        opened = self._opening(given=None) if values.pop("credentials") == SANDBOX else dict.fromkeys(_PLACE)
+        fields = {**self._blank, **opened}
+        told = {name: value for name, value in values.items() if value != fields[name]}
+        told |= {name: [(key, text) for key, text in told[name] if key or text] for name in self.rows if name in told}
+        return f"from cosnb import PresignForm; PresignForm({', '.join(f'{name}={value!r}' for name, value in told.items())})"
 
     def _opening(self, *, given: sigv4.Credentials | None) -> dict[str, str]:
         """First values: the pair that was given, else the sandbox, else a pair to type."""
@@ -184,10 +202,12 @@ class PresignForm(FormBox):
         self.panel.recent = [visible(text, _LONGEST) for text in texts]
 
     def _act(self, asked: Values) -> None:
-        """Go back or on in the history, or to one of the last requests; any other number of one clears their list."""
-        number = asked.get("recent")
+        """Go back or on in the history, to a preset, or to one of the last requests; any other number clears their list."""
+        number, preset = asked.get("recent"), asked.get("preset")
         if "history" in asked:
             self._history.travel(asked["history"] if asked["history"] in (0, 1) else -1)
+        elif isinstance(preset, int) and 0 <= preset < len(PRESETS):
+            self.fill(PRESETS[preset]["fields"])
         elif isinstance(number, int) and 0 <= number < len(self._recent):
             self.fill(self._recent[number])
         else:

@@ -55,6 +55,7 @@ class SendPanel(anywidget.AnyWidget):
     Args:
         act: takes what is asked of the form: to go back or on in its history, or to one of the last requests.
         settle: takes what the page's fields show, by name, and gives the link for it, or None where there is none.
+        share: gives the code that opens the same form elsewhere.
     """
 
     _esm = script("tree", "controls", "question", "clipboard", "clock", "url_box", "upload", "send_panel", sheet="")
@@ -71,12 +72,18 @@ class SendPanel(anywidget.AnyWidget):
     can_redo = traitlets.Bool(False).tag(sync=True)
     # The last links that were used, newest first: method, bucket and key of each.
     recent: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    # What common requests are called.
+    presets: traitlets.List[str] = traitlets.List().tag(sync=True)
     answer: traitlets.List[Any] = traitlets.List().tag(sync=True)
     # Whether the answer is to another link than the one that is offered now, as it is without a change by hand.
     earlier = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
-        self, act: Callable[[Values], None], settle: Callable[[dict[str, str]], sigv4.Signed | None], **kwargs: Any
+        self,
+        act: Callable[[Values], None],
+        settle: Callable[[dict[str, str]], sigv4.Signed | None],
+        share: Callable[[], str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.signed: sigv4.Signed | None = None
@@ -87,7 +94,7 @@ class SendPanel(anywidget.AnyWidget):
         self._asked = self._questioned = b""
         self._upload: PageUpload | None = None
         self._pressed: Press | None = None
-        self._act, self._settle = act, settle
+        self._act, self._settle, self._share = act, settle, share
         self.on_msg(self._receive)
 
     def offer(self, signed: sigv4.Signed, credentials: sigv4.Credentials, *, local: bool, key: str) -> None:
@@ -102,7 +109,7 @@ class SendPanel(anywidget.AnyWidget):
             self.earlier = bool(self.answer) and self._is_earlier()
 
     def _receive(self, _widget: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
-        if "history" in content or "recent" in content:
+        if content.keys() & {"history", "recent", "preset"}:
             self._act(content)
         elif "repair" in content:
             self._repair(content)
@@ -125,6 +132,8 @@ class SendPanel(anywidget.AnyWidget):
         elif content.get("method", signed.method) != signed.method:
             # While the kernel is busy, the button goes on with the method of before.
             self._decline(view, f"the method is {signed.method} by now. Press again if that is what you want.")
+        elif content.get("share"):
+            self.send({"share": self._share(), "view": view})
         elif "url" in content:
             url = content.get("edited", signed.url)
             more = {"parts": _parts(signed, True)} if content["url"] == "edit" else {}

@@ -60,7 +60,7 @@ class UrlInspector(FormBox):
         self.panel = InspectorPanel(self._asked)
         self._above = [named("credentials", self.pair.chooser), self.pair.typed, self.notes, self.panel]
         self._below: tuple[Notes, PresignForm] | tuple[()] = ()
-        super().__init__(self._above)
+        super().__init__(self._above, self.pair.chooser.layout)
         self.pair.chooser.observe(self._choose, "value")
         self.inspect(text)
 

@@ -238,6 +238,29 @@ def test_one_of_the_last_links_is_shown_again_by_keyboard_and_the_list_can_be_cl
     expect(form.get_by_role("button", name="Send GET")).to_be_focused()
 
 
+def test_a_form_can_be_started_from_a_preset_and_shared_as_one_line(page, form):
+    start = form.get_by_role("combobox", name="Start from")
+    page.locator(KEY).fill("one.txt")
+    expect(card(form, "canonical_request")).to_contain_text("one.txt")
+    start.select_option("Upload one file of a certain type, for 15 minutes")
+    expect(form.get_by_role("button", name="Send PUT")).to_be_visible()
+    expect(form.get_by_label("Value of content-type")).to_have_value("text/plain")
+    expect(page.locator(KEY)).to_have_value("one.txt")
+    shoot(page, "preset")
+    share = form.get_by_role("button", name="Share the form")
+    share.click()
+    line = (
+        "from cosnb import PresignForm; PresignForm(method='PUT', key='one.txt', expires='15 minutes', "
+        "headers=[('content-type', 'text/plain')])"
+    )
+    expect(form.get_by_text(f"Copied, without keys: {line}")).to_be_visible()
+    page.wait_for_function("async line => (await navigator.clipboard.readText()) === line", arg=line)
+    shoot(page, "shared")
+    form.get_by_role("button", name="Undo").click()
+    expect(form.get_by_role("button", name="Send GET")).to_be_visible()
+    expect(form.get_by_label("Value of content-type")).to_have_count(0)
+
+
 def test_what_is_put_can_be_fetched(page, form):
     page.locator(KEY).fill("my upload ü.txt")
     page.locator(".cosnb-field-method select").select_option("PUT")

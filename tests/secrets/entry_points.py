@@ -594,9 +594,13 @@ def presign_form(bench: Bench) -> None:
         {"send": True},
         {"server": True},
         {"server": True, "edited": form.signed.url[:-1]},
+        {"share": True},
+        {"preset": 1},
+        {"share": True},
     ):
         form.panel._receive(form.panel, message, [])
         bench.show(form, form.panel)
+        bench.keep("share", form.share())
     for field, value in (
         ("expires", "never"),
         ("endpoint", "ftp://x"),

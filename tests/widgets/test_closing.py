@@ -41,7 +41,7 @@ def run(box, monkeypatch):
 def test_close_leaves_no_model(run, kind):
     before = models()
     (made,) = run("a", kind)
-    assert models() > before + 10
+    assert models() > before + 5
     made.close()
     assert models() == before
 

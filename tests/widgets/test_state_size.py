@@ -18,11 +18,11 @@ SCRIPTS = sorted(path.name for path in assets._STATIC.iterdir() if path.name.end
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 
 
-def test_a_form_is_at_most_24_models_of_120_kb():
+def test_a_form_is_at_most_21_models_of_120_kb():
     before = set(ipywidgets.Widget.get_manager_state()["state"])
     PresignForm(now=NOW)
     models = {name: one for name, one in ipywidgets.Widget.get_manager_state()["state"].items() if name not in before}
-    assert len(models) <= 24
+    assert len(models) <= 21
     assert len(json.dumps(models)) <= 120_000
 
 

@@ -30,6 +30,11 @@ function render({ model, el, signal }) {
   url.under.append(again);
   const undo = button("↶", "", () => kernel.send({ history: -1 }));
   const redo = button("↷", "", () => kernel.send({ history: 1 }));
+  const share = button("Share the form", "", () => ask({ share: true }));
+  const start = own(make("select", { className: "cosnb-button", ariaLabel: "Start from" }));
+  start.append(...["Start from …", ...model.get("presets")].map((name) => new Option(name)));
+  start.addEventListener("change", () => kernel.send({ preset: start.selectedIndex - 1 }));
+  start.addEventListener("blur", () => { start.selectedIndex = 0; });
   for (const [b, name] of [[undo, "Undo"], [redo, "Redo"]]) b.setAttribute("aria-label", b.title = name);
   const send = button("Send", "cosnb-primary", () => sendNow());
   const proxy = own(make("input", { type: "checkbox" }));
@@ -61,7 +66,7 @@ function render({ model, el, signal }) {
     url.box,
     url.under,
     upload,
-    row("cosnb-bar", send, copy, code, open, server, edit, tamper, restore, row("cosnb-history", undo, redo)),
+    row("cosnb-bar", send, copy, code, open, server, edit, tamper, restore, start, share, row("cosnb-history", undo, redo)),
     through,
     question.line,
     line,
@@ -140,7 +145,7 @@ function render({ model, el, signal }) {
     through.hidden = !model.get("proxy");
     through.lastChild.data = ` through the proxy that is set (${model.get("proxy")})`;
     open.hidden = method !== "GET";
-    for (const b of [copy, code, open, server]) able(b, model.get("ready"));
+    for (const b of [copy, code, open, server, share]) able(b, model.get("ready"));
     edit.hidden = !masked;
     url.input.readOnly = masked;
     tamper.hidden = masked;
@@ -186,12 +191,13 @@ function render({ model, el, signal }) {
   }
 
   function receive(message) {
-    if ((message.use || message.question || message.look) && !kernel.mine(message)) return;
+    if ((message.use || message.question || message.look || message.share) && !kernel.mine(message)) return;
     if (message.question) {
       end("");
       question.ask(message.question);
     }
     if (message.look !== undefined && message.look === looked) [differs] = [message.differs], state();
+    if (message.share) copied(share, message.share), say(`Copied, without keys: ${message.share}`);
     parts = message.parts ?? parts;
     if (message.use === "repair") [live, url.input.value] = [message.live, message.url], state(), url.input.focus();
     if (message.use === "copy" && message.live) copied(pressed, message.url);
