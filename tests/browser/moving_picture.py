@@ -36,7 +36,12 @@ def test_make_it(page: Page, lab: Lab) -> None:
         box = form.bounding_box()
         assert box
         # Without JupyterLab's bar at the bottom.
-        clip = {"x": box["x"], "y": max(box["y"] - 8, 0), "width": box["width"], "height": SIZE["height"] - 96}
+        clip = {
+            "x": box["x"] - 8,
+            "y": max(box["y"] - 8, 0),
+            "width": box["width"] + 16,
+            "height": SIZE["height"] - 116,
+        }
         frames.append(Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB"))
         lasting.append(milliseconds)
 
