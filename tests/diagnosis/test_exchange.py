@@ -254,6 +254,26 @@ def test_an_error_of_a_client_that_reached_nobody_is_no_unsigned_url() -> None:
     assert (found.findings[0].id, found.findings[0].certainty) == ("no-answer", "certain")
 
 
+def test_an_upload_form_whose_body_is_not_kept_is_no_unsigned_url() -> None:
+    url, denied = (
+        "https://s3.us-south.cloud-object-storage.appdomain.cloud/b",
+        b"<Error><Code>AccessDenied</Code></Error>",
+    )
+
+    def ids(kind: str, body: bytes | None = None, method: str = "POST") -> list[str]:
+        request = httpx.Request(method, url, headers={"Content-Type": kind}, content=body)
+        return [
+            finding.id for finding in diagnose(httpx.Response(403, content=denied, request=request), now=NOW).findings
+        ]
+
+    assert "unsigned" not in ids("multipart/form-data; boundary=x")
+    assert "unsigned" in ids("application/json")
+    assert "unsigned" in ids("multipart/form-data; boundary=x", method="PUT")
+    assert "unsigned" in ids(
+        "multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n1\r\n--x--'
+    )
+
+
 def test_what_boto3_returned_has_its_status() -> None:
     given = {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {"server": "x"}}, "ETag": "1"}
     found = diagnose(LINK.url, response=given, credentials=False, now=NOW)

@@ -66,7 +66,9 @@ def _covered(e: Evidence, what: str) -> str:
 def _unsigned(e: Evidence) -> Iterator[Sight]:
     # A client that did not reach the host prints its address, and not what it signed.
     unreached = e.reply is not None and e.reply.failed_client
-    is_signed = unreached or (e.header("authorization") or "").startswith(("AWS", "OSS"))
+    # An upload form is signed in its body, which a client does not keep.
+    is_form = e.method == "POST" and not e.body and (e.header("content-type") or "").startswith("multipart/form-data")
+    is_signed = unreached or is_form or (e.header("authorization") or "").startswith(("AWS", "OSS"))
     if e.request.kind == "unsigned" and e.request.wire and not (is_signed or _other(e) or _is_unseen(e)):
         names = ", ".join(shown(field.name, 40) for field in e.fields[:10])
         fix = "Sign with an HMAC key pair; IAM tokens cannot presign." if e.is_ibm else ""
