@@ -27,6 +27,7 @@ from .guessing import failure_of, guesses, meaning_of
 from .proving import prove
 from .ranking import ranked, with_repairs
 from .reading import read_evidence
+from .reply import WORDS
 from .search.searching import Reach
 from .slots import looks_secret, revealed
 
@@ -141,9 +142,7 @@ def _hidden(finding: Finding, hide: Callable[[str], str]) -> Finding:
 
 
 # What a text says of a link that does not work.
-_AILING = re.compile(
-    r"(?i)error|fail|denied|forbidden|refuse|invalid|\b(?:does|do|did|is|can|could)(?: ?n.?t| ?not)\b|\b[45]\d\d\b|expired|wrong|broken"
-)
+_AILING = re.compile(WORDS["ailing"])
 
 
 def _as_sure_as_read(finding: Finding, e: Evidence) -> Finding:

@@ -23,6 +23,20 @@ def guesses(e: Evidence) -> Iterator[Finding]:
     yield from _answered(e)
     yield from on_the_way(e)
     yield from signed_by_client(e)
+    yield from _told(e)
+
+
+def _told(e: Evidence) -> Iterator[Finding]:
+    """What the words around a request tell, where the store computed another signature."""
+    text = e.pasted.text[:200_000]
+    for row in WORDS["told"] if e.mismatch else ():
+        unless = any(getattr(e, name) for name in row.get("unless", ())) or re.search(row.get("none", "(?!)"), text)
+        found = [one[1] for pattern in row["all"] if (one := re.search(pattern, text))]
+        if len(found) == len(row["all"]) and not unless:
+            told = "\n".join(shown(words, 120) for words in found)
+            sight = Sight("likely", told, row["how"], row.get("note", ""), row.get("fix", ""))
+            cause = BY_ID[row["id"]]
+            yield cause.found_on_the_way(sight) if "way" in row else cause.found(sight)
 
 
 class Meaning(NamedTuple):
@@ -106,7 +120,7 @@ def expected_region(reply: Reply) -> str | None:
     """The region that the store expects, where it says so."""
     if region := reply.fields.get("Region"):
         return region
-    if match := re.search(r"expecting ['\"]([^'\"<>]{1,60})['\"]", reply.message[:5_000]):
+    if match := re.search(r"expecting ['\"]([^'\"<>]{1,60})(?:['\"]|\Z)", reply.message[:5_000]):
         return match[1]
     return reply.headers.get("x-amz-bucket-region")
 

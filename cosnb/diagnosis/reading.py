@@ -29,27 +29,17 @@ from .echo import read_echo
 from .evidence import Evidence, reparsed
 from .exchange import exchange_of
 from .finding import Certainty, Finding
-from .reply import Reply, held, pairs_of, read_reply, spoken
+from .reply import WORDS, Reply, held, pairs_of, read_reply, spoken
 
 Headers = tuple[tuple[str, str], ...]
 
-# When something happened, in a log or among headers: with its zone, or it says too little.
-_STAMP = re.compile(
-    r"\b(\d\d/[A-Z][a-z]{2}/20\d\d:\d\d:\d\d:\d\d [+-]\d{4}"
-    r"|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=[.,\d]{0,10}Z)|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT)"
-)
-# The same without a zone, as the error log of nginx, HAProxy and Python's logging have it.
-_LOCAL = re.compile(
-    r"\b(20\d\d[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d|\d\d/[A-Z][a-z]{2}/20\d\d:\d\d:\d\d:\d\d)(?![.,\d]{0,10} ?(?:Z|[+-]\d\d))"
-)
+# When something happened, in a log or among headers: with its zone; without, as nginx, HAProxy and Python's logging have it.
+_STAMP, _LOCAL = re.compile(WORDS["stamp"]), re.compile(WORDS["local_stamp"])
 # How logs say that a link was served.
 _SERVED = re.compile(r"\" 20[0-6]\b|awaiting response\.\.\. 20[06] |^Status Code: 20[0-6]\b", re.MULTILINE)
 _TARGET = re.compile(r"ignature=[^\"\s]{1,200}(?: HTTP/[\d.]{1,3})?\Z")
 # The elements of an error as programs print them: Node's objects, also of xml2js with its lists, and Python's mappings.
-_PRINTED = re.compile(
-    r"\b(StringToSign|CanonicalRequest|SignatureProvided|AWSAccessKeyId|HeadersNotSigned|Region|Endpoint|ArgumentName)"
-    r"[\"']?\s?:\s?(?:\[\s?)?([\"'])((?:[^\"'\\\n]|\\.|(?!\2)[\"']){1,20000})\2"
-)
+_PRINTED = re.compile(WORDS["printed"])
 _NEAR = 400  # characters between a refusal and its stamp
 
 MAX_DISTANCE = 4_000  # characters between a URL and the words that it was refused
@@ -209,7 +199,7 @@ def _from_echo(reply: Reply) -> ParsedRequest | None:
 def _signed_by_header(request: ParsedRequest, reply: Reply) -> ParsedRequest:
     """The request with the signature that the store says it was sent: where the text shows none, it was in a header."""
     error, echo = reply.error, read_echo(reply)
-    if request.kind == "unsigned" and not request.wire and echo and echo.text:
+    if request.kind == "unsigned" and not request.wire and echo and echo.text and echo.scope:
         path = echo.path if "/s3/" in echo.scope else echo.path.replace("%25", "%")  # the others encode a path twice
         request = parse(f"https://{echo.header('host') or ''}{path}{'?' * bool(echo.query)}{echo.query}")
     if not error or not error.string_to_sign or not request.wire or request.kind != "unsigned":

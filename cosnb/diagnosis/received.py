@@ -2,22 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from ..links import parse
 from ..sigv4 import uri_decode
 from ..sigv4.encoding import reencode
 from .cause import Sight
 from .causes import BY_ID, path
-from .echo import Echo
+from .echo import Echo, pieces_of
 from .evidence import Evidence
 from .finding import Certainty, Finding
 from .formatting import difference, header_line, shown
 from .slots import canonical_query
 
-# The canonical request in a client's log: Java's, botocore's, Go's.
+# The canonical request in a client's log: Java's, botocore's, Go's, s3cmd's; one that is whole may stand alone.
 _LOGGED = re.compile(
-    r"(?i:canonical[ _-]?(?:request|string))\b[^\n]{0,60}?\s(?P<method>GET|PUT|POST|HEAD|DELETE)\r?\n"
-    r"(?P<path>/[^\r\n]*)\r?\n(?P<query>[^\n]*)\n"
+    r"(?:(?i:canonical[ _-]?(?:request|string))\b[^\n]{0,60}?\s|^(?=\w+\n/[^\n]*\n[^\n]*\n[a-z][\w-]*:))"
+    r"(?P<method>GET|PUT|POST|HEAD|DELETE)\r?\n(?P<path>/[^\r\n]*)\r?\n(?P<query>[^\n]*)\n"
+    r"(?P<rest>(?:[a-z][\w-]*:[^\n]*\n){1,60}\n[a-z][\w;-]*\n[\w-]{1,80})?",
+    re.MULTILINE,
 )
+_WHEN = re.compile(r"20\d{6}T\d{6}Z")
 # What a proxy does to a path for sure, where the store's Resource shows it.
 _SURE = frozenset({"path-prefix", "path-slash-lost"})
 
@@ -54,8 +59,11 @@ def on_the_way(e: Evidence) -> Iterator[Finding]:
 
 
 def signed_by_client(e: Evidence) -> Iterator[Finding]:
-    """What a client's own log says it signed for the link, where that is another path or method (aws-sdk-java-v2#1709)."""
-    for match in _LOGGED.finditer(e.pasted.text[:1_000_000]):
+    """What a client's own log says it signed, where the link (aws-sdk-java-v2#1709) or what the store computed is another."""
+    logged = [*_LOGGED.finditer(e.pasted.text[:1_000_000])]
+    whole = [pieces_of(match[0][match.start("method") - match.start() :]) for match in logged if match["rest"]]
+    yield from _by_log(e, [own for own in whole if own])
+    for match in logged:
         if not e.is_v4 or not e.request.timestamp or f"X-Amz-Date={e.request.timestamp}" not in match["query"]:
             continue
         sent, signed = reencode(e.path or "/", keep_slash=True), match["path"]
@@ -67,6 +75,22 @@ def signed_by_client(e: Evidence) -> Iterator[Finding]:
         if e.arrived and e.arrived != match["method"]:
             told = f"signed: {match['method']}\nsent: {shown(e.arrived, 20)}"
             yield BY_ID["method"].found(Sight("certain", told, match["method"]))
+
+
+def _by_log(e: Evidence, logged: list[Echo]) -> Iterator[Finding]:
+    """The pieces of one request that a client signed and the store computed otherwise (bradenmacdonald/s3-lite-client#6)."""
+    echo = e.echo or Echo()
+    signed = [own for own in logged if echo.text and _WHEN.findall(own.text) == _WHEN.findall(echo.text)]
+    if not signed or any(own.text == echo.text for own in signed):
+        return
+    own, host = signed[-1], signed[-1].header("host") or ""
+    sent = parse(f"https://{host}{own.path}{'?' * bool(own.query)}{own.query}")
+    sent = replace(sent, signed_headers=tuple(own.signed_headers.split(";")))
+    then = replace(e, pasted=sent, request=sent, method=own.method, headers=own.headers, is_sent=True)
+    pieces = [*_method(then, echo), *_path(then, echo), *_query(then, echo), *_headers(then, echo)]
+    if re.fullmatch(f"{re.escape(echo.header('host') or '')}:(443|80)", host):
+        pieces.append(("host-port", Sight("certain", f"signed: {shown(host, 80)}", f"as '{shown(host, 80)}'")))
+    yield from (BY_ID[name].found_on_the_way(sight) for name, sight in pieces)
 
 
 def _unchanged(e: Evidence, echo: Echo) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from ...sigv4 import uri_encode
+from ...sigv4 import uri_decode, uri_encode
 from ...sigv4.encoding import reencode
 from ...sigv4.parts import join
 from ...sigv4.url import DEFAULT_PORTS
@@ -217,7 +217,11 @@ def _bad_name(e: Evidence) -> Iterator[Sight]:
     bucket = e.host.bucket
     fits = bucket and re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", bucket)
     if bucket and not fits and not next(_capitals(e), None) and not is_blotted(join(e.request.url.host), e):
-        yield Sight("likely", f"bucket: {shown(bucket, 80)}")
+        yield Sight("likely", f"bucket: {shown(bucket, 80)}", "in front of a host")
+    named = uri_decode(e.reply.fields.get("BucketName", "")).strip("/") if e.reply and e.mismatch else ""
+    if "/" in named:
+        fix = "Give the name of the bucket alone, and put the folder in front of the key."
+        yield Sight("likely", f"BucketName: {shown(named, 120)}", "as one: it has a folder behind it", fix=fix)
 
 
 _cause = causes_of("host")

@@ -142,6 +142,12 @@ def _turned(e: Evidence) -> Iterator[Sight]:
     seen = re.search(rf'"(method":"GET",".{{1,9}}":"|GET ){re.escape(head[1])}[" ]', text) if head else None
     if head and seen and e.request.kind not in _PRESIGNED:
         yield Sight("possible" if seen[1] == "GET " else "likely", f"{shown(head[0], 120)}\n{shown(seen[0], 120)}")
+    # "Cloudflare converts HEAD requests to GET requests for cacheable requests" (its documentation; minio/minio#14484).
+    cached = (
+        e.reply.headers.get("cf-cache-status", "") if e.reply and (e.reply.status, e.method) == (403, "HEAD") else ""
+    )
+    if cached not in ("", "DYNAMIC") and e.reply and e.reply.is_of_store and e.request.kind not in _PRESIGNED:
+        yield Sight("likely", f"HEAD, status 403, Cf-Cache-Status: {shown(cached, 20)}")
 
 
 def _preflight(e: Evidence) -> Iterator[Sight]:

@@ -18,9 +18,7 @@ _WITH_V2 = frozenset(data_of("scheme")["regions_with_v2"])
 _VERDICTS = data_of("scheme")["version_2"]
 # What shows that a client signs: parameters of S3 that nobody writes by hand, and the words for keys in its settings.
 _LISTING = frozenset(data_of("scheme")["of_clients"])
-_KEYED = re.compile(
-    r"(?i)access[_ -]?key|secret[_ -]?(?:access|key)|\bs3://|\bboto3?\b|\brclone\b|credentials?[ _]?provider"
-)
+_KEYED = re.compile("|".join(data_of("scheme")["keyed"]), re.IGNORECASE)
 
 
 def _no_url(e: Evidence) -> Iterator[Sight]:
@@ -68,7 +66,8 @@ def _unsigned(e: Evidence) -> Iterator[Sight]:
     unreached = e.reply is not None and e.reply.failed_client
     # An upload form is signed in its body, which a client does not keep.
     is_form = e.method == "POST" and not e.body and (e.header("content-type") or "").startswith("multipart/form-data")
-    is_signed = unreached or is_form or (e.header("authorization") or "").startswith(("AWS", "OSS"))
+    shown_so = re.match(r"(?i)AWS|OSS|[*•x]{3}|\W?redacted", e.header("authorization") or "")
+    is_signed = unreached or is_form or shown_so
     if e.request.kind == "unsigned" and e.request.wire and not (is_signed or _other(e) or _is_unseen(e)):
         names = ", ".join(shown(field.name, 40) for field in e.fields[:10])
         fix = "Sign with an HMAC key pair; IAM tokens cannot presign." if e.is_ibm else ""
@@ -101,7 +100,7 @@ def _version_2(e: Evidence) -> Iterator[Sight]:
         return
     takes, sure = e.provider.sigv2, e.provider.mark("sigv2") == "V"
     computed = (e.reply.error.string_to_sign or "") if e.reply and e.reply.error else ""
-    if computed and not computed.startswith("AWS4-"):
+    if (computed and not computed.startswith("AWS4-")) or (e.mismatch and e.provider.sigv2 is not False):
         told = "the store computed a signature of Version 2 itself"
         yield Sight("possible", told, note=f"{e.provider.name} takes it here.")
         return

@@ -10,7 +10,7 @@ from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..slots import revealed
 from .query import is_token, value_changed
-from .rows import causes_of
+from .rows import causes_of, data_of
 from .time import moment
 
 
@@ -24,10 +24,7 @@ def _mangled(e: Evidence) -> Iterator[Sight]:
 
 
 # A link that is said to end at another time than it was made for (aws-sdk-ruby#1182, boto3#2392).
-_TOO_SOON = re.compile(
-    r"(?i)(?<![-\w])expir(?:es|ed|ing|y|ation)\b[^.\n]{0,60}\b(?:early|earlier|prematurely|sooner than|instead of|not \d"
-    r"|before\b[^.\n]{0,30}\b(?:expir|desired|expected|specified|set|requested|given|gave|asked))"
-)
+_TOO_SOON = re.compile(data_of("token")["too_soon"])
 
 
 def _session_end(e: Evidence) -> datetime | None:
