@@ -272,3 +272,10 @@ def test_keys_lose_nothing_of_what_the_words_tell(text: str, id_: str) -> None:
     assert (told.findings[0].id, told.findings[0].certainty) == (id_, "likely")
     # A signature that the keys do not make is the first thing to say.
     assert of(f"{text}\n{ERROR}\n{link[:-8]}00000000", credentials=KEYS).findings[0].id != id_
+
+
+def test_a_proxy_that_sends_the_name_which_was_signed_changes_nothing() -> None:
+    link = ibm(host="files.example.com")
+    same, other = (f"{NGINX.replace('minio', name)}{ERROR}\n{link}" for name in ("files.example.com", "minio:9000"))
+    assert sure(other)["host-changed"] == "likely"
+    assert "host-changed" not in sure(same)
