@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from by_hand import ACCESS_KEY_ID, IBM_HOST, SECRET
 from cases import AWS_KEYS, KEYS, NOW, Case, aws, ibm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from one_search import one_search_for_each_request
 
 from cosnb.diagnosis import Diagnosis, Finding, diagnose
 from cosnb.diagnosis.causes import url as urls
@@ -103,6 +105,12 @@ CHANGES = [
             credentials=AWS_KEYS, now=NOW.replace(day=4)),
     changed("nothing", ibm()),
 ]  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def each_request_is_searched_once() -> Iterator[None]:
+    with one_search_for_each_request():
+        yield
 
 
 def check_damaged(case: Case, names: tuple[str, ...]) -> None:

@@ -9,12 +9,9 @@ from urllib.parse import quote
 
 import pytest
 from canaries import AWS, CUSTOMER_KEY, IBM, NOW, link_of, shown, told
+from one_search import one_search_for_each_request
 
 from cosnb import Credentials, InputError, compare, diagnose, parse, presign, send, verify
-from cosnb.diagnosis import proving
-from cosnb.diagnosis.evidence import Evidence
-from cosnb.diagnosis.search import searching
-from cosnb.diagnosis.search.searching import Outcome, Reach
 from cosnb.display import to_html, to_message, to_text, tree_of
 from cosnb.widgets import url_inspector
 from cosnb.widgets.url_inspector import UrlInspector
@@ -47,18 +44,9 @@ TOKENS = ("X-Amz-SecurityToken", "X-Amz-Securty-Token", "x_amz_security_token", 
 
 
 @pytest.fixture(autouse=True)
-def one_search_for_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every form of a paste is read, judged and shown; the proof, which it does not change, is searched for once."""
-    done: dict[tuple[object, ...], tuple[Evidence, Outcome]] = {}
-
-    def search(e: Evidence, *, reach: Reach, **options: Any) -> Outcome:
-        sent = (e.request.kind, e.request.wire, e.method, e.is_sent, e.headers, e.body)
-        key = (*sent, e.provider.id, e.hosts, id(e.reply), id(e.credentials), reach)
-        if key not in done:  # what has an id there is kept
-            done[key] = e, searching.search(e, reach=reach, **options)
-        return done[key][1]
-
-    monkeypatch.setattr(proving, "search", search)
+def each_request_is_searched_once() -> Iterator[None]:
+    with one_search_for_each_request():
+        yield
 
 
 def forms(secret: str) -> Iterator[str]:
