@@ -20,6 +20,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
+from quick_lab import write_config
 
 sys.path.insert(0, str(Path(__file__).parent))
 import completion_scripts
@@ -772,7 +773,9 @@ def test_causes_and_endpoints_are_listed_and_one_is_told(capsys):
 
 def runs_until_it_is_ended(line, first_words, folder):
     """Whether a command prints some words, and goes when it is ended."""
-    quiet = {**os.environ, "BROWSER": "true", "PYTHONUNBUFFERED": "1"}
+    write_config(folder / "config")
+    places = {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_RUNTIME_DIR": str(folder / "runtime")}
+    quiet = {**os.environ, **places, "BROWSER": "true", "PYTHONUNBUFFERED": "1"}
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     with subprocess.Popen(f"exec {line}", shell=True, cwd=folder, env=quiet, **pipe) as process:
         try:

@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 import pytest
 from jupyter_client.blocking import BlockingKernelClient
+from quick_lab import write_config
 
 import cosnb
 
@@ -31,6 +32,7 @@ class Running:
             self.base = f"http://127.0.0.1:{probe.getsockname()[1]}"
         options = ["--no-browser", f"--port={self.base.rpartition(':')[2]}", "--IdentityProvider.token=t0ken"]
         places = {f"JUPYTER_{kind}_DIR": str(folder / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
+        write_config(folder / "CONFIG")
         self.runtime, self.log = folder / "RUNTIME", log
         with log.open("wb") as out:
             self.process = subprocess.Popen(

@@ -44,22 +44,31 @@ def browser_context_args(browser_context_args):
     }
 
 
-@pytest.fixture(scope="module")
-def kept(browser: Browser, lab: Lab) -> Iterator[list[Page]]:
-    """The page that the tests of a module share, once one of them has asked for it."""
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> Iterator[list[Page]]:
+    """The page that tests share, once one of them has asked for it."""
     pages: list[Page] = []
     yield pages
     for page in pages:
         page.context.close()
-    lab.end_kernels()
+
+
+@pytest.fixture(scope="module")
+def a_kernel_of_its_own(lab: Lab, kept: list[Page]) -> Iterator[None]:
+    """No module gets what another one has loaded, set or left in the kernel."""
+    yield
+    if kept and not lab.close(kept[0]):
+        kept.pop().context.close()
 
 
 @pytest.fixture
-def page(request, browser: Browser, browser_context_args, lab: Lab, kept: list[Page]) -> Iterator[Page]:
+def page(
+    request, browser: Browser, browser_context_args, lab: Lab, kept: list[Page], a_kernel_of_its_own: None
+) -> Iterator[Page]:
     """A page as good as new: the window, the media and the mouse are; whoever needs more makes one of its own.
 
-    Loading JupyterLab and starting a kernel takes most of a test's time, so the tests of a module share both. What a
-    failed test leaves behind, nobody gets.
+    Loading JupyterLab takes most of a test's time, and starting a kernel some, so all tests share the page and those of
+    a module the kernel. What a failed test leaves behind, nobody gets.
     """
     if not kept:
         kept.append(browser.new_context(**browser_context_args).new_page())

@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Page
+from quick_lab import write_config
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "t0ken"
@@ -38,14 +39,20 @@ KERNEL_READY = """() => {
 REOPEN = """async ([path, code]) => {
   const { commands, shell } = window.jupyterapp;
   const panel = shell.currentWidget;
-  const { kernel } = panel.sessionContext.session;
-  const { id, name } = kernel;
-  await kernel.requestExecute({ code, store_history: false }).done;
-  panel.context.model.dirty = false;
-  delete window.cosnbShown;
-  panel.dispose();
-  await commands.execute('docmanager:open', { path, factory: 'Notebook', kernel: { id, name } });
+  const { kernel } = panel?.sessionContext.session ?? {};
+  const options = kernel ? { kernel: { id: kernel.id, name: kernel.name } } : {};
+  await kernel?.requestExecute({ code, store_history: false }).done;
+  CLOSE
+  await commands.execute('docmanager:open', { path, factory: 'Notebook', ...options });
 }"""
+CLOSE = """
+  if (panel) {
+    panel.context.model.dirty = false;
+    panel.dispose();
+  }
+  delete window.cosnbShown;
+"""
+REOPEN = REOPEN.replace("CLOSE", CLOSE)
 EMPTY = "import ipywidgets; ipywidgets.Widget.close_all(); get_ipython().reset()"
 ALL_RUN = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
@@ -105,6 +112,15 @@ class Lab:
         page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
         return (self.root / notebook).read_text("utf-8")
 
+    def close(self, page: Page) -> bool:
+        """Close the notebook of a page and end its kernel; whether the page goes on with another one."""
+        goes_on = page.url.startswith(f"{self.base}/doc/")
+        if goes_on:
+            page.evaluate(f"() => {{ const panel = window.jupyterapp.shell.currentWidget; {CLOSE} }}")
+            self.theme(page, "JupyterLab Light")
+        self.end_kernels()
+        return goes_on
+
     def end_kernels(self) -> None:
         """Shut down every kernel, and so free what they hold: the next notebook opened in a new page gets a new one."""
         kernels = f"{self.base}/api/kernels"
@@ -140,6 +156,7 @@ def write_settings(conf: Path) -> None:
         path = conf / "settings" / owner / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(value))
+    write_config(conf)
 
 
 def lab_command(root: Path, port: int) -> list[str]:
