@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 
 from ..results import Result
@@ -123,17 +123,19 @@ def safe_texts(tree: Node) -> tuple[list[tuple[str, str | None]], Mapping[str, s
 DUMP_LIMIT = 2048
 # A tree holds bytes once, as text; whatever shows it draws the table of them (the page does so in tree.js). A byte is
 # written as itself where it is printable ASCII, else, and for the backslash, \x and two hex digits.
-_BYTES = [chr(byte) if 32 <= byte < 127 and byte != 0x5C else f"\\x{byte:02x}" for byte in range(256)]
+_BYTES = {byte: f"\\x{byte:02x}" for byte in range(256) if not 32 <= byte < 127 or byte == 0x5C}
 
 
 def dump(parts: Iterable[Part]) -> Node:
     """A byte view, in which each byte has the source of its text."""
-    data = [(part.text.encode(), part.source) for part in parts]
-    found = islice(((_BYTES[byte], source) for text, source in data for byte in text), DUMP_LIMIT)
-    size = sum(len(text) for text, _ in data)
+    shown, size = [], 0
+    for source, run in groupby((part for part in parts if part.text), itemgetter(1)):
+        data = "".join(part.text for part in run).encode()
+        text = data[: max(DUMP_LIMIT - size, 0)].decode("latin-1").translate(_BYTES)
+        shown.append(Part(text, source))
+        size += len(data)
     more = {"data_more": str(size - DUMP_LIMIT)} if size > DUMP_LIMIT else {}
-    runs = groupby(found, itemgetter(1))
-    return box("dump", "Bytes", [Part("".join(one for one, _ in run), source) for source, run in runs], **more)
+    return box("dump", "Bytes", (part for part in shown if part.text), **more)
 
 
 def drawn(tree: Node) -> list[Part]:

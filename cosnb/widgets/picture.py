@@ -4,6 +4,8 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+import anywidget
+
 from ..display import Node, node, to_html, to_text
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
@@ -27,15 +29,20 @@ class Pictured:
         raise NotImplementedError
 
     def _repr_mimebundle_(self, **_options: Any) -> Any:
-        return {**self._painted(), **self._view()}
+        bundle, metadata = {**self._painted(), **self._view()}, self._metadata()
+        return (bundle, metadata) if metadata else bundle
 
     def _ipython_display_(self) -> None:
         self._is_shown = True
         self._publish(self._painted(), display_id=self.model_id)
-        self._publish({**self._view(), "text/html": ""})
+        self._publish({**self._view(), "text/html": ""}, metadata=self._metadata())
 
     def _view(self) -> dict[str, Any]:
         return {_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id}}
+
+    def _metadata(self) -> Any:
+        """Which script shows the view where that is not known, as in Colab; elsewhere nothing."""
+        return anywidget.AnyWidget._repr_mimebundle_(self)[1]  # type: ignore[arg-type,index]
 
     def _painted(self) -> dict[str, str]:
         if (tree := self.picture()) is None:

@@ -151,9 +151,12 @@ def test_the_rail_shows_one_stage_and_what_the_last_edit_did_to_each(page, form)
     expect(form.locator(".cosnb-card:visible")).to_have_count(6)
 
 
+# In the form, whose own place JupyterLab may change: it scrolls when a window has another size.
 PLACES = """() => Object.fromEntries(['fields', 'rail', 'panel'].map((name) => {
-  const { left, right, top, bottom } = document.querySelector(`.cosnb-form .cosnb-${name}`).getBoundingClientRect();
-  return [name, { left, right, top, bottom }];
+  const form = document.querySelector('.cosnb-form');
+  const from = form.getBoundingClientRect();
+  const { left, right, top, bottom } = form.querySelector(`.cosnb-${name}`).getBoundingClientRect();
+  return [name, { left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top }];
 }))"""
 
 
@@ -169,7 +172,7 @@ def test_fields_url_and_rail_are_in_one_screen_and_nothing_moves_while_typing(pa
     if width == 1100:
         assert before["rail"]["left"] > before["panel"]["right"]
         assert before["rail"]["top"] == pytest.approx(before["fields"]["top"], abs=12)
-        assert before["panel"]["bottom"] < 750
+        assert before["panel"]["bottom"] < 750 - 88  # what JupyterLab has above a notebook
     else:
         assert before["rail"]["top"] > before["panel"]["bottom"]
     for key in ("a", "a b", "ü" * 12):
@@ -180,6 +183,29 @@ def test_fields_url_and_rail_are_in_one_screen_and_nothing_moves_while_typing(pa
     expect(page.locator(".cosnb-field-expires .cosnb-note")).to_contain_text("soon")
     assert page.evaluate(PLACES) == before
     assert form.evaluate("el => el.scrollWidth <= el.clientWidth")
+
+
+def test_with_the_file_browser_open_fields_and_stage_are_still_side_by_side(browser, lab):
+    page = browser.new_context(viewport={"width": 1100, "height": 750}).new_page()
+    lab.open(page, "00-start-here.ipynb", app="lab")
+    expect(page.locator(".jp-FileBrowser")).to_be_visible()
+    lab.run_all(page)
+    form = page.locator(".cosnb-form")
+    form.locator(".cosnb-card").first.wait_for()
+    form.evaluate("el => el.scrollIntoView()")
+    page.locator(KEY).fill("grüße an alle.txt")
+    expect(form.locator(".cosnb-edit")).to_contain_text("Object key")
+    places = page.evaluate(PLACES)
+    assert places["rail"]["left"] > places["panel"]["right"]
+    assert places["rail"]["top"] == pytest.approx(places["fields"]["top"], abs=12)
+    assert form.get_by_role("button", name="Send GET").bounding_box()["y"] < 700
+    for stop in ("Scope", "Key derivation", "Presigned URL"):
+        show(form, stop)
+        assert page.evaluate(PLACES) == places
+        shoot(page, f"file-browser-{stop}")
+        wide = "els => els.filter((el) => el.scrollWidth > el.clientWidth + 1).length"
+        assert form.locator(".cosnb-card:visible, .cosnb-fields, .cosnb-panel, .cosnb-rail").evaluate_all(wide) == 0
+    page.context.close()
 
 
 def test_an_earlier_answer_says_that_it_is_one_and_goes_when_a_send_fails(page, form):
@@ -342,6 +368,10 @@ def test_the_page_draws_bytes_and_long_texts_as_a_saved_page_has_them(page, lab)
     lab.open(page, lab.write("bytes.ipynb", BYTES))
     lab.run_all(page)
     live, saved = page.locator(".cosnb-view").first, page.locator(".cosnb-view").last
+    # A byte view is drawn when it is opened.
+    assert set(live.locator(".cosnb-dump").all_text_contents()) == {""}
+    live.evaluate("el => { for (const one of el.querySelectorAll('details:has(> .cosnb-dump)')) one.open = true; }")
+    expect(live.locator(".cosnb-dump", has_text="0000  ")).to_have_count(5)
     expect(saved.locator("._dump")).to_have_count(5)
     for kind, place in (
         ("dump", "._dump"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from datetime import datetime, timezone
+from types import SimpleNamespace
 
 import pytest
 
@@ -46,6 +48,23 @@ def test_a_view_is_two_outputs_its_picture_and_then_its_live_self(shown, name):
     assert image["text/plain"]
     assert "cosnb-picture" in image["text/html"]
     assert live == {VIEW: {"version_major": 2, "version_minor": 0, "model_id": view.model_id}, "text/html": ""}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_in_colab_each_view_names_the_script_that_shows_it(shown, monkeypatch, name):
+    view = VIEWS[name]()
+    colab = SimpleNamespace(
+        enable_custom_widget_manager=lambda: None, _widgets=SimpleNamespace(_installed_url="https://m")
+    )
+    monkeypatch.setitem(sys.modules, "google.colab.output", colab)
+    needed = {VIEW: {"colab": {"custom_widget_manager": {"url": "https://m"}}}}
+    bundle, metadata = view._repr_mimebundle_()
+    assert (set(bundle), metadata) == ({"text/plain", "text/html", VIEW}, needed)
+    view._ipython_display_()
+    assert shown[1][1]["metadata"] == needed
+    monkeypatch.delitem(sys.modules, "google.colab.output")
+    view._ipython_display_()
+    assert not shown[3][1]["metadata"]
 
 
 @pytest.mark.parametrize("name", ["stages", "form", "inspector"])

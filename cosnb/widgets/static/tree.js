@@ -9,6 +9,7 @@ function element(message) {
   const el = make(TAGS[kind] ?? "div", { className: `cosnb-${kind}` });
   el.cosnb = { kind, parts: [] };
   if (el.tagName === "BUTTON") el.type = "button";
+  if (kind === "details") el.addEventListener("toggle", () => { for (const one of el.querySelectorAll("pre")) one.cosnb.unfold?.(); });
   if (FOCUSABLE.has(el.tagName) || message[3]?.tabindex) own(el);
   patch(el, message, false);
   return el;
@@ -29,7 +30,11 @@ function patch(el, [kind, parts = [], children = [], attrs = {}], mark) {
   for (const [name, value] of Object.entries(attrs)) {
     if (ATTRIBUTES.test(name) && el.getAttribute(name) !== value) el.setAttribute(name, value);
   }
-  patchParts(el, kind === "dump" ? hexDump(parts, attrs["data-more"]) : parts, mark && kind !== "dump");
+  if (kind === "dump") {
+    // It has an element or two for each byte, so what is folded is drawn when it is opened.
+    el.cosnb.unfold = () => patchParts(el, hexDump(parts, attrs["data-more"]), false);
+    if (el.closest("[open]")) el.cosnb.unfold();
+  } else patchParts(el, parts, mark);
   const old = [...el.children].filter((child) => child.cosnb);
   children.forEach((message, at) => {
     const child = old[at];
