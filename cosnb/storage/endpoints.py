@@ -93,7 +93,15 @@ def _found(text: str) -> Endpoint:
         raise _refused(text, "has no scheme.", f"Write 'https://{text.rstrip('/')}'.")
     if (match := _CLASS.fullmatch(text)) and match[1] in ibm_locations():
         raise _refused(text, f"is a storage class of buckets in {match[1]}.", f"Give '{match[1]}'.")
-    raise _offer(text) or _refused(text, "is no URL, IBM COS location or AWS region.", choices())
+    raise _offer(text) or _refused(text, "is no URL, IBM COS location or AWS region.", _meant(text) or choices())
+
+
+def _meant(text: str) -> str:
+    """The location or AWS region that is written almost so, as a question; empty where none is."""
+    from difflib import get_close_matches  # only where something is misspelt
+
+    names = (*ibm_locations(), *(name for name, _ in providers()["aws"].places))
+    return " ".join(f"Did you mean '{name}'?" for name in get_close_matches(text.lower(), names, 1, 0.75))
 
 
 def _offer(text: str) -> InputError | None:
