@@ -264,6 +264,15 @@ def test_one_of_the_last_links_is_shown_again_by_keyboard_and_the_list_can_be_cl
     expect(form.get_by_role("button", name="Send GET")).to_be_focused()
 
 
+def test_a_form_that_its_cell_made_anew_leaves_no_stages_in_the_pages_memory(page, lab, form):
+    form.locator(".cosnb-stages .cosnb-legend").wait_for()
+    old = page.evaluate_handle("() => document.querySelector('.cosnb-stages .cosnb-legend').parentElement")
+    lab.run_all(page)
+    page.locator(".cosnb-form .cosnb-card").first.wait_for()
+    # JupyterLab keeps the view of a closed model, and with it whatever is still in it.
+    page.wait_for_function("old => !old.isConnected && !old.parentElement", arg=old)
+
+
 def test_a_form_can_be_started_from_a_preset_and_shared_as_one_line(page, form):
     start = form.get_by_role("combobox", name="Start from")
     page.locator(KEY).fill("one.txt")
