@@ -12,12 +12,7 @@ RENAMED = {"SignedRequest": "ParsedRequest"}
 
 
 def lazily(package: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """``__getattr__`` and ``__dir__`` for a package, which gets its ``__all__`` here.
-
-    Args:
-        package: its ``__name__``. The stub beside it, ``__init__.pyi``, is the one list of its public names and of the
-            modules where they live, which are loaded by their names, too.
-    """
+    """``__getattr__`` and ``__dir__`` for a package, which gets its ``__all__`` here, out of the stub beside it, ``__init__.pyi``."""
     homes, home_of = set[str](), dict[str, str]()
     with open(f"{sys.modules[package].__file__}i", encoding="utf-8") as stub:
         home = ""

@@ -31,13 +31,7 @@ def may_be_live(text: str) -> bool:
 def refused(
     field: str, value: object, problem: str, remedy: str, *, longest: int = LONGEST, url: bool = False
 ) -> InputError:
-    """The error about a value that cannot be used.
-
-    Args:
-        problem: the sentence behind the value; where that is not repeated, its kind and length stand there.
-        longest: characters that a value of this field can have.
-        url: whether a URL is expected in this field.
-    """
+    """The error about a value that cannot be used. Where it is not repeated, its kind and length stand there."""
     text = value if isinstance(value, str) else repr(value)
     if len(text) <= longest and not may_be_live(text) and (url or "://" not in text):
         return InputError(field, f"{value!r} {problem}", remedy, value=value)

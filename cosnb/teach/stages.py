@@ -26,12 +26,6 @@ _OF_LINES = ("canonical_request", "string_to_sign")
 class StageJudge:
     """Judges a stage of a signing.
 
-    Args:
-        signed: the signing, made with published example credentials: live signatures must not end up in a notebook.
-        stage: the name of a stage.
-        given: how many of its first lines the task gives; the answer is the rest.
-        after: how many of its last lines the task gives, too.
-
     Raises:
         InputError: ``signed`` has no such stage.
     """

@@ -47,13 +47,8 @@ class Body:
 def prepare(data: Data, announced: str | None, opened: ExitStack) -> Body:
     """The body of what was given.
 
-    Args:
-        data: bytes, text (as UTF-8), a path, an open binary file, or an iterable of bytes.
-        announced: the Content-Length that the caller gave, if any; an iterable needs it.
-        opened: closes what is opened here.
-
     Raises:
-        InputError: it is none of these, its length is unknown, or it is not the announced one.
+        InputError: it is no body, its length is unknown, or it is not the announced one.
     """
     chunks, length = _chunks_of(data, opened)
     if announced is not None:

@@ -26,10 +26,6 @@ class LastEdit:
         """The fields that differ, how, and the names of the stages that changed; empty while nothing was edited.
 
         What was there before is signed again for the same moment, for the time goes on without an edit.
-
-        Args:
-            edit: another number for each edit; keystrokes in one field are one.
-            fields: labels to what the fields hold.
         """
         if edit != self._edit:
             self._edit, self._before = edit, self._since

@@ -50,13 +50,7 @@ class Press(NamedTuple):
 
 
 class SendPanel(anywidget.AnyWidget):
-    """Copy, change and send one link. Nothing is sent until Send is pressed; the kernel sends it.
-
-    Args:
-        act: takes what is asked of the form: to go back or on in its history, or to one of the last requests.
-        settle: takes what the page's fields show, by name, and gives the link for it, or None where there is none.
-        share: gives the code that opens the same form elsewhere.
-    """
+    """Copy, change and send one link. Nothing is sent until Send is pressed; the kernel sends it."""
 
     _esm = script("tree", "controls", "question", "clipboard", "clock", "url_box", "upload", "send_panel", sheet="")
 
