@@ -107,18 +107,17 @@ def judge(
             e, mended = read_evidence(e.pasted, e.reply if response is None else response, given)
     if len(e.pasted.wire) > MAX_URL:
         told = Sight("certain", f"it begins: {shown(e.pasted.wire[:80])}", f"{len(e.pasted.wire):,}")
-        return Diagnosis(
-            (BY_ID["too-long"].found(told),), e.pasted, ("The length of the URL.",), live_texts=live_texts_of(e)
-        )
-    given_evidence, (e, found) = e, own_answer(e)
+        found, checked = (BY_ID["too-long"].found(told),), ("The length of the URL.",)
+        return Diagnosis(found, e.pasted, checked, live_texts=live_texts_of(e))
+    given_evidence, (e, seen) = e, own_answer(e)
     meaning = meaning_of(e.reply)
     e = replace(e, failed=failure_of(e.reply), answered=meaning.cause.id if meaning else None)
-    found += guesses(e)
+    seen += guesses(e)
     proof = prove(e, mended, budget=given.budget, tick=tick, searches=searches)
     live = live_texts_of(given_evidence)
     hide = Hider(live)
     findings = [
-        _hidden(finding, hide) for finding in with_repairs(e, [*proof.undone, *found, *proof.findings], proof.repair)
+        _hidden(finding, hide) for finding in with_repairs(e, [*proof.undone, *seen, *proof.findings], proof.repair)
     ]
     outcome = proof.outcome
     kept, aside = ranked(findings, e, is_valid=proof.is_valid, is_known=bool(outcome and outcome.matches))

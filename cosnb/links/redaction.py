@@ -142,12 +142,7 @@ def live_of_headers(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 # Where a text holds nothing that looks so, the pieces of that length, which are many, are not even made.
-_DIGITS = "[0-9a-fA-F]{2}"
-_LOOKS = {
-    _PIECE: re.compile(""),
-    2 * _PIECE: re.compile(f"(?:{_DIGITS}){{{_PIECE}}}"),
-    3 * _PIECE - 1: re.compile(f"{_DIGITS}(?: {_DIGITS}){{{_PIECE - 2}}}"),
-}
+_LOOKS = {_PIECE: "", 2 * _PIECE: "[0-9a-fA-F]{24}", 3 * _PIECE - 1: "[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){10}"}
 
 
 class Hider:
@@ -179,7 +174,7 @@ class Hider:
         return "".join((*shown, text[place:]))
 
     def _spans(self, text: str, size: int) -> list[tuple[int, int]]:
-        if not _LOOKS[size].search(text):
+        if not re.search(_LOOKS[size], text):
             return []
         pieces = self._pieces.get(size)
         if pieces is None:

@@ -20,6 +20,7 @@ from .wrapped import MARKERS, START, legible, mentions
 # A lone surrogate has no UTF-8 form, so no URL holds one: it comes of text that was decoded wrongly.
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
+_ALONE = re.compile(r"\s*https?://[^ \t\r\n]*\s*", re.IGNORECASE)
 # Code that makes links: a URL in it is an endpoint.
 _MAKES = re.compile(
     r"\bgenerate_presigned_(?:url|post)\b|\b(?:ibm_)?boto3\s*\.\s*(?:client|resource|Session)\s*\(|oauth-query|\baws\s[^\n]{0,200}\bpresign\b"
@@ -46,7 +47,7 @@ def parse(text: str) -> ParsedRequest:
     if not isinstance(text, str):
         raise InputError("text", f"a {type(text).__name__} is no text.", "Give a URL, a command or a record as a str.")
     plain = legible(text[:MAX_TEXT])
-    told = None if _is_alone(plain) else refusal_in(plain)
+    told = None if _ALONE.fullmatch(plain) else refusal_in(plain)
     return read_request(text, plain, told.place if told else None)
 
 
@@ -85,13 +86,8 @@ def request_of(sent: TextRequest, text: str) -> ParsedRequest:
     return replace(request, problems=(*request.problems, *unread)) if unread else request
 
 
-def _is_alone(text: str) -> bool:
-    """Whether the text is a URL and nothing else."""
-    return text.lstrip()[:8].lower().startswith(("http://", "https://")) and not re.search(r"[ \t\r\n]", text.strip())
-
-
 def _read(text: str, near: int | None) -> TextRequest:
-    if _is_alone(text):
+    if _ALONE.fullmatch(text):
         return _as_text(text)
     if sent := read_shown(text) or read_json(text) or read_form(text) or read_command(text, near):
         return sent
