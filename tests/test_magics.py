@@ -134,8 +134,9 @@ def test_the_text_of_a_cell_is_what_is_looked_at(keys, capsys):
     assert "20" in sigv4_magic("", link.canonical_request.text)._repr_mimebundle_()["text/plain"]
     shown = sigv4_magic("--method GET", link.url)._repr_mimebundle_()
     for kind in ("text/plain", "text/html"):
-        assert link.string_to_sign.text[-64:] in shown[kind]
-        assert link.signature not in shown[kind]
+        text = shown[kind].replace("<wbr>", "")
+        assert link.string_to_sign.text[-64:] in text
+        assert link.signature not in text
     assert sigv4_magic("", "hello") is None
     assert "%sigv4: evidence: nothing in it is signed" in capsys.readouterr().out
 

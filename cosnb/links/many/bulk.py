@@ -121,7 +121,7 @@ class Presigner:
         """
         templates = self._templates()
         if is_plain(key) and not params:
-            return next(templates(()).urls((key,)))
+            return templates(()).url(key)
         return url_of(templates, *key_and_params((key, params), self._settings["bucket"]))
 
     @scrub_frames
