@@ -58,7 +58,9 @@ def shortened(html: str) -> str:
     No text in it has a quotation mark or the beginning of an element, for it was escaped.
     """
     style, end, shown = html.rpartition("</style>")
-    style = _in_saved(style) if "<h3" in shown else _in_saved(style).replace(":is(h3,h4)", "h4")
+    style = _in_saved(style)
+    if "<h4" in shown and "<h3" not in shown:
+        style = style.replace(":is(h3,h4)", "h4")
     shown = re.sub(r' class="([^"]*)"', lambda found: _classes(found[1], style), shown)
     # What a box is called, where the line above it says so.
     shown = re.sub(r'(<summary>([^<]*)</summary><pre[^>]* tabindex="0") role="group" aria-label="\2"', r"\1", shown)
