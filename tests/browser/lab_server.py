@@ -53,6 +53,11 @@ CLOSE = """
   delete window.cosnbShown;
 """
 REOPEN = REOPEN.replace("CLOSE", CLOSE)
+# What a widget tells meanwhile makes the notebook dirty again.
+SAVED = """async () => {
+  await window.jupyterapp.commands.execute('docmanager:save');
+  return !window.jupyterapp.shell.currentWidget.context.model.dirty;
+}"""
 EMPTY = "import ipywidgets; ipywidgets.Widget.close_all(); get_ipython().reset()"
 ALL_RUN = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
@@ -108,8 +113,7 @@ class Lab:
 
     def save(self, page: Page, notebook: str) -> str:
         """Save the notebook; returns everything that was written."""
-        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-        page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+        page.wait_for_function(SAVED)
         return (self.root / notebook).read_text("utf-8")
 
     def close(self, page: Page) -> bool:
