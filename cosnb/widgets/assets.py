@@ -33,7 +33,9 @@ def script(*names: str, sheet: str = "whole") -> str:
     made = "\n".join([*(shared if "tree" in names else ()), *scripts])
     # It stands in every saved state.
     made = _SPARE.sub(lambda found: found[1] or "", made)
-    made += "\nexport default { render };"
+    # JupyterLab keeps the view of a closed model, and what is in it would be kept with it.
+    made += "\nfunction leave({ el, signal }) { signal.addEventListener('abort', () => el.replaceChildren()); }"
+    made += "\nexport default { render: (view) => (leave(view), render(view)) };"
     if not sheet:
         return f"{made}\nfunction dress() {{}}"
     form = _read("form.css")

@@ -270,7 +270,7 @@ def test_a_form_that_its_cell_made_anew_leaves_no_stages_in_the_pages_memory(pag
     lab.run_all(page)
     page.locator(".cosnb-form .cosnb-card").first.wait_for()
     # JupyterLab keeps the view of a closed model, and with it whatever is still in it.
-    page.wait_for_function("old => !old.isConnected && !old.parentElement", arg=old)
+    page.wait_for_function("old => !old.isConnected && !old.closest('.cosnb-stages')", arg=old)
 
 
 def test_a_form_can_be_started_from_a_preset_and_shared_as_one_line(page, form):

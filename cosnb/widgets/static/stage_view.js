@@ -4,8 +4,6 @@ function render({ model, el, signal }) {
   dress(el);
   const holder = make("div");
   el.append(holder);
-  // JupyterLab keeps the view of a closed model, and what is in it would be kept with it.
-  signal.addEventListener("abort", () => holder.replaceChildren());
   linkLights(holder, signal);
   const tick = countdown(holder, signal);
   walkable(holder);
