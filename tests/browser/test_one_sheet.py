@@ -26,6 +26,7 @@ LOOKS = """() => [...[...document.querySelectorAll('main')].at(-1).querySelector
 @pytest.mark.parametrize("width", [1000, 380])
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_an_output_looks_the_same_with_its_own_rules_alone_and_with_all(page, name, width):
+    page.goto("about:blank")  # nothing of what was shown there before goes on
     page.set_viewport_size({"width": width, "height": 800})
     html = OUTPUTS[name]()
     page.set_content(f"<main>{html}</main>")
