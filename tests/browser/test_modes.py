@@ -115,6 +115,17 @@ def test_in_a_very_narrow_place_no_stop_of_the_rail_runs_into_the_next(look):
     expect(form.locator('.cosnb-rail [data-word="differs"]')).to_have_count(0)
 
 
+def test_beside_open_file_browser_the_rail_is_one_row(look):
+    page = look("desk", "light")
+    page.set_viewport_size({"width": 1100 - 252, "height": 750})
+    form = page.locator(".cosnb-form").first
+    form.get_by_role("button", name="Change one character").click()
+    stops = form.locator(".cosnb-rail > label")
+    assert len(set(stops.evaluate_all("all => all.map((el) => el.getBoundingClientRect().top)"))) == 1
+    assert stops.evaluate_all("all => all.filter((el) => el.scrollWidth > el.clientWidth).length") == 0
+    form.get_by_role("button", name="Restore").click()
+
+
 def test_an_upload_and_the_stores_side_fit_too(look):
     page = look("narrow", "light")
     form = page.locator(".cosnb-form").first
