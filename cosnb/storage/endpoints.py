@@ -96,12 +96,14 @@ def _found(text: str) -> Endpoint:
     raise _offer(text) or _refused(text, "is no URL, IBM COS location or AWS region.", _meant(text) or choices())
 
 
-def _meant(text: str) -> str:
-    """The location or AWS region that is written almost so, as a question; empty where none is."""
+def _meant(text: str, provider: str = "aws") -> str:
+    """The location or region of a provider that is written almost so, as a question; empty where none is or one is so."""
     from difflib import get_close_matches  # only where something is misspelt
 
-    names = (*ibm_locations(), *(name for name, _ in providers()["aws"].places))
-    return " ".join(f"Did you mean '{name}'?" for name in get_close_matches(text.lower(), names, 1, 0.75))
+    names = (*ibm_locations(), *(name for name, _ in providers()[provider].places))
+    # A region of another number is more likely a new one.
+    alike = [name for name in names if text not in names and re.sub(r"\D", "", name) == re.sub(r"\D", "", text)]
+    return " ".join(f"Did you mean '{name}'?" for name in get_close_matches(text.lower(), alike, 1, 0.75))
 
 
 def _offer(text: str) -> InputError | None:
@@ -194,6 +196,8 @@ def endpoint_advice(endpoint: Endpoint | None, *, method: str | None = None) -> 
         texts.append(f"This is an old name of https://{known.current}. Use the new one.")
     if known.location and (text := location_advice(known.location)):
         texts.append(text)
+    elif not known.location and known.region and (meant := _meant(known.region, known.provider.id)):
+        texts.append(f"cosnb's list of {known.provider.name} has no region '{known.region}'. {meant}")
     if endpoint.scheme == "http" and not endpoint.is_loopback:
         texts.append("Over plain http, whoever sees the link on its way can use it until it expires. Use https.")
     if endpoint.path != endpoint.provider.path:
@@ -210,7 +214,7 @@ def location_advice(location: str) -> str | None:
     """What to know before an IBM COS location is chosen; None for one that is in service."""
     row = ibm_locations().get(location)
     if row is None:
-        return f"IBM's documentation lists no location '{location}'. Check the spelling."
+        return f"IBM's documentation lists no location '{location}'. {_meant(location) or 'Check the spelling.'}"
     use = f" Use {' or '.join(row['replacement'])} instead." if "replacement" in row else ""
     if row.get("mark") == "U":
         use += " This is inferred, not confirmed."

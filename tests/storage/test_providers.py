@@ -296,12 +296,28 @@ def test_an_endpoint_in_service_needs_no_advice(text: str) -> None:
         ("sao01", "IBM has retired the location 'sao01'. Use br-sao instead. This is inferred, not confirmed."),
         ("mum01", "No table of endpoints in IBM's documentation lists the location 'mum01'."),
         ("https://s3.us-west.cloud-object-storage.appdomain.cloud", "lists no location 'us-west'"),
+        (
+            "https://s3.us-suoth.cloud-object-storage.appdomain.cloud",
+            "no location 'us-suoth'. Did you mean 'us-south'?",
+        ),
+        ("eu-cental-1", "list of AWS S3 has no region 'eu-cental-1'. Did you mean 'eu-central-1'?"),
+        (
+            "https://s3.eu-cental-1.wasabisys.com",
+            "list of Wasabi has no region 'eu-cental-1'. Did you mean 'eu-central-1'?",
+        ),
         ("http://minio.example.com:9000", "Over plain http"),
         ("http://10.0.0.7:9000", "Over plain http"),
     ],
 )
 def test_what_may_not_work_is_said_when_the_endpoint_is_chosen(text: str, said: str) -> None:
     assert said in advice(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["eu-central-9", "https://nyc33.digitaloceanspaces.com", "https://s3.elsewhere-1.wasabisys.com"]
+)
+def test_a_region_that_may_be_new_is_no_misspelt_one(text: str) -> None:
+    assert advice(text) == ""
 
 
 @pytest.mark.parametrize("text", ["http://localhost:9000", "http://127.0.0.1:9000", "http://[::1]:9000"])
