@@ -133,6 +133,8 @@ def plan(
     endpoint = endpoint or named.endpoint
     addressing = named.addressing if addressing is None else addressing
     advice = storage.check_key(key)
+    if key and key.startswith(f"{bucket}/"):
+        advice.append(Advice("key", "It begins with the bucket's name: unless that is a folder, give it without."))
     method = storage.check_method(method)
     seconds = storage.check_expires(expires, now)
     pair = storage.find_credentials() if credentials is None else storage.check_credentials(credentials)

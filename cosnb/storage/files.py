@@ -53,11 +53,12 @@ def whole_file(place: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
 
 MAX_BYTES = 1_000_000
 
-_BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "a byte-order mark", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+# What Windows writes: Excel and PowerShell a mark before UTF-8, its older shell UTF-16 behind ">".
+_MARKED = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 def read_text(path: str | os.PathLike[str], field: str) -> str:
-    """The text of a file. Raises CredentialsError if it is longer than a megabyte, or cannot be read as UTF-8."""
+    """The text of a file. Raises CredentialsError if it is longer than a megabyte, or is neither UTF-8 nor marked as UTF-16."""
     try:
         with Path(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -66,13 +67,12 @@ def read_text(path: str | os.PathLike[str], field: str) -> str:
         raise broken(field, path, f"cannot be read: {reason}.", "Check the path and who may read it.") from None
     if len(data) > MAX_BYTES:
         raise broken(field, path, "is longer than a megabyte.", "Give the file that holds the keys.")
-    for mark, name in _BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            raise broken(field, path, f"begins with {name}.", "Save it as UTF-8 without a byte-order mark.")
+    codec = next((codec for mark, codec in _MARKED.items() if data.startswith(mark)), "utf-8")
     try:
-        return data.decode()
+        return data.decode(codec)
     except UnicodeDecodeError as error:
-        raise broken(field, path, f"is not UTF-8 at byte {error.start}.", "Save it as UTF-8.") from None
+        name = codec.upper().removesuffix("-SIG")
+        raise broken(field, path, f"is not {name} at byte {error.start}.", "Save it as UTF-8.") from None
 
 
 def read_ini(path: str | os.PathLike[str], field: str) -> dict[str, dict[str, str]]:
@@ -93,7 +93,10 @@ def broken(field: str, path: str | os.PathLike[str], problem: str, remedy: str) 
     return CredentialsError(field, f"{shown(path)} {problem}", remedy)
 
 
+_PATH = re.compile(r"([A-Za-z]:)?[^:=@,;\s]*\.\w{1,5}")
+
+
 def shown(path: str | os.PathLike[str]) -> str:
     """A path for an error: what is no file and has no ending may be a key, pasted in place of a path."""
     text = os.fspath(path)
-    return f"'{text}'" if re.search(r"\.\w{1,5}$", text) or os.path.exists(text) else "the file given"
+    return f"'{text}'" if _PATH.fullmatch(text) or os.path.exists(text) else "the file given"

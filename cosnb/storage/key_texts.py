@@ -18,11 +18,13 @@ _HEADER = 500  # characters in which a CSV names its columns
 _COLUMNS = re.compile(r"[^\n]*access key id[^\n]*,|[^\n]*,[ \"]*access key id|access_key(?:_id)?,secret", re.IGNORECASE)
 # The file of s3fs-fuse: a bucket, if one is named, the id, and the secret.
 _NAMED = re.compile(
-    # In code and statements, by a whole name; in Hadoop's XML; under a label on a web page; in the address of an alias (MC_HOST_…).
+    # In code and statements, by a whole name; in Hadoop's XML; under a label on a web page; in an address (MC_HOST_…, Airflow's).
     r"""(?=([a-z_][\w.-]{0,99}))\1["']?[ ]{0,9}[:=]?[ ]{0,9}(?:"([^"'\s]+)"|'([^"'\s]+)')"""
     r"|<name>([^<\s]{1,100})</name>\s*<value>([^<\s]+)"
     r"|^[ ]{0,9}([a-z][\w .-]{1,40}?):?[ ]{0,9}\n\s*(\S+)[ ]{0,9}$"
-    r"|(?:(https?)|s3)://([^:/@\s]{3,200}):([^/@\s]{8,200})@([\w.:-]+)",
+    r"|(?:(https?)|s3|aws)://([^:/@\s]{3,200}):([^/@\s]{8,200})@([\w.:-]*)"
+    # In front of a command, or behind its -e.
+    r"|(?<![^\s\"'])([a-z]\w{3,99})=((?!\w+://[^\s/]*@)[^\s\"'&]{3,})",
     re.IGNORECASE | re.MULTILINE,
 )
 _PASSWD = re.compile(r"(?:[\w.-]+:)?(?P<id>[\w.-]{3,}):(?P<secret>[\w/+=-]{8,})")
@@ -54,8 +56,10 @@ def read_structure(text: str, field: str, where: str, *, whole: bool = False) ->
 def named_values(text: str) -> dict[str, str]:
     """What stands behind names in a text that is no settings: code, a statement, XML, a copied page, an address."""
     found: dict[str, str] = {}
-    for name, double, single, element, inside, label, below, scheme, key_id, secret, host in _NAMED.findall(text):
-        found[name or element or label] = double or single or inside or below
+    for name, double, single, element, inside, label, below, scheme, key_id, secret, host, word, bare in _NAMED.findall(
+        text
+    ):
+        found[name or element or label or word] = double or single or inside or below or bare
         if key_id:
             found |= {"access_key_id": key_id, "secret_access_key": unquote(secret)}
             found |= {"endpoint": f"{scheme}://{host}"} if scheme else {}

@@ -226,6 +226,7 @@ def test_an_expiry_past_every_calendar_is_refused_where_no_maximum_is_documented
         ({"key": "a/../b"}, "key: Most clients resolve '.' and '..' before they send"),
         ({"key": " k"}, "key: It begins or ends with white space"),
         ({"key": "/k"}, "key: Its leading slash is part of the name"),
+        ({"key": "my-bucket/k"}, "key: It begins with the bucket's name: unless that is a folder"),
         ({"key": "k" * 1025}, "key: It is longer than 1024 bytes"),
         ({"expires": 604_801}, "expires: IBM Cloud Object Storage documents no maximum"),
         (
@@ -240,6 +241,11 @@ def test_what_may_not_work_is_made_with_a_warning_at_the_callers_line(
     with pytest.warns(UserWarning, match=f"^{re.escape(advice)}") as caught:
         assert made(**options).url
     assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_a_key_that_begins_almost_like_the_bucket_is_no_mistake(made: Any) -> None:
+    for key in ("my-bucket", "my-bucket-2/k", "a/my-bucket/k"):
+        assert made(key=key).url
 
 
 def test_a_plan_holds_the_advice_and_warns_of_nothing(credentials: Credentials, now: datetime) -> None:

@@ -224,8 +224,8 @@ def test_a_file_that_cannot_be_parsed_is_named_with_its_line(place: Path, text: 
         assert f"is not readable at line {line}" in refused(place, files)
 
 
-def test_a_byte_order_mark_in_a_file_is_named(place: Path) -> None:
-    assert "begins with a byte-order mark" in refused(place, Files("\ufeff[default]\n" + keys("A")))
+def test_a_byte_order_mark_in_a_file_is_no_part_of_the_section(place: Path) -> None:
+    assert find(place, Files("\ufeff[default]\n" + keys("A"))) == find(place, Files("[default]\n" + keys("A")))
 
 
 @pytest.mark.parametrize("quote", ['"', "'"])

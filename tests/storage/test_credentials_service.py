@@ -144,8 +144,7 @@ def test_deeply_nested_json_is_refused() -> None:
     ("content", "problem"),
     [
         (b"", "is not valid JSON"),
-        (b"\xef\xbb\xbf{}", "begins with a byte-order mark"),
-        ('{"a": 1}'.encode("utf-16"), "begins with UTF-16"),
+        ('{"a": 1}'.encode("utf-16")[:-1], "is not UTF-16 at byte 16"),
         (b'{"a": "\xe9"}', "is not UTF-8 at byte 7"),
         (b" " * 1_000_001, "is longer than a megabyte"),
         (b"COS_HMAC_ACCESS_KEY_ID=x", "holds no secret_access_key"),
@@ -160,6 +159,14 @@ def test_an_unreadable_file_is_told_why(content: bytes, problem: str, tmp_path: 
     assert "key.json" in text
 
 
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_a_file_that_windows_wrote_is_read(codec: str, tmp_path: Path) -> None:
+    # Excel and Set-Content write the first, ">" of Windows PowerShell the second.
+    path = tmp_path / "key.json"
+    path.write_bytes(json.dumps(PLAIN).encode(codec))
+    assert find_credentials(path, environ={}).access_key_id == find_credentials(PLAIN, environ={}).access_key_id
+
+
 def test_a_missing_file_and_a_directory_are_told_so(tmp_path: Path) -> None:
     assert "cannot be read: No such file" in refused(tmp_path / "gone.json")
     assert "holds no HMAC keys" in refused(tmp_path)
@@ -169,3 +176,17 @@ def test_a_missing_file_and_a_directory_are_told_so(tmp_path: Path) -> None:
 def test_a_key_pasted_in_place_of_a_path_is_not_repeated() -> None:
     for pasted in (SECRET, API_KEY):
         assert "cannot be read" in refused(pasted)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"ftp://me:{SECRET}@store.example.com",
+        f"me:{SECRET}@store.example.com",
+        f"mine={SECRET}.com",
+        f"me,{SECRET},store.example.com",
+        f"me {SECRET} store.example.com",
+    ],
+)
+def test_an_address_with_a_secret_is_no_path_although_it_ends_like_one(pasted: str) -> None:
+    assert "the file given cannot be read" in refused(pasted)

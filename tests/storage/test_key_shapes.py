@@ -271,6 +271,21 @@ SHAPES: dict[str, tuple[Any, str | None, str | None, str]] = {
         None,
         "key pair",
     ),
+    # restic.readthedocs.io: variables in front of a command; docs.docker.com: docker run -e
+    "variables in front of a command": (
+        f"AWS_ACCESS_KEY_ID={ID} AWS_SECRET_ACCESS_KEY='{SECRET}' AWS_ENDPOINT_URL={URL} restic -r s3:{URL}/b init",
+        URL,
+        None,
+        "access key of AWS",
+    ),
+    "variables of docker run": (
+        f"docker run --rm -e AWS_ACCESS_KEY_ID={ID} -e AWS_SECRET_ACCESS_KEY={SECRET} -e AWS_DEFAULT_REGION=eu-de image",
+        None,
+        "eu-de",
+        "access key of AWS",
+    ),
+    # apache-airflow-providers-amazon: the connection as a URI, its secret percent-encoded
+    "connection of Airflow": (f"AIRFLOW_CONN_AWS=aws://{ID}:{SECRET}@/?region_name=eu-de", None, None, "key pair"),
     # rook.io/docs: ObjectBucketClaim makes a secret and a configuration
     "several documents": (
         f"apiVersion: v1\nkind: Secret\ndata:\n  AWS_ACCESS_KEY_ID: {coded(ID)}\n  AWS_SECRET_ACCESS_KEY: {coded(SECRET)}\n"
