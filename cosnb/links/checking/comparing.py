@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from ...errors import InputError
@@ -9,10 +11,8 @@ from ...results import Undecided
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Part, Signed, Stage
 from ...sigv4.live import is_live_source
-from ...sigv4.parts import Parts
-from ...sigv4.secrets import MASK
 from ...sigv4.signed import Computation
-from ...visible import visible
+from ...visible import MASK, visible
 from ..reading.request import ParsedRequest
 from .differences import FirstDifference, matches, place_of
 from .verifying import Verification
@@ -139,36 +139,23 @@ def _difference(a: Stage, b: Stage) -> StageDifference:
     return StageDifference(
         a.name,
         None if a.text == b.text else place_of(a, b),
-        _cut(a.parts, _runs(((match.a, match.size) for match in found), len(a.text))),
-        _cut(b.parts, _runs(((match.b, match.size) for match in found), len(b.text))),
+        tuple(_segments(a, ((match.a, match.size) for match in found))),
+        tuple(_segments(b, ((match.b, match.size) for match in found))),
     )
 
 
-def _cut(parts: Parts, marks: Iterable[tuple[int, bool]]) -> tuple[Segment, ...]:
-    """The parts in segments: cut where ``marks``, ends of runs and whether each is the same, say so."""
-    segments = []
-    runs = iter(marks)
-    end, same, place = 0, True, 0
-    for part in parts:
-        start, stop = place, place + len(part.text)
+def _segments(stage: Stage, runs: Iterable[tuple[int, int]]) -> Iterator[Segment]:
+    """A stage in segments, none of which is partly the same; ``runs``: where what is the same begins, and how long it is."""
+    same = [False] * len(stage.text)
+    for start, size in runs:
+        same[start : start + size] = [True] * size
+    flags = iter(same)
+    for part in stage.parts:
         # What is secret by its looks has them no longer once it is cut.
         by_looks = part.is_live and not is_live_source(part.source, "?")
         source = "session_token" if by_looks else part.source
-        while start < stop:
-            while end <= start:
-                end, same = next(runs)
-            segments.append(Segment(part.text[start - place : min(stop, end) - place], same, source))
-            start = min(stop, end)
-        place = stop
-    return tuple(segments)
-
-
-def _runs(starts: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int, bool]]:
-    """Runs that are the same and runs that are not, by their ends, from the places of the same ones."""
-    for start, size in starts:
-        yield start, False
-        yield start + size, True
-    yield length, False
+        for is_same, run in groupby(zip(part.text, flags, strict=False), itemgetter(1)):
+            yield Segment("".join(char for char, _ in run), is_same, source)
 
 
 def _words(name: str) -> str:
