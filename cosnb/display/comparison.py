@@ -11,7 +11,7 @@ from ..links.checking.comparing import Segment, StageDifference
 from ..links.checking.verifying import signed_texts
 from ..links.redaction import Hider
 from ..sigv4 import Part, Signed, Stage
-from ..sigv4.secrets import MASK
+from ..visible import MASK
 from .cards import TITLES
 from .stages import canonical_card, computation_cards, masked
 from .tree import Node, hidden, line, node, view

@@ -8,8 +8,8 @@ derivation leaves its result in a variable for the next one, and the function th
 import hashlib
 import re
 
-from ..sigv4 import HmacStep, Stage
-from ..sigv4.secrets import MASK, Secret
+from ..sigv4 import HmacStep, Secret, Stage
+from ..visible import MASK
 from .cards import RULES, WORDS
 from .tree import Node, fold, line, node
 

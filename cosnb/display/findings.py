@@ -7,8 +7,8 @@ from ..links import ParsedRequest, parse
 from ..links.checking.differences import ends
 from ..links.redaction import Hider
 from ..sigv4 import Part
-from ..sigv4.secrets import MASK
 from ..storage.known_hosts import reach
+from ..visible import MASK
 from .cards import WORDS
 from .stages import masked
 from .tree import Node, box, fold, hidden, line, node, tr, view

@@ -12,9 +12,8 @@ from ..links.reading.parsing import parse
 from ..links.redaction import Hider
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Signed, Stage
-from ..sigv4.secrets import MASK
 from ..uploads import UploadPlan
-from ..visible import visible
+from ..visible import MASK, visible
 from .derivation import derivation_steps
 from .page import code
 from .stages import card_head, masked, stage_card

@@ -7,9 +7,9 @@ from ..links.reading.meanings import meaning_of
 from ..sigv4 import Part, Signed, Stage, uri_decode
 from ..sigv4.live import is_live_name
 from ..sigv4.parts import NEWLINE, Parts, join
-from ..sigv4.secrets import MASK
 from ..sigv4.signed import Computation
 from ..sigv4.url import Param, Url
+from ..visible import MASK
 from . import cards
 from .derivation import derivation_commands, derivation_steps, inside_hmac, sha256_command, signature_command
 from .style import label

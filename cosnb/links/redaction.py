@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote
 
 from ..sigv4.live import is_live_name, secret_for_id
-from ..sigv4.secrets import MASK
+from ..visible import MASK
 from .reading.wrapped import unescaped
 
 # A value behind a name that says what it is, in a query, a header, JSON, XML or prose.

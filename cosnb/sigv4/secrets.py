@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from ..errors import CredentialsError
 from ..scrub_frames import scrub_frames
-from ..visible import MASK as MASK
+from ..visible import MASK
 from .moments import utc
 
 _BLOCK = 64  # bytes that SHA-256 takes at a time

@@ -15,9 +15,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..results import Result
-from ..visible import visible
+from ..visible import MASK, visible
 from .parts import Part, Parts, Stage
-from .secrets import MASK, Credentials, Secret
+from .secrets import Credentials, Secret
 
 TERMINATOR = "aws4_request"
 

@@ -14,8 +14,8 @@ from ..links.redaction import Hider
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, utc
 from ..sigv4.live import secret_for_id
-from ..sigv4.secrets import MASK
 from ..transfer import send
+from ..visible import MASK
 from .credential_fields import GIVEN, SANDBOX, TYPED, CredentialChooser
 from .fields import named
 from .form_box import FormBox, Notes, Remark, close_all

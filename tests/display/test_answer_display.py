@@ -9,8 +9,8 @@ import pytest
 from cosnb import Credentials, Sandbox, presign, send, verify
 from cosnb.display import answer_tree, beside_tree, to_html, to_text, tree_of
 from cosnb.links import compare
-from cosnb.sigv4.secrets import MASK
 from cosnb.transfer import Answer, Sent
+from cosnb.visible import MASK
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 REAL = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")

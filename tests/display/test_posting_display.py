@@ -17,8 +17,8 @@ from cosnb.links import presign_post, snippets
 from cosnb.sigv4 import Request, Signed
 from cosnb.sigv4 import authorize as sign_headers
 from cosnb.sigv4 import presign as sign_url
-from cosnb.sigv4.secrets import MASK
 from cosnb.uploads import UploadPlan
+from cosnb.visible import MASK
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")

@@ -16,8 +16,7 @@ from cosnb.display import node, save_html, signed_tree, to_html, to_message, to_
 from cosnb.display.tree import drawn, dump, made_safe
 from cosnb.sigv4 import Part
 from cosnb.sigv4.parts import join
-from cosnb.sigv4.secrets import MASK
-from cosnb.visible import hex_dump
+from cosnb.visible import MASK, hex_dump
 
 # What a token means for the life of a link is said elsewhere.
 pytestmark = pytest.mark.filterwarnings("ignore:credentials")

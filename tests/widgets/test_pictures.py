@@ -11,7 +11,7 @@ import pytest
 
 from cosnb import BreakIt, PresignForm, StageView, UrlInspector, presign
 from cosnb.sigv4 import Credentials
-from cosnb.sigv4.secrets import MASK
+from cosnb.visible import MASK
 from cosnb.widgets import picture
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=timezone.utc)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ...sigv4.live import is_live_name
-from ...sigv4.secrets import MASK
+from ...visible import MASK
 from ..cause import Cause, Edit, Many, Option, Sight, Was
 from ..evidence import Evidence
 from ..formatting import header_line as header_shown

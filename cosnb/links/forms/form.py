@@ -15,11 +15,10 @@ from ...results import Result
 from ...sigv4 import Credentials, Part, Stage, utc
 from ...sigv4.moments import timestamp_of
 from ...sigv4.parts import joined
-from ...sigv4.secrets import MASK
 from ...sigv4.signed import derive
 from ...sigv4.signing import scope_pieces
 from ...storage import Advice
-from ...visible import visible
+from ...visible import MASK, visible
 from ..template import Derivation
 
 

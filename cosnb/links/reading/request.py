@@ -8,9 +8,8 @@ from typing import Literal, NamedTuple
 from ...sigv4 import Url, uri_decode
 from ...sigv4.live import NAMELESS, holds_link, is_live, live_pieces, query_source
 from ...sigv4.parts import join
-from ...sigv4.secrets import MASK
 from ...storage.known_hosts import KnownHost, Network, recognise
-from ...visible import visible
+from ...visible import MASK, visible
 from ..redaction import Hider, live_of_headers, live_texts
 from .meanings import meaning_of
 
