@@ -6,14 +6,15 @@ the package, and of the libraries that it passes keys and links to. Code that wa
 keeps its own.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from difflib import get_close_matches
 from functools import wraps
+from inspect import signature
 from types import FrameType, TracebackType
-from typing import ParamSpec, TypeVar
-
-from .argument_words import what_to_write
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,7 +38,7 @@ def scrub_frames(function: Callable[P, T]) -> Callable[P, T]:
         except BaseException as error:
             del args, kwargs
             _empty(error, handled, package)
-            if message := what_to_write(function, error):
+            if message := _what_to_write(function, error):
                 raise TypeError(message) from None
             raise
 
@@ -79,3 +80,23 @@ def _clear(trace: TracebackType | None, package: str, kept: set[FrameType]) -> b
 
 def _package(module: str) -> str:
     return module.partition(".")[0]
+
+
+def _what_to_write(function: Callable[..., Any], error: BaseException) -> str:
+    """The message for a call with an argument that the function does not have, because people know it by the word of another
+    tool; empty where the error is another one, or nothing is known.
+    """
+    found = re.search(r"unexpected keyword argument '(\w+)'", str(error)) if isinstance(error, TypeError) else None
+    if not found or (error.__traceback__ and error.__traceback__.tb_next):
+        return ""  # raised inside of it
+    import json  # a call that is right needs neither
+    from pathlib import Path
+
+    names = list(signature(function).parameters)
+    # The words of boto3, the AWS CLI and the SDKs of MinIO and JavaScript, without case and underscores.
+    words = json.loads(Path(__file__).with_name("argument_words.json").read_text("utf-8"))
+    here = next((here for here, known in words.items() if found[1].replace("_", "").lower() in known), "")
+    if here.partition("=")[0] not in names:
+        here = "".join(f"{name}=" for name in get_close_matches(found[1], names, 1))
+    name = function.__qualname__.removesuffix(".__init__")
+    return f"{name}() has no argument {found[1]!r}: write {here}" if here else ""

@@ -8,13 +8,11 @@ from urllib.parse import quote
 
 from .. import storage
 from ..errors import InputError
-from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import UNSIGNED_PAYLOAD, Credentials, Request, Signed
-from ..storage import Addressing, Advice, Endpoint, Expires
+from ..storage import Addressing, Advice, Endpoint, Expires, KeySource
 from ..storage.checks import Pairs, encodable, moment
 from ..storage.endpoints import is_aws_region
-from ..storage.key_shapes import KeySource
 from ..storage.known_hosts import global_host_of
 from ..storage.object_names import Key, find_object
 from .template import presign_alike
@@ -103,8 +101,7 @@ def presign(
     place = LinkPlace(endpoint=endpoint, region=region, credentials=credentials, addressing=addressing)
     signed: dict[str, Any] = {"query": query, "headers": headers, "download_as": download_as}
     ready = plan(bucket, key, method=method, expires=expires, now=when, **place, **signed)
-    for one in ready.advice:
-        advise(f"{one.field}: {one.text}")
+    storage.warn_of(ready.advice)
     return ready.sign(when)
 
 

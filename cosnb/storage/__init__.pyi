@@ -3,6 +3,8 @@
 from .checks import (
     METHODS as METHODS,
     SIGNING_PARAMS as SIGNING_PARAMS,
+    Pairs as Pairs,
+    moment as moment,
     pairs_of_text as pairs_of_text,
     check_bucket as check_bucket,
     check_expiry_limit as check_expiry_limit,
@@ -28,7 +30,8 @@ from .endpoints import (
     endpoint_advice as endpoint_advice,
     find_endpoint as find_endpoint,
 )
-from .input_errors import Advice as Advice
+from .input_errors import Advice as Advice, warn_of as warn_of
+from .key_shapes import KeySource as KeySource
 from .known_hosts import KnownHost as KnownHost, ibm_locations as ibm_locations, recognise as recognise
 from .names import (
     bucket_advice as bucket_advice,

@@ -98,9 +98,8 @@ def read_profiles(environ: Environ) -> Profiles:
     config_file = named_file(environ, "AWS_CONFIG_FILE", ".aws", "config")
     credentials_file = named_file(environ, "AWS_SHARED_CREDENTIALS_FILE", ".aws", "credentials")
     config = _read(config_file)
-    return Profiles(
-        config_file, credentials_file, _named(config, "profile"), _read(credentials_file), _named(config, "services")
-    )
+    profiles, services = _named(config, "profile"), _named(config, "services")
+    return Profiles(config_file, credentials_file, profiles, _read(credentials_file), services)
 
 
 def _read(path: Path | None) -> dict[str, Section]:
@@ -177,9 +176,8 @@ def _pair(profiles: Profiles, name: str, section: Section, path: Path | None, en
     endpoint, region = profile_settings(profiles, name, environ)
     token = next((section[item] for item in TOKENS if section.get(item)), None)
     end = next((read_moment(section[item]) for item in ENDS if token and item in section), None)
-    return Credentials(
-        section[ID], section[SECRET], token, source=source, endpoint=endpoint, region=region, expires_at=end
-    )
+    keys = section[ID], section[SECRET], token
+    return Credentials(*keys, source=source, endpoint=endpoint, region=region, expires_at=end)
 
 
 def _deferred(profiles: Profiles, name: str, why: str, environ: Environ) -> Deferred:
@@ -198,7 +196,7 @@ def _ask(profiles: Profiles, name: str, reason: str, environ: Environ) -> Creden
     remedy = f"Run 'aws sts get-caller-identity --profile {name}' to see why."
     try:
         asked = session.get_credentials()
-        found = asked.get_frozen_credentials()
+        frozen = asked.get_frozen_credentials()
     except Exception as error:
         # Its message may repeat what a command printed, so only its kind is named.
         problem = f"{reason}, and boto3 got no keys ({type(error).__name__})."
@@ -206,6 +204,5 @@ def _ask(profiles: Profiles, name: str, reason: str, environ: Environ) -> Creden
     source = f"{reason}, through boto3"
     # botocore tells the end of a session nowhere else.
     end = read_moment(getattr(asked, "_expiry_time", None))
-    return Credentials(
-        found.access_key, found.secret_key, found.token, source=source, endpoint=endpoint, region=region, expires_at=end
-    )
+    keys = frozen.access_key, frozen.secret_key, frozen.token
+    return Credentials(*keys, source=source, endpoint=endpoint, region=region, expires_at=end)

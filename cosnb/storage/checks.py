@@ -43,9 +43,8 @@ def check_provider(provider: object) -> Provider | None:
         return provider
     if isinstance(provider, str) and provider in providers():
         return providers()[provider]
-    raise refused(
-        "provider", provider, "is not known.", f"Use one of {', '.join(providers())}.", longest=LONGEST_METHOD
-    )
+    remedy = f"Use one of {', '.join(providers())}."
+    raise refused("provider", provider, "is not known.", remedy, longest=LONGEST_METHOD)
 
 
 def moment(now: datetime | None) -> datetime:
@@ -63,14 +62,11 @@ def check_expiry_limit(expires: int, endpoint: Endpoint) -> list[Advice]:
         accepted = f"{provider.name} accepts ({limit} seconds, {limit // 86400} days)."
         problem = f"{expires} seconds is longer than {accepted}"
         raise InputError("expires", problem, f"Give {limit} at most.", value=expires)
+    text = f"Most stores refuse more than {limit} seconds (7 days); whether {provider.called} does is not confirmed."
     if provider.over_max == "allowed":
         text = (
             f"{provider.name} documents no maximum, so {expires} seconds may work; it recommends a public-access "
             "policy for long access, and the link dies earlier if its service credential is deleted."
-        )
-    else:
-        text = (
-            f"Most stores refuse more than {limit} seconds (7 days); whether {provider.called} does is not confirmed."
         )
     return [Advice("expires", text)]
 

@@ -74,9 +74,8 @@ def credential_advice(credentials: Credentials, seconds: int = 0, now: datetime 
         if left <= 0:
             texts.append(f"Their session ended at {at}: stores refuse what they sign.")
         elif left < seconds:
-            texts.append(
-                f"Their session ends at {at}, and the link with it: after {format_duration(left)}, not {format_duration(seconds)}."
-            )
+            after = f"after {format_duration(left)}, not {format_duration(seconds)}"
+            texts.append(f"Their session ends at {at}, and the link with it: {after}.")
     elif credentials.session_token:
         texts.append("They are temporary: the link dies with their session, however long it is made for.")
     elif key_id.startswith("ASIA"):

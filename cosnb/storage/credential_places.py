@@ -83,9 +83,8 @@ def cos_endpoint(environ: Environ) -> str | None:
 def _sdk_settings(environ: Environ) -> tuple[str | None, str | None]:
     """The endpoint and the region that an SDK uses with the keys of the environment: a profile may name them."""
     try:
-        return aws_profiles.profile_settings(
-            aws_profiles.read_profiles(environ), aws_profiles.active_profile(environ), environ
-        )
+        profiles = aws_profiles.read_profiles(environ)
+        return aws_profiles.profile_settings(profiles, aws_profiles.active_profile(environ), environ)
     except CredentialsError:
         # The files are a source of their own, and say there that they are broken.
         return endpoint_setting(environ), region_setting(environ)

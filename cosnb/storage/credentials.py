@@ -24,6 +24,7 @@ from .key_shapes import KeySource
 
 State = Literal["found", "not found", "broken"]
 Found = TypeVar("Found")
+Outcome = Credentials | CredentialsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,7 @@ def find_endpoint_setting(environ: Environ | None = None) -> str | None:
     return endpoint_setting(environ) or places.cos_endpoint(environ)
 
 
-def _find(
-    source: KeySource | None, profile: str | None, dotenv: DotEnv | None, environ: Environ
-) -> Credentials | CredentialsError:
+def _find(source: KeySource | None, profile: str | None, dotenv: DotEnv | None, environ: Environ) -> Outcome:
     asked = []
     if source is not None:
         asked.append(places.service_place(environ, source, profile))
@@ -134,7 +133,7 @@ def _everywhere(environ: Environ, source: KeySource | None = None) -> Iterator[P
     yield places.active_place(environ)
 
 
-def _first(places: Iterable[Place]) -> Credentials | CredentialsError:
+def _first(places: Iterable[Place]) -> Outcome:
     passed_over, looked_for = None, []
     for place in places:
         outcome = _keys(place.load)
@@ -146,7 +145,7 @@ def _first(places: Iterable[Place]) -> Credentials | CredentialsError:
     return passed_over or CredentialsError("credentials", "none were found.", remedy)
 
 
-def _keys(load: Load) -> Credentials | CredentialsError | None:
+def _keys(load: Load) -> Outcome | None:
     found = _attempt(load)
     return _attempt(found.fetch) if isinstance(found, Deferred) else found
 

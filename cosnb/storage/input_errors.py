@@ -4,9 +4,11 @@ A refused value is repeated where that helps, and not where it may be a live lin
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import InputError
+from ..notices import advise
 from ..sigv4.live import secret_for_id
 
 
@@ -15,6 +17,12 @@ class Advice(NamedTuple):
 
     field: str
     text: str
+
+
+def warn_of(advice: Iterable[Advice]) -> None:
+    """A warning for each piece of advice, at the caller's line."""
+    for one in advice:
+        advise(f"{one.field}: {one.text}")
 
 
 LONGEST = 39  # characters; a secret of AWS has 40, one of IBM 48, a signature 64

@@ -72,14 +72,14 @@ def read_key_pair(given: KeySource, *, field: str, named_by: str = "", only: str
         named = ", ".join(dict.fromkeys(filter(None, names)))
         problem = f"{source} holds {len(pairs)} key pairs{f': {named}' if named and len(named) < 200 else ''}."
         raise CredentialsError(field, problem, "Give the one to use, or its name as profile.")
-    if not all(isinstance(half, str) for half in (pairs[0].key_id, pairs[0].secret)):
+    (pair,) = pairs
+    if not all(isinstance(half, str) for half in (pair.key_id, pair.secret)):
         raise CredentialsError(field, f"the keys in {source} are not texts.", _REMEDY)
-    endpoint, region = _beside(pairs[0].holders)
-    token = pairs[0].token if isinstance(pairs[0].token, str) and pairs[0].token else None
-    end = read_moment(pairs[0].end) if token else None
-    return Credentials(
-        pairs[0].key_id, pairs[0].secret, token, source=source, endpoint=endpoint, region=region, expires_at=end
-    )
+    endpoint, region = _beside(pair.holders)
+    token = pair.token if isinstance(pair.token, str) and pair.token else None
+    end = read_moment(pair.end) if token else None
+    keys = pair.key_id, pair.secret, token
+    return Credentials(*keys, source=source, endpoint=endpoint, region=region, expires_at=end)
 
 
 def _structure(given: KeySource, field: str) -> tuple[Any, str, str]:

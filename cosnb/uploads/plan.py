@@ -11,12 +11,10 @@ from ..errors import InputError, UploadError
 from ..links import plan as plan_link
 from ..links.making import LinkPlace, Plan
 from ..links.reading.answer import leaves_of
-from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials, Request, Signed, utc
 from ..sigv4.canonical import pairs
-from ..storage import Addressing, Expires, endpoint_advice, object_url
-from ..storage.checks import Pairs, moment
+from ..storage import Addressing, Expires, Pairs, endpoint_advice, moment, object_url, warn_of
 from ..transfer import Answer, send
 from .journal import fields_of
 from .sizes import choose_part_size, count_parts, with_type
@@ -157,8 +155,7 @@ class PartSigner:
             )
             remedy = "Upload with presign(…, method='PUT', headers=…), or let the store keep the key."
             raise InputError("headers", problem, remedy)
-        for advice in dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))):
-            advise(f"{advice.field}: {advice.text}")
+        warn_of(dict.fromkeys((*ready.advice, *endpoint_advice(ready.endpoint, method="POST"))))
         return cls(ready, ready.key, when)
 
     @property

@@ -13,8 +13,7 @@ from urllib3.fields import format_multipart_header_param as parameter
 from ..errors import InputError
 from ..links.forms.form import PostForm
 from ..scrub_frames import scrub_frames
-from ..storage import check_pairs
-from ..storage.checks import Pairs
+from ..storage import Pairs, check_pairs
 from ..transfer import Answer, send
 from ..transfer.bodies import prepare
 from .parts import Timeout

@@ -6,8 +6,7 @@ Source of the limits: "Amazon S3 multipart upload limits"; IBM COS documents the
 import mimetypes
 
 from ..errors import InputError
-from ..storage import check_pairs
-from ..storage.checks import Pairs
+from ..storage import Pairs, check_pairs
 
 MIB = 1024 * 1024
 MIN_PART = 5 * MIB  # but for the last part

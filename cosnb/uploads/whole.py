@@ -11,8 +11,7 @@ from ..links.making import LinkPlace
 from ..notices import advise
 from ..scrub_frames import scrub_frames
 from ..sigv4 import Credentials
-from ..storage import Addressing, Expires
-from ..storage.checks import Pairs
+from ..storage import Addressing, Expires, Pairs
 from ..storage.files import check_path
 from ..transfer import send
 from .journal import SUFFIX, Journal, SourceFile

@@ -39,8 +39,8 @@ NO_SECRETS = {
     "transfer": "proxy_for",  # it names the variable, and not the proxy, whose URL may hold a password
     "storage": "Advice Choice Endpoint Expires Fact KnownHost Provider bucket_advice check_bucket check_expires "
     "check_expiry_limit check_key check_method check_pairs check_region choices choose_addressing endpoint_advice find_endpoint "
-    "find_endpoint_setting format_duration ibm_locations object_url pairs_of_text provider_of providers recognise "
-    "search_endpoints",
+    "find_endpoint_setting format_duration ibm_locations moment object_url pairs_of_text provider_of providers recognise "
+    "search_endpoints warn_of",
     "sigv4": "Param Rules uri_decode uri_encode utc",
     "display": "fold line node view",
     "uploads": "Uploaded",

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from ...errors import InputError
-from ...notices import advise
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Part
 from ...sigv4.moments import expiry, timestamp_of
 from ...sigv4.parts import join, joined
 from ...sigv4.signing import ALGORITHM, scope_pieces, token_part
-from ...storage import Addressing, Advice, Endpoint, Expires, check_expires, check_key
+from ...storage import Addressing, Advice, Endpoint, Expires, KeySource, check_expires, check_key, warn_of
 from ...storage.checks import WEEK, Pairs, moment
-from ...storage.key_shapes import KeySource
 from ...storage.object_names import read_row
 from ...visible import visible
 from ..making import LinkPlace, Plan, plan
@@ -74,8 +72,7 @@ def presign_post(
     filled = _filled(given, asked)
     known = {name.lower() for name in filled} | {"key", "bucket", ""}
     policy.check_possible(asked, {**filled, "key": key, "bucket": ready.bucket})
-    for item in advice:
-        advise(f"{item.field}: {item.text}")
+    warn_of(advice)
     named = (exact("bucket", Part(ready.bucket, "bucket")), _key_condition(key))
     auth = _auth(ready, when)
     expires_at = expiry(when, seconds)

@@ -9,12 +9,11 @@ from itertools import chain
 from typing import Any
 
 from ...errors import CredentialsError, InputError
-from ...notices import advise
 from ...scrub_frames import scrub_frames
 from ...sigv4 import Credentials, Part, Signed, uri_encode, utc
 from ...sigv4.live import is_live_name
 from ...sigv4.moments import expiry
-from ...storage import Addressing, Expires, check_expires, check_key, check_pairs, find_credentials
+from ...storage import Addressing, Expires, check_expires, check_key, check_pairs, find_credentials, warn_of
 from ...storage.checks import Pairs, moment
 from ...storage.key_shapes import KeySource
 from ..making import LinkPlace, plan
@@ -90,8 +89,7 @@ class Presigner:
         given: dict[str, Any] = {"method": method, "expires": expires, "query": query, "headers": headers}
         place = LinkPlace(endpoint=endpoint, region=region, credentials=credentials, addressing=addressing)
         ready = plan(bucket, "key", now=now, **given, **place)
-        for advice in ready.advice:
-            advise(f"{advice.field}: {advice.text}")
+        warn_of(ready.advice)
         # What was found here holds wherever this is unpickled, except the secret.
         self._settings: dict[str, Any] = {
             **given,
@@ -236,6 +234,5 @@ def _template(settings: dict[str, Any], credentials: Credentials, now: datetime,
     if names:
         from ..operations import parameter_advice
 
-        for advice in parameter_advice(query[len(settings["query"]) :], ready.request.method):
-            advise(f"{advice.field}: {advice.text}")
+        warn_of(parameter_advice(query[len(settings["query"]) :], ready.request.method))
     return Template(ready.sign(now), ("key", *(f"query:{name}" for name in names)))

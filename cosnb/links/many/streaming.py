@@ -7,8 +7,7 @@ from typing import Any, TypeGuard
 from ...errors import InputError
 from ...notices import advise
 from ...sigv4.encoding import is_plain_path, uri_encode, uri_encode_all
-from ...storage import check_key, check_pairs
-from ...storage.checks import Pairs
+from ...storage import Pairs, check_key, check_pairs
 from ...storage.names import decoded
 from ...storage.object_names import WITH_BUCKET, Key, read_row
 from ..template import Template
