@@ -73,9 +73,8 @@ def save_link_page(
         raise InputError("presigner", why, "Write them to .csv or .jsonl.")
     place = check_path("path", path)
     if place.suffix.lower() in (*FORMATS, ".parquet", ".gz"):
-        raise InputError(
-            "path", f"'{place}' is for a table, and this is a page.", "End it in .html, or use write_links."
-        )
+        problem = f"'{place}' is for a table, and this is a page."
+        raise InputError("path", problem, "End it in .html, or use write_links.")
     style = LinkPage(title)
     if resume:
         return write_rows(presigner.at(now), keys, place, style, True, progress)

@@ -106,9 +106,8 @@ def hidden(tree: Node, hide: Callable[[str], str]) -> Node:
 def made_safe(tree: Node) -> Node:
     """The same tree with every text visible: what each serialiser starts from, so that none can forget it."""
     texts, attrs = safe_texts(tree)
-    return Node(
-        tree.kind, tuple([Part(*one) for one in texts]), tuple([made_safe(child) for child in tree.children]), attrs
-    )
+    children = tuple([made_safe(child) for child in tree.children])
+    return Node(tree.kind, tuple([Part(*one) for one in texts]), children, attrs)
 
 
 def safe_texts(tree: Node) -> tuple[list[tuple[str, str | None]], Mapping[str, str]]:

@@ -38,9 +38,8 @@ def expiry(when: datetime, expires: int) -> datetime:
     try:
         return when + timedelta(seconds=expires)
     except OverflowError:
-        raise InputError(
-            "expires", f"{expires} seconds from now are after the year 9999.", "Give fewer.", value=expires
-        ) from None
+        problem = f"{expires} seconds from now are after the year 9999."
+        raise InputError("expires", problem, "Give fewer.", value=expires) from None
 
 
 def timestamp_of(when: datetime) -> Parts:

@@ -24,6 +24,7 @@ def bucket_advice(bucket: str, endpoint: Endpoint) -> list[Advice]:
 
 # Signs that an encoder may leave, and escapes: a key with a lone % or a space in it was not encoded.
 _ENCODED = re.compile(r"(?:[A-Za-z0-9._~/!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+")
+_ADDRESSES = ("http://", "https://", "s3://", "s3a://", "gs://", "cos://")
 # A star at the end of a word, as in "reports/*", "*.csv" and "2024-*"; not in "5*3.txt".
 _WILDCARD = re.compile(r"(?:^|[/._-])\*|\*(?:$|[/._-])")
 
@@ -49,9 +50,8 @@ def decoded(key: str) -> str:
 
 def _advice(key: str) -> Iterator[str]:
     plain = uri_decode(key) if "%" in key and _ENCODED.fullmatch(key) else key
-    if (
-        ":" in plain and plain[:8].lower().startswith(("http://", "https://", "s3://", "s3a://", "gs://", "cos://"))
-    ) or ("=" in plain and may_be_live(plain)):
+    is_address = ":" in plain and plain[:8].lower().startswith(_ADDRESSES)
+    if is_address or ("=" in plain and may_be_live(plain)):
         yield "It looks like a URL, or a part of one: give the key alone."
     elif plain != key and "\ufffd" not in plain:
         yield f"It looks percent-encoded, and is encoded once more: for the object {visible(plain, 100)!r} give that."

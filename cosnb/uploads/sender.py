@@ -80,9 +80,8 @@ class PartSender:
         )
         body = f'<CompleteMultipartUpload xmlns="{_NAMESPACE}">{listed}</CompleteMultipartUpload>'.encode()
         try:
-            answer = self._again(
-                lambda: self._ask("POST", self.plan.complete_url, body, (), "did not make an object of the parts")
-            )
+            what = "did not make an object of the parts"
+            answer = self._again(lambda: self._ask("POST", self.plan.complete_url, body, (), what))
         except UploadError as error:
             # The answer of an earlier try can have been lost on its way.
             etag = self._completed_before(stored) if error.code == "NoSuchUpload" else None

@@ -126,9 +126,8 @@ class PresignForm(FormBox):
                 self._give_back(name, change["old"])
                 return
             # What is chosen from a list is a step of its own, and so is a row more or less.
-            is_step = isinstance(self.fields[name], w.Dropdown) or (
-                name in self.rows and len(change["new"]) != len(change["old"])
-            )
+            is_row = name in self.rows and len(change["new"]) != len(change["old"])
+            is_step = is_row or isinstance(self.fields[name], w.Dropdown)
             self._history.record(None if is_step else name)
             self._update()
 

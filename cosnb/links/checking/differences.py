@@ -71,9 +71,7 @@ def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[bool, str, str]]:
 def ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
     """How much both have in common at the beginning, and at the end of the rest."""
     front = common(a, b)
-    left = min(len(a), len(b)) - front
-    back = next((place for place in range(left) if a[-1 - place] != b[-1 - place]), left)
-    return front, back
+    return front, common(a[front:][::-1], b[front:][::-1])
 
 
 def common(a: Sequence[str] | bytes, b: Sequence[str] | bytes) -> int:
@@ -110,9 +108,8 @@ class FirstDifference(NamedTuple):
 
     def __repr__(self) -> str:
         # The bytes may be those of a signature.
-        return (
-            f"FirstDifference({visible(self.name, 100)}, offset={self.offset}, line={self.line}, column={self.column})"
-        )
+        place = f"offset={self.offset}, line={self.line}, column={self.column}"
+        return f"FirstDifference({visible(self.name, 100)}, {place})"
 
 
 def place_of(a: Stage, b: Stage) -> FirstDifference:
@@ -124,9 +121,8 @@ def place_of(a: Stage, b: Stage) -> FirstDifference:
     names = [_name(stage, text, line, offset) for stage, text in ((a, left), (b, right))]
     # Where one side has a header more, that header is the difference, not what follows it on the other side.
     name = next((name for name in names if name.startswith("canonical header ")), names[0])
-    return FirstDifference(
-        offset, line + 1, column + 1, name, *(text[offset] if offset < len(text) else None for text in (left, right))
-    )
+    there = (text[offset] if offset < len(text) else None for text in (left, right))
+    return FirstDifference(offset, line + 1, column + 1, name, *there)
 
 
 def _name(stage: Stage, text: bytes, line: int, offset: int) -> str:

@@ -149,9 +149,8 @@ def signed_texts(request: ParsedRequest, method: str, headers: Pairs, body: byte
         raise InputError("evidence", "nothing in it is signed for S3.", "Give a link, a raw or a canonical request.")
     sent = header_lines(pairs(headers), request.url)
     if name := next((name for name in request.signed_headers if name not in sent), ""):
-        raise InputError(
-            "headers", f"{name!r} is signed, and its value is not told.", f"Give --header '{name}: VALUE'."
-        )
+        problem = f"{name!r} is signed, and its value is not told."
+        raise InputError("headers", problem, f"Give --header '{name}: VALUE'.")
     # Without this header the hash is that of the body, in a request that is signed in its header.
     if request.kind == "header" and _PAYLOAD not in sent:
         headers = (*pairs(headers), (_PAYLOAD, sha256(body or request.body or b"").hexdigest()))

@@ -214,10 +214,8 @@ class Presigner:
     def _found(self) -> Credentials:
         if self._credentials is None:
             found, mine = find_credentials(), self._access_key_id
-            if found.access_key_id != mine:
-                problem = (
-                    f"this presigner was made with the access key {mine}, and here {found.access_key_id} was found."
-                )
+            if (other := found.access_key_id) != mine:
+                problem = f"this presigner was made with the access key {mine}, and here {other} was found."
                 remedy = "Set the same key pair here, or make the presigner here."
                 raise CredentialsError("credentials", problem, remedy)
             self._credentials = found

@@ -128,10 +128,8 @@ def _from_json(text: str) -> StoreError | None:
 
 
 def _made(code: str, message: str, fields: dict[str, str]) -> StoreError:
-    said = {name: _computed(name, fields) or _in_message(name, message) for name in _IN_MESSAGE}
-    return StoreError(
-        code.strip(), message.strip(), MappingProxyType(fields), said["CanonicalRequest"], said["StringToSign"]
-    )
+    computed = [_computed(name, fields) or _in_message(name, message) for name in _IN_MESSAGE]
+    return StoreError(code.strip(), message.strip(), MappingProxyType(fields), *computed)
 
 
 def _computed(name: str, fields: dict[str, str]) -> str | None:

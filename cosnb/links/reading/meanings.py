@@ -19,9 +19,8 @@ V2 = ("AWSAccessKeyId", "Signature", "Expires")
 
 _KNOWN: dict[str, Any] = json.loads(files(__package__).joinpath("meanings.json").read_text("utf-8"))
 
-MEANINGS = MappingProxyType(
-    {**{name: f"The subresource '{name}'." for name in _KNOWN["subresources"]}, **_KNOWN["parameters"]}
-)
+_SUBRESOURCES = {name: f"The subresource '{name}'." for name in _KNOWN["subresources"]}
+MEANINGS = MappingProxyType(_SUBRESOURCES | _KNOWN["parameters"])
 _BY_LOWER_NAME = {name.lower(): text for name, text in MEANINGS.items()}
 _BY_LOWER_FIELD: dict[str, str] = _BY_LOWER_NAME | _KNOWN["form"]
 
