@@ -112,24 +112,18 @@ def _stray(value: str) -> str | None:
     """What does not belong to the value, in words."""
     if value.isprintable() and " " not in value and value[0] not in _QUOTES and value[-1] not in _QUOTES:
         return None
-    found = []
-    if value.startswith("\ufeff"):
-        found.append("begins with a byte-order mark")
-        value = value.lstrip("\ufeff")
-    if end := re.search(r"[\r\n]+$", value):
-        name = {"\r\n": "CR LF", "\n": "LF", "\r": "CR"}.get(end[0], "more than one")
-        found.append(f"ends with a line end ({name})")
-        value = value[: end.start()]
-    if value and not value.strip():
-        return " and ".join([*found, "is white space only"])
-    if value != value.strip():
-        found.append("begins or ends with white space")
-        value = value.strip()
-    if value and (value[0] in _QUOTES or value[-1] in _QUOTES):
-        found.append("stands in quotes")
-    if " " in value or not value.isprintable():
-        found.append("holds white space or an unprintable character")
-    return " and ".join(found) or None
+    text = value.lstrip("\ufeff").rstrip("\r\n")
+    end, bare = value[len(value.rstrip("\r\n")) :], text.strip()
+    line_end = {"\r\n": "CR LF", "\n": "LF", "\r": "CR"}.get(end, "more than one")
+    faults = {
+        "begins with a byte-order mark": value.startswith("\ufeff"),
+        f"ends with a line end ({line_end})": end,
+        "is white space only": text and not bare,
+        "begins or ends with white space": bare and text != bare,
+        "stands in quotes": bare and {bare[0], bare[-1]} & {*_QUOTES},
+        "holds white space or an unprintable character": " " in bare or not bare.isprintable(),
+    }
+    return " and ".join(words for words, found in faults.items() if found) or None
 
 
 def _wrong_kind(credentials: Credentials) -> tuple[str, str] | None:
