@@ -4,34 +4,32 @@ A presigned URL names its signed headers and does not carry their values. Source
 parameters", Amazon S3 API reference.
 """
 
-import base64
-import hashlib
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from ...sigv4.live import is_live_name
 from ...visible import MASK
 from ..cause import Cause, Edit, Many, Option, Sight, Was
 from ..evidence import Evidence
+from ..finding import Certainty
 from ..formatting import header_line as header_shown
 from ..formatting import shown
 from ..lens import Lens, Step, made
 from ..slots import Value, header_line, line
-from .rows import causes_of, data_of
+from .header_values import KNOWN, Header, guesses
+from .rows import causes_of
 
-# Media types with their suffixes, and the words that S3 headers take.
-_KNOWN: dict[str, Any] = data_of("header_values")
-_TYPES = {suffix: kind for kind, suffixes in _KNOWN["suffixes"].items() for suffix in suffixes}
-EMPTY_HASH = hashlib.sha256(b"").hexdigest()
 # Headers that clients, proxies and CDNs set or rewrite by themselves.
-REWRITTEN: tuple[str, ...] = tuple(_KNOWN["rewritten"])
-_LIKELY = 12  # of a header's usual values, so many take part in triples
+REWRITTEN: tuple[str, ...] = tuple(KNOWN["rewritten"])
 _MAX_LENGTH = 100_000  # bytes: every Content-Length below is tried, which takes a third of a second
 _WRAPPING = 2_000  # bytes that a form may put around a file
 
-# A header: its name in lower case, and its value; None where it was not sent.
-Header = tuple[str, str | None]
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(shown(name, 60) for name in names[:6])
+
+
+def _signed_names(e: Evidence) -> str:
+    return shown(";".join(e.request.signed_headers), 120)
 
 
 class HeaderLens(Lens[Header, bytes]):
@@ -66,19 +64,6 @@ def _quoted(name: str, value: str | None) -> str:
     return f"{name}: {MASK if is_live_name(name) and value else repr(value)}"
 
 
-def _values(header: Header, e: Evidence) -> Iterator[Was[Header]]:
-    """Values that the header may have had when it was signed, the likelier first."""
-    name, sent = header
-    seen = {sent or ""}
-    for place, value in enumerate(_candidates(name, sent, e)):
-        if value not in seen:
-            seen.add(value)
-            how = f"{name}: {value}" if value else f"an empty {name}"
-            if is_live_name(name):
-                how = f"another {name}: {_difference(value, sent)}"
-            yield Was((name, value), how, likely=place < _LIKELY)
-
-
 def lengths(e: Evidence) -> Iterator[Many]:
     """Every Content-Length up to 100,000 bytes, where it is signed, and what a form or base64 makes of a larger one."""
     if "content-length" in e.signed_headers:
@@ -95,74 +80,6 @@ def lengths(e: Evidence) -> Iterator[Many]:
         yield Many("header:content-length", lines, option)
 
 
-def _candidates(name: str, sent: str | None, e: Evidence) -> Iterator[str]:
-    if sent:
-        yield from _variants(sent)
-    if name == "content-type":
-        yield from _content_types(e)
-    elif name.startswith("x-amz-meta-"):
-        yield from ("true", "false", "1", "0", "test", "null", "undefined", name.removeprefix("x-amz-meta-"))
-    elif name == "x-amz-content-sha256":
-        yield from ("UNSIGNED-PAYLOAD", EMPTY_HASH)
-    elif name == "x-amz-date":
-        yield e.request.timestamp
-    elif name == "x-amz-security-token":
-        yield e.request.session_token
-    yield from _KNOWN["values"].get(name, ())
-    for body in (e.body or b"", b""):
-        yield from (digest(body) for digest in OF_BODY.get(name, ()))
-    yield ""
-
-
-def _variants(sent: str) -> Iterator[str]:
-    """What a proxy or a library makes of a value: another case, other spacing, a parameter added or taken away."""
-    yield sent.partition(";")[0].strip()
-    yield from (sent + charset for charset in _KNOWN["charsets"])
-    yield from (sent.lower(), sent.upper(), sent.title())
-    yield from (sent.replace("; ", ";"), sent.replace(";", "; "), sent.replace(", ", ","), sent.replace(",", ", "))
-    yield from (f" {sent}", f"{sent} ", f'"{sent}"', sent.strip("\"'"))
-
-
-def _content_types(e: Evidence) -> Iterator[str]:
-    if guess := _TYPES.get(e.path.rpartition(".")[2].lower()[:10]):
-        yield guess
-        yield from (guess + charset for charset in _KNOWN["charsets"])
-    yield from _KNOWN["common_types"]
-    yield from _KNOWN["suffixes"]
-    yield from (f"{kind}{charset}" for kind in ("text/html", "text/csv", "text/css") for charset in _KNOWN["charsets"])
-
-
-def _base64(name: str) -> Callable[[bytes], str]:
-    return lambda body: base64.b64encode(hashlib.new(name, body, usedforsecurity=False).digest()).decode()
-
-
-# The headers that a body has a value for: the right one first, then one that clients send in its place.
-OF_BODY: dict[str, tuple[Callable[[bytes], str], ...]] = {
-    "content-length": (lambda body: str(len(body)),),
-    "x-amz-decoded-content-length": (lambda body: str(len(body)),),
-    "content-md5": (_base64("md5"), lambda body: hashlib.md5(body, usedforsecurity=False).hexdigest()),
-    "x-amz-content-sha256": (lambda body: hashlib.sha256(body).hexdigest(),),
-    "x-amz-checksum-sha256": (_base64("sha256"),),
-    "x-amz-checksum-sha1": (_base64("sha1"),),
-    "x-amz-checksum-crc32": (lambda body: base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode(),),
-}
-
-
-def _difference(value: str, sent: str | None) -> str:
-    """How a value that works as a credential was sent, by the one that was signed; neither is shown."""
-    if not sent:
-        return "it was sent empty" if sent is not None else "it was sent in the URL or not at all"
-    if not value:
-        return "it was signed empty, and sent with a value"
-    pairs = (
-        (value == sent.strip("\"'"), "it was sent in quotes"),
-        (value.strip("\"'") == sent, "it was signed in quotes, and sent without them"),
-        (value.strip() == sent.strip(), "it was sent with other blanks around it"),
-        (value.lower() == sent.lower(), "it was sent in another case"),
-    )
-    return next((words for fits, words in pairs if fits), "it was sent with another value")
-
-
 def _unsent(e: Evidence) -> Iterator[Sight]:
     # Where the lines of a request end in its signature, others were cut off.
     if not e.has_scope or not e.is_sent or (e.request.kind == "header" and len(e.request.signature) < 64):
@@ -170,9 +87,8 @@ def _unsent(e: Evidence) -> Iterator[Sight]:
     sent = {name.strip().lower() for name, _ in e.headers}
     known = sent | {"", "host", "content-length"}
     if missing := [name for name in e.request.signed_headers if name.lower() not in known]:
-        signed = shown(";".join(e.request.signed_headers), 120)
-        evidence = f"signed: {signed}\nsent: {', '.join(sorted(sent)) or 'none'}"
-        yield Sight("certain", evidence, ", ".join(shown(name, 60) for name in missing[:6]))
+        evidence = f"signed: {_signed_names(e)}\nsent: {', '.join(sorted(sent)) or 'none'}"
+        yield Sight("certain", evidence, _few(missing))
 
 
 def _loose(e: Evidence) -> Iterator[Sight]:
@@ -184,13 +100,10 @@ def _loose(e: Evidence) -> Iterator[Sight]:
     if e.provider.id == "minio":
         loose = [name for name in loose if name.startswith("x-amz-meta-")]
     if loose and e.has_scope:
-        listed = shown(";".join(e.request.signed_headers), 120)
-        yield Sight(
-            "certain" if e.provider.id in ("aws", "minio") else "likely",
-            f"sent and not signed: {', '.join(loose[:10])}\nsigned: {listed}",
-            ", ".join(shown(name, 60) for name in loose[:6]),
-            "Whether IBM COS does so is documented nowhere and was not seen on the server." if e.is_ibm else "",
-        )
+        sure: Certainty = "certain" if e.provider.id in ("aws", "minio") else "likely"
+        evidence = f"sent and not signed: {', '.join(loose[:10])}\nsigned: {_signed_names(e)}"
+        note = "Whether IBM COS does so is documented nowhere and was not seen on the server." if e.is_ibm else ""
+        yield Sight(sure, evidence, _few(loose), note)
 
 
 def _in_both(e: Evidence) -> Iterator[Sight]:
@@ -205,7 +118,7 @@ def _two_mechanisms(e: Evidence) -> Iterator[Sight]:
     given = e.header("authorization")
     if given is not None and e.request.kind in ("query", "query-v2"):
         kind = shown(given.strip().split(" ")[0], 30)
-        note = _KNOWN["mechanisms"].get(kind.lower(), "")
+        note = KNOWN["mechanisms"].get(kind.lower(), "")
         yield Sight("certain" if e.provider.id == "aws" else "likely", f"Authorization: {kind} …", note=note)
 
 
@@ -219,8 +132,7 @@ def _no_host(e: Evidence) -> Iterator[Sight]:
     names = [name.lower() for name in e.request.signed_headers]
     listed = e.value("X-Amz-SignedHeaders")
     if (e.is_v4 and listed == "") or (e.has_scope and names != [""] and "host" not in names):
-        listed = ";".join(e.request.signed_headers)
-        yield Sight("certain", f"X-Amz-SignedHeaders: {shown(listed, 120) or 'empty'}")
+        yield Sight("certain", f"X-Amz-SignedHeaders: {_signed_names(e) or 'empty'}")
 
 
 def _list_form(e: Evidence) -> Iterator[Sight]:
@@ -284,16 +196,14 @@ def _rewritten(e: Evidence) -> Iterator[Sight]:
     names = [name for name in e.request.signed_headers if name.lower() in REWRITTEN]
     if names and (e.request.kind == "query" or (e.request.kind == "header" and e.mismatch)):
         note = "Google changes Accept-Encoding." if e.provider.id == "gcs" else ""
-        listed = f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}"
-        yield Sight("likely", listed, ", ".join(names[:4]), note)
+        yield Sight("likely", f"X-Amz-SignedHeaders: {_signed_names(e)}", ", ".join(names[:4]), note)
 
 
 def _to_send(e: Evidence) -> Iterator[Sight]:
     names = [name for name in e.request.signed_headers if name and name.lower() != "host"]
     if e.is_v4 and names and not e.is_sent:
-        listed = f"X-Amz-SignedHeaders: {shown(';'.join(e.request.signed_headers), 120)}"
-        how = ", ".join(shown(name, 60) for name in names[:6])
-        yield Sight("likely" if e.mismatch else "possible", listed, how)
+        listed = f"X-Amz-SignedHeaders: {_signed_names(e)}"
+        yield Sight("likely" if e.mismatch else "possible", listed, _few(names))
 
 
 def _values_in_doubt(e: Evidence) -> Iterator[Sight]:
@@ -302,20 +212,16 @@ def _values_in_doubt(e: Evidence) -> Iterator[Sight]:
     names = [name for name in dict.fromkeys(e.request.signed_headers) if name.lower() in sent.keys() - {"host"}]
     if e.is_v4 and e.is_sent and e.mismatch and names:
         typed = "content-type" in map(str.lower, names)
-        note = _KNOWN["chosen"] if typed else ""
         # With the credentials the search tries the values that clients choose, so what is left is a rarer one.
-        yield Sight(
-            "likely" if typed and not e.credentials else "possible",
-            "\n".join(f"sent: {header_shown(name, sent[name.lower()])}" for name in names[:6]),
-            ", ".join(shown(name, 60) for name in names[:6]),
-            note,
-        )
+        sure: Certainty = "likely" if typed and not e.credentials else "possible"
+        evidence = "\n".join(f"sent: {header_shown(name, sent[name.lower()])}" for name in names[:6])
+        yield Sight(sure, evidence, _few(names), KNOWN["chosen"] if typed else "")
 
 
 _cause = causes_of("headers")
 
 HEADER: tuple[Cause[Header, bytes], ...] = (
-    _cause("signed-header", do=lambda header: (header[0], "text/html"), undo=_values),
+    _cause("signed-header", do=lambda header: (header[0], "text/html"), undo=guesses),
     _cause("header-line-missing", sign=lambda header, e: (Was(b""),) if header[0] else ()),
 )
 

@@ -12,7 +12,7 @@ from ..finding import Certainty
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, base_values, encode
-from .headers import EMPTY_HASH
+from .header_values import EMPTY_HASH
 from .rows import causes_of, data_of
 from .transfer import is_multipart
 

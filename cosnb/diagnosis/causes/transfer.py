@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ..cause import Cause, Sight
 from ..evidence import Evidence
 from ..formatting import difference, shown
-from .headers import EMPTY_HASH, OF_BODY
+from .header_values import EMPTY_HASH, OF_BODY
 from .rows import causes_of
 
 _STORED_FORM = re.compile(r"--[-\w]{5,80}\r?\nContent-Disposition: form-data")
