@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import groupby
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from cosnb import sigv4
 from cosnb.links import Comparison, compare, parse, plan, verify
 from cosnb.links.checking.comparing import Segment, StageDifference
-from cosnb.links.checking.differences import common, matches
+from cosnb.links.checking.differences import common, in_common
 from cosnb.sigv4 import Credentials, Request, Signed
 
 PAIR = Credentials("0123456789abcdef0123456789abcdef", "00112233445566778899aabbccddeeff0011223344556677")
@@ -156,9 +157,9 @@ def test_digests_that_differ_have_nothing_in_common(now: datetime) -> None:
 
 def test_digests_that_begin_alike_do_so_by_chance() -> None:
     one, other = f"a{'0' * 62}b", f"a{'1' * 62}b"
-    assert matches(one, other) == []
-    assert matches(f"x\n{one}", f"x\n{other}") == [(0, 0, 2)]
-    assert matches(one[:-1], other[:-1]) == [(0, 0, 1)]
+    assert in_common(one, other) == ([False] * 64,) * 2
+    assert in_common(f"x\n{one}", f"x\n{other}") == ([True] * 2 + [False] * 64,) * 2
+    assert in_common(one[:-1], other[:-1]) == ([True] + [False] * 62,) * 2
 
 
 def test_another_secret_is_told_from_another_request(now: datetime) -> None:
@@ -222,14 +223,12 @@ TEXTS = st.text(st.sampled_from("ab/&\n=%20éü😀\x0b\u2028"), max_size=60)
 
 @given(TEXTS, TEXTS)
 def test_what_is_in_common_is_the_same_in_both_and_in_order(a: str, b: str) -> None:
-    end_a = end_b = 0
-    for match in matches(a, b):
-        assert a[match.a : match.a + match.size] == b[match.b : match.b + match.size]
-        assert match.a >= end_a
-        assert match.b >= end_b
-        assert match.size
-        end_a, end_b = match.a + match.size, match.b + match.size
-    assert (matches(a, b) == [(0, 0, len(a))]) == (a == b != "")
+    of_a, of_b = in_common(a, b)
+    kept = [
+        "".join(char for char, same in zip(text, flags, strict=True) if same) for text, flags in ((a, of_a), (b, of_b))
+    ]
+    assert kept[0] == kept[1]
+    assert all(of_a + of_b) == (a == b)
 
 
 @given(TEXTS, TEXTS)
@@ -261,19 +260,19 @@ def test_segments_join_to_the_texts_they_were_cut_from(a: str, b: str) -> None:
     ids=["longer", "pieces", "lines"],
 )
 def test_a_huge_text_is_compared_from_both_ends(a: str, b: str) -> None:
-    found = matches(f"begin {a} end", f"begin {b} end")
-    assert found[0].size >= len("begin ")
-    assert found[-1].size >= len(" end")
-    assert len(found) < 10
+    for flags in in_common(f"begin {a} end", f"begin {b} end"):
+        assert all(flags[: len("begin ")])
+        assert all(flags[-len(" end") :])
+        assert sum(same for same, _ in groupby(flags)) < 10
 
 
 def test_of_a_digest_with_one_digit_changed_only_that_digit_differs() -> None:
     digest = "0123456789abcdef" * 4
     for at in (0, 31, 63):
         other = f"{digest[:at]}x{digest[at + 1 :]}".replace("x", "8")
-        found = matches(f"a={digest}", f"a={other}")
-        assert sum(match.size for match in found) == 2 + 63
-    assert sum(match.size for match in matches(f"a={digest}", f"a={digest[::-1]}")) == 2
+        here, there = in_common(f"a={digest}", f"a={other}")
+        assert sum(here) == sum(there) == 2 + 63
+    assert [sum(flags) for flags in in_common(f"a={digest}", f"a={digest[::-1]}")] == [2, 2]
 
 
 @pytest.mark.parametrize("key", ["a b.txt", "b.txt"])

@@ -14,7 +14,7 @@ from ...sigv4.live import is_live_source
 from ...sigv4.signed import Computation
 from ...visible import MASK, visible
 from ..reading.request import ParsedRequest
-from .differences import FirstDifference, matches, place_of
+from .differences import FirstDifference, in_common, place_of
 from .verifying import Verification
 
 Side = Signed | Computation | Verification | ParsedRequest
@@ -135,20 +135,13 @@ def _stages(side: Side) -> dict[str, Stage]:
 
 
 def _difference(a: Stage, b: Stage) -> StageDifference:
-    found = matches(a.text, b.text)
-    return StageDifference(
-        a.name,
-        None if a.text == b.text else place_of(a, b),
-        tuple(_segments(a, ((match.a, match.size) for match in found))),
-        tuple(_segments(b, ((match.b, match.size) for match in found))),
-    )
+    place = None if a.text == b.text else place_of(a, b)
+    of_a, of_b = in_common(a.text, b.text)
+    return StageDifference(a.name, place, tuple(_segments(a, of_a)), tuple(_segments(b, of_b)))
 
 
-def _segments(stage: Stage, runs: Iterable[tuple[int, int]]) -> Iterator[Segment]:
-    """A stage in segments, none of which is partly the same; ``runs``: where what is the same begins, and how long it is."""
-    same = [False] * len(stage.text)
-    for start, size in runs:
-        same[start : start + size] = [True] * size
+def _segments(stage: Stage, same: Iterable[bool]) -> Iterator[Segment]:
+    """A stage in segments, each of which is the same as on the other side, or is not."""
     flags = iter(same)
     for part in stage.parts:
         # What is secret by its looks has them no longer once it is cut.

@@ -4,7 +4,7 @@ the byte, its line, and what the specification calls that piece.
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import Match, SequenceMatcher
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from ...sigv4 import Stage
@@ -23,35 +23,31 @@ _LEVELS = (
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def matches(a: str, b: str) -> list[Match]:
-    """The runs that both have, in order; two digests have none, where it would be chance."""
-    found: list[Match] = []
-    for match in _matches(a, b, 0):
-        last = found[-1] if found else Match(0, 0, 0)
-        if match[:2] == (last.a + last.size, last.b + last.size) and found:
-            found[-1] = Match(last.a, last.b, last.size + match.size)
-        elif match.size:
-            found.append(match)
-    return found
+# Of each character of a text, whether the other text has it too.
+Flags = list[bool]
 
 
-def _matches(a: str, b: str, level: int) -> Iterator[Match]:
-    place_a = place_b = 0
+def in_common(a: str, b: str, level: int = 0) -> tuple[Flags, Flags]:
+    """What each text has in common with the other, in the same order; two digests have nothing, where it would be chance."""
+    flags_a, flags_b = Flags(), Flags()
     for equal, text_a, text_b in _aligned(_LEVELS[level].findall(a), _LEVELS[level].findall(b)):
-        if equal:
-            yield Match(place_a, place_b, len(text_a))
-        elif text_a and text_b:
-            inner = _matches(text_a, text_b, level + 1) if level + 1 < len(_LEVELS) else _by_ends(text_a, text_b)
-            yield from (Match(place_a + m.a, place_b + m.b, m.size) for m in inner)
-        place_a, place_b = place_a + len(text_a), place_b + len(text_b)
+        if equal or not (text_a and text_b):
+            inner = [equal] * len(text_a), [equal] * len(text_b)
+        else:
+            inner = in_common(text_a, text_b, level + 1) if level + 1 < len(_LEVELS) else _by_ends(text_a, text_b)
+        flags_a += inner[0]
+        flags_b += inner[1]
+    return flags_a, flags_b
 
 
-def _by_ends(a: str, b: str) -> Iterator[Match]:
+def _by_ends(a: str, b: str) -> tuple[Flags, Flags]:
     front, back = ends(a, b)
     # Two digests have a digit or two in common by chance; with half of them in common one was made from the other.
-    if front + back >= 32 or not (_DIGEST.fullmatch(a) and _DIGEST.fullmatch(b)):
-        yield Match(0, 0, front)
-        yield Match(len(a) - back, len(b) - back, back)
+    if front + back < 32 and _DIGEST.fullmatch(a) and _DIGEST.fullmatch(b):
+        front = back = 0
+    middle_a, middle_b = ([False] * (len(text) - front - back) for text in (a, b))
+    start, end = [True] * front, [True] * back
+    return start + middle_a + end, start + middle_b + end
 
 
 def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[bool, str, str]]:
