@@ -46,24 +46,19 @@ def _answer(answer: Answer, key: str) -> Node:
     sent = answer.sent
     request = "\n".join([f"{sent.method} {sent.target}", *(f"{name}: {value}" for name, value in sent.headers)])
     received = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return view(
-        f"The store's answer: {answer.status}",
-        node(
-            "answer",
-            node(
-                "heading",
-                node("status", f"{answer.status} {answer.reason}"),
-                node("title", error.code if error else done or accepted if answer.ok else "No reason given"),
-            ),
-            node("rule", f"{accepted}.") if done else None,
-            node("rule", meanings[error.code]) if error and error.code in meanings else None,
-            [line(name, value) for name, value in _facts(answer)],
-            box("preview", "The body", answer.preview) if answer.preview else None,
-            fold("The request on the wire", box("command", "The request", request)),
-            fold("The answer's headers", box("command", "The headers", received)),
-            data_tone="good" if answer.ok else "bad",
-        ),
+    title = error.code if error else done or accepted if answer.ok else "No reason given"
+    card = node(
+        "answer",
+        node("heading", node("status", f"{answer.status} {answer.reason}"), node("title", title)),
+        node("rule", f"{accepted}.") if done else None,
+        node("rule", meanings[error.code]) if error and error.code in meanings else None,
+        [line(name, value) for name, value in _facts(answer)],
+        box("preview", "The body", answer.preview) if answer.preview else None,
+        fold("The request on the wire", box("command", "The request", request)),
+        fold("The answer's headers", box("command", "The headers", received)),
+        data_tone="good" if answer.ok else "bad",
     )
+    return view(f"The store's answer: {answer.status}", card)
 
 
 def _done(answer: Answer, key: str) -> str:

@@ -52,21 +52,13 @@ def _segments(segments: Iterable[Segment], shown: bool) -> list[Node]:
 def verification_tree(verification: Verification, *, reveal: bool | None = None) -> Node:
     """The decision, the claimed signature beside the computed one, and the cards of the computation."""
     shown = verification.example if reveal is None else reveal
-    accepted = verification.accepted
+    accepted, computed = verification.accepted, verification.computed
     verdict = "A store would accept this" if accepted else f"A store would refuse this: {verification.code}"
-    return view(
-        "What a store computes",
-        node(
-            "answer",
-            node("heading", node("status", "accepted" if accepted else "refused"), node("title", verdict)),
-            None if accepted else node("rule", verification.message or ""),
-            _signatures(verification, shown),
-            data_tone="good" if accepted else "bad",
-        ),
-        computation_cards(verification.computed, shown=shown, query=verification.claimed.url.query)
-        if verification.computed
-        else None,
-    )
+    head = node("heading", node("status", "accepted" if accepted else "refused"), node("title", verdict))
+    why = None if accepted else node("rule", verification.message or "")
+    answer = node("answer", head, why, _signatures(verification, shown), data_tone="good" if accepted else "bad")
+    cards = computation_cards(computed, shown=shown, query=verification.claimed.url.query) if computed else ()
+    return view("What a store computes", answer, cards)
 
 
 def beside_tree(signed: Signed, verification: Verification, *, reveal: bool | None = None) -> Node:

@@ -54,14 +54,10 @@ def _about_signature(diagnosis: Diagnosis) -> str | None:
 
 def finding_card(finding: Finding, number: int, shown: bool) -> Node:
     """One finding as a card."""
+    sure = node("status", finding.certainty, title=WORDS["certainties"][finding.certainty])
     return node(
         "finding",
-        node(
-            "heading",
-            node("status", finding.certainty, title=WORDS["certainties"][finding.certainty]),
-            node("title", finding.title),
-            node("meta", finding.stage.replace("_", " ")),
-        ),
+        node("heading", sure, node("title", finding.title), node("meta", finding.stage.replace("_", " "))),
         node("rule", finding.explanation),
         box("preview", "Evidence", _marked(finding.evidence)) if finding.evidence else None,
         line("fix", finding.fix, kind="text") if finding.fix else None,

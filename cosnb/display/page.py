@@ -26,14 +26,10 @@ def copy_as(signed: Signed) -> Node:
     """Every form of the link with its code, masked as it stands there; where one is not valid, the reason."""
     hide = str if signed.example else Hider(signed.live_texts)
     offered = snippets(signed)
-    return node(
-        "codes",
-        [
-            item
-            for group, title in GROUPS.items()
-            for item in (node("rule", title), *(code(each, hide, _copy) for each in offered if each.group == group))
-        ],
-    )
+    items = list[Node]()
+    for group, title in GROUPS.items():
+        items += [node("rule", title), *(code(each, hide, _copy) for each in offered if each.group == group)]
+    return node("codes", items)
 
 
 def code(snippet: Snippet, hide: Callable[[str], str], *more: Callable[[Snippet], Node]) -> Node:

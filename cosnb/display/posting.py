@@ -24,41 +24,26 @@ def form_tree(form: PostForm, *, reveal: bool | None = None) -> Node:
     """What the form sends, and how its policy was signed. Live values are masked unless ``reveal``."""
     shown = form.example if reveal is None else reveal
     scope, document, encoded, signature = form.stages
+    until = f"works until {form.expires_at:%Y-%m-%d %H:%M:%S} UTC"
+    derivation = card_head(4, "derivation"), derivation_steps(form.derivation, shown=shown)
+    fields = card_head(6, "fields"), node("table", _fields(form, shown)), _codes(form, shown)
     return view(
         "Signing stages of an upload form",
-        node(
-            "heading",
-            node("title", f"POST {form.url}"),
-            node("meta", f"works until {form.expires_at:%Y-%m-%d %H:%M:%S} UTC"),
-        ),
+        node("heading", node("title", f"POST {form.url}"), node("meta", until)),
         [node("note", f"{advice.field}: {advice.text}", data_tone="advice") for advice in form.advice],
         _card(1, document, "policy (JSON)", shown),
         _card(2, encoded, "string to sign", shown),
         _card(3, scope, "scope", shown),
-        node(
-            "card",
-            card_head(4, "derivation"),
-            derivation_steps(form.derivation, shown=shown),
-            data_stage="derivation",
-        ),
+        node("card", *derivation, data_stage="derivation"),
         _card(5, signature, "signature", shown),
-        node(
-            "card",
-            card_head(6, "fields"),
-            node("table", _fields(form, shown)),
-            _codes(form, shown),
-            data_stage="fields",
-        ),
+        node("card", *fields, data_stage="fields"),
     )
 
 
 def _codes(form: PostForm, shown: bool) -> Node:
     hide = str if shown else Hider(form.live_texts)
-    return node(
-        "codes",
-        node("rule", "Code that sends it, to copy from snippets(form)"),
-        [code(each, hide) for each in snippets(form)],
-    )
+    said = node("rule", "Code that sends it, to copy from snippets(form)")
+    return node("codes", said, [code(each, hide) for each in snippets(form)])
 
 
 def _card(number: int, stage: Stage, label: str, shown: bool) -> Node:

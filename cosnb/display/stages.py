@@ -19,16 +19,12 @@ from .tree import Content, Node, box, dump, fold, line, node, tr, view
 def signed_tree(signed: Signed, *, reveal: bool | None = None) -> Node:
     """Everything about one signing. Secrets are masked unless ``reveal``, which defaults to ``signed.example``."""
     shown = signed.example if reveal is None else reveal
+    query, headers = Url.parse(signed.url).query, ("host", *signed.headers)
     return view(
         f"Signing stages of {signed.method}",
         _head(signed, shown),
         _legend(signed),
-        *computation_cards(
-            signed.computation,
-            shown=shown,
-            query=Url.parse(signed.url).query,
-            headers=("host", *signed.headers),
-        ),
+        *computation_cards(signed.computation, shown=shown, query=query, headers=headers),
         _result_card(signed, shown),
     )
 
@@ -47,18 +43,15 @@ def computation_cards(
     yield stage_card(2, scope, shown, _labelled(cards.SCOPE_LINES, _split(scope, Part("/"))))
     proof = _terminal("The hash in a terminal", sha256_command(canonical)) if shown or not _secret(canonical) else None
     yield stage_card(3, to_sign, shown, _labelled(cards.STRING_LINES, _split(to_sign, NEWLINE)), proof)
+    # To walk along the flow, step by step.
+    back = node("play", "◀ Back", data_step="-1", aria_label="The step before")
+    on = node("play", "Step ▶", data_step="1", aria_label="The next step")
     yield node(
         "card",
         card_head(4, "derivation"),
         node("rule", cards.RULES["derivation"]),
         derivation_steps(computation.derivation, shown=shown),
-        # To walk along the flow, step by step.
-        node(
-            "player",
-            node("play", "◀ Back", data_step="-1", aria_label="The step before"),
-            node("play", "Step ▶", data_step="1", aria_label="The next step"),
-            node("unseen", role="status"),
-        ),
+        node("player", back, on, node("unseen", role="status")),
         inside_hmac(computation.derivation[-1]) if shown else None,
         _terminal("The four outputs in a terminal", derivation_commands(computation.derivation)),
         data_stage="derivation",
@@ -92,12 +85,8 @@ def _lifetime(signed: Signed) -> Node:
 def _legend(signed: Signed) -> Node:
     """Every input once, in the order in which it first enters the signature."""
     sources = dict.fromkeys(part.source for stage in signed.stages for part in stage.parts if part.source)
-    return node(
-        "legend",
-        [node("chip", Part(label(source), source)) for source in sources],
-        role="group",
-        aria_label="Inputs",
-    )
+    chips = [node("chip", Part(label(source), source)) for source in sources]
+    return node("legend", chips, role="group", aria_label="Inputs")
 
 
 def canonical_card(stage: Stage, shown: bool = False, query: Iterable[Param] = (), headers: Iterable[str] = ()) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from urllib3.fields import format_multipart_header_param as parameter
 
@@ -57,20 +57,12 @@ def send_form(
     kept = {name: value for name, value in form.fields.items() if name.lower() not in names}
     head = _head({**kept, **added}, filename or (data.name if isinstance(data, Path) else "file"), boundary)
     tail = f"\r\n--{boundary}--\r\n".encode()
+    way: dict[str, Any] = {"timeout": timeout, "trust_env": trust_env, "progress": progress}
     with ExitStack() as opened:
         body = prepare(data, None, opened)
-        return send(
-            form.url,
-            chain((head,), body, (tail,)),
-            method="POST",
-            headers={
-                "Content-Type": f"multipart/form-data; boundary={boundary}",
-                "Content-Length": str(len(head) + len(body) + len(tail)),
-            },
-            timeout=timeout,
-            trust_env=trust_env,
-            progress=progress,
-        )
+        size = len(head) + len(body) + len(tail)
+        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Content-Length": str(size)}
+        return send(form.url, chain((head,), body, (tail,)), method="POST", headers=headers, **way)
 
 
 def _head(fields: Mapping[str, str], filename: str, boundary: str) -> bytes:

@@ -150,11 +150,8 @@ class CredentialChooser:
         own = [("given in the call", GIVEN)] if given else []
         states = {place.id: "" if place.state == "found" else f" ({place.state})" for place in self._places.values()}
         places = [(f"{place.label}{states[place.id]}", place.id) for place in self._places.values()]
-        self.chooser = w.Dropdown(
-            description="Credentials",
-            options=[*own, ("sandbox (this machine)", SANDBOX), ("typed here", TYPED), *places],
-            layout=w.Layout(width="auto"),
-        )
+        choices = [*own, ("sandbox (this machine)", SANDBOX), ("typed here", TYPED), *places]
+        self.chooser = w.Dropdown(description="Credentials", options=choices, layout=w.Layout(width="auto"))
         self._changed = changed
         self.typed = w.VBox(layout=self.chooser.layout)
         self.typed.add_class("cosnb-typed")

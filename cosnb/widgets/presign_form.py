@@ -246,6 +246,7 @@ class PresignForm(FormBox):
         """Beside each field: what may not work, else what an open field was taken to mean."""
         place = f"{ready.endpoint.provider.name}, {ready.endpoint.network}"
         named = storage.bucket_advice(self._used["bucket"], ready.endpoint)
+        words = storage.format_duration(ready.expires)
         advice: dict[str, str] = {}
         for field, text in (*ready.advice, *named):
             advice[field] = f"{advice[field]} {text}" if field in advice else text
@@ -254,9 +255,7 @@ class PresignForm(FormBox):
             "endpoint": "on the kernel's machine" if ready.endpoint.is_loopback else place,
             "key": "" if self.fields["key"].value else "no key: the link is for the bucket itself",
             "region": "" if self.fields["region"].value else f"signs for {ready.region or 'no region'}",
-            "expires": f"{ready.expires} s"
-            if not self.fields["expires"].value.isdigit()
-            else storage.format_duration(ready.expires),
+            "expires": words if self.fields["expires"].value.isdigit() else f"{ready.expires} s",
             "addressing": ready.addressing if self.fields["addressing"].value == "automatic" else "",
         }
         for name, field in self.fields.items():

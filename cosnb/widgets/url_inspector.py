@@ -94,18 +94,18 @@ class UrlInspector(FormBox):
         self._look()
 
     def _look(self) -> None:
-        pasted = self.panel.pasted
-        credentials = self._credentials()
+        pasted, credentials = self.panel.pasted, self._credentials()
+        self.diagnosis = self.table = None
         if not pasted.text.strip():
-            self.diagnosis, self.table, self.panel.tree, self.panel.ready = None, None, [], False
+            self.panel.tree, self.panel.ready = [], False
             return
         if len({*_SIGNATURE.findall(pasted.text)}) > 1:
-            found = diagnose_many(pasted.text, credentials=credentials, budget=_LONG, now=self._now, progress=False)
-            self.diagnosis, self.table, self.panel.ready = None, found, False
-            self.panel.tree = to_message(tree_of(found))
+            self.table = diagnose_many(
+                pasted.text, credentials=credentials, budget=_LONG, now=self._now, progress=False
+            )
+            self.panel.tree, self.panel.ready = to_message(tree_of(self.table)), False
             self._repaint()
             return
-        self.table = None
         self.diagnosis = diagnose(
             pasted.text,
             credentials=credentials,

@@ -96,20 +96,13 @@ def _fetch(text: str, match: re.Match[str]) -> TextRequest | None:
     if not string or not found:
         return None
     options, unread = _options(text, string.end())
+    method = None if "method" in unread else str(options.get("method") or "GET").upper()
     headers = tuple((str(name), str(value)) for name, value in _mapping(options.get("headers")).items())
-    body, method = options.get("body"), options.get("method")
-    if isinstance(body, str) and "content-type" not in {name.lower() for name, _ in headers}:
+    body = options["body"].encode("utf-8", "surrogatepass") if isinstance(options.get("body"), str) else None
+    if body is not None and "content-type" not in {name.lower() for name, _ in headers}:
         headers = (*headers, ("Content-Type", PLAIN))
-    return TextRequest(
-        found.url,
-        "fetch",
-        str(method or "GET").upper() if "method" not in unread else None,
-        headers,
-        body.encode("utf-8", "surrogatepass") if isinstance(body, str) else None,
-        (),
-        (*found.marks, UNREAD) if unread else found.marks,
-        unread,
-    )
+    marks = (*found.marks, UNREAD) if unread else found.marks
+    return TextRequest(found.url, "fetch", method, headers, body, marks=marks, unread=unread)
 
 
 def _unescaped(text: str) -> str:

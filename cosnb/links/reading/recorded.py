@@ -149,18 +149,12 @@ def har_request(request: dict[str, Any]) -> TextRequest | None:
     found = find_url(str(request["url"]))
     if not found:
         return None
-    post = request.get("postData")
-    body = post.get("text") if isinstance(post, dict) else None
-    method = request.get("method")
-    return TextRequest(
-        found.url,
-        "har",
-        method.upper() if isinstance(method, str) else None,
-        har_headers(request.get("headers")),
-        body.encode("utf-8", "surrogatepass") if isinstance(body, str) else None,
-        har_headers(post.get("params")) if isinstance(post, dict) and not body else (),
-        found.marks,
-    )
+    post = given if isinstance(given := request.get("postData"), dict) else {}
+    text, method = post.get("text"), request.get("method")
+    body = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else None
+    fields = () if text else har_headers(post.get("params"))
+    method = method.upper() if isinstance(method, str) else None
+    return TextRequest(found.url, "har", method, har_headers(request.get("headers")), body, fields, found.marks)
 
 
 def har_headers(value: Any) -> tuple[tuple[str, str], ...]:
