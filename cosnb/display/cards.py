@@ -27,19 +27,11 @@ def encoding_table(stage: Stage) -> Node | None:
     seen = _encoded(stage)
     if not seen:
         return None
-    rows = [
-        tr(
-            (node("code", char), node("raw", f" {unicodedata.name(char, f'U+{ord(char):04X}').lower()}")),
-            node("code", encoded),
-            where,
-        )
-        for char, (encoded, where) in list(seen.items())[:_ROWS]
-    ]
-    return fold(
-        "What was percent-encoded, and why",
-        node("rule", RULES["encoding"]),
-        node("table", tr("character", "its UTF-8 bytes, encoded", "stands in", kind="th"), rows),
-    )
+    rows = [tr("character", "its UTF-8 bytes, encoded", "stands in", kind="th")]
+    for char, (encoded, where) in list(seen.items())[:_ROWS]:
+        name = unicodedata.name(char, f"U+{ord(char):04X}").lower()
+        rows.append(tr((node("code", char), node("raw", f" {name}")), node("code", encoded), where))
+    return fold("What was percent-encoded, and why", node("rule", RULES["encoding"]), node("table", rows))
 
 
 def _encoded(stage: Stage) -> dict[str, tuple[str, str]]:

@@ -25,11 +25,8 @@ def comparison_tree(comparison: Comparison, *, reveal: bool | None = None) -> No
     names = ("signed", "the store has") if beside else ("first", "second")
     example = all(isinstance(side, Signed) and side.example for side in sides)
     shown = example if reveal is None else reveal
-    return view(
-        "Comparison",
-        node("heading", node("title", comparison.summary)),
-        [_card(stage, shown, names) for stage in comparison.stages],
-    )
+    cards = [_card(stage, shown, names) for stage in comparison.stages]
+    return view("Comparison", node("heading", node("title", comparison.summary)), cards)
 
 
 def _card(stage: StageDifference, shown: bool, names: tuple[str, str]) -> Node:

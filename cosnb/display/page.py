@@ -36,12 +36,9 @@ def code(snippet: Snippet, hide: Callable[[str], str], *more: Callable[[Snippet]
     """The code under its name, with what else belongs to it; where it is not offered, the reason."""
     if not snippet.offered:
         return node("raw", f"{snippet.label}: {snippet.unavailable}")
-    return fold(
-        snippet.label,
-        node("rule", snippet.note) if snippet.note else None,
-        box("command", snippet.label, hide(snippet.text)),
-        *(each(snippet) for each in more),
-    )
+    note = node("rule", snippet.note) if snippet.note else None
+    command = box("command", snippet.label, hide(snippet.text))
+    return fold(snippet.label, note, command, *(each(snippet) for each in more))
 
 
 def _copy(snippet: Snippet) -> Node:

@@ -69,14 +69,9 @@ def form_page(form: PostForm, *, title: str = "Upload a file") -> str:
         f'<p><label>{escape(visible(name))} <input name="{escape(name)}" required></label></p>'
         for name in form.required_fields
     )
-    return page(
-        "form",
-        title=escape(visible(title)),
-        url=escape(form.url),
-        hidden=hidden,
-        asked=asked,
-        until=f"{form.expires_at:%Y-%m-%d %H:%M:%S}",
-    )
+    until = f"{form.expires_at:%Y-%m-%d %H:%M:%S}"
+    title, url = escape(visible(title)), escape(form.url)
+    return page("form", title=title, url=url, hidden=hidden, asked=asked, until=until)
 
 
 @scrub_frames

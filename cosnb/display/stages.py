@@ -62,24 +62,18 @@ def computation_cards(
 
 def _head(signed: Signed, shown: bool) -> Node:
     where = signed.url.partition("?")[0]
-    return node(
-        "heading",
-        node("title", f"{signed.method} {uri_decode(where)}"),
-        _lifetime(signed),
-        node("blanks", "Show spaces and line ends", aria_pressed="false"),
-        None if shown else node("reveal", "Reveal", aria_label="Show the masked values in this page"),
-    )
+    blanks = node("blanks", "Show spaces and line ends", aria_pressed="false")
+    reveal = None if shown else node("reveal", "Reveal", aria_label="Show the masked values in this page")
+    return node("heading", node("title", f"{signed.method} {uri_decode(where)}"), _lifetime(signed), blanks, reveal)
 
 
 def _lifetime(signed: Signed) -> Node:
     if signed.expires_at is None:
         return node("meta", f"signed {signed.signed_at:%Y-%m-%d %H:%M:%S} UTC")
-    return node(
-        "countdown",
-        f"works until {signed.expires_at:%Y-%m-%d %H:%M:%S} UTC{', the end of the session' if signed.ends_with_session else ''}",
-        datetime=f"{signed.expires_at:%Y-%m-%dT%H:%M:%SZ}",
-        data_signed=f"{signed.signed_at:%Y-%m-%dT%H:%M:%SZ}",
-    )
+    end = ", the end of the session" if signed.ends_with_session else ""
+    until, made = (f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in (signed.expires_at, signed.signed_at))
+    said = f"works until {signed.expires_at:%Y-%m-%d %H:%M:%S} UTC{end}"
+    return node("countdown", said, datetime=until, data_signed=made)
 
 
 def _legend(signed: Signed) -> Node:
@@ -153,25 +147,18 @@ def _parameters(query: list[list[Part]]) -> Node:
 
 
 def stage_card(number: int, stage: Stage, shown: bool, *content: Content | Iterable[Content]) -> Node:
-    return node(
-        "card",
-        card_head(number, stage.name, f"{len(stage.text.encode())} bytes"),
-        node("rule", cards.RULES[stage.name]),
-        *content,
-        _bytes(stage, shown),
-        data_stage=stage.name,
-    )
+    head = card_head(number, stage.name, f"{len(stage.text.encode())} bytes")
+    rule = node("rule", cards.RULES[stage.name])
+    return node("card", head, rule, *content, _bytes(stage, shown), data_stage=stage.name)
 
 
 def card_head(number: int, name: str, size: str | None = None) -> Node:
     title = cards.TITLES[name]
-    return node(
-        "heading",
-        node("number", str(number), aria_hidden="true"),
-        node("title", title),
-        node("meta", size) if size else None,
-        node("copy", "Copy", data_copy=name, aria_label=f"Copy {title.lower()}") if size else None,
-    )
+    named = node("number", str(number), aria_hidden="true"), node("title", title)
+    if size is None:
+        return node("heading", named)
+    copy = node("copy", "Copy", data_copy=name, aria_label=f"Copy {title.lower()}")
+    return node("heading", named, node("meta", size), copy)
 
 
 def _labelled(names: Iterable[str], values: Iterable[Content | Parts]) -> list[Node]:

@@ -116,14 +116,9 @@ class Frame:
     @classmethod
     def of(cls, link: Signed) -> Frame:
         """Cut a link that has a key."""
-        return cls(
-            {name: getattr(link, name) for name in _SAME},
-            dict(link.headers),
-            link.scope,
-            link.string_to_sign.parts[:-1],
-            _around_key(link.canonical_request.parts),
-            _around_key(link.result.parts[:-1]),
-        )
+        same = {name: getattr(link, name) for name in _SAME}
+        request, url = _around_key(link.canonical_request.parts), _around_key(link.result.parts[:-1])
+        return cls(same, dict(link.headers), link.scope, link.string_to_sign.parts[:-1], request, url)
 
     def sign(self, key: Part, derivation: Derivation) -> Signed:
         """The link for another object key; all else, and the moment of signing, is as it was."""

@@ -100,9 +100,8 @@ class UrlInspector(FormBox):
             self.panel.tree, self.panel.ready = [], False
             return
         if len({*_SIGNATURE.findall(pasted.text)}) > 1:
-            self.table = diagnose_many(
-                pasted.text, credentials=credentials, budget=_LONG, now=self._now, progress=False
-            )
+            how: dict[str, Any] = {"budget": _LONG, "now": self._now, "progress": False}
+            self.table = diagnose_many(pasted.text, credentials=credentials, **how)
             self.panel.tree, self.panel.ready = to_message(tree_of(self.table)), False
             self._repaint()
             return

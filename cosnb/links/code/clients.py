@@ -54,15 +54,11 @@ def read(signed: Signed) -> Link:
     flag = next((uri_decode(name.text) for name, value in url.query if not join(value)), None)
     if multipart and signed.method == "POST":
         flag = "parts"
-    return Link(
-        signed.method,
-        signed.url,
-        headers,
-        key or parse(signed.url).bucket or url.host[0].text,
-        file_name(f"{flag}.xml" if flag else key or "bucket"),
-        _uploads(signed.method, key, flag, headers),
-        signed.method == "GET" and key is not None and flag is None and not multipart,
-    )
+    name = key or parse(signed.url).bucket or url.host[0].text
+    file = file_name(f"{flag}.xml" if flag else key or "bucket")
+    uploads = _uploads(signed.method, key, flag, headers)
+    downloads = signed.method == "GET" and key is not None and flag is None and not multipart
+    return Link(signed.method, signed.url, headers, name, file, uploads, downloads)
 
 
 def _uploads(method: str, key: str | None, flag: str | None, headers: Mapping[str, str]) -> bool:

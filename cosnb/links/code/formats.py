@@ -67,10 +67,8 @@ class CodeFormat(NamedTuple):
 @cache
 def all_formats() -> tuple[CodeFormat, ...]:
     """All formats, in their order."""
-    found = (
-        _read(file.name.removesuffix(".txt"), file.read_text("utf-8"))
-        for file in files(__package__).joinpath("formats").iterdir()
-    )
+    folder = files(__package__).joinpath("formats")
+    found = (_read(file.name.removesuffix(".txt"), file.read_text("utf-8")) for file in folder.iterdir())
     return tuple(sorted(found, key=lambda one: one.rank))
 
 

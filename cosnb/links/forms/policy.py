@@ -160,11 +160,9 @@ def check_possible(conditions: Iterable[Condition], values: Mapping[str, str]) -
     known = {name.lower(): value for name, value in values.items()}
     for number, condition in enumerate(conditions, 1):
         if condition.name in known and not condition.allows(known[condition.name]):
-            raise _wrong(
-                f"condition {number}",
-                f"('{condition.operator}' on '{condition.field}') is not met by this form's own '{condition.field}'.",
-                "Change one of the two: the store would refuse every file.",
-            )
+            field = condition.field
+            problem = f"('{condition.operator}' on '{field}') is not met by this form's own '{field}'."
+            raise _wrong(f"condition {number}", problem, "Change one of the two: the store would refuse every file.")
 
 
 def document_of(expires_at: datetime, conditions: Iterable[Condition]) -> Stage:

@@ -78,15 +78,10 @@ def presign_post(
     expires_at = expiry(when, seconds)
     document = policy.document_of(expires_at, (*asked, *_uncovered(filled, asked), *named, *auth))
     scope, encoded, derivation, made = sign_policy(document, ready.credentials, region=ready.region, now=when)
+    signed = {"policy": encoded.text, "x-amz-signature": made.text}
     return PostForm(
         url=str(ready.request.url),
-        fields={
-            **filled,
-            "key": key,
-            **{condition.field: join(condition.value) for condition in auth},
-            "policy": encoded.text,
-            "x-amz-signature": made.text,
-        },
+        fields={**filled, "key": key, **{one.field: join(one.value) for one in auth}, **signed},
         # What a condition asks for and nobody has filled in.
         required_fields=tuple({item.name: item.field for item in asked if item.name not in known}.values()),
         scope=scope,

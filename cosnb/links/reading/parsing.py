@@ -65,24 +65,13 @@ def request_of(sent: TextRequest, text: str) -> ParsedRequest:
     wire = sent.url.replace("\\/", "/") if re.match(r"\w{1,10}:\\/", sent.url) else sent.url
     url = Url.parse(wire) if wire else Url("https", ())
     fields = sent.fields or (multipart_fields(sent.body) if sent.method == "POST" else ())
-    request = ParsedRequest(
-        kind="unsigned",
-        text=text,
-        url=named(url),
-        method=sent.method,
-        headers=sent.headers,
-        body=sent.body,
-        wire=sent.url,
-        source=sent.source,
-        fields=fields,
-        marks=sent.marks,
-    )
+    told = ParsedRequest("unsigned", text, named(url), sent.method, sent.headers, sent.body)
+    request = claimed(replace(told, wire=sent.url, source=sent.source, fields=fields, marks=sent.marks))
     unread = []
     if sent.unread:
         unread.append(f"What the text says of {' and '.join(sent.unread)} was not read, and is part of what is sent.")
     if CUT in sent.marks:
         unread.append("Only the beginning of the text was read; what stands behind it may say otherwise.")
-    request = claimed(request)
     return replace(request, problems=(*request.problems, *unread)) if unread else request
 
 
