@@ -62,16 +62,12 @@ def form_page(form: PostForm, *, title: str = "Upload a file") -> str:
 
     The page is as live as the form: it holds the policy and the signature. It has no script and loads nothing.
     """
-    hidden = "\n".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in form.fields.items()
-    )
-    asked = "\n".join(
-        f'<p><label>{escape(visible(name))} <input name="{escape(name)}" required></label></p>'
-        for name in form.required_fields
-    )
+    rows, asked = form.fields.items(), form.required_fields
+    hidden = [f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in rows]
+    empty = [f'<p><label>{escape(visible(name))} <input name="{escape(name)}" required></label></p>' for name in asked]
     until = f"{form.expires_at:%Y-%m-%d %H:%M:%S}"
     title, url = escape(visible(title)), escape(form.url)
-    return page("form", title=title, url=url, hidden=hidden, asked=asked, until=until)
+    return page("form", title=title, url=url, hidden="\n".join(hidden), asked="\n".join(empty), until=until)
 
 
 @scrub_frames

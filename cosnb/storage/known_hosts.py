@@ -85,16 +85,13 @@ def _ibm_location(host: str) -> KnownHost | None:
         return None
     location = match["loc"]
     endpoint = host[match.end("bucket") + 1 :] if match["bucket"] else host
-    website = endpoint.startswith("s3-web.")
-    return KnownHost(
-        providers()["ibm"],
-        ibm_locations().get(location, {}).get("suggested_signing_region", location),
-        bucket=match["bucket"],
-        network=match["network"] or "public",  # type: ignore[arg-type]
-        location=location,
-        not_s3="serves static websites and takes no signed requests" if website else None,
-        instead=f"https://{endpoint.replace('s3-web.', 's3.', 1)}" if website else None,
-    )
+    region = ibm_locations().get(location, {}).get("suggested_signing_region", location)
+    network: Any = match["network"] or "public"
+    known = KnownHost(providers()["ibm"], region, match["bucket"], network, location)
+    if not endpoint.startswith("s3-web."):
+        return known
+    store = f"https://s3.{endpoint.removeprefix('s3-web.')}"
+    return replace(known, not_s3="serves static websites and takes no signed requests", instead=store)
 
 
 def _ibm_legacy(host: str) -> KnownHost | None:

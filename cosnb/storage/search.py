@@ -160,20 +160,11 @@ def _ibm_choice(row: Location, network: Network) -> Choice:
     notes = [advice.text for advice in endpoint_advice(find_endpoint(url))]
     notes += [row[name] for name in ("note", "onerate_note") if name in row]
     classes = [*row.get("location_constraints", ()), row.get("onerate_location_constraint")]
-    return Choice(
-        row["id"],
-        f"IBM COS · {row['city']} · {row['id']}{'' if network == 'public' else f' · {network}'}",
-        url,
-        providers()["ibm"],
-        row["suggested_signing_region"],
-        network,
-        row["resiliency"],
-        row["status"],
-        "U" if row.get("mark") == "U" else "V",
-        row.get("source", ""),
-        tuple(notes),
-        tuple(name for name in classes if name),
-    )
+    label = f"IBM COS · {row['city']} · {row['id']}{'' if network == 'public' else f' · {network}'}"
+    place = row["id"], label, url, providers()["ibm"], row["suggested_signing_region"], network
+    mark: Mark = "U" if row.get("mark") == "U" else "V"
+    told = row["resiliency"], row["status"], mark, row.get("source", "")
+    return Choice(*place, *told, tuple(notes), tuple(filter(None, classes)))
 
 
 def _provider_choices() -> Iterator[Choice]:

@@ -128,18 +128,10 @@ class BreakIt(Pictured, anywidget.AnyWidget):
         self._explain()
 
     def _explain(self) -> None:
-        sent = self.outgoing
-        self.diagnosis = diagnose(
-            sent.url,
-            credentials=self._box.credentials,
-            response=self.last_answer,
-            method=sent.method,
-            headers=sent.headers,
-            hosts=(self._box.endpoint,),
-            budget=BUDGET_SECONDS,
-            now=self.link.signed_at,
-            progress=False,
-        )
+        sent, box = self.outgoing, self._box
+        known: dict[str, Any] = {"credentials": box.credentials, "hosts": (box.endpoint,), "now": self.link.signed_at}
+        how: dict[str, Any] = {"method": sent.method, "headers": sent.headers, "progress": False}
+        self.diagnosis = diagnose(sent.url, response=self.last_answer, budget=BUDGET_SECONDS, **known, **how)
         self.findings = to_message(_without_buttons(tree_of(self.diagnosis, reveal=True)))
         self._repaint()
 
@@ -150,13 +142,9 @@ class BreakIt(Pictured, anywidget.AnyWidget):
             line(group, " · ".join(f"{box[name]} {label}" for name, label in rows), kind="text")
             for group, rows in _by_piece().items()
         ]
-        return view(
-            "Break a good link",
-            node("heading", node("title", "Break a good link")),
-            ticks,
-            stages_tree(self.link, self.verification),
-            tree_of(self.diagnosis, reveal=True),
-        )
+        title = "Break a good link"
+        stages, why = stages_tree(self.link, self.verification), tree_of(self.diagnosis, reveal=True)
+        return view(title, node("heading", node("title", title)), ticks, stages, why)
 
     def __repr__(self) -> str:
         return f"BreakIt({', '.join(map(repr, self.ticked))})"

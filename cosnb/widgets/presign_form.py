@@ -214,16 +214,11 @@ class PresignForm(FormBox):
 
     def _plan(self, value: Values) -> links.Plan:
         """What the fields hold is what presign() takes under their names; an empty field that may be empty is none."""
-        headers, query = (self.rows[name].check(value["method"]) for name in ("headers", "query"))
+        pairs = {name: self.rows[name].check(value["method"]) for name in ("headers", "query")}
         empty = dict.fromkeys(name for name, text in value.items() if not text and name not in ("bucket", "expires"))
-        meant = {
-            "endpoint": endpoint_typed(value["endpoint"], self._endpoints),
-            "addressing": ADDRESSING[value["addressing"]],
-            "credentials": self.pair.load(),
-            "headers": headers,
-            "query": query,
-        }
-        return links.plan(**{**value, **empty, **meant}, now=self._now)
+        endpoint, addressing = endpoint_typed(value["endpoint"], self._endpoints), ADDRESSING[value["addressing"]]
+        place = {"endpoint": endpoint, "addressing": addressing, "credentials": self.pair.load()}
+        return links.plan(**{**value, **empty, **place, **pairs}, now=self._now)
 
     def _update(self) -> None:
         """Sign what the fields hold now; where that cannot be done, say why at the field, and grey the last result."""

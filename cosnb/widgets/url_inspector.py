@@ -99,23 +99,14 @@ class UrlInspector(FormBox):
         if not pasted.text.strip():
             self.panel.tree, self.panel.ready = [], False
             return
+        how: dict[str, Any] = {"credentials": credentials, "now": self._now, "progress": False}
         if len({*_SIGNATURE.findall(pasted.text)}) > 1:
-            how: dict[str, Any] = {"budget": _LONG, "now": self._now, "progress": False}
-            self.table = diagnose_many(pasted.text, credentials=credentials, **how)
+            self.table = diagnose_many(pasted.text, budget=_LONG, **how)
             self.panel.tree, self.panel.ready = to_message(tree_of(self.table)), False
             self._repaint()
             return
-        self.diagnosis = diagnose(
-            pasted.text,
-            credentials=credentials,
-            response=pasted.answer,
-            method=pasted.method,
-            headers=pasted.headers,
-            body=pasted.body,
-            budget=BUDGET_SECONDS,
-            now=self._now,
-            progress=False,
-        )
+        sent: dict[str, Any] = {"method": pasted.method, "headers": pasted.headers, "body": pasted.body}
+        self.diagnosis = diagnose(pasted.text, response=pasted.answer, budget=BUDGET_SECONDS, **sent, **how)
         # The sandbox's keys say nothing of a link that somebody pasted.
         known = credentials.access_key_id if credentials and credentials.example else None
         self._example = self.diagnosis.request.access_key_id == known
@@ -191,9 +182,8 @@ class UrlInspector(FormBox):
         stored = (name for name, _ in sent if name.startswith(("content-", "x-amz-")))
         wanted = [name for name in dict.fromkeys((*request.signed_headers, *stored)) if name not in _OF_THE_REQUEST]
         headers = _rows(pair for pair in sent if pair[0] in wanted)
-        query = _rows(
-            (one.name, one.value) for one in request.parameters if one.name.lower() not in storage.SIGNING_PARAMS
-        )
+        given = (one for one in request.parameters if one.name.lower() not in storage.SIGNING_PARAMS)
+        query = _rows((one.name, one.value) for one in given)
         form.fill({**{name: hide(text) for name, text in fields.items()}, "headers": headers, "query": query})
         note = Notes()
         left_out = _left_out(method, methods, (name for name in wanted if name not in dict(headers)))
