@@ -66,15 +66,11 @@ def inside_hmac(step: HmacStep) -> Node:
     """The rule of HMAC, and the two hashes of a step whose key and output are shown (RFC 2104)."""
     block = _bytes(step.key).ljust(64, b"\0")
     inner_pad, outer_pad = (bytes(b ^ pad for b in block) for pad in (0x36, 0x5C))
-    inner = hashlib.sha256(inner_pad + step.message.text.encode()).digest()
-    return fold(
-        "What an HMAC does",
-        node("rule", RULES["hmac"], f" For {step.name}:"),
-        line("key ⊕ 36…", inner_pad.hex()),
-        line("message", step.message.text.encode().hex()),
-        line("inner hash", inner.hex()),
-        line("key ⊕ 5c…", outer_pad.hex()),
-    )
+    message = step.message.text.encode()
+    inner = hashlib.sha256(inner_pad + message).digest()
+    shown = {"key ⊕ 36…": inner_pad, "message": message, "inner hash": inner, "key ⊕ 5c…": outer_pad}
+    rule = node("rule", RULES["hmac"], f" For {step.name}:")
+    return fold("What an HMAC does", rule, [line(name, data.hex()) for name, data in shown.items()])
 
 
 def _bytes(key: Secret) -> bytes:

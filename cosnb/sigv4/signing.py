@@ -118,14 +118,11 @@ def authorize(
     canonical = canonical_request(request.method, url, lines, request.payload, rules)
     computation = compute(canonical, credentials, pieces, timestamp)
     result = Stage("authorization", _authorization(credentials, computation, lines))
+    ours = {name: join(value) for name, value in added.items()}
     return Signed(
         method=request.method,
         url=str(url),
-        headers={
-            **to_send(request.headers, without=added),
-            **{name: join(value) for name, value in added.items()},
-            "Authorization": result.text,
-        },
+        headers={**to_send(request.headers, without=added), **ours, "Authorization": result.text},
         signed_at=when,
         expires_at=None,
         authorization=result.text,

@@ -1,8 +1,5 @@
 """Uploads that are more than one PUT: a large file in parts, and a form with a file."""
 
-from .parts import Uploaded, send_parts
-from .plan import UploadPlan, plan_upload
-from .posting import send_form
-from .whole import abort_upload, upload
+from ..lazy import lazily
 
-__all__ = ["UploadPlan", "Uploaded", "abort_upload", "plan_upload", "send_form", "send_parts", "upload"]
+__getattr__, __dir__ = lazily(__name__)

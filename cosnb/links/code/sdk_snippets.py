@@ -229,6 +229,7 @@ def _sdk(how: CodeFormat, origin: Origin) -> str:
     ours = [name for name in origin.headers if name.startswith("x-amz-")]
     kept = {"unhoistableHeaders": ours, "signableHeaders": [name for name in origin.headers if name not in ours]}
     keys = zip(words.key_names, map(words.environ, origin.variables), strict=False)
+    arguments = _arguments(operation, origin, how, words)
     return how.write(
         endpoint=words.literal(origin.endpoint),
         region=words.literal(origin.region),
@@ -237,9 +238,7 @@ def _sdk(how: CodeFormat, origin: Origin) -> str:
         path_style=javascript(origin.addressing == "path"),
         operation=operation.name,
         command=f"{operation.name.title().replace('_', '')}Command",
-        parameters="".join(
-            f"        {words.literal(member)}: {code},\n" for member, code in _arguments(operation, origin, how, words)
-        ),
+        parameters="".join(f"        {words.literal(member)}: {code},\n" for member, code in arguments),
         expires=str(origin.expires),
         signed="".join(f"    {option}: new Set({javascript(names)}),\n" for option, names in kept.items() if names),
     )
