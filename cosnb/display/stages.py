@@ -121,15 +121,10 @@ def _result_card(signed: Signed, shown: bool) -> Node:
         return stage_card(6, signed.result, shown, line("Authorization", masked(signed.result.parts, shown)))
     address, *query = _rows(signed.result.parts)
     headers = [(Part(f"{name}: "), _header(name, value)) for name, value in signed.headers.items()]
-    return stage_card(
-        6,
-        signed.result,
-        shown,
-        line("address", masked(address, shown)),
-        line("parameters", [node("row", masked(one, shown)) for one in query]),
-        [line("must be sent", masked(header, shown)) for header in headers],
-        _parameters(query),
-    )
+    to_send = [line("must be sent", masked(header, shown)) for header in headers]
+    parameters = line("parameters", [node("row", masked(one, shown)) for one in query])
+    said = line("address", masked(address, shown)), parameters, to_send, _parameters(query)
+    return stage_card(6, signed.result, shown, *said)
 
 
 def _header(name: str, value: str) -> Part:

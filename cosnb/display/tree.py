@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
@@ -95,12 +95,9 @@ def page(name: str, **values: str) -> str:
 
 def hidden(tree: Node, hide: Callable[[str], str]) -> Node:
     """The same tree with ``hide`` applied to every text in it."""
-    return replace(
-        tree,
-        parts=tuple(Part(hide(p.text), p.source, None if p.raw is None else hide(p.raw)) for p in tree.parts),
-        children=tuple(hidden(child, hide) for child in tree.children),
-        attrs={name: hide(text) for name, text in tree.attrs.items()},
-    )
+    parts = tuple(Part(hide(p.text), p.source, None if p.raw is None else hide(p.raw)) for p in tree.parts)
+    attrs = {name: hide(text) for name, text in tree.attrs.items()}
+    return Node(tree.kind, parts, tuple(hidden(child, hide) for child in tree.children), attrs)
 
 
 def made_safe(tree: Node) -> Node:

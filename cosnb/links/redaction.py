@@ -104,11 +104,9 @@ def _near_words(text: str) -> str:
 
 def _live_in(text: str) -> Iterator[str]:
     # A name may be misspelt, and so be none of the words.
-    yield from (
-        match[2]
-        for match in (_NAMED.finditer(text) if _HOLDS_VALUE.search(text) else ())
-        if is_live_name(match[1]) and not match[2].startswith("AWS4-HMAC-SHA256")
-    )
+    for match in _NAMED.finditer(text) if _HOLDS_VALUE.search(text) else ():
+        if is_live_name(match[1]) and not match[2].startswith("AWS4-HMAC-SHA256"):
+            yield match[2]
     text = _near_words(text)
     yield from (match[1] for match in _ASSIGNED.finditer(text))
     for match in _COOKIE.finditer(text):

@@ -125,13 +125,10 @@ def endpoint_setting(environ: Environ, settings: Section | None = None, services
     ignore = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or settings.get("ignore_configured_endpoint_urls", "")
     if ignore.lower() == "true":
         return None
-    return (
-        environ.get("AWS_ENDPOINT_URL_S3")
-        or environ.get("AWS_ENDPOINT_URL")
-        or _nested((services or {}).get("s3", "")).get("endpoint_url")
-        or settings.get("endpoint_url")
-        or None
-    )
+    if named := environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL"):
+        return named
+    of_service = _nested((services or {}).get("s3", ""))
+    return of_service.get("endpoint_url") or settings.get("endpoint_url") or None
 
 
 def region_setting(environ: Environ, settings: Section | None = None) -> str | None:

@@ -89,11 +89,8 @@ class StageJudge:
         asked, whole = self._asked, self._whole(answer)
         if self.given + self.after and answer.startswith(f"{asked}\n") and answer.strip() != asked:
             return "it is right up to there, and more lines follow than are asked for."
-        return (
-            typo(answer, asked)
-            or recognise(self.stage, whole, self.signed)
-            or typo_in(*(_piece(self.stage, text, place.offset) for text in (whole, self._made.text)))
-        )
+        pieces = (_piece(self.stage, text, place.offset) for text in (whole, self._made.text))
+        return typo(answer, asked) or recognise(self.stage, whole, self.signed) or typo_in(*pieces)
 
     def _differs(self, answer: str, form: str = "") -> Feedback:
         place, text = self._place(answer), self._whole(answer)

@@ -22,6 +22,7 @@ from .sizes import part_span
 PAUSES = (0.5, 2.0)
 _BUSY = frozenset({408, 429, 500, 502, 503, 504})
 _NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+_LISTED = "<Part><PartNumber>{}</PartNumber><ETag>{}</ETag></Part>"
 
 T = TypeVar("T")
 
@@ -74,10 +75,7 @@ class PartSender:
 
     def complete(self, stored: Mapping[int, Stored]) -> tuple[str, str]:
         """Have the store make the object. Returns its ETag, and how it was checked."""
-        listed = "".join(
-            f"<Part><PartNumber>{number}</PartNumber><ETag>{escape(part.etag)}</ETag></Part>"
-            for number, part in sorted(stored.items())
-        )
+        listed = "".join(_LISTED.format(number, escape(part.etag)) for number, part in sorted(stored.items()))
         body = f'<CompleteMultipartUpload xmlns="{_NAMESPACE}">{listed}</CompleteMultipartUpload>'.encode()
         try:
             what = "did not make an object of the parts"
@@ -147,8 +145,6 @@ def _stored(answer: Answer, number: int, digest: str | None) -> Stored:
     if digest is None or kms or not looks:
         return Stored(etag, md5=False)
     if etag.strip('"') != digest:
-        raise UploadError(
-            f"The store's ETag of part {number} is not the MD5 of what was sent: it arrived as something else. "
-            "Where a store's ETags are not MD5s, give md5=False."
-        )
+        problem = f"The store's ETag of part {number} is not the MD5 of what was sent: it arrived as something else."
+        raise UploadError(f"{problem} Where a store's ETags are not MD5s, give md5=False.")
     return Stored(etag, md5=True)

@@ -196,10 +196,8 @@ def _check_signatures(given: list[str], right: str) -> tuple[str | None, str | N
     if not any(matches):
         return "SignatureDoesNotMatch", "The signature in the URL is not the one computed from this request."
     right_ones = "the first" if matches[0] else "the last" if matches[-1] else "neither the first nor the last"
-    return "SignatureDoesNotMatch", (
-        f"X-Amz-Signature is given {len(given)} times, and {right_ones} is right. Stores differ in which one they take: "
-        "MinIO takes the first, Swift the last."
-    )
+    differ = "Stores differ in which one they take: MinIO takes the first, Swift the last."
+    return "SignatureDoesNotMatch", f"X-Amz-Signature is given {len(given)} times, and {right_ones} is right. {differ}"
 
 
 def _check_body(headers: Headers, body: bytes) -> tuple[str | None, str | None]:

@@ -226,12 +226,8 @@ def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, 
         blank = not over_lines and "?" in tail and not wrapped.inside_signing(tail)
         decoded = blank and _is_raw_sign(text, start, gap.end() - 1)
         is_line = over_lines and wrapped.is_whole_line(gap[0], text, gap.end() + len(piece))
-        goes_on = (
-            decoded
-            or wrapped.belongs(tail, piece, text, gap.end())
-            or (is_line and wrapped.is_between(tail, piece, text, gap.end()))
-        )
-        if not piece or not goes_on:
+        goes_on = decoded or wrapped.belongs(tail, piece, text, gap.end())
+        if not piece or not (goes_on or (is_line and wrapped.is_between(tail, piece, text, gap.end()))):
             break
         # A blank in a session token was a plus sign, which is another thing to say.
         if over_lines or not wrapped.inside_token(tail):

@@ -81,11 +81,8 @@ def har_entry(value: Any) -> dict[str, Any] | None:
     found = [node for node in nodes if isinstance(node.get("request"), dict) and "url" in node["request"]]
     if not found and isinstance(value, dict) and isinstance(value.get("url"), str) and "headers" in value:
         found = [{"request": value}]
-    kept = [
-        entry
-        for entry, following in zip(found, [*found[1:], None], strict=False)
-        if not (_is_preflight(entry, following) and 200 <= _status(entry) < 300)
-    ]
+    pairs = zip(found, [*found[1:], None], strict=False)
+    kept = [one for one, following in pairs if not (_is_preflight(one, following) and 200 <= _status(one) < 300)]
     found = kept or found
     signed = [entry for entry in found if "Signature=" in str(entry["request"]["url"])] or found
     # A status of 0 is an answer that the browser kept to itself, or none at all.
