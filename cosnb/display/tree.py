@@ -4,8 +4,6 @@ An object becomes one tree; the tree becomes HTML, text, or elements in the page
 Python once, and the three serialisers know nothing but nodes.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +32,7 @@ class Node(Result):
 
     kind: str
     parts: tuple[Part, ...] = ()
-    children: tuple[Node, ...] = ()
+    children: tuple["Node", ...] = ()
     attrs: Mapping[str, str] = field(default_factory=dict)
 
     @property

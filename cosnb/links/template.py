@@ -14,8 +14,6 @@ A loop of ``presign()`` mostly makes links that differ in their key alone. What 
 next one, which takes a third of the time. No secret is in it, nor a signature: those are made for each link.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,7 +112,7 @@ class Frame:
     url: tuple[Parts, Parts]
 
     @classmethod
-    def of(cls, link: Signed) -> Frame:
+    def of(cls, link: Signed) -> "Frame":
         """Cut a link that has a key."""
         same = {name: getattr(link, name) for name in _SAME}
         request, url = _around_key(link.canonical_request.parts), _around_key(link.result.parts[:-1])

@@ -3,8 +3,6 @@
 What is hashed is the concatenation of parts and nothing else is, so what a reader sees coloured is what was signed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -27,7 +25,7 @@ class Part(NamedTuple):
     source: str | None = None
     raw: str | None = None
 
-    def written(self, text: str) -> Part:
+    def written(self, text: str) -> "Part":
         """The same piece, written as ``text``: itself where nothing changes, which is nearly always."""
         return self if text == self.text else Part(text, self.source, self.raw)
 

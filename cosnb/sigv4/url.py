@@ -1,7 +1,5 @@
 """A URL as parts, so that bucket, key and endpoint keep their names through every stage."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,7 +40,7 @@ class Url:
     query: tuple[Param, ...] = ()
 
     @classmethod
-    def parse(cls, text: str) -> Url:
+    def parse(cls, text: str) -> "Url":
         """Cut a URL into its pieces without changing any of them, but for the scheme, which becomes lower-case.
 
         What clients do not send, or stores do not read, is dropped: the ``#`` fragment, a user name, an empty parameter.

@@ -1,7 +1,5 @@
 """An upload as URLs: made by whoever has the keys, used by whoever has the file."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -66,7 +64,7 @@ class UploadPlan:
 
     @classmethod
     @scrub_frames
-    def from_json(cls, text: str) -> UploadPlan:
+    def from_json(cls, text: str) -> "UploadPlan":
         """A plan from the text that :meth:`to_json` made.
 
         Raises:
@@ -143,7 +141,7 @@ class PartSigner:
     @classmethod
     def of(
         cls, bucket: str, key: str, *, name: str = "", headers: Pairs = (), now: datetime | None = None, **place: Any
-    ) -> PartSigner:
+    ) -> "PartSigner":
         """From what :func:`plan_upload` is given, and the file's name. Raises what it raises, before anything is sent."""
         when = moment(now)
         ready = plan_link(bucket, key, method="PUT", headers=with_type(headers, str(key), name), now=when, **place)

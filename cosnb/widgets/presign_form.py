@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -81,7 +81,7 @@ class PresignForm(FormBox):
         left = w.VBox([grid, self.pair.typed, *rows, self.panel, self.notes], layout=layout)
         super().__init__([left, self.stages], layout)
         for name, field in self.fields.items():
-            field.observe(self._edited(name), "value")
+            field.observe(partial(self._edited, name), "value")
         self.fill({**self._opening(given=credentials), **fields})
 
     @property
@@ -118,20 +118,17 @@ class PresignForm(FormBox):
         self._history.end()
         self._update()
 
-    def _edited(self, name: str) -> Callable[[Any], None]:
-        def edited(change: Any) -> None:
-            if self._quiet:
-                return
-            if is_secret(change["new"]) if name in self.rows else links.live_texts(change["new"]):
-                self._give_back(name, change["old"])
-                return
-            # What is chosen from a list is a step of its own, and so is a row more or less.
-            is_row = name in self.rows and len(change["new"]) != len(change["old"])
-            is_step = is_row or isinstance(self.fields[name], w.Dropdown)
-            self._history.record(None if is_step else name)
-            self._update()
-
-        return edited
+    def _edited(self, name: str, change: Any) -> None:
+        if self._quiet:
+            return
+        if is_secret(change["new"]) if name in self.rows else links.live_texts(change["new"]):
+            self._give_back(name, change["old"])
+            return
+        # What is chosen from a list is a step of its own, and so is a row more or less.
+        is_row = name in self.rows and len(change["new"]) != len(change["old"])
+        is_step = is_row or isinstance(self.fields[name], w.Dropdown)
+        self._history.record(None if is_step else name)
+        self._update()
 
     def _give_back(self, name: str, before: Any) -> None:
         """A field is saved with the notebook, so a live link that is pasted there does not stay."""

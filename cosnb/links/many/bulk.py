@@ -1,7 +1,5 @@
 """Make many presigned links: streamed, in order, in constant memory."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache, partial
@@ -154,7 +152,7 @@ class Presigner:
         """
         return chain.from_iterable(stream(self._templates(), series(keys), start, self._settings["bucket"]))
 
-    def at(self, now: datetime | None = None, *, expires: Expires | None = None) -> Presigner:
+    def at(self, now: datetime | None = None, *, expires: Expires | None = None) -> "Presigner":
         """The same presigner for one moment of signing: ``now``, else its own, else this moment.
 
         Args:
@@ -194,7 +192,7 @@ class Presigner:
         where = f"{given['method']} {given['bucket']!r} at {given['endpoint']}"
         return f"Presigner({where}, expires={given['expires']}, access_key_id={self._access_key_id!r})"
 
-    def __deepcopy__(self, _memo: object = None) -> Presigner:
+    def __deepcopy__(self, _memo: object = None) -> "Presigner":
         """Itself, with its credentials: it never changes."""
         return self
 
