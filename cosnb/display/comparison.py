@@ -40,10 +40,8 @@ def _card(stage: StageDifference, shown: bool, names: tuple[str, str]) -> Node:
 
 def _segments(segments: Iterable[Segment], shown: bool) -> list[Node]:
     """Each piece as it stands, the ones that only this side has marked."""
-    return [
-        node("same" if segment.same else "differs", masked([Part(segment.text, segment.source)], shown))
-        for segment in segments
-    ]
+    pieces = (("same" if one.same else "differs", [Part(one.text, one.source)]) for one in segments)
+    return [node(kind, masked(parts, shown)) for kind, parts in pieces]
 
 
 def verification_tree(verification: Verification, *, reveal: bool | None = None) -> Node:

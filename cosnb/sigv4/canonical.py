@@ -26,6 +26,7 @@ UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 SIGNATURE_PARAM = "X-Amz-Signature"
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]]
+Payload = bytes | str
 
 
 class Rules(NamedTuple):
@@ -53,7 +54,7 @@ class Request:
     method: str
     url: Url | str
     headers: Headers = ()
-    payload: bytes | str = UNSIGNED_PAYLOAD
+    payload: Payload = UNSIGNED_PAYLOAD
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "headers", pairs(self.headers))
@@ -118,16 +119,14 @@ def signed_headers(names: Iterable[str]) -> Parts:
     return joined([Part(name, None if name == "host" else f"header:{name}") for name in names], ";")
 
 
-def payload_hash(payload: bytes | str) -> Part:
+def payload_hash(payload: Payload) -> Part:
     """The last line: the SHA-256 of the body in hex, or the ready-made text."""
     if isinstance(payload, str):
         return Part(payload, None if payload == UNSIGNED_PAYLOAD else "payload")
     return Part(hashlib.sha256(payload).hexdigest(), "payload")
 
 
-def canonical_request(
-    method: str, url: Url, lines: Mapping[str, Parts], payload: bytes | str, rules: Rules = S3
-) -> Stage:
+def canonical_request(method: str, url: Url, lines: Mapping[str, Parts], payload: Payload, rules: Rules = S3) -> Stage:
     """Put the six pieces together. ``lines`` are the signed headers, as :func:`header_lines` makes them."""
     headers: list[Part] = []
     for name, value in lines.items():

@@ -32,10 +32,9 @@ INPUTS = ("method", "host", "bucket", "key", "region", "access_key_id", "timesta
 
 Row = Mapping[str, Any]
 
+_LESSONS = sorted(files(__package__).joinpath("exercises").iterdir(), key=str)
 EXERCISES: Mapping[str, Row] = {
-    name: row
-    for lesson in sorted(files(__package__).joinpath("exercises").iterdir(), key=str)
-    for name, row in json.loads(lesson.read_text("utf-8")).items()
+    name: row for lesson in _LESSONS for name, row in json.loads(lesson.read_text("utf-8")).items()
 }
 
 

@@ -138,10 +138,8 @@ class BreakIt(Pictured, anywidget.AnyWidget):
     def picture(self) -> Node:
         """All that the page shows, for where no kernel runs."""
         box = {name: "☑" if name in self.ticked else "☐" for name in _choices()}
-        ticks = [
-            line(group, " · ".join(f"{box[name]} {label}" for name, label in rows), kind="text")
-            for group, rows in _by_piece().items()
-        ]
+        said = {group: [f"{box[name]} {label}" for name, label in rows] for group, rows in _by_piece().items()}
+        ticks = [line(group, " · ".join(labels), kind="text") for group, labels in said.items()]
         title = "Break a good link"
         stages, why = stages_tree(self.link, self.verification), tree_of(self.diagnosis, reveal=True)
         return view(title, node("heading", node("title", title)), ticks, stages, why)

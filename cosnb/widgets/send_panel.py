@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
@@ -235,12 +236,10 @@ class SendPanel(anywidget.AnyWidget):
 
     def _differing(self, press: Press) -> list[str] | None:
         """The stages that differ for a store which gets the URL as it stands in the box; None is not known."""
-        signed = press.signed
-        try:
-            seen = self._verified(press)
-        except CosnbError:
-            return None
-        return [*changed(signed.computation, seen.computed), "url"] if seen.computed else None
+        with suppress(CosnbError):
+            if computed := self._verified(press).computed:
+                return [*changed(press.signed.computation, computed), "url"]
+        return None
 
     def _verified(self, press: Press) -> links.Verification:
         how = press.signed
@@ -249,11 +248,9 @@ class SendPanel(anywidget.AnyWidget):
     def _show_server_side(self, press: Press) -> None:
         """What a store computes from the URL as it stands in the box, beside what was signed. Nothing is sent."""
         try:
-            tree = display.beside_tree(press.signed, self._verified(press))
+            self._show(press, display.beside_tree(press.signed, self._verified(press)))
         except CosnbError as error:
             self._fail(press, error)
-            return
-        self._show(press, tree)
 
     def _show(self, press: Press, tree: display.Node) -> None:
         """The answer to a request, which may be to another URL than the one that is offered by now."""

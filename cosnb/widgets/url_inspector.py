@@ -146,9 +146,8 @@ class UrlInspector(FormBox):
             answer = send(str(request.url), data, method=method, headers=pasted.headers or request.headers)
         except CosnbError as error:
             if getattr(error, "field", "") == "data":
-                return (
-                    f"Nothing was sent: what was pasted has no body, and an empty {method} can replace a good object."
-                )
+                danger = f"an empty {method} can replace a good object"
+                return f"Nothing was sent: what was pasted has no body, and {danger}."
             return str(error)
         self.panel.pasted = answered = pasted._replace(answer=answer)
         self.panel.send({"fill": {"answer": answered.told}})
