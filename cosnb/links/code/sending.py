@@ -97,18 +97,16 @@ def _powershell(link: Link) -> dict[str, str]:
     # Without a content type of ours, Invoke-WebRequest says that the body is a form, or JSON.
     media_type = headers.pop("content-type", _BYTES if link.method in ("PUT", "POST") else None)
     table = "; ".join(f"{powershell(name)} = {powershell(value)}" for name, value in headers.items())
-    call = "".join(
-        [
-            f"Invoke-WebRequest -UseBasicParsing -MaximumRedirection 0 -Uri {powershell(link.url)}",
-            "" if link.method == "GET" else f" -Method {link.method.capitalize()}",
-            f" -Headers @{{ {table} }}" if table else "",
-            f" -ContentType {powershell(media_type)}" if media_type else "",
-            f" -InFile {powershell(link.file)}" if link.uploads else "",
-            " -OutFile $part -PassThru" if link.downloads else "",
-        ]
-    )
     # An error of this command alone would not end a script.
-    return {"call": call, "part": powershell(f"{link.file}."), "file": powershell(link.file)}
+    call = [
+        f"Invoke-WebRequest -UseBasicParsing -MaximumRedirection 0 -Uri {powershell(link.url)}",
+        "" if link.method == "GET" else f" -Method {link.method.capitalize()}",
+        f" -Headers @{{ {table} }}" if table else "",
+        f" -ContentType {powershell(media_type)}" if media_type else "",
+        f" -InFile {powershell(link.file)}" if link.uploads else "",
+        " -OutFile $part -PassThru" if link.downloads else "",
+    ]
+    return {"call": "".join(call), "part": powershell(f"{link.file}."), "file": powershell(link.file)}
 
 
 # What a format needs that its file cannot say.
