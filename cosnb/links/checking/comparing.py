@@ -1,9 +1,8 @@
 """Two signings side by side: where they first differ, and every byte that does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from ...errors import InputError
@@ -140,15 +139,18 @@ def _difference(a: Stage, b: Stage) -> StageDifference:
     return StageDifference(a.name, place, tuple(_segments(a, of_a)), tuple(_segments(b, of_b)))
 
 
-def _segments(stage: Stage, same: Iterable[bool]) -> Iterator[Segment]:
+def _segments(stage: Stage, same: list[bool]) -> Iterator[Segment]:
     """A stage in segments, each of which is the same as on the other side, or is not."""
-    flags = iter(same)
+    end = 0
     for part in stage.parts:
+        start, end = end, end + len(part.text)
         # What is secret by its looks has them no longer once it is cut.
         by_looks = part.is_live and not is_live_source(part.source, "?")
         source = "session_token" if by_looks else part.source
-        for is_same, run in groupby(zip(part.text, flags, strict=False), itemgetter(1)):
-            yield Segment("".join(char for char, _ in run), is_same, source)
+        for is_same, run in groupby(same[start:end]):
+            size = len([*run])
+            yield Segment(stage.text[start : start + size], is_same, source)
+            start += size
 
 
 def _words(name: str) -> str:
