@@ -20,7 +20,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # What our packages pass keys and links to, beside the standard library.
-_SENDING = ("requests", "urllib3", "defusedxml", "tqdm", "pyarrow")
+_SENDING = ("requests", "urllib3", "h11", "ministack", "defusedxml", "tqdm", "pyarrow")
 _SHOWING = ("ipywidgets", "anywidget", "traitlets", "comm", "ipykernel", "IPython", "jupyter_client")
 LIBRARIES = {*_SENDING, *_SHOWING}
 

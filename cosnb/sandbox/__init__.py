@@ -6,7 +6,9 @@ import atexit
 import os
 import threading
 from datetime import datetime
+from importlib import import_module
 
+from .. import in_process
 from ..errors import InputError
 from ..notices import tell
 from ..sigv4 import Credentials, utc
@@ -53,6 +55,9 @@ class Sandbox:
       ``x-amz-content-sha256``;
     - under an ``Authorization`` header it refuses a path with ``!'()*`` unencoded, which it takes in a presigned URL;
     - its answers to a presigned URL carry no ``CanonicalRequest`` and no ``StringToSign``.
+
+    In a browser's Python (Pyodide) there are no processes, and it runs in this one, without a socket: :func:`cosnb.send`
+    and what uses it reach it, and no other program can. It gives the same answers, except that it refuses Version 2.
     """
 
     def __init__(self, port: int | None = None, now: datetime | None = None) -> None:
@@ -109,7 +114,8 @@ def _find(port: int | None, now: datetime | None) -> Store | None:
 
 
 def _start(port: int | None, now: datetime | None) -> Store:
-    store = Store(port, now, prefer=PORT)
+    kind: type[Store] = import_module(".inside", __package__).Inside if in_process.ALONE else Store
+    store = kind(port, now, prefer=PORT)
     _running.append(store)
     if port is None and store.port != PORT:
         tell(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SandboxError, install_command
+from ..in_process import STORES
 from ..visible import visible
 
 # The module that is the store.
@@ -46,7 +47,7 @@ class Store:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_HOME,
-            env=_environment([*_packages(), *(["time_machine"] if now else [])]),
+            env=_environment(_packages()),
             # Interrupting a kernel interrupts all of its process group, on Windows all of its console.
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -61,7 +62,7 @@ class Store:
         line = self._ask(json.dumps(settings).encode() + b"\n")
         if "port" not in line:
             self.end()
-            raise _failure(**line)
+            raise failure(**line)
         self.port: int = line["port"]
 
     def _ask(self, settings: bytes) -> dict[str, Any]:
@@ -110,26 +111,27 @@ def _packages() -> tuple[str, ...]:
     return packages
 
 
-def _environment(packages: list[str]) -> dict[str, str]:
+def _environment(packages: tuple[str, ...]) -> dict[str, str]:
     """The child's environment: what an interpreter needs, and where the packages are."""
     found = {name: find_spec(name) for name in packages}
     for name, spec in found.items():
         if spec is None or spec.origin is None:
             raise SandboxError(
-                f"The sandbox needs the package {name}, which is not installed. Run: {install_command(*_packages(), 'time-machine')}"
+                f"The sandbox needs the package {name}, which is not installed. Run: {install_command(*_packages())}"
             )
     homes = dict.fromkeys([_HOME, *(str(Path(str(spec.origin)).parents[1]) for spec in found.values() if spec)])
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return {**kept, "PYTHONPATH": os.pathsep.join(homes), "PYTHONUTF8": "1"}
 
 
-def _failure(port_error: str = "", error: str = "") -> SandboxError:
+def failure(port_error: str = "", error: str = "") -> SandboxError:
+    """The error for a store that did not start, and why: its port, or itself."""
     if port_error:
         return SandboxError(f"The port cannot be used: {port_error}. Leave port out, or give 0, to take any free one.")
     reason = error or f"it gave no answer within {START_SECONDS} seconds"
     return SandboxError(
         f"The sandbox store ({ENGINE}) did not start: {reason}. "
-        f"It is tested with the version that cosnb pins. Run: {install_command(*_packages(), 'time-machine')}"
+        f"It is tested with the version that cosnb pins. Run: {install_command(*_packages())}"
     )
 
 
@@ -145,6 +147,8 @@ def this_process() -> str:
 
 def holder_of(port: int) -> str:
     """Who holds a port of this machine, in words."""
+    if port in STORES:
+        return f"another sandbox of {this_process()}"
     try:
         with closing(http.client.HTTPConnection(LOOPBACK, port, timeout=1)) as connection:
             connection.request("GET", PATH)

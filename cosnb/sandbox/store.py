@@ -6,15 +6,12 @@ input ends. The input is a pipe from the owner, so it ends with the owner, howev
 """
 
 import asyncio
-import itertools
 import json
-import logging
 import os
 import re
 import socket
 import sys
 import threading
-import uuid
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from importlib import import_module
@@ -39,11 +36,9 @@ def main() -> None:
     try:
         engine = import_module(settings["engine"])
         sys.addaudithook(guard)
-        logging.disable()
-        if settings["now"]:
-            _stop_the_clock(datetime.fromisoformat(settings["now"]))
-        app = closed(engine.load(listener.getsockname()[1]), settings["holder"], engine.ADMINISTRATION)
-        asyncio.run(_serve(app, engine.fill, listener))
+        now = settings["now"] and datetime.fromisoformat(settings["now"])
+        app, fill = engine.load(listener.getsockname()[1], now)
+        asyncio.run(_serve(closed(app, settings["holder"], engine.ADMINISTRATION), fill, listener))
     except Exception as error:
         _answer(error=f"{type(error).__name__}: {error}")
 
@@ -76,14 +71,6 @@ def listen(port: int, *, strict: bool) -> socket.socket:
             raise
         return listen(0, strict=True)
     return listener
-
-
-def _stop_the_clock(now: datetime) -> None:
-    """From here on it is always ``now``, and every id is the next of one row: the same answers in every run."""
-    import_module("time_machine").travel(now, tick=False).start()
-    row = itertools.count(1)
-    uuid.uuid4 = lambda: uuid.UUID(int=next(row), version=4)
-    os.urandom = lambda size: (next(row) % 256**size).to_bytes(size, "big")
 
 
 def guard(event: str, args: tuple[Any, ...]) -> None:

@@ -16,8 +16,10 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import connectionpool
 
 from ..errors import SendError
+from ..in_process import STORES
 from .request_options import Deadline, Wire
 
 # No name under .invalid exists (RFC 6761, 6.4).
@@ -49,6 +51,10 @@ class ExactAdapter(HTTPAdapter):
     def get_connection_with_tls_context(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         request.url = self._wire.origin + "/"
         pool: Any = super().get_connection_with_tls_context(request, *args, **kwargs)
+        if (connect := STORES.get(pool.port)) and self._wire.loopback and not self._wire.encrypted:
+            # In a browser that of a pool goes by fetch; this one speaks HTTP.
+            base: Any = connectionpool.HTTPConnection  # type: ignore[attr-defined]
+            pool.ConnectionCls = type("Inside", (base,), {"_new_conn": lambda _: connect()})
         if not issubclass(pool.ConnectionCls, http.client.HTTPConnection):
             raise displaced(self._wire, pool.ConnectionCls)
         pool.ConnectionCls = _exact(pool.ConnectionCls, self._wire, self._deadline)

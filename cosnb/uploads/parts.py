@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
 
+from .. import in_process
 from ..errors import InputError, SendError, UploadError
 from ..notices import progress_bar
 from ..scrub_frames import scrub_frames
@@ -142,6 +143,11 @@ def _send_missing(sender: PartSender, record: Journal, workers: int, step: Calla
     missing = [number for number in range(1, len(plan.part_urls) + 1) if number not in record.stored]
     step(sum(part_span(number, plan.size, plan.part_size)[1] for number in record.stored))
     waiting, running = iter(missing), dict[Future[Stored], int]()
+    if in_process.ALONE:  # there are no threads
+        for number in missing:
+            record.add(number, sender.send(number))
+            step(sender.taken())
+        return
     with ThreadPoolExecutor(workers, thread_name_prefix="cosnb-upload") as pool:
         try:
             while True:

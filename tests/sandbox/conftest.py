@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from no_processes import without_processes
 
 from cosnb.links import presign
 from cosnb.sandbox import Sandbox
@@ -14,8 +15,23 @@ from cosnb.sigv4 import Signed
 
 
 @pytest.fixture(scope="session")
-def sandbox(now: datetime) -> Iterator[Sandbox]:
+def outside(now: datetime) -> Iterator[Sandbox]:
     with Sandbox(port=0, now=now) as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(outside: Sandbox) -> Sandbox:
+    """The store in a process of its own, as everywhere but in a browser."""
+    return outside
+
+
+@pytest.fixture(scope="session")
+def inside(now: datetime) -> Iterator[Sandbox]:
+    """The store in this process, at the same time, and at a port that no other test asks for."""
+    with without_processes():
+        running = Sandbox(port=4444, now=now)
+    with running:
         yield running
 
 

@@ -8,6 +8,8 @@ import socket
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from cosnb.in_process import STORES
+
 
 class Reply(NamedTuple):
     """A store's answer, read with nothing of cosnb."""
@@ -26,6 +28,8 @@ def ask(url: str, method: str = "GET", body: bytes | None = None, headers: dict[
     """Send a request with the standard library alone, its target byte for byte."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=10)
+    if connect := STORES.get(parts.port or 80):
+        connection.sock = connect()
     target = url.partition(parts.netloc)[2]
     try:
         connection.request(method, target, body, {"Host": parts.netloc, **(headers or {})})

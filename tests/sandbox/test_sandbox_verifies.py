@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import socket
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -19,9 +20,18 @@ from botocore.config import Config
 from ibm_botocore.client import Config as IbmConfig
 from raw_client import ask
 
+from cosnb.in_process import STORES
 from cosnb.links import presign
+from cosnb.sandbox import Sandbox
 from cosnb.sandbox.seeds import ACCESS_KEY_ID, OBJECTS, SECRET_ACCESS_KEY
 from cosnb.sigv4 import Credentials, Request, authorize
+
+
+@pytest.fixture(params=["outside", "inside"])
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    """Either way to run the store: in a process of its own, and in this one."""
+    return request.getfixturevalue(request.param)
+
 
 WRONG = (403, "SignatureDoesNotMatch")
 
@@ -112,9 +122,28 @@ def test_it_accepts_what_the_sdks_presign(sandbox, now, sdk, config, method, ope
             config=config(signature_version="s3v4", s3={"addressing_style": "path"}),
         )
         url = client.generate_presigned_url(operation, {"Bucket": sandbox.bucket, "Key": f"sdk/{method} ä"})
-        client.put_object(Bucket=sandbox.bucket, Key=f"sdk/{method} ä", Body=b"x")
+        put = client.generate_presigned_url("put_object", {"Bucket": sandbox.bucket, "Key": f"sdk/{method} ä"})
+    assert ask(put, "PUT", b"x").status == 200
     assert ask(url, method, b"x" if method == "PUT" else None).status == 200
     assert ask(url.replace("Signature=", "Signature=0"), method).status == 403
+
+
+@pytest.mark.parametrize("sdk", [boto3, ibm_boto3])
+def test_it_serves_what_the_sdks_send(sandbox, now, sdk):
+    if sandbox.port in STORES:
+        with pytest.raises(OSError):
+            socket.create_connection(("127.0.0.1", sandbox.port), 1)
+        return
+    with time_machine.travel(now, tick=False):
+        client = sdk.client(
+            "s3",
+            endpoint_url=sandbox.endpoint,
+            region_name=sandbox.region,
+            aws_access_key_id=ACCESS_KEY_ID,
+            aws_secret_access_key=SECRET_ACCESS_KEY,
+        )
+        client.put_object(Bucket=sandbox.bucket, Key="sdk/x", Body=b"x")
+        assert client.get_object(Bucket=sandbox.bucket, Key="sdk/x")["Body"].read() == b"x"
 
 
 # --- it must refuse ---------------------------------------------------------------------------------------------
