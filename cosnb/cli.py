@@ -244,6 +244,16 @@ def _endpoints(options: Namespace) -> int:
     return 0 if found else 1
 
 
+def _site(options: Namespace) -> int:
+    from .site import build_site
+
+    build_site(Path(options.folder), _say)
+    _say(
+        f"the site is in '{options.folder}'; on a server, lab/index.html?path=00-start-here.ipynb opens the first lesson"
+    )
+    return 0
+
+
 def _completion(options: Namespace) -> int:
     print(Path(__file__).with_name("completions").joinpath(options.shell).read_text("utf-8"), end="")
     return 0

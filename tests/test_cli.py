@@ -753,6 +753,13 @@ def test_the_sandbox_serves_other_tools_until_it_is_ended():
         cosnb.send(put, b"1")
 
 
+def test_a_site_is_not_made_in_a_folder_with_files(tmp_path, capsys):
+    (tmp_path / "mine").write_text("mine")
+    assert main(["site", str(tmp_path)]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    assert main(["site"]) == 2
+
+
 @pytest.mark.parametrize(("word", "value"), [("--port", "x"), ("--now", "noon")])
 def test_a_sandbox_is_not_started_with_what_is_not_understood(word, value, capsys):
     assert main(["sandbox", word, value]) == 2
@@ -791,7 +798,7 @@ def test_the_examples_of_the_help_run(name, line, link, tmp_path, capsys):
     line_here = line.replace("cosnb ", COSNB)
     if name in ("lab", "sandbox"):  # they run until somebody ends them
         assert runs_until_it_is_ended(line_here, "http://127.0.0.1:", tmp_path)
-    else:
+    elif name != "site":  # browser/test_site.py makes one
         done = subprocess.run(line_here, shell=True, cwd=tmp_path, capture_output=True, timeout=60)
         assert done.returncode == 0
     with pytest.raises(SystemExit):

@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 # Where the site has what a link within the repository leads to.
 PLACES = {
     ".docs/howto/index.md": "howto/index.md",
+    ".docs/howto/in-a-browser.md": "howto/in-a-browser.md",
     "notebooks": "lessons/index.md",
     "notebooks/for-teachers.md": "lessons/for-teachers.md",
     "cosnb/storage/stores.json": "reference/stores.md",

@@ -95,7 +95,7 @@ def test_the_site_has_a_page_for_everything(site, pages):
     project = {"project/contributing", "project/security", "changelog", "architecture", "when-not"}
     assert lessons | reference | project | {path.with_suffix("").as_posix() for path in WRITTEN} <= made
     assert len(lessons) == 12
-    assert len(HOW_TO) == 11
+    assert len(HOW_TO) == 12
 
 
 def test_every_public_name_cause_option_command_and_provider_can_be_looked_up(site, pages):

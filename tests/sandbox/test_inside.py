@@ -201,10 +201,11 @@ def test_whatever_sends_works_on_it(inside, now, tmp_path):
     assert {"a/../b", "form", "hello.txt", "large"} <= {*list_objects(inside.bucket, **place)}
 
 
-def test_without_threads_parts_are_sent_one_after_the_other(inside, now, tmp_path, monkeypatch):
+def test_without_threads_there_is_a_deadline_and_parts_are_sent_one_after_the_other(inside, now, tmp_path, monkeypatch):
     monkeypatch.setattr(in_process, "ALONE", True)
     monkeypatch.setattr(threading.Thread, "start", lambda _: pytest.fail("a thread was started"))
     place: dict[str, Any] = {"credentials": inside.credentials, "now": now}
+    assert send(presign(inside.bucket, "hello.txt", **place), deadline=30).status == 200
     large = tmp_path / "large"
     large.write_bytes(os.urandom(11 * 1024 * 1024))
     assert upload(large, inside.bucket, "in turn", part_size=5 * 1024 * 1024, **place).parts == 3
