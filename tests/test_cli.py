@@ -178,10 +178,23 @@ def test_the_words_of_the_aws_command_line_are_taken(keys, capsys):
     assert "attachment%3B%20filename%2A%3DUTF-8%27%27Angebot%2520M%25C3%25A4rz.pdf" in claimed.text
 
 
-@pytest.mark.parametrize(("word", "value"), [("--expire", "1d"), ("--expires-in", "86400"), ("--expires", "24h")])
+@pytest.mark.parametrize(
+    ("word", "value"), [("--expire", "1d"), ("--expires-in", "86400"), ("--expires", "24h"), ("--expiration", "P1D")]
+)
 def test_the_end_of_a_link_is_given_in_the_words_of_rclone_aws_and_s5cmd(word, value, keys, capsys):
     assert main(["presign", "b", "k", *HERE, word, value]) == 0
     assert parse(capsys.readouterr().out).expires == 86400
+
+
+def test_the_method_and_the_headers_are_given_in_the_words_of_curl(keys, capsys):
+    for words in (
+        ["-X", "PUT", "-H", "Content-Type: text/csv"],
+        ["--request", "PUT", "--header", "Content-Type: text/csv"],
+    ):
+        assert main(["presign", "b", "k", *HERE, *words]) == 0
+        said = capsys.readouterr()
+        assert parse(said.out).signed_headers == ("content-type", "host")
+        assert "with the method PUT, and Content-Type: text/csv" in said.err
 
 
 def test_keys_come_from_a_profile_a_file_or_standard_input(monkeypatch, capsys, tmp_path, typed):
