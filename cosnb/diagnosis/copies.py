@@ -13,6 +13,8 @@ from .formatting import difference, shown
 # Where a request was sent on, by the answers that a text repeats.
 hops_in = re.compile(r"""(?im)^(?:< )?[ \t]{0,8}["']?location["']?: ?["']?(https?://[^\s"'<>]{1,20000})""").findall
 _SIGNED = re.compile(r"Signature(?<!\wSignature)=([\w%+/=]{20,200})")
+_WORKS = re.compile(r"(?i)(?<!not )(?<!n['’]t )\bwork(?:s|ed|ing)?\b")
+_FAILS = re.compile(r"(?i)(?:\bnot|n['’]t) work(?:ing)?\b|\bfail(?:s|ed|ing)\b")
 _MOST = 20  # places of a text that are looked at
 _LONGEST = 8_000  # characters of a URL
 
@@ -23,6 +25,17 @@ def signed_in(text: str) -> dict[str, int]:
     for match in _SIGNED.finditer(text):
         found.setdefault(match[1][:16], match.start())
     return found
+
+
+def failing_in(text: str) -> int | None:
+    """The place of the signed request of which a text says that it does not work, and of another one that it does (aws4fetch#35)."""
+    places, works, fails = [*signed_in(text).values()], _WORKS.search(text), _FAILS.search(text)
+    if len(places) < 2 or not works or not fails:
+        return None
+    # What is said of a link stands in front of it or behind it, of all as of the first.
+    if min(works.start(), fails.start()) < places[0]:
+        return next((place for place in places if place > fails.start()), None)
+    return max((place for place in places if place < fails.start()), default=None)
 
 
 def others_in(e: Evidence) -> str:

@@ -92,7 +92,8 @@ class Evidence:
     @property
     def mismatch(self) -> bool:
         """The store says that it computed another signature."""
-        return self.code in ("SignatureDoesNotMatch", "SignatureMismatch") and self.failed != "time"
+        says_so = self.code in ("SignatureDoesNotMatch", "SignatureMismatch") and self.failed != "time"
+        return says_so or self.failed == "signature"
 
     @property
     def is_ibm(self) -> bool:

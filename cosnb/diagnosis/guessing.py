@@ -11,7 +11,7 @@ from .causes.token import is_without_session
 from .evidence import Evidence
 from .finding import Certainty, Finding
 from .formatting import shown
-from .received import on_the_way, signed_by_client
+from .received import in_two_spellings, on_the_way, signed_by_client
 from .reply import WORDS, Reply
 
 
@@ -23,6 +23,7 @@ def guesses(e: Evidence) -> Iterator[Finding]:
     yield from _answered(e)
     yield from on_the_way(e)
     yield from signed_by_client(e)
+    yield from in_two_spellings(e)
     yield from _told(e)
 
 
@@ -88,6 +89,11 @@ def _answered(e: Evidence) -> Iterator[Finding]:
         # MinIO says so too where a signed header was not sent at all.
         cause, certainty = BY_ID["signed-header-missing"], "certain" if e.is_sent else "likely"
         how = ", ".join(shown(name, 60) for name in absent[:6])
+    elif cause.id == "missing-parameter" and e.request.kind == "query-v2":
+        cause, certainty = (
+            BY_ID["sigv2"],
+            "likely",
+        )  # a store that knows Version 4 alone sees none (supabase/storage#617)
     elif cause.id == "sigv2" and e.request.kind in ("query", "header"):
         cause = BY_ID["version-unread"]
     elif cause.id == "token-expired" and is_without_session(e):

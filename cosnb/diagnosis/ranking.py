@@ -107,7 +107,8 @@ def _heard(finding: Finding, cause: AnyCause, failure: str | None, was_over: boo
 
 def _is_refuted(finding: Finding, cause: AnyCause, failure: str | None, *, is_valid: bool, is_known: bool) -> bool:
     """A recomputed signature speaks against what is signed, unless something else may come of it or comes of it now."""
-    if finding.certainty == "proven" or cause.side not in ("signer", "url") or cause.stage not in _SIGNED:
+    sides = ("signer", "url", *(("way",) if is_valid and not failure and finding.certainty == "certain" else ()))
+    if finding.certainty == "proven" or cause.side not in sides or cause.stage not in _SIGNED:
         return False
     if cause.leads_to - _OF_THE_SIGNATURE or (failure in cause.leads_to and failure != "signature"):
         return False
@@ -123,6 +124,8 @@ def _is_explained(finding: Finding, kept: list[Finding], failure: str | None) ->
     if any(finding.id in BY_ID[one.id].explains for one in able):
         return True
     cause = BY_ID[finding.id]
+    if cause.is_open and any(one.certainty == "proven" for one in others):
+        return True
     if cause.symptom:
         return any(_is_cause_of(other, cause, failure) for other in others)
     return _is_seen_through(finding, cause, others)

@@ -24,7 +24,7 @@ from .cause import Cause, Sight
 from .causes import BY_ID
 from .causes.scheme import MAX_URL
 from .causes.url import CAUSES
-from .copies import hops_in
+from .copies import failing_in, hops_in
 from .echo import read_echo
 from .evidence import Evidence, reparsed
 from .exchange import exchange_of
@@ -107,9 +107,9 @@ def _read(evidence: object, response: object) -> tuple[ParsedRequest, Reply | No
     text, evidence = evidence, legible(evidence)
     answer = answer_in(evidence)
     recorded = read_reply(answer)
-    is_silent = recorded is None or (recorded.kind == "other" and not recorded.ok)
+    is_silent = recorded is None or (recorded.kind in ("other", "empty") and not recorded.ok)
     refusal = refusal_in(evidence) if is_silent else None
-    near = evidence.find(answer) if answer else refusal.place if refusal else None
+    near = evidence.find(answer) if answer else refusal.place if refusal else failing_in(evidence[:200_000])
     request = read_request(text, evidence.replace(answer, "\n", 1) if answer else evidence, near)
     if is_silent:
         told = _told_reply(evidence, refusal, request.wire)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations, islice
 
 from ..links import parse
 from ..sigv4 import uri_decode
@@ -13,7 +14,7 @@ from .echo import Echo, pieces_of
 from .evidence import Evidence
 from .finding import Certainty, Finding
 from .formatting import difference, header_line, shown
-from .slots import canonical_query
+from .slots import base_values, canonical_query, request_slots
 
 # The canonical request in a client's log: Java's, botocore's, Go's, s3cmd's; one that is whole may stand alone.
 _LOGGED = re.compile(
@@ -22,6 +23,9 @@ _LOGGED = re.compile(
     r"(?P<rest>(?:[a-z][\w-]*:[^\n]*\n){1,60}\n[a-z][\w;-]*\n[\w-]{1,80})?",
     re.MULTILINE,
 )
+# Requests as people name them, and what they say of each (envoyproxy/envoy#35023, envoyproxy/envoy#42165).
+_ASKED = re.compile(r"\b(?:GET|PUT|HEAD|POST|DELETE)[\s`'\"]{1,3}(/[^\s`'\"?]{1,2000})([^\n]{0,300})")
+_MOST_ASKED = 20
 _WHEN = re.compile(r"20\d{6}T\d{6}Z")
 # What a proxy does to a path for sure, where the store's Resource shows it.
 _SURE = frozenset({"path-prefix", "path-slash-lost"})
@@ -77,9 +81,31 @@ def signed_by_client(e: Evidence) -> Iterator[Finding]:
             yield BY_ID["method"].found(Sight("certain", told, match["method"]))
 
 
+def in_two_spellings(e: Evidence) -> Iterator[Finding]:
+    """One path, spelt otherwise in two requests of a text: what was signed beside what was sent, or what works beside what does not."""
+    asked = {
+        match[1]: match[2] for match in islice(_ASKED.finditer(e.pasted.text[:200_000]), _MOST_ASKED) if e.mismatch
+    }
+    for one, other in combinations(asked, 2):
+        if uri_decode(uri_decode(one)) == uri_decode(uri_decode(other)):
+            how = f"otherwise than it is sent: it is '{shown(one, 80)}' here and '{shown(other, 80)}' there"
+            works = next((path for path in (one, other) if re.search(r"\b20[0-6]\b|\bworks\b", asked[path])), "")
+            fix = f"Send '{shown(works, 80)}', which works; or sign the path as it is sent." if works else ""
+            yield BY_ID["path-encoding"].found(
+                Sight("likely", difference(one, other, left_is="one", right_is="other"), how, fix=fix)
+            )
+            return
+
+
 def _by_log(e: Evidence, logged: list[Echo]) -> Iterator[Finding]:
-    """The pieces of one request that a client signed and the store computed otherwise (bradenmacdonald/s3-lite-client#6)."""
+    """The pieces of one request that a client signed and the store computed otherwise (bradenmacdonald/s3-lite-client#6).
+
+    Where the store does not say what it computed, the request that was sent does (ex-aws/ex_aws#213).
+    """
     echo = e.echo or Echo()
+    if logged and not echo.text and e.mismatch and e.request.kind == "header" and e.pasted.source == "http":
+        values = base_values(e, e.arrived or logged[-1].method)
+        echo = pieces_of(b"".join(map(values.__getitem__, request_slots(e))).decode("utf-8", "replace")) or echo
     signed = [own for own in logged if echo.text and _WHEN.findall(own.text) == _WHEN.findall(echo.text)]
     if not signed or any(own.text == echo.text for own in signed):
         return
@@ -161,6 +187,10 @@ def _query(e: Evidence, echo: Echo) -> Iterator[Piece]:
     implied = canonical_query(e.rows)
     ours, theirs = set(implied.split("&")), set(echo.query.split("&"))
     if ours == theirs or not e.request.wire:
+        return
+    as_blanks = canonical_query(tuple((name, (value or "").replace("+", "%20")) for name, value in e.rows))
+    if {*as_blanks.split("&")} == theirs:
+        yield "query-plus", Sight("certain", difference(implied, echo.query, left_is="URL", right_is="store"))
         return
     gone = {uri_decode(row.partition("=")[0]) for row in ours - theirs}
     new = {uri_decode(row.partition("=")[0]) for row in theirs - ours}

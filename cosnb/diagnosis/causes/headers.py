@@ -4,6 +4,7 @@ A presigned URL names its signed headers and does not carry their values. Source
 parameters", Amazon S3 API reference.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ...sigv4.live import is_live_name
@@ -15,7 +16,7 @@ from ..formatting import header_line as header_shown
 from ..formatting import shown
 from ..lens import Lens, Step, made
 from ..slots import Value, header_line, line
-from .header_values import KNOWN, Header, guesses
+from .header_values import BLANKS, KNOWN, Header, guesses
 from .rows import causes_of
 
 # Headers that clients, proxies and CDNs set or rewrite by themselves.
@@ -78,6 +79,14 @@ def lengths(e: Evidence) -> Iterator[Many]:
             return made(lens, e, HEADER[0], was)
 
         yield Many("header:content-length", lines, option)
+
+
+def _spaced(e: Evidence) -> Iterator[Sight]:
+    """Blanks in a row inside a signed header, which not every signer makes one of."""
+    for name, value in e.headers if e.mismatch else ():
+        if name.strip().lower() in e.signed_headers and re.search(r"\S\s{2,}\S", value):
+            told = f"sent: {header_shown(name, value)}"
+            yield Sight("likely", told, f"{shown(name, 60)} {BLANKS}")
 
 
 def _unsent(e: Evidence) -> Iterator[Sight]:
@@ -221,7 +230,7 @@ def _values_in_doubt(e: Evidence) -> Iterator[Sight]:
 _cause = causes_of("headers")
 
 HEADER: tuple[Cause[Header, bytes], ...] = (
-    _cause("signed-header", do=lambda header: (header[0], "text/html"), undo=guesses),
+    _cause("signed-header", do=lambda header: (header[0], "text/html"), undo=guesses, seen=_spaced),
     _cause("header-line-missing", sign=lambda header, e: (Was(b""),) if header[0] else ()),
 )
 

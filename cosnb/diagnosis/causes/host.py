@@ -145,6 +145,12 @@ def _moved(address: Address, e: Evidence) -> Iterator[Was[Address]]:
         yield Was(Address(name, path), f"{name}{path}", likely=place == 0)
 
 
+def _behind_host(address: Address, e: Evidence) -> Iterator[Was[Address]]:
+    """The bucket was given to the signer as a part of the host, as in 'localhost:3900/bucket'."""
+    first, _, rest = address.path.removeprefix("/").partition("/")
+    yield Was(Address(f"{address.host}/{first}", f"/{rest}"), f"the host '{shown(f'{address.host}/{first}', 120)}'")
+
+
 def _without_bucket(host: str, e: Evidence) -> Iterator[Was[str]]:
     if e.host.bucket:
         name = e.request.host.removeprefix(f"{e.host.bucket}.") + _port_of(e)
@@ -260,4 +266,4 @@ HOST: tuple[Cause[str, str], ...] = (
     _cause("bucket-name", seen=_bad_name),
 )
 
-ADDRESS: tuple[Cause[Address, Address], ...] = (_cause("addressing", undo=_moved),)
+ADDRESS: tuple[Cause[Address, Address], ...] = (_cause("addressing", undo=_moved, sign=_behind_host),)

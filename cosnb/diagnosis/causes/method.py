@@ -11,7 +11,7 @@ from ..evidence import Evidence
 from ..finding import Certainty
 from ..formatting import shown
 from ..lens import Lens, Step
-from ..slots import Value, base_values, encode
+from ..slots import Value, base_values, encode, header_line
 from .header_values import EMPTY_HASH
 from .rows import causes_of, data_of
 from .transfer import is_multipart
@@ -93,6 +93,14 @@ def _layouts(slots: Slots, e: Evidence) -> Iterator[Was[Slots]]:
     yield Was({"end": b"\n"}, "with a line end after it", likely=True)
     yield Was({slot: value.replace(b"\n", b"\r\n") for slot, value in slots.items()}, "with Windows line ends")
     yield Was({"method": b""}, "without the method")
+    own = ("x-amz-content-sha256", e.payload), ("x-amz-date", e.request.timestamp)
+    more = [header_line(name, value) for name, value in own if value and name not in e.signed_headers]
+    for lines in (more, more[:1], more[1:]):
+        names = " and ".join(text.partition(b":")[0].decode() for text in lines)
+        yield Was(
+            {"blank": b"".join(lines) + b"\n"},
+            f"with lines for {names}, which the list of signed headers does not name",
+        )
     yield Was({**dict.fromkeys(slots, b""), "payload": slots["payload"]}, "of its last line alone")
     yield Was(dict.fromkeys(slots, b""), "as an empty text")
 

@@ -75,6 +75,7 @@ def _unsigned(e: Evidence) -> Iterator[Sight]:
         # one: another host than a store's, with an answer that no store gives (alphagov/asset-manager#169).
         leads_on = e.provider.id == "custom" and e.failed and not (e.reply and e.reply.error)
         sure: Certainty = "likely" if leads_on or e.header("authorization") else "certain"
+        sure = "possible" if e.code == "CORS policy" else sure  # whatever it was, the browser does not tell
         yield Sight(sure, f"parameters: {names or 'none'}", fix=fix)
 
 
@@ -83,8 +84,9 @@ def _is_unseen(e: Evidence) -> bool:
     plain = e.request.kind == "unsigned" and e.request.wire and e.pasted.source == "text"
     names = {field.name.lower() for field in e.fields}
     shortened = any(f"{e.request.wire.rstrip('.…')}{end}" in e.pasted.text for end in ("...", "…"))
-    # A store that compares signatures, or refuses their version, was sent one.
-    judged = e.mismatch or e.failed == "version" or names & _LISTING or _KEYED.search(e.pasted.text[:100_000])
+    # A store that compares signatures, refuses their version or names who signed was sent one (Privado-Inc/privado#573).
+    known = e.mismatch or e.failed == "version" or (e.reply and re.search(r"User: \S|\barn:aws", e.reply.message))
+    judged = known or names & _LISTING or _KEYED.search(e.pasted.text[:100_000])
     return bool(plain and (shortened or (e.failed and judged)))
 
 

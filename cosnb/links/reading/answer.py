@@ -154,22 +154,12 @@ def _in_message(name: str, message: str) -> str | None:
 # botocore, the SDKs for Go, those for JavaScript, MinIO's. Each begins with a letter, by which it is found quickly.
 _KNOWN = json.loads(files(__package__).joinpath("answer.json").read_text("utf-8"))
 _SIGN = re.compile("|".join((*_KNOWN["signs"], *_KNOWN["sentences"])))
-_CODE = re.compile(
-    r"([A-Z][a-z]+[A-Z][A-Za-z]{1,40})\b(?:<\\?/Code>\s{0,9}<Message>)?[\"']?\)?(?:[^\r\n:]{0,80} operation(?: \([^\r\n()]{0,60}\))?)?"
-    r"[:,]?\s?(?:[\"']?message[\"']?\s?[:=]\s?)?([^\r\n]{0,2000})"
-)
+_CODE = re.compile(_KNOWN["code"])
+# A code right in front of the words that go with it, as JavaScript prints an error (ryanto/next-s3-upload#87).
+_NAMED = re.compile(r"\b((?:[A-Z][a-z]+){2,6})(?<!Error)(?<!Exception): ?\Z")
 _LINE = re.compile(r"[^\r\n]{0,2000}")
 # What they write around a status: requests, urllib, axios, aws-sdk-go, curl, wget, a browser's console, an access log.
-_STATUS = re.compile(
-    r"\b(?:(?:HTTP(?: Error| code)?|[Ss]tatus(?:[ _-]?[Cc]ode)?[\"']?(?: of)?|StatusCode|returned error|response\.\.\.|ERROR"
-    r"|(?:get|got|gets|getting|return|returns|returned|receive|received|answers|answered)(?: with)?(?: an?| the)?(?: HTTP)?)[:=]?\s"
-    r"|An error occurred \()(?P<status>[45]\d\d)\b"
-    r"|\b(?P<named>[45]\d\d) \(?(?:Client Error|Server Error|Forbidden|Unauthorized|Bad Request|error\b)"
-    r"|\bcannot [A-Z]{3,7} \S{1,8000} \((?P<thrown>[45]\d\d)\)"
-    r"|\bResponse: error (?P<garage>[45]\d\d) [A-Z][A-Za-z ]{2,40}, (?P<words>[^\r\n]{1,300})"
-    r"|\" (?P<logged>[45]\d\d)(?= |$)",
-    re.MULTILINE,
-)
+_STATUS = re.compile("|".join(_KNOWN["statuses"]), re.MULTILINE)
 _FAILED = re.compile(r"[45](?<!\w.)\d\d(?!\w)")  # what each of these holds, looked for first
 
 
@@ -197,7 +187,9 @@ def refusal_in(text: str) -> Refusal | None:
         elif line := _LINE.match(text, sign.start()):
             is_policy = sign[0].endswith("policy")
             words = line[0].removeprefix(f"{sign[0]}:" if is_policy else "").strip(" \"'}")
-            return Refusal(sign.start(), "CORS policy" if is_policy else code_of(line[0]), words)
+            named = _NAMED.search(text, max(0, sign.start() - 60), sign.start())
+            code = named[1] if named else code_of(line[0])
+            return Refusal(sign.start(), "CORS policy" if is_policy else code, words)
     first = other = None
     for match in _STATUS.finditer(text) if _FAILED.search(text) else ():
         status = match["status"] or match["named"] or match["thrown"] or match["garage"] or match["logged"]

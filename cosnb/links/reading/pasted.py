@@ -41,6 +41,7 @@ _NAMED = re.compile(
 )
 _HELD = re.compile(r"<[\w .:*-]{1,60}>(?=[&/%:.?\"\s]|\Z)")
 _NAME = re.compile(r"(?<=/)<[\w *-]{1,60}>(?=[/?.])")
+_IN_BRACKETS = re.compile(r"(X-Amz-Signature=[0-9A-Fa-f]{64})[)\]}](?![&?/]).*\Z", re.DOTALL)  # gaul/s3proxy#652
 _WHOLE_HEX = re.compile(r"X-Amz-Signature=[0-9A-Fa-f]{64}(?:[&#]|\Z)")
 
 
@@ -249,5 +250,6 @@ def _continued(text: str, start: int, url: str, marks: list[str]) -> tuple[str, 
 
 def _without_punctuation(url: str) -> str:
     """In running text a full stop, comma or bracket at the end belongs to the sentence."""
+    url = _IN_BRACKETS.sub(r"\1", url)
     stripped = url[:-100] + re.sub(r"(?:\\[nrt]|[.,;:!?)\]}'*_~’”»…。，、；：！？）】」』》])+\Z", "", url[-100:])
     return stripped if _WHOLE_HEX.search(stripped) or "?" not in stripped or "Signature=" not in stripped else url

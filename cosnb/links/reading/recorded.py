@@ -23,7 +23,9 @@ _FIRST_LINE = re.compile(
 )
 # The file of an editor's HTTP client: comments, then the request with its whole URL.
 _HTTP_FILE = re.compile(r"\s*(?:(?:#|//)[^\n]*\n\s*)*([A-Z]{3,10}) (https?://\S{1,20000})[ \t]*(?=\r?\n\S{1,200}: )")
-_SHOWN = re.compile(r'"([A-Z]{3,7})":\s{0,99}(?=\{\s{0,99}"scheme":)|(?=\{"method":\s?"[A-Z]{3,7}",\s?"reqURI":)')
+_SHOWN = re.compile(
+    r'"([A-Z]{3,7})":\s{0,99}(?=\{\s{0,99}"scheme":)|(?=\{"method":\s?"[A-Z]{3,7}",\s?"reqURI":)|"req":\s?(?=\{)'
+)
 # A header; in front of those of a request and of an answer curl -v prints a sign.
 _FIELD = re.compile(r"(?:[<>] |[ \t]{1,8})?([!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}):[ \t]*([^\r\n]*)")
 _AUTHORIZATION = re.compile(
@@ -129,13 +131,17 @@ def _any_url(value: Any) -> TextRequest | None:
 
 
 def read_shown(text: str) -> TextRequest | None:
-    """A request as JSON whatever stands around it: of Firefox's network panel (kyantech/Palmr#378), of MinIO's log (minio#5571)."""
+    """A request as JSON whatever stands around it: of Firefox's network panel (kyantech/Palmr#378), of MinIO's log (minio#5571)
+    or of Node's (supabase/storage#572)."""
     shown = _SHOWN.search(text)
     with suppress(ValueError, RecursionError, LookupError, TypeError, AttributeError):
         row, _ = json.JSONDecoder().raw_decode(text, shown.end())  # type: ignore[union-attr]
         if "reqURI" in row:
             headers = tuple((name, ", ".join(values)) for name, values in row["header"].items())
             return TextRequest(f"https://{row['header']['Host'][0]}{row['reqURI']}", "http", row["method"], headers)
+        if "headers" in row:
+            headers = tuple((name, str(value)) for name, value in row["headers"].items())
+            return TextRequest(f"https://{row['headers']['host']}{row['url']}", "text", row["method"], headers)
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in row["query"].items())
         return TextRequest(f"{row['scheme']}://{row['host']}{row['filename']}?{query}", "text", shown[1])  # type: ignore[index]
     return None
@@ -211,9 +217,14 @@ def read_message(text: str) -> TextRequest | None:
         host = next((value for name, value in headers if name.lower() == "host"), "")
         scheme = "http" if re.search(r"port 80\b", text) else "https"
         target = f"{scheme}://{host}{target}"
-    # Neither curl -v nor a trace shows the body.
-    body = text[end:].lstrip("\r\n") if " HTTP/" in first[0] and not first[0].startswith(">") else ""
+    # Neither curl -v nor a trace shows the body; what stands behind one that is said to be empty is another thing.
+    shows = " HTTP/" in first[0] and not first[0].startswith(">") and ("content-length", "0") not in _lowered(headers)
+    body = text[end:].lstrip("\r\n") if shows else ""
     return TextRequest(target, "http", first[1], headers, body.encode("utf-8", "surrogatepass") or None)
+
+
+def _lowered(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name.lower(), value) for name, value in headers]
 
 
 def fields_behind(text: str, place: int) -> tuple[tuple[tuple[str, str], ...], int]:
