@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from .reply import Reply
 
 MAX_ECHO = 200_000
+_VERSION_2 = re.compile(
+    r"\s*(GET|PUT|POST|HEAD|DELETE)\s(?:[ \t]*(?:[\w+/]{22}==)?\r?\n)?\s*(?:([\w.+-]+/[\w.+-]+(?:;[^\n]*)?)\s*\n)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def read_echo(reply: Reply | None) -> Echo | None:
     text, checked = _whole(canonical, digest)
     echo = pieces_of(text)
     # Of Version 2 the method is taken, and the type of the body in the third line.
-    old = re.match(r"\s*(GET|PUT|POST|HEAD|DELETE)\s(?:[^\n]*\n([\w.+-]+/[^\n]+)\n)?", reply.error.string_to_sign or "")
+    old = _VERSION_2.match(reply.error.string_to_sign or "")
     version_2 = Echo(method=old[1], headers=(("content-type", old[2]),) if old[2] else ()) if old else None
     echo = replace(echo, checked=checked) if echo else version_2 or (Echo() if to_sign else None)
     if echo and to_sign:

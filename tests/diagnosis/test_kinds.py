@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from answers import MISMATCH, error
-from cases import NOW, aws, ibm
+from answers import MISMATCH, canonical, error, mismatch
+from cases import AWS_KEYS, NOW, aws, ibm
 
 from cosnb.diagnosis import Diagnosis, diagnose
 
@@ -172,8 +172,6 @@ def test_a_log_closes_the_bracket_that_it_opened_before_the_method() -> None:
 
 def test_plus_signs_that_a_store_reads_as_blanks_are_no_other_query() -> None:
     # smarty-archives/go-aws-auth#21
-    from answers import canonical, mismatch
-
     url = aws(query=(("response-content-disposition", "attachment; filename=a b.csv"),))
     found = sure(url.replace("a%20b", "a+b"), response=mismatch(canonical(url)))
     assert found["query-plus"] == "certain"
@@ -273,3 +271,87 @@ def test_what_fails_with_some_names_alone_is_how_they_are_encoded(words: str) ->
         "It fails.",
     ):
         assert "path-encoding" not in sure(told.replace(words, other))
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("nginx.ingress.kubernetes.io/upstream-vhost: minio:9000", "host-changed"),  # minio/minio#15143
+        ("loadBalancer:\n  passHostHeader: false", "host-changed"),
+        ("reverse_proxy minio:9000 {\n  header_up Host {upstream_hostport}\n}", "host-changed"),
+        ("route:\n  host_rewrite_literal: minio.internal", "host-changed"),
+        ("proxy: { '/s3': { target: 'http://minio:9000', changeOrigin: true } }", "host-changed"),
+        ('service: "http://minio-svc:9000"\nprefix: /api/minio/\nrewrite: /\n', "path-prefix"),  # IBM/ibm-cos-sdk-js#59
+        ("middlewares:\n  a:\n    stripPrefix:\n      prefixes: [/minio]", "path-prefix"),
+        ("nginx.ingress.kubernetes.io/rewrite-target: /$2", "path-prefix"),
+        ("handle_path /minio/* {\n  reverse_proxy minio:9000\n}", "path-prefix"),
+        ("location /minio/ {\n  proxy_set_header Host $http_host;\n  proxy_pass http://minio:9000/;\n}", "path-prefix"),
+    ],
+)
+def test_the_configuration_of_a_proxy_says_what_it_changes(text: str, id_: str) -> None:
+    told = f"{text}\nit says: the request signature we calculated does not match the signature you provided"
+    assert sure(told)[id_] == "likely"
+    assert not {"unsigned", "no-url"} & sure(told).keys()
+    keeps = (
+        "proxy_set_header Host $http_host;\nproxy_pass http://minio:9000;",
+        "passHostHeader: true",
+        "header_up Host {host}",
+        "changeOrigin: false",
+        "prefix: /minio/\nservice: a",
+    )
+    for well in keeps:
+        kept = sure(f"{well}\nthe request signature we calculated does not match the signature you provided")
+        assert not {"host-changed", "path-prefix"} & kept.keys(), well
+    # What a proxy does explains nothing where the store refused for another reason.
+    assert id_ not in sure(f"{text}\n{error('AccessDenied', 'Access Denied')}")
+
+
+def test_a_store_names_the_service_that_it_takes() -> None:
+    # arnemolland/sigv4#2
+    told = 'The authorization header is malformed; incorrect service "execute-api". This endpoint belongs to "s3".'
+    found = of(error("AuthorizationHeaderMalformed", told)).findings[0]
+    assert (found.id, found.title[-14:]) == ("service", " 'execute-api'")
+    assert (
+        of(error("AuthorizationHeaderMalformed", "The authorization header is malformed")).findings[0].id
+        == "parameters"
+    )
+
+
+def test_the_string_to_sign_of_version_2_shows_the_type_that_was_sent() -> None:
+    # dart-lang/http#459
+    for told in (
+        "PUT\n   text/html; charset=UTF-8\n   1597091875\n   /b/a.txt\n",
+        "PUT\n\nimage/png\n1597091875\n/b/a.png",
+    ):
+        assert sure(error("SignatureDoesNotMatch", MISMATCH, StringToSign=told))["content-type-v2"] == "likely"
+    for other in (
+        "PUT\n\n\n1597091875\n/b/a.txt",
+        "GET 1597091875 /b/a.txt",
+        "PUT\n1B2M2Y8AsgTpgAmY7PhCfg==\n\n1597091875\n/b/a",
+    ):
+        assert "content-type-v2" not in sure(error("SignatureDoesNotMatch", MISMATCH, StringToSign=other))
+
+
+def test_a_link_that_a_store_received_under_its_own_host_was_not_redirected() -> None:
+    # cinely/mule-uploader#43
+    url = aws(host="my-bucket.s3.amazonaws.com")
+    assert "global-host" not in sure(url, response=mismatch(canonical(url)))
+    moved = canonical(url, host="my-bucket.s3.eu-central-1.amazonaws.com")
+    assert sure(url, response=mismatch(moved))["host-changed"] == "certain"
+
+
+def test_signed_headers_that_nobody_sent_are_named_with_the_keys_too() -> None:
+    # tpyo/amazon-s3-php-class#157: signed as if they were empty, which is right, and a store that wants them sent
+    url = aws(headers={"content-md5": ""}, method="GET")
+    for pair in (None, AWS_KEYS):
+        found = of(f"curl '{url}'\n{ERROR}", credentials=pair).findings
+        assert found[0].title == "Signed but not sent: content-md5"
+    assert "signed-header-missing" not in sure(f"curl -H 'content-md5;' '{url}'\n{ERROR}", credentials=AWS_KEYS)
+
+
+def test_an_opt_in_region_is_named_by_the_words_of_its_refusal() -> None:
+    # boto/boto3#2728
+    code = "s3 = boto3.client('s3', region_name='af-south-1')\ns3.generate_presigned_post(Bucket=b, Key=k)\n"
+    told = "The response I get is IllegalLocationConstraintException. The af-south-1 location constraint is incompatible for the region"
+    assert [*sure(code + told)] == ["region"]
+    assert [*sure(code)] == ["makes-links"]

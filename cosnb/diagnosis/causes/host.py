@@ -195,7 +195,8 @@ def _default_port(e: Evidence) -> Iterator[Sight]:
 
 def _global(e: Evidence) -> Iterator[Sight]:
     request = e.request
-    elsewhere = e.has_scope and request.date and request.region not in ("us-east-1", "")
+    stayed = e.echo and e.echo.header("host") == e.url_host  # the store received it under this name
+    elsewhere = e.has_scope and request.date and request.region not in ("us-east-1", "") and not stayed
     if elsewhere and e.provider.id not in ("ibm", "custom") and global_host_of(request.host):
         redirected = e.reply is not None and e.reply.status in (301, 307)
         evidence = f"host: {shown(request.host, 120)}\nsigned for: {shown(request.region, 30)}"
