@@ -30,7 +30,7 @@ def guesses(e: Evidence) -> Iterator[Finding]:
 def _told(e: Evidence) -> Iterator[Finding]:
     """What the words around a request tell, where the store computed another signature."""
     text = e.pasted.text[:200_000]
-    for row in WORDS["told"] if e.mismatch else ():
+    for row in (row for row in WORDS["told"] if e.mismatch or (e.failed and row.get("any"))):
         unless = any(getattr(e, name) for name in row.get("unless", ())) or re.search(row.get("none", "(?!)"), text)
         found = [one[1] for pattern in row["all"] if (one := re.search(pattern, text))]
         # A proxy that sends the name which the URL has changes nothing.

@@ -27,6 +27,7 @@ WORDS = json.loads(files(__package__).joinpath("words.json").read_text("utf-8"))
 # How clients say that no answer came: those of Python, of Node, curl and the browsers. A browser's 'Failed to fetch' is not
 # among them: it says so of an answer too that the page may not read.
 _UNREACHED = re.compile(rf"\b(?:{'|'.join(WORDS['unreached'])})\b|\bcurl: \((?:{'|'.join(map(str, WORDS['curl']))})\)")
+_SPELT = {code.lower(): code for code in WORDS["codes"]}
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -48,7 +49,7 @@ class Reply:
     @property
     def code(self) -> str:
         """The store's error code, or the empty text."""
-        return self.error.code if self.error else ""
+        return _SPELT.get(self.error.code.lower(), self.error.code) if self.error else ""
 
     @property
     def message(self) -> str:

@@ -355,3 +355,70 @@ def test_an_opt_in_region_is_named_by_the_words_of_its_refusal() -> None:
     told = "The response I get is IllegalLocationConstraintException. The af-south-1 location constraint is incompatible for the region"
     assert [*sure(code + told)] == ["region"]
     assert [*sure(code)] == ["makes-links"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # duckdb/duckdb-aws#96
+        "HTTP GET error on 'https://acme.s3.amazonaws.com/test%252B.parquet.zst' (HTTP 403)",
+        "requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: https://acme.s3.amazonaws.com/a%2520b.csv",
+        "GET https://acme.s3.eu-west-1.amazonaws.com/in%252Fout.bin 403 (Forbidden)",
+        "ERROR status 400 from https://minio.example.com/b/%25E4.txt",
+        "curl: (22) The requested URL returned error: 403 https://acme.s3.amazonaws.com/a%253Db",
+    ],
+)
+def test_an_address_that_is_encoded_twice_shows_it_without_its_signature(text: str) -> None:
+    assert sure(text)["path-double-encoded"] == "likely", text
+    for once in (text.replace("%25", "%"), text.replace("%25", "-")):
+        assert "path-double-encoded" not in sure(once), once
+    assert "path-double-encoded" not in sure(text.replace("403", "200").replace("400", "200"))
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (
+            'me aparece el error "Request Time too skewed: null" en la consola',
+            "clock-skew",
+        ),  # IIC2513-2020-1/syllabus#123
+        ("S3 says: request time too skewed", "clock-skew"),
+        ("Upload failed (Request Time Too Skewed)", "clock-skew"),
+        (
+            "{ [S3Error: no such key]\n  code: 'InvalidAccessKeyID',\n  key: '' }",
+            "unknown-access-key",
+        ),  # minio/minio-js#513
+        ("Invalid Access Key ID", "unknown-access-key"),
+        ("Error: Signature Does Not Match", "signature-mismatch"),
+        ("ERROR code: signaturedoesnotmatch", "signature-mismatch"),
+    ],
+)
+def test_a_code_may_be_spelt_in_other_letters(text: str, cause: str) -> None:
+    if text.startswith("ERROR code"):
+        assert of(f"{U}\n{error('signaturedoesnotmatch', 'x')}").findings[0].id == cause
+    else:
+        assert of(text).findings[0].id == cause, text
+    assert cause not in sure("the request was not skewed, and its access key is valid: signatures match")
+
+
+@pytest.mark.parametrize("end", ["\\n", "\n", "\r\n", "\n    "])
+def test_two_strings_to_sign_show_the_type_that_one_of_them_lacks(end: str) -> None:
+    # TTLabs/EvaporateJS#63
+    signed = end.join(["POST", "", "", "", "x-amz-date:Tue, 06 Jan 2015 11:33:18 GMT", "/b/1%2Fblack.mp4?uploads"])
+    there = signed.replace(f"POST{end}{end}", f"POST{end}{end}application/x-www-form-urlencoded", 1)
+    text = "The string that is signed:\n\n    {}\n\nthe one in the error:\n\n    {}\n\nSignatureDoesNotMatch on upload"
+    if "    " not in end:
+        assert "content-type-v2" in sure(text.format(signed, there)), end
+    assert "content-type-v2" not in sure(text.format(signed, signed))
+    assert "content-type-v2" not in sure(text.format(there, there))
+
+
+def test_a_bucket_that_stands_twice_in_a_string_to_sign() -> None:
+    # aws/aws-sdk-js#423; the SDK signs its own Content-Type in the header, so that is not the cause
+    lines = "POST\n\napplication/octet-stream; charset=UTF-8\n\nx-amz-date:Wed, 03 Dec 2014 03:10:40 GMT\n{}?uploads"
+    text = "I set the endpoint to a cloudfront distribution and get 403:\n{}"
+    twice = text.format(error("SignatureDoesNotMatch", MISMATCH, StringToSign=lines.format("/acme/acme/rest/of/key")))
+    assert sure(twice) == {"bucket-twice": "likely"}
+    for other in (twice.replace("a cloudfront distribution", "it"), twice.replace("/acme/acme/", "/acme/all/")):
+        assert "bucket-twice" not in sure(other.replace("the endpoint", "this"))
+        assert "content-type-v2" not in sure(other)

@@ -133,10 +133,9 @@ def _two_mechanisms(e: Evidence) -> Iterator[Sight]:
 
 def _typed_v2(e: Evidence) -> Iterator[Sight]:
     given = e.header("content-type") or (e.echo.header("content-type") if e.echo else None)
-    told = (
-        e.request.kind == "unsigned" and not e.request.wire and e.echo and not e.echo.text
-    )  # the answer alone (dart-lang/http#459)
-    if (e.request.kind == "query-v2" or told) and given and not e.all("content-type"):
+    told = e.reply.error.string_to_sign if e.reply and e.reply.error and not e.request.wire else ""
+    alone = e.request.kind == "unsigned" and re.search(r"\n\s*\d{10}\s*\n", told or "")  # dart-lang/http#459
+    if (e.request.kind == "query-v2" or alone) and given and not e.all("content-type"):
         yield Sight("likely", f"Content-Type: {shown(given, 80)}")
 
 
