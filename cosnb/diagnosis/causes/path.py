@@ -224,7 +224,7 @@ _WRITTEN: tuple[tuple[str, bool, Callable[[str], str]], ...] = (
     ),
     ("with all its slashes as %2F", True, reencode),
     ("with spaces as plus signs, as a form encoder writes them", True, _replaced("%20", "+")),
-    ("with %2B taken for a blank, as a form decoder reads it", True, _replaced("%2B", "%20")),
+    ("with %2B taken for a blank", True, lambda path: reencode(path.replace("%2B", "%20"), keep_slash=True)),
     ("with its plus signs unencoded", True, _replaced("%2B", "+")),
     ("exactly as it is in the URL, not in its one canonical encoding", False, lambda path: path),
     ("with the tilde as %7E, as old encoders write it", False, _replaced("~", "%7E")),
