@@ -112,10 +112,9 @@ class Received(NamedTuple):
 def receive(response: requests.Response, asked: RequestOptions, place: Path | None) -> Received:
     """The body. Only an object goes into the file, never the explanation why there is none. Raises SendError."""
     if place and response.status_code == 206 and not asked.wants_part:
-        raise SendError(
-            f"{asked.wire.host} sent a part of the object (206), which was not asked for, and {place} is for the whole. "
-            "Try again, or ask for a part with headers={'Range': …}."
-        )
+        problem = f"sent a part of the object (206), which was not asked for, and {place} is for the whole."
+        remedy = "Try again, or ask for a part with headers={'Range': …}."
+        raise SendError(f"{asked.wire.host} {problem} {remedy}")
     into = place if response.status_code in (200, 206) else None
     limit, size, kept = PREVIEW_LIMIT if into else MEMORY_LIMIT, 0, bytearray()
     with progress_bar(asked.progress, "receiving", announced(response)) as step, _file(into) as file:

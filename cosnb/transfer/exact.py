@@ -85,9 +85,8 @@ def displaced(wire: Wire, by: Any = None) -> SendError:
     remedy = "Send it outside of a mock, and not from a browser's Python (Pyodide)."
     if not hasattr(HTTPAdapter, "get_connection_with_tls_context"):
         name, remedy = f"requests {requests.__version__}", "Install requests 2.32.2 or newer."
-    return SendError(
-        f"The request to {wire.host} was not sent: through {name} the URL would not go out byte for byte, as it was signed. {remedy}"
-    )
+    problem = f"through {name} the URL would not go out byte for byte, as it was signed."
+    return SendError(f"The request to {wire.host} was not sent: {problem} {remedy}")
 
 
 class _Lines:

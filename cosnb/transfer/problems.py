@@ -51,10 +51,8 @@ def explain(error: BaseException, asked: RequestOptions) -> SendError:
 
 def too_late(asked: RequestOptions) -> SendError:
     """The error for an answer that had not come completely at the deadline."""
-    return SendError(
-        f"{asked.wire.host} had not answered completely after {asked.deadline.seconds} seconds, which was the deadline. "
-        "Try again, or give a later one."
-    )
+    problem = f"had not answered completely after {asked.deadline.seconds} seconds, which was the deadline."
+    return SendError(f"{asked.wire.host} {problem} Try again, or give a later one.")
 
 
 def proxy_for(url: str) -> str | None:
@@ -69,9 +67,8 @@ def proxy_for(url: str) -> str | None:
     if not select_proxy(wire.origin, found):
         return None
     names = (wire.origin.partition(":")[0] + "_proxy", "all_proxy")
-    return next(
-        (name.upper() for name in names if any(map(os.environ.get, (name, name.upper())))), "the system's settings"
-    )
+    of_environment = (name.upper() for name in names if any(map(os.environ.get, (name, name.upper()))))
+    return next(of_environment, "the system's settings")
 
 
 def _about_tls(problem: BaseException | None, host: str) -> SendError:
@@ -82,10 +79,8 @@ def _about_tls(problem: BaseException | None, host: str) -> SendError:
             "and send with trust_env=True."
         )
     reason = getattr(problem, "reason", "") or "no reason given"
-    return SendError(
-        f"No encrypted connection to {host} could be made ({reason}). "
-        "A store that serves plain HTTP is reached with http://, on this machine only."
-    )
+    remedy = "A store that serves plain HTTP is reached with http://, on this machine only."
+    return SendError(f"No encrypted connection to {host} could be made ({reason}). {remedy}")
 
 
 def _about_the_connection(found: list[BaseException], host: str, way: str) -> SendError:

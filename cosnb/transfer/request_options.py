@@ -165,9 +165,8 @@ def check_data(data: object, asked: RequestOptions) -> None:
         problem = f"none was given, and a {method} with an empty body can replace a good object with an empty one."
         raise InputError("data", problem, 'Give what to send, or data=b"" for an empty body.')
     if isinstance(data, str) and os.path.isfile(data):
-        advise(
-            f"data is the text {data!r}, which is also the name of a file: the text is sent. Give Path({data!r}) for the file."
-        )
+        what = f"data is the text {data!r}, which is also the name of a file: the text is sent."
+        advise(f"{what} Give Path({data!r}) for the file.")
 
 
 def check_timeout(timeout: float | tuple[float | None, float | None] | None, deadline: float | None) -> Timeout:

@@ -120,12 +120,9 @@ def _exchange(asked: RequestOptions, data: Data | None, opened: ExitStack) -> re
     body = prepare(b"" if data is None else data, asked.headers.get("content-length"), opened)
     # A header of the caller's, however it is written, stands in the place of ours.
     headers = CaseInsensitiveDict({"Host": asked.wire.host, "User-Agent": f"cosnb/{__version__}", **asked.headers})
-    request = requests.Request(
-        asked.method,
-        NOWHERE,
-        headers={name: value.encode() for name, value in headers.items()},
-        data=body or None,  # a body of no bytes is none, or it would be sent in chunks
-    )
+    encoded = {name: value.encode() for name, value in headers.items()}
+    # A body of no bytes is none, or it would be sent in chunks.
+    request = requests.Request(asked.method, NOWHERE, headers=encoded, data=body or None)
     session = opened.enter_context(ExactSession(asked.wire, asked.deadline))
     session.trust_env = asked.trust_env
     with progress_bar(asked.progress, "sending", len(body)) as step:
