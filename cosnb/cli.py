@@ -248,9 +248,8 @@ def _site(options: Namespace) -> int:
     from .site import build_site
 
     build_site(Path(options.folder), _say)
-    _say(
-        f"the site is in '{options.folder}'; on a server, lab/index.html?path=00-start-here.ipynb opens the first lesson"
-    )
+    first = "lab/index.html?path=00-start-here.ipynb opens the first lesson"
+    _say(f"the site is in '{options.folder}'; on a server, {first}")
     return 0
 
 

@@ -88,9 +88,8 @@ def presign_many_parsed(parsed: Namespace) -> tuple[links.Presigner, Iterator[An
 
     named = find_object(parsed.bucket, parsed.key or None, endpoint=parsed.endpoint)
     given = {"endpoint": named.endpoint, "addressing": named.addressing, **_given(parsed)}
-    return links.Presigner(named.bucket, **given), listed_keys(
-        _opened("keys-from", parsed.keys_from), named, rows=parsed.listing
-    )
+    presigner = links.Presigner(named.bucket, **given)
+    return presigner, listed_keys(_opened("keys-from", parsed.keys_from), named, rows=parsed.listing)
 
 
 def _given(parsed: Namespace) -> dict[str, Any]:

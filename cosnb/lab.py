@@ -48,9 +48,8 @@ def copy_lessons(folder: Path, overwrite: Callable[[Path], bool]) -> list[Path]:
             manifest.write((json.dumps(copied, indent=1) + "\n").encode())
     except OSError as error:
         reason = f"{error.strerror or error}: {error.filename2 or error.filename or folder}"
-        raise CosnbError(
-            f"The lessons cannot be copied to {folder} ({reason}). Name a folder that you can write to: cosnb lab FOLDER"
-        ) from error
+        problem = f"The lessons cannot be copied to {folder} ({reason})."
+        raise CosnbError(f"{problem} Name a folder that you can write to: cosnb lab FOLDER") from error
     return written
 
 

@@ -70,14 +70,8 @@ class Sandbox:
         self.endpoint = f"http://127.0.0.1:{self.port}"
         self.region = REGION
         self.bucket = BUCKET
-        self.credentials = Credentials(
-            ACCESS_KEY_ID,
-            SECRET_ACCESS_KEY,
-            source="sandbox",
-            example=True,
-            endpoint=self.endpoint,
-            region=self.region,
-        )
+        pair = ACCESS_KEY_ID, SECRET_ACCESS_KEY
+        self.credentials = Credentials(*pair, source="sandbox", example=True, endpoint=self.endpoint, region=REGION)
 
     def close(self) -> None:
         """Stop using the store; the last one to do so ends it, with all that is in it."""

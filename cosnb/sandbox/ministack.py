@@ -83,11 +83,8 @@ async def _fill(loaded: Callable[[str], Any]) -> None:
         _expect(200, await iam.handle_request("POST", "/", {}, b"", {**user, "Action": [action]}))
     (made,) = iam._access_keys.values()
     del iam._access_keys[made["AccessKeyId"]]
-    iam._access_keys[ACCESS_KEY_ID] = {
-        **made,
-        "AccessKeyId": ACCESS_KEY_ID,
-        "SecretAccessKey": SECRET_ACCESS_KEY,
-    }
+    seeded = {"AccessKeyId": ACCESS_KEY_ID, "SecretAccessKey": SECRET_ACCESS_KEY}
+    iam._access_keys[ACCESS_KEY_ID] = made | seeded
     _expect(200, await s3.handle_request("PUT", f"/{BUCKET}", {}, b"", {}, internal=True))
     for key, content_type, data in OBJECTS:
         headers = {"content-type": content_type}

@@ -116,9 +116,8 @@ def _environment(packages: tuple[str, ...]) -> dict[str, str]:
     found = {name: find_spec(name) for name in packages}
     for name, spec in found.items():
         if spec is None or spec.origin is None:
-            raise SandboxError(
-                f"The sandbox needs the package {name}, which is not installed. Run: {install_command(*_packages())}"
-            )
+            needed = f"The sandbox needs the package {name}, which is not installed."
+            raise SandboxError(f"{needed} Run: {install_command(*_packages())}")
     homes = dict.fromkeys([_HOME, *(str(Path(str(spec.origin)).parents[1]) for spec in found.values() if spec)])
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return {**kept, "PYTHONPATH": os.pathsep.join(homes), "PYTHONUTF8": "1"}
@@ -129,10 +128,8 @@ def failure(port_error: str = "", error: str = "") -> SandboxError:
     if port_error:
         return SandboxError(f"The port cannot be used: {port_error}. Leave port out, or give 0, to take any free one.")
     reason = error or f"it gave no answer within {START_SECONDS} seconds"
-    return SandboxError(
-        f"The sandbox store ({ENGINE}) did not start: {reason}. "
-        f"It is tested with the version that cosnb pins. Run: {install_command(*_packages())}"
-    )
+    remedy = f"It is tested with the version that cosnb pins. Run: {install_command(*_packages())}"
+    return SandboxError(f"The sandbox store ({ENGINE}) did not start: {reason}. {remedy}")
 
 
 PATH = "/_cosnb/holder"
