@@ -28,6 +28,7 @@ _SLASHES = 24  # how many slashes are doubled in turn
 _EDITED = 120  # letters of a path of which each is changed in turn
 _LETTERS = (*string.ascii_letters, *string.digits, *"-._~/", "%20", "%2B")
 _PREFIX = 4  # segments that a proxy may have put in front
+_canonical = partial(reencode, keep_slash=True)
 
 
 class PathLens(Lens[str, str]):
@@ -40,12 +41,12 @@ class PathLens(Lens[str, str]):
         return (e.path or "/") if len(e.path) <= _SEARCHED else None
 
     def wire(self, e: Evidence, value: str) -> tuple[dict[str, Value], tuple[Edit, ...]]:
-        return {"path": line(reencode(value, keep_slash=True))}, (Edit("path", value),)
+        return {"path": line(_canonical(value))}, (Edit("path", value),)
 
     def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[str, str]]) -> tuple[str, str]:
         path = values["path"]
         signed = path[:-1].decode("utf-8", "replace") if isinstance(path, bytes) else ""
-        other = e.path if e.path != signed else f"{reencode(e.path, keep_slash=True)}, as a store signs this path"
+        other = e.path if e.path != signed else f"{_canonical(e.path)}, as a store signs this path"
         return signed, other
 
 
@@ -143,7 +144,7 @@ def _without_bucket(path: str, e: Evidence) -> Iterator[Was[str]]:
 def _with_bucket(path: str, e: Evidence) -> Iterator[Was[str]]:
     bucket = e.host.bucket or path[1:].partition("/")[0]
     if bucket:
-        yield Was(reencode(f"/{bucket}{path}", keep_slash=True))
+        yield Was(_canonical(f"/{bucket}{path}"))
 
 
 def _without_repetition(path: str, e: Evidence) -> Iterator[Was[str]]:
@@ -181,19 +182,24 @@ def literal(characters: str, *, keep_slash: bool = False) -> Callable[[str], str
     return lambda text: re.sub("|".join(table), lambda match: table[match[0]], reencode(text, keep_slash=keep_slash))
 
 
-def lower_escapes(text: str, *, keep_slash: bool = False) -> str:
+def lower_escapes(*, keep_slash: bool = False) -> Callable[[str], str]:
     """The canonical form of a text with its escapes in lower-case hex."""
-    return re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), reencode(text, keep_slash=keep_slash))
+    return lambda text: re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), reencode(text, keep_slash=keep_slash))
 
 
-def _replaced(old: str, new: str) -> Callable[[str], str]:
-    """The canonical path with a text replaced."""
-    return lambda path: reencode(path, keep_slash=True).replace(old, new)
+def replaced(old: str, new: str) -> Callable[[str], str]:
+    """A text with all of one piece of it replaced."""
+    return lambda text: text.replace(old, new)
+
+
+def _written_with(old: str, new: str) -> Callable[[str], str]:
+    """The canonical form of a path with a text replaced."""
+    return lambda path: _canonical(path).replace(old, new)
 
 
 def one_letter_off(e: Evidence) -> Iterator[Many]:
     """Every path with one letter more, one less or another one, where the path is short."""
-    letters = re.findall("%..|.", reencode(e.path, keep_slash=True))
+    letters = re.findall("%..|.", _canonical(e.path))
     made = (
         "".join((*letters[:at], new, *letters[behind:]))
         for at in range(1, len(letters) + 1 if len(letters) <= _EDITED else 0)
@@ -217,19 +223,15 @@ def _reserved(e: Evidence) -> Iterator[Sight]:
 # How a signer may have written the path, and whether that is likely.
 _WRITTEN: tuple[tuple[str, bool, Callable[[str], str]], ...] = (
     ("without dot segments and repeated slashes, as every AWS service but S3 signs it", True, normalize_path),
-    (
-        "encoded twice, as every AWS service but S3 signs it",
-        True,
-        lambda path: quote(reencode(path, keep_slash=True), safe="/"),
-    ),
+    ("encoded twice, as every AWS service but S3 signs it", True, lambda path: quote(_canonical(path), safe="/")),
     ("with all its slashes as %2F", True, reencode),
-    ("with spaces as plus signs, as a form encoder writes them", True, _replaced("%20", "+")),
-    ("with %2B taken for a blank", True, lambda path: reencode(path.replace("%2B", "%20"), keep_slash=True)),
-    ("with its plus signs unencoded", True, _replaced("%2B", "+")),
+    ("with spaces as plus signs, as a form encoder writes them", True, _written_with("%20", "+")),
+    ("with %2B taken for a blank", True, lambda path: _canonical(path.replace("%2B", "%20"))),
+    ("with its plus signs unencoded", True, _written_with("%2B", "+")),
     ("exactly as it is in the URL, not in its one canonical encoding", False, lambda path: path),
-    ("with the tilde as %7E, as old encoders write it", False, _replaced("~", "%7E")),
+    ("with the tilde as %7E, as old encoders write it", False, _written_with("~", "%7E")),
     ("in Latin-1 instead of UTF-8", False, lambda path: quote(unquote(path).encode("latin-1", "replace"), safe="/~")),
-    ("without its leading slash", False, lambda path: reencode(path, keep_slash=True).lstrip("/")),
+    ("without its leading slash", False, lambda path: _canonical(path).lstrip("/")),
     ("with only its spaces encoded", False, lambda path: uri_decode(path).replace(" ", "%20")),
     ("as '/', whatever the object", False, lambda path: "/"),
     ("as an empty text", False, lambda path: ""),
@@ -243,44 +245,35 @@ def _written(path: str, e: Evidence) -> Iterator[Was[str]]:
     for kept in (1,) if e.host.bucket else (2, 1):
         slashed = reencode(path).replace("%2F", "/", kept)
         yield Was(slashed, "with the slashes of the key as %2F", likely=True)
-        yield Was(
-            slashed.replace("%20", "+"), "with spaces as plus signs and slashes as %2F, by a form encoder", likely=False
-        )
+        how = "with spaces as plus signs and slashes as %2F, by a form encoder"
+        yield Was(slashed.replace("%20", "+"), how, likely=False)
 
 
 _cause = causes_of("path")
 
+_small_escapes = _holds("%(?:[a-f][0-9A-Fa-f]|[0-9A-Fa-f][a-f])")
 _EDITED_KEY = _cause("key-edited", do=lambda path: re.sub(r"(?=\.[^./]*$|$)", "s", path, count=1))
-
+_NFC, _NFD = unicode_form("NFC", keep_slash=True), unicode_form("NFD", keep_slash=True)
+_other_form = each(("signed composed (NFC)", _NFC), ("signed decomposed (NFD)", _NFD))
 
 CAUSES: tuple[Cause[str, str], ...] = (
     _EDITED_KEY,
     _cause(
         "path-plus",
-        do=lambda path: path.replace("%20", "+"),
-        undo=once(lambda path: path.replace("+", "%20")),
+        do=replaced("%20", "+"),
+        undo=once(replaced("+", "%20")),
         seen=_holds(r"\+"),
-        respell=lambda path: path.replace("+", "%2B"),
+        respell=replaced("+", "%2B"),
     ),
-    _cause(
-        "path-space", do=lambda path: path.replace("%2B", "%20"), undo=once(lambda path: path.replace("%20", "%2B"))
-    ),
+    _cause("path-space", do=replaced("%2B", "%20"), undo=once(replaced("%20", "%2B"))),
     _cause(
         "path-double-encoded",
-        do=lambda path: path.replace("%", "%25"),
-        undo=once(lambda path: path.replace("%25", "%")),
+        do=replaced("%", "%25"),
+        undo=once(replaced("%25", "%")),
         seen=_holds("%25[0-9A-Fa-f]{2}"),
     ),
-    _cause("path-decoded", do=lambda path: path.replace("%25", "%"), undo=once(lambda path: path.replace("%", "%25"))),
-    _cause(
-        "path-unicode",
-        do=unicode_form("NFD", keep_slash=True),
-        undo=each(
-            ("signed composed (NFC)", unicode_form("NFC", keep_slash=True)),
-            ("signed decomposed (NFD)", unicode_form("NFD", keep_slash=True)),
-        ),
-        seen=_decomposed,
-    ),
+    _cause("path-decoded", do=replaced("%25", "%"), undo=once(replaced("%", "%25"))),
+    _cause("path-unicode", do=_NFD, undo=_other_form, seen=_decomposed),
     _cause("path-dots", do=dots_removed, sign=lambda path, e: (Was(dots_removed(path), "most clients"),), seen=_dots),
     _cause(
         "path-slashes",
@@ -312,10 +305,6 @@ CAUSES: tuple[Cause[str, str], ...] = (
         seen=_reserved,
     ),
     _cause("path-unencoded", sign=once(uri_decode), seen=_bare),
-    _cause(
-        "path-lower-escapes",
-        sign=once(partial(lower_escapes, keep_slash=True)),
-        seen=_holds("%(?:[a-f][0-9A-Fa-f]|[0-9A-Fa-f][a-f])"),
-    ),
+    _cause("path-lower-escapes", sign=once(lower_escapes(keep_slash=True)), seen=_small_escapes),
     _cause("path-encoding", sign=_written),
 )

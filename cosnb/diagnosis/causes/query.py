@@ -13,10 +13,11 @@ from ...sigv4.encoding import reencode
 from ...sigv4.live import is_live_name
 from ..cause import Cause, Edit, Sight, Was, each, once
 from ..evidence import Evidence, Rows
+from ..finding import Certainty
 from ..formatting import shown
 from ..lens import Lens, Step
 from ..slots import Value, canonical_query, line
-from .path import MAX_PATH, literal, lower_escapes, unicode_form
+from .path import MAX_PATH, literal, lower_escapes, replaced, unicode_form
 from .rows import causes_of, data_of
 
 # A query longer than this is not worth a search; nor are more parameters than these.
@@ -84,6 +85,11 @@ def values_changed(change: Callable[[str], str]) -> Callable[[Rows], Rows]:
     return lambda rows: tuple((name, None if value is None else change(value)) for name, value in rows)
 
 
+def _values_with(old: str, new: str) -> Callable[[Rows], Rows]:
+    """The query with a text replaced in each value."""
+    return values_changed(replaced(old, new))
+
+
 def value_changed(wanted: str, change: Callable[[str], str]) -> Callable[[Rows], Rows]:
     """The query with the value of one parameter changed, whose name is given in lower case."""
     return lambda rows: tuple(
@@ -146,12 +152,9 @@ def _extra(e: Evidence) -> Iterator[Sight]:
     if listed := found or unknown:
         kept = [(field.wire_name, field.wire_value) for field in e.fields if field.name not in listed]
         query = "&".join(name if value is None else f"{name}={value}" for name, value in kept)
-        yield Sight(
-            "likely" if found else "possible",
-            f"parameters: {', '.join(shown(name, 40) for name in listed[:10])}",
-            ", ".join(shown(name, 40) for name in listed[:5]),
-            url=f"{e.request.wire.partition('?')[0]}?{query}" if found else None,
-        )
+        url = f"{e.request.wire.partition('?')[0]}?{query}" if found else None
+        some = [shown(name, 40) for name in listed[:10]]
+        yield Sight("likely" if found else "possible", f"parameters: {', '.join(some)}", ", ".join(some[:5]), url=url)
 
 
 def _expiries(rows: Rows, e: Evidence) -> Iterator[Was[Rows]]:
@@ -169,11 +172,9 @@ def _checksum(e: Evidence) -> Iterator[Sight]:
             empty = field.value == "AAAAAA==" and name == "x-amz-checksum-crc32"
             # S3 and MinIO ignore a checksum in the query (aws-sdk-go-v2#2610, aws-sdk#480, ministack#1695).
             doubted = not empty or e.provider.id in ("aws", "minio") or (e.method or "PUT") in ("GET", "HEAD")
-            yield Sight(
-                "possible" if doubted else "certain" if e.answered == "payload-mismatch" else "likely",
-                f"{field.name}={shown(field.value, 40)}",
-                "the checksum of an empty body" if empty else "a checksum that an SDK computed",
-            )
+            sure: Certainty = "certain" if e.answered == "payload-mismatch" else "likely"
+            what = "the checksum of an empty body" if empty else "a checksum that an SDK computed"
+            yield Sight("possible" if doubted else sure, f"{field.name}={shown(field.value, 40)}", what)
             return
 
 
@@ -205,30 +206,22 @@ def value_written(wanted: str, change: Callable[[str], str]) -> Callable[[Rows],
     return text
 
 
+def blanks_as_plus(value: str) -> str:
+    """A value with each of its blanks as a plus sign, percent-encoded."""
+    return re.sub("%20| ", "%2B", value)
+
+
+_NFC, _NFD = values_changed(unicode_form("NFC")), values_changed(unicode_form("NFD"))
+_other_form = each(("signed composed (NFC)", _NFC), ("signed decomposed (NFD)", _NFD))
 _cause = causes_of("query")
 
 DAMAGE: tuple[Cause[Rows, str], ...] = (
     _cause("extra-parameters", do=lambda rows: (*rows, ("utm_source", "mail")), undo=_dropped, seen=_extra),
     _cause("expires-changed", do=value_changed("x-amz-expires", lambda value: "86400"), undo=_expiries),
-    _cause(
-        "query-plus",
-        do=values_changed(lambda value: value.replace("%20", "+")),
-        undo=once(values_changed(lambda value: value.replace("+", "%20"))),
-        seen=_plus,
-    ),
-    _cause(
-        "query-space",
-        do=values_changed(lambda value: value.replace("%2B", "%20")),
-        undo=once(values_changed(lambda value: value.replace("%20", "%2B").replace(" ", "%2B"))),
-    ),
-    _cause("query-double-encoded", undo=once(values_changed(lambda value: value.replace("%25", "%")))),
-    _cause(
-        "query-unicode",
-        undo=each(
-            ("signed composed (NFC)", values_changed(unicode_form("NFC"))),
-            ("signed decomposed (NFD)", values_changed(unicode_form("NFD"))),
-        ),
-    ),
+    _cause("query-plus", do=_values_with("%20", "+"), undo=once(_values_with("+", "%20")), seen=_plus),
+    _cause("query-space", do=_values_with("%2B", "%20"), undo=once(values_changed(blanks_as_plus))),
+    _cause("query-double-encoded", undo=once(_values_with("%25", "%"))),
+    _cause("query-unicode", undo=_other_form),
     _cause(
         "query-decoded",
         do=value_changed("x-amz-credential", uri_decode),
@@ -250,12 +243,8 @@ _META = re.compile("(?i)^x-amz-meta-.*")
 def _bare(e: Evidence) -> Iterator[Sight]:
     """A parameter without a value, which curl's own signer left without its '=' for long (curl#8107, curl#10129)."""
     names = [shown(field.name, 40) for field in e.fields if field.wire_value is None and field.name]
-    if (
-        names
-        and e.failed == "signature"
-        and e.request.kind in ("header", "unsigned")
-        and "--aws-sigv4" in e.pasted.text
-    ):
+    by_curl = e.request.kind in ("header", "unsigned") and "--aws-sigv4" in e.pasted.text
+    if names and by_curl and e.failed == "signature":
         yield Sight("likely", f"parameters without '=': {', '.join(names[:10])}", _WRITTEN[2][0])
     # An SDK signed the one spelling and wrote the other (aws-sdk-js#747, aws-sdk-js#1013).
     names = [shown(name, 80) for field in e.fields if (name := field.name) != name.lower() and _META.match(name)]
@@ -263,43 +252,31 @@ def _bare(e: Evidence) -> Iterator[Sight]:
         yield Sight("likely", f"parameters: {', '.join(names[:10])}", _WRITTEN[3][0])
 
 
+_SMALL_META = _text(name=lambda name: reencode(_META.sub(lambda one: one[0].lower(), name)))
+_AS_A_FORM = _text(value=lambda value: quote_plus(unquote_to_bytes(value.replace("+", " ")), safe="~"))
+_SORTED_FIRST = _text(order=lambda pair: uri_decode(pair[0]))
+_OLD_TILDE = _text(value=lambda value: reencode(value).replace("~", "%7E"))
 # How a signer may have written the canonical query.
 _WRITTEN: tuple[tuple[str, bool, Callable[[Rows], str]], ...] = (
     ("in the order of the URL, not sorted by name", True, _text(order=None)),
     ("sorted regardless of case: capitals come before small letters", True, _text(order=lambda pair: pair[0].lower())),
     ("without '=' where a parameter has no value: the canonical form of '?acl' is 'acl='", True, _text(bare=True)),
-    (
-        "with the names of its metadata in small letters",
-        True,
-        _text(name=lambda name: reencode(_META.sub(lambda one: one[0].lower(), name))),
-    ),
+    ("with the names of its metadata in small letters", True, _SMALL_META),
     ("with the semicolons of X-Amz-SignedHeaders unencoded", True, value_written("x-amz-signedheaders", uri_decode)),
     ("with semicolons and slashes of values unencoded", True, _text(value=literal("/;"))),
     ("with the session token unencoded", True, value_written("x-amz-security-token", uri_decode)),
     ("with its values unencoded", True, _text(value=uri_decode)),
-    (
-        "with spaces as plus signs, as a form encoder writes them",
-        True,
-        _text(value=lambda value: quote_plus(unquote_to_bytes(value.replace("+", " ")), safe="~")),
-    ),
+    ("with spaces as plus signs, as a form encoder writes them", True, _AS_A_FORM),
     ("as it is in the URL, sorted, not in its one canonical encoding", True, _text(name=str, value=str)),
     ("exactly as it is in the URL", True, _text(name=str, value=str, order=None)),
     ("with its values encoded twice", True, _text(value=lambda value: quote(reencode(value), safe="~"))),
     ("with !'()* unencoded, as JavaScript's encodeURIComponent leaves them", True, _text(value=literal("!'()*"))),
     ("empty", True, lambda rows: ""),
     ("without the parameters of the signature", True, lambda rows: canonical_query(tuple(filter(is_own, rows)))),
-    (
-        "sorted first and encoded then: it is sorted as it is encoded",
-        False,
-        _text(order=lambda pair: uri_decode(pair[0])),
-    ),
+    ("sorted first and encoded then: it is sorted as it is encoded", False, _SORTED_FIRST),
     ("sorted backwards", False, lambda rows: "&".join(reversed(canonical_query(rows).split("&")))),
-    (
-        "with the tilde as %7E, as old encoders write it",
-        False,
-        _text(value=lambda text: reencode(text).replace("~", "%7E")),
-    ),
-    ("with its escapes in lower-case hex", False, _text(name=lower_escapes, value=lower_escapes)),
+    ("with the tilde as %7E, as old encoders write it", False, _OLD_TILDE),
+    ("with its escapes in lower-case hex", False, _text(name=lower_escapes(), value=lower_escapes())),
     ("with an empty X-Amz-Signature in it", False, lambda rows: canonical_query((*rows, ("X-Amz-Signature", "")))),
 )
 

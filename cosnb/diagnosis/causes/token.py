@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from ...sigv4 import uri_encode
 from ..cause import Cause, Sight, Was, once
 from ..evidence import Evidence, Rows
 from ..formatting import shown
 from ..slots import revealed
-from .query import is_token, value_changed
+from .path import replaced
+from .query import blanks_as_plus, is_token, value_changed
 from .rows import causes_of, data_of
 from .time import moment
 
@@ -39,11 +41,8 @@ def _temporary(e: Evidence) -> Iterator[Sight]:
         end = _session_end(e)
         too_soon = _TOO_SOON.search(e.pasted.text[:100_000]) if e.pasted.source == "text" else None
         told = f"\nin the text: {shown(too_soon[0], 120)}" if too_soon else ""
-        yield Sight(
-            "likely" if too_soon else "possible",
-            f"X-Amz-Security-Token is present{note}{told}",
-            f", at {moment(end)}" if end else "",
-        )
+        how = f", at {moment(end)}" if end else ""
+        yield Sight("likely" if too_soon else "possible", f"X-Amz-Security-Token is present{note}{told}", how)
 
 
 def is_without_session(e: Evidence) -> bool:
@@ -89,18 +88,15 @@ def _own(rows: Rows, e: Evidence, *, is_there: bool) -> Iterator[Was[Rows]]:
         yield Was((*(given for given in rows if not is_token(given)), row))
 
 
+_changed = partial(value_changed, "x-amz-security-token")
 _cause = causes_of("token")
 
 CAUSES: tuple[Cause[Rows, str], ...] = (
-    _cause(
-        "token-double-encoded",
-        do=value_changed("x-amz-security-token", lambda value: value.replace("%", "%25")),
-        undo=once(value_changed("x-amz-security-token", lambda value: value.replace("%25", "%"))),
-    ),
+    _cause("token-double-encoded", do=_changed(replaced("%", "%25")), undo=once(_changed(replaced("%25", "%")))),
     _cause(
         "token-plus",
-        do=value_changed("x-amz-security-token", lambda value: value.replace("%2B", "%20")),
-        undo=once(value_changed("x-amz-security-token", lambda value: re.sub("%20| ", "%2B", value)), "spaces"),
+        do=_changed(replaced("%2B", "%20")),
+        undo=once(_changed(blanks_as_plus), "spaces"),
         seen=_mangled,
     ),
     _cause("token-unsigned", undo=_unsigned),
