@@ -99,6 +99,7 @@ def hypotheses(e: Evidence, ids: frozenset[str] | None = None) -> Iterator[tuple
     Args:
         ids: the causes to ask; None for all.
     """
+    names = [name for name in e.signed_headers if name not in ("", "host")]
     rows: list[tuple[str, Lens[Any, Any], tuple[AnyCause, ...]]] = [
         ("secret", secret.SecretLens(), secret.SECRET),
         ("method", method.MethodLens(), method.METHOD),
@@ -106,11 +107,7 @@ def hypotheses(e: Evidence, ids: frozenset[str] | None = None) -> Iterator[tuple
         ("host", host.AddressLens(), host.ADDRESS),
         ("path", path.PathLens(), path.CAUSES),
         ("query", query.QueryLens(), (*token.CAUSES, *query.DAMAGE, *query.SIGNER)),
-        *(
-            ("signed headers", headers.HeaderLens(name), headers.HEADER)
-            for name in e.signed_headers
-            if name not in ("", "host")
-        ),
+        *(("signed headers", headers.HeaderLens(name), headers.HEADER) for name in names),
         ("list of signed headers", headers.ListLens(), headers.LIST),
         ("list of signed headers", headers.LinesLens(), headers.LINES),
         ("payload hash", method.PayloadLens(), method.PAYLOAD),

@@ -208,10 +208,14 @@ def _local(e: Evidence) -> Iterator[Sight]:
     own = e.provider.id in ("custom", "minio", "ceph") and e.request.kind != "unsigned"
     if own and host and e.request.wire and is_inside(host):
         fix = "" if e.has_scope else "Use the host under which its users reach the store."
-        note = _KNOWN["renamed"].get(
-            e.request.kind, "A public name in its place breaks the signature, which covers the host."
-        )
+        of_signed = "A public name in its place breaks the signature, which covers the host."
+        note = _KNOWN["renamed"].get(e.request.kind, of_signed)
         yield Sight(evidence=f"host: {shown(host + e.request.url.port, 80)}", note=note, fix=fix)
+
+
+def _localstack(e: Evidence) -> Iterator[Sight]:
+    if e.request.wire and (e.request.url.port == ":4566" or "localstack" in e.request.host):
+        yield Sight(evidence=f"host: {shown(e.request.host + e.request.url.port, 80)}")
 
 
 def _dotted(e: Evidence) -> Iterator[Sight]:
@@ -254,14 +258,7 @@ HOST: tuple[Cause[str, str], ...] = (
         "accelerate-host",
         seen=lambda e: [Sight(evidence=f"host: {shown(e.request.host, 120)}")] * is_accelerate(e.request.host),
     ),
-    _cause(
-        "localstack",
-        seen=lambda e: (
-            (Sight(evidence=f"host: {shown(e.request.host + e.request.url.port, 80)}"),)
-            if e.request.wire and (e.request.url.port == ":4566" or "localstack" in e.request.host)
-            else ()
-        ),
-    ),
+    _cause("localstack", seen=_localstack),
     _cause("local-host", seen=_local),
     _cause("dotted-bucket", seen=_dotted),
     _cause("bucket-name", seen=_bad_name),

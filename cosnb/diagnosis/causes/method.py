@@ -19,7 +19,8 @@ from .transfer import is_multipart
 METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
 _PRESIGNED = ("query", "query-v2", "post")
 # What some programs pass where the method belongs; how the names of operations begin, which JavaScript's SDK writes into
-# x-id; clients that look at an object by HEAD before they read it; and the parameters that S3 takes with POST.
+# x-id; clients that look at an object by HEAD before they read it; the parameters that S3 takes with POST; and what signers
+# write in place of a payload hash.
 _KNOWN: dict[str, Any] = data_of("method")
 
 
@@ -72,14 +73,7 @@ def _payloads(payload: str, e: Evidence) -> Iterator[Was[str]]:
         (UNSIGNED_PAYLOAD, "UNSIGNED-PAYLOAD"),
         (EMPTY_HASH, "the hash of an empty body"),
         *(() if e.body is None else ((hashlib.sha256(e.body).hexdigest(), "the hash of the body"),)),
-        ("", "an empty line"),
-        (EMPTY_HASH.upper(), "the hash of an empty body in capitals"),
-        ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
-        ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
-        ("UNSIGNED_PAYLOAD", "UNSIGNED_PAYLOAD, with an underscore"),
-        ("UNSIGNED PAYLOAD", "UNSIGNED PAYLOAD, with a blank"),
-        ("unsigned-payload", "unsigned-payload in lower case"),
-        (hashlib.sha256(b"UNSIGNED-PAYLOAD").hexdigest(), "the hash of the word UNSIGNED-PAYLOAD"),
+        *_KNOWN["payloads"],
     )
     for place, (value, how) in enumerate(rows):
         if value != payload:
@@ -97,10 +91,8 @@ def _layouts(slots: Slots, e: Evidence) -> Iterator[Was[Slots]]:
     more = [header_line(name, value) for name, value in own if value and name not in e.signed_headers]
     for lines in (more, more[:1], more[1:]):
         names = " and ".join(text.partition(b":")[0].decode() for text in lines)
-        yield Was(
-            {"blank": b"".join(lines) + b"\n"},
-            f"with lines for {names}, which the list of signed headers does not name",
-        )
+        how = f"with lines for {names}, which the list of signed headers does not name"
+        yield Was({"blank": b"".join(lines) + b"\n"}, how)
     yield Was({**dict.fromkeys(slots, b""), "payload": slots["payload"]}, "of its last line alone")
     yield Was(dict.fromkeys(slots, b""), "as an empty text")
 
@@ -151,10 +143,9 @@ def _turned(e: Evidence) -> Iterator[Sight]:
     if head and seen and e.request.kind not in _PRESIGNED:
         yield Sight("possible" if seen[1] == "GET " else "likely", f"{shown(head[0], 120)}\n{shown(seen[0], 120)}")
     # "Cloudflare converts HEAD requests to GET requests for cacheable requests" (its documentation; minio/minio#14484).
-    cached = (
-        e.reply.headers.get("cf-cache-status", "") if e.reply and (e.reply.status, e.method) == (403, "HEAD") else ""
-    )
-    if cached not in ("", "DYNAMIC") and e.reply and e.reply.is_of_store and e.request.kind not in _PRESIGNED:
+    refused = e.reply if e.reply and (e.reply.status, e.method) == (403, "HEAD") else None
+    cached = refused.headers.get("cf-cache-status", "") if refused and refused.is_of_store else ""
+    if cached not in ("", "DYNAMIC") and e.request.kind not in _PRESIGNED:
         yield Sight("likely", f"HEAD, status 403, Cf-Cache-Status: {shown(cached, 20)}")
 
 

@@ -84,14 +84,11 @@ def _conditions(e: Evidence) -> list[Condition]:
     found: list[Condition] = []
     for item in _given(e) or ():
         if isinstance(item, dict):
-            found += [_about("eq", str(name), value, pair=True) for name, value in item.items()]
+            found += [Condition("eq", str(name), (Part(str(value)),), pair=True) for name, value in item.items()]
         elif isinstance(item, list) and len(item) == 3 and str(item[0]).lower() in ("eq", "starts-with"):
-            found.append(_about(str(item[0]).lower(), str(item[1]).removeprefix("$"), item[2], pair=False))
+            operator, field, value = map(str, item)
+            found.append(Condition(operator.lower(), field.removeprefix("$"), (Part(value),), pair=False))
     return found
-
-
-def _about(operator: str, field: str, value: object, *, pair: bool) -> Condition:
-    return Condition(operator, field, (Part(str(value)),), pair=pair)
 
 
 def _names(condition: Condition) -> tuple[str, str]:
@@ -121,6 +118,11 @@ def _printed(policy: str, e: Evidence) -> Iterator[Was[str]]:
     yield Was(policy + "\n", "without the line end that was signed")
 
 
+def _as_bytes(e: Evidence) -> Iterator[Sight]:
+    if e.request.kind == "post" and re.match(r"b(?:['\"]|eyJ)", policy_of(e)):
+        yield Sight("certain", "the policy begins with b'", "as Python prints bytes: b'…'")
+
+
 def policy_of(e: Evidence) -> str:
     """The policy as the form has it: base64 of a JSON document."""
     return next((value for name, value in e.request.fields if name.lower() == "policy"), "")
@@ -141,17 +143,7 @@ class PolicyLens(Lens[str, str]):
 
 _cause = causes_of("policy")
 
-POLICY: tuple[Cause[str, str], ...] = (
-    _cause(
-        "policy-text",
-        undo=_printed,
-        seen=lambda e: (
-            (Sight("certain", "the policy begins with b'", "as Python prints bytes: b'…'"),)
-            if e.request.kind == "post" and re.match(r"b(?:['\"]|eyJ)", policy_of(e))
-            else ()
-        ),
-    ),
-)
+POLICY: tuple[Cause[str, str], ...] = (_cause("policy-text", undo=_printed, seen=_as_bytes),)
 
 CAUSES: tuple[Cause[None, None], ...] = (
     _cause("form-v2", seen=_version_2),

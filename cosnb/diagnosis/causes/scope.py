@@ -51,10 +51,8 @@ class ScopeLens(Lens[Claim, Claim]):
     def words(self, e: Evidence, values: dict[str, Value], steps: Sequence[Step[Claim, Claim]]) -> tuple[str, str]:
         claim = steps[-1][1].value
         where = "in the signing key alone" if claim.in_key != claim.shown else ""
-        return (
-            f"{self.slot} '{claim.in_key}' {where}".strip(),
-            f"{self.slot} '{getattr(e.request, self.slot)}' in X-Amz-Credential",
-        )
+        signed = f"{self.slot} '{claim.in_key}' {where}".strip()
+        return signed, f"{self.slot} '{getattr(e.request, self.slot)}' in X-Amz-Credential"
 
 
 def _with_scope(rows: Rows, slot: str, value: str) -> Rows:
@@ -219,13 +217,10 @@ def _other_region(e: Evidence) -> Iterator[Sight]:
         return
     sure = e.provider.mark("scope_region") == "V"
     doubt = "" if sure else f" How strict {e.provider.called} is with it is not confirmed."
-    yield Sight(
-        "certain" if sure else "possible",
-        f"region in X-Amz-Credential: {shown(request.region, 40)}\nhost: {shown(request.host, 120)}",
-        f"'{shown(request.region, 30)}', and the host is that of '{wanted}'",
-        f"{e.provider.name}: {e.provider.region_rule}.{doubt}",
-        f"Sign with region '{wanted}'.",
-    )
+    told = f"region in X-Amz-Credential: {shown(request.region, 40)}\nhost: {shown(request.host, 120)}"
+    how = f"'{shown(request.region, 30)}', and the host is that of '{wanted}'"
+    note = f"{e.provider.name}: {e.provider.region_rule}.{doubt}"
+    yield Sight("certain" if sure else "possible", told, how, note, f"Sign with region '{wanted}'.")
 
 
 def _other_date(e: Evidence) -> Iterator[Sight]:

@@ -235,12 +235,9 @@ SECRET: tuple[Cause[bytes, Root], ...] = (
     _cause("swapped-keys", undo=_turned("signer"), seen=_looks_swapped),
 )
 
+_with_line_end = value_changed("x-amz-credential", lambda value: re.sub("%2F|/", r"%0A\g<0>", value, count=1))
 OTHER: tuple[Cause[Rows, None], ...] = (
-    _cause(
-        "access-key-characters",
-        do=value_changed("x-amz-credential", lambda value: re.sub("%2F|/", r"%0A\g<0>", value, count=1)),
-        seen=_dirty,
-    ),
+    _cause("access-key-characters", do=_with_line_end, seen=_dirty),
     _cause("foreign-key", seen=_foreign),
     _cause("other-access-key", seen=_other_pair),
 )

@@ -81,10 +81,8 @@ def _future(e: Evidence) -> Iterator[Sight]:
         yield Sight("certain", evidence, f": the signer's clock is {words(start - there)} ahead of the store's")
     elif start and start - e.now > ALLOWED_SKEW and "future" not in e.provider.habits:
         note = "IBM documents no limit of its own for the clock, so how far it may be ahead there is not known."
-        told, how = (
-            f"X-Amz-Date {e.request.timestamp}\n{_here(e)}",
-            f": it is dated {words(start - e.now)} in the future",
-        )
+        told = f"X-Amz-Date {e.request.timestamp}\n{_here(e)}"
+        how = f": it is dated {words(start - e.now)} in the future"
         yield Sight("likely", told, how, note) if e.is_ibm else Sight("certain", told, how)
 
 
