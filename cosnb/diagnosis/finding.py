@@ -15,23 +15,9 @@ if TYPE_CHECKING:
 Certainty = Literal["proven", "certain", "likely", "possible"]
 CERTAINTIES: tuple[Certainty, ...] = ("proven", "certain", "likely", "possible")
 
-Stage = Literal[
-    "url",
-    "method",
-    "path",
-    "query",
-    "headers",
-    "payload",
-    "scope",
-    "string_to_sign",
-    "derivation",
-    "signature",
-    "time",
-    "credentials",
-    "permission",
-    "network",
-    "transfer",
-]
+# The pieces that a signature covers, and what else a cause can be about.
+Covered = Literal["method", "path", "query", "headers", "payload", "scope", "string_to_sign", "derivation", "signature"]
+Stage = Literal["url", Covered, "time", "credentials", "permission", "network", "transfer"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -104,9 +90,8 @@ class Diagnosis(Undecided):
     def summary(self) -> str:
         """The first cause in one line, or that nothing wrong was found."""
         if not self.findings:
-            return "Nothing wrong found" + (
-                " in the beginning of it, which is all that was read." if CUT in self.request.marks else "."
-            )
+            where = " in the beginning of it, which is all that was read" if CUT in self.request.marks else ""
+            return f"Nothing wrong found{where}."
         first = self.findings[0]
         if first.certainty == "possible":
             return f"Nothing wrong found; worth knowing: {first.title}"

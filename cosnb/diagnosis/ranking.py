@@ -8,20 +8,17 @@ order     by certainty, then by what the answer is about
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import get_args
 
 from ..links import parse
 from .cause import AnyCause, Failures
 from .causes import BY_ID
 from .evidence import Evidence
-from .finding import CERTAINTIES, Finding
+from .finding import CERTAINTIES, Covered, Finding
 from .formatting import header_line, shown
 from .guessing import expected_region
 from .repair import Repair, left_out, signed_again
 
-# The pieces that a signature covers.
-_SIGNED = frozenset(
-    {"method", "path", "query", "headers", "payload", "scope", "string_to_sign", "derivation", "signature"}
-)
 # Failures that say nothing of what was wrong.
 _SILENT = frozenset({"unknown", "unreached", "server"})
 # What a right signature rules out, as long as nothing else can come of it.
@@ -108,7 +105,7 @@ def _heard(finding: Finding, cause: AnyCause, failure: str | None, was_over: boo
 def _is_refuted(finding: Finding, cause: AnyCause, failure: str | None, *, is_valid: bool, is_known: bool) -> bool:
     """A recomputed signature speaks against what is signed, unless something else may come of it or comes of it now."""
     sides = ("signer", "url", *(("way",) if is_valid and not failure and finding.certainty == "certain" else ()))
-    if finding.certainty == "proven" or cause.side not in sides or cause.stage not in _SIGNED:
+    if finding.certainty == "proven" or cause.side not in sides or cause.stage not in get_args(Covered):
         return False
     if cause.leads_to - _OF_THE_SIGNATURE or (failure in cause.leads_to and failure != "signature"):
         return False
@@ -135,12 +132,11 @@ def _is_cause_of(other: Finding, symptom: AnyCause, failure: str | None) -> bool
     """A finding that says what is wrong, where the symptom says only that something is."""
     cause = BY_ID[other.id]
     what = symptom.fails or failure
-    return (
-        not cause.symptom
-        and not cause.is_open
-        and (other.certainty in ("proven", "certain") if what is None else other.certainty != "possible")
-        and (what is None or what in cause.leads_to)
-    )
+    if cause.symptom or cause.is_open:
+        return False
+    if what is None:
+        return other.certainty in ("proven", "certain")
+    return other.certainty != "possible" and what in cause.leads_to
 
 
 def _is_seen_through(finding: Finding, cause: AnyCause, others: list[Finding]) -> bool:
