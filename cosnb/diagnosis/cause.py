@@ -144,17 +144,10 @@ class Cause(Generic[V, S]):
 
     def found(self, sight: Sight) -> Finding:
         """The finding that this cause makes of what was seen."""
-        why = f"{self.why} {sight.note}".strip()
-        return Finding(
-            self.id,
-            sight.certainty,
-            self.stage,
-            self.title.replace("{how}", sight.how).rstrip(" :"),
-            why.replace("{how}", sight.how),
-            sight.evidence,
-            (sight.fix or self.fix).replace("{how}", sight.how),
-            sight.url,
-        )
+        words = self.title, f"{self.why} {sight.note}".strip(), sight.fix or self.fix
+        title, why, fix = (text.replace("{how}", sight.how) for text in words)
+        title = title.rstrip(" :")
+        return Finding(self.id, sight.certainty, self.stage, title, why, sight.evidence, fix, sight.url)
 
     def found_on_the_way(self, sight: Sight) -> Finding:
         """The finding that it makes where it happened between the URL and the store."""

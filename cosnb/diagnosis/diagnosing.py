@@ -28,7 +28,7 @@ from .proving import prove
 from .ranking import ranked, with_repairs
 from .reading import read_evidence
 from .reply import WORDS
-from .search.searching import Reach
+from .search.searching import Outcome, Reach
 from .slots import looks_secret, revealed
 
 
@@ -77,9 +77,8 @@ def diagnose(
     """
     given = check_arguments(credentials, method, headers, body, provider, hosts, budget, now)
     given = given._replace(look=local_key_pair if credentials is None else None)
-    with progress_bar(
-        progress, f"searching for proof, {given.budget:g} s at most", None, unit=" tried", leave=False
-    ) as tick:
+    label = f"searching for proof, {given.budget:g} s at most"
+    with progress_bar(progress, label, None, unit=" tried", leave=False) as tick:
         return judge(evidence, response, given, tick=tick)
 
 
@@ -116,20 +115,19 @@ def judge(
     proof = prove(e, mended, budget=given.budget, tick=tick, searches=searches)
     live = live_texts_of(given_evidence)
     hide = Hider(live)
-    findings = [
-        _hidden(finding, hide) for finding in with_repairs(e, [*proof.undone, *seen, *proof.findings], proof.repair)
-    ]
-    outcome = proof.outcome
-    kept, aside = ranked(findings, e, is_valid=proof.is_valid, is_known=bool(outcome and outcome.matches))
+    made = with_repairs(e, [*proof.undone, *seen, *proof.findings], proof.repair)
+    findings = [_hidden(finding, hide) for finding in made]
+    outcome = proof.outcome or Outcome()
+    kept, aside = ranked(findings, e, is_valid=proof.is_valid, is_known=bool(outcome.matches))
     return Diagnosis(
         findings=tuple(_as_sure_as_read(finding, e) for finding in kept),
         request=replace(e.pasted, method=e.method, headers=e.headers, body=e.body),
         reply=given_evidence.reply,
         checked=tuple(map(hide, [*_checked(e), *here, *proof.notes])),
-        tried=outcome.tried if outcome else 0,
+        tried=outcome.tried,
         superseded=aside,
-        complete=outcome.complete if outcome else True,
-        interrupted=bool(outcome and outcome.interrupted),
+        complete=outcome.complete,
+        interrupted=outcome.interrupted,
         live_texts=live,
     )
 

@@ -59,9 +59,9 @@ def exchange_of(thing: object, name: str = "evidence") -> tuple[ParsedRequest | 
 def _first_signed(answer: Any) -> Any:
     """The answer by which a signed link was sent on to where its signature is not for; else the one that came last."""
     before = held(answer, "history")
-    for past in (
-        before if isinstance(before, list | tuple) and (held(answer, "status_code", "status") or 0) >= 400 else ()
-    ):
+    if not isinstance(before, list | tuple) or (held(answer, "status_code", "status") or 0) < 400:
+        return answer
+    for past in before:
         if MARKERS.search(str(held(held(past, *_REQUEST), "real_url", "url"))):
             return past
     return answer

@@ -31,13 +31,10 @@ def difference(left: str, right: str, *, left_is: str, right_is: str) -> str:
     lead = "…" if start else ""
     width = max(len(left_is), len(right_is)) + 1
     offset = len(left[:place].encode("utf-8", "surrogatepass"))
-    return "\n".join(
-        (
-            f"they differ from byte {offset + 1} on:",
-            f"{left_is + ':':{width}} {lead}{shown(left[start:place])}▸{_window(left, place)}",
-            f"{right_is + ':':{width}} {lead}{shown(right[start:place])}▸{_window(right, place)}",
-        )
-    )
+    lines = [f"they differ from byte {offset + 1} on:"]
+    for name, text in ((left_is, left), (right_is, right)):
+        lines.append(f"{name + ':':{width}} {lead}{shown(text[start:place])}▸{_window(text, place)}")
+    return "\n".join(lines)
 
 
 def _window(text: str, place: int) -> str:

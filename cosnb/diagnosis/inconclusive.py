@@ -38,9 +38,8 @@ def note_of(outcome: Outcome) -> str:
 
 def equality(e: Evidence) -> str:
     """What a proof is, in words."""
-    name = {"query-v2": "Signature", "header": "the one in the Authorization header"}.get(
-        e.request.kind, "X-Amz-Signature"
-    )
+    others = {"query-v2": "Signature", "header": "the one in the Authorization header"}
+    name = others.get(e.request.kind, "X-Amz-Signature")
     bits = 160 if e.request.kind == "query-v2" else 256
     return f"recomputed this way, the signature equals {name} in all {bits} bits"
 

@@ -156,9 +156,8 @@ def diagnose_many(
         left = (deadline - time.monotonic()) / share
         if left <= 0:
             return False
-        made = judge(
-            record.sent, record.answer, given._replace(budget=left), tick=lambda tried: None, searches=searches
-        )
+        in_time = given._replace(budget=left)
+        made = judge(record.sent, record.answer, in_time, tick=lambda tried: None, searches=searches)
         found[record.place] = made
         known.update(finding.id for finding in made.findings if finding.certainty == "proven")
         return not made.interrupted

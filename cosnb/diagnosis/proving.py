@@ -129,9 +129,8 @@ def _proven(e: Evidence, damage: list[Finding], match: Match, repair: Repair) ->
         if _is_information(e, change):
             continue
         others = [_title(other) for at, other in enumerate(changes) if at != place]
-        same = [
-            f"The same signature comes about so: {_title(one)}. {one.cause.why}" for one in match.alternatives[place]
-        ]
+        alike = match.alternatives[place]
+        same = [f"The same signature comes about so: {_title(one)}. {one.cause.why}" for one in alike]
         together = _together([*(finding.title for finding in damage), *others])
         signed, instead = (shown(words, 300) for words in change.words())
         told = [f"signed: {signed}", f"received: {instead}", *together, equality(e)]

@@ -66,17 +66,13 @@ def read_evidence(evidence: object, response: object, given: Arguments) -> tuple
     host = request.known_host
     method, headers, target, body = _wire(evidence if response is None else response)
     body = pasted.body if body is None else body
+    says_how = pasted.source in _SENDING and not {UNREAD, CUT} & {*pasted.marks}
     known = Evidence(
         pasted=pasted,
         request=request,
         method=given.method or method or (clean(pasted.method) if pasted.method else None),
         headers=given.headers or headers or tuple((clean(name), clean(value)) for name, value in pasted.headers),
-        is_sent=bool(
-            given.method
-            or given.headers
-            or target
-            or (pasted.source in _SENDING and not {UNREAD, CUT} & {*pasted.marks})
-        ),
+        is_sent=bool(given.method or given.headers or target or says_how),
         target=target,
         body=body if given.body is None else given.body,
         reply=reply,
@@ -228,11 +224,8 @@ def _by_answer(by_host: Provider, reply: Reply | None) -> Provider:
     return next((providers()[store] for store, seen in signs.items() if seen), by_host)
 
 
-# What was noticed while the paste was read, and the cause that it is.
-_MARKS = {
-    **{mark: mark for mark in ("line-break", "space", "quoted-printable", "html-escaped", "no-scheme")},
-    "percent-encoded": "double-encoded",
-}
+# What was noticed while the paste was read, and is a cause of the same name, but for one.
+_MARKS = ("line-break", "space", "quoted-printable", "html-escaped", "no-scheme", "percent-encoded")
 
 
 def mend(url: str, marks: tuple[str, ...]) -> tuple[str, list[Finding]]:
@@ -242,7 +235,8 @@ def mend(url: str, marks: tuple[str, ...]) -> tuple[str, list[Finding]]:
         if mark in _MARKS:
             # A blank that was kept is in a value, and most clients send it as %20.
             kept = mark == "space" and " " in url
-            rows.append((BY_ID[_MARKS[mark]], "it is so in the text", "likely" if kept else "certain"))
+            name = "double-encoded" if mark == "percent-encoded" else mark
+            rows.append((BY_ID[name], "it is so in the text", "likely" if kept else "certain"))
     # What a client encodes when it meets it, each in its own way.
     url = url.translate({ord(character): f"%{ord(character):02X}" for character in ' "<>`'})
     for cause in (one for one in CAUSES if one.id != "scheme" or "target" not in marks):

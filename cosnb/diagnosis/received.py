@@ -48,9 +48,8 @@ def on_the_way(e: Evidence) -> Iterator[Finding]:
     if not echo:
         return
     if echo.checked is False:
-        yield BY_ID["echo-damaged"].found(
-            Sight(evidence="sha256(CanonicalRequest) differs from the last line of StringToSign")
-        )
+        unlike = "sha256(CanonicalRequest) differs from the last line of StringToSign"
+        yield BY_ID["echo-damaged"].found(Sight(evidence=unlike))
     pieces = (*_method(e, echo), *_path(e, echo), *_query(e, echo), *_headers(e, echo)) if echo.text else ()
     sure: Certainty = "likely" if echo.checked is False else "certain"
     found = [BY_ID[name].found_on_the_way(sight._replace(certainty=sure)) for name, sight in pieces]
@@ -83,17 +82,15 @@ def signed_by_client(e: Evidence) -> Iterator[Finding]:
 
 def in_two_spellings(e: Evidence) -> Iterator[Finding]:
     """One path, spelt otherwise in two requests of a text: what was signed beside what was sent, or what works beside what does not."""
-    asked = {
-        match[1]: match[2] for match in islice(_ASKED.finditer(e.pasted.text[:200_000]), _MOST_ASKED) if e.mismatch
-    }
+    found = islice(_ASKED.finditer(e.pasted.text[:200_000]), _MOST_ASKED) if e.mismatch else ()
+    asked = {match[1]: match[2] for match in found}
     for one, other in combinations(asked, 2):
         if uri_decode(uri_decode(one)) == uri_decode(uri_decode(other)):
             how = f"otherwise than it is sent: it is '{shown(one, 80)}' here and '{shown(other, 80)}' there"
             works = next((path for path in (one, other) if re.search(r"\b20[0-6]\b|\bworks\b", asked[path])), "")
             fix = f"Send '{shown(works, 80)}', which works; or sign the path as it is sent." if works else ""
-            yield BY_ID["path-encoding"].found(
-                Sight("likely", difference(one, other, left_is="one", right_is="other"), how, fix=fix)
-            )
+            told = difference(one, other, left_is="one", right_is="other")
+            yield BY_ID["path-encoding"].found(Sight("likely", told, how, fix=fix))
             return
 
 
@@ -194,12 +191,8 @@ def _query(e: Evidence, echo: Echo) -> Iterator[Piece]:
         return
     gone = {uri_decode(row.partition("=")[0]) for row in ours - theirs}
     new = {uri_decode(row.partition("=")[0]) for row in theirs - ours}
-    rows = (
-        ("not received", gone - new),
-        ("received in addition", new - gone),
-        ("received with another value", gone & new),
-    )
-    told = [f"{words}: {', '.join(shown(name, 40) for name in sorted(names))}" for words, names in rows if names]
+    rows = {"not received": gone - new, "received in addition": new - gone, "received with another value": gone & new}
+    told = [f"{how}: {', '.join(shown(name, 40) for name in sorted(names))}" for how, names in rows.items() if names]
     if not any("token" in name.lower() for name in gone & new):
         told.append(difference(implied, echo.query, left_is="URL", right_is="store"))
     yield "query-changed", Sight("certain", "\n".join(told))

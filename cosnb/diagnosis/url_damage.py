@@ -13,6 +13,7 @@ from .reply import WORDS
 
 # A URL after a mend, and what shows that it was needed; ``likely`` says that it is not certain.
 Mended = Was[str]
+Mend = Callable[[str], Mended | None]
 
 
 def twice_encoded(url: str) -> str:
@@ -64,15 +65,12 @@ def wrapper(url: str) -> Mended | None:
         inner = inside[0]
         if inner.startswith(("http://", "https://")) and re.search(_PARAM, inner):
             whole = inner if "X-Amz-Signature=" in inner else url[url.find(f"{name}=http") + len(name) + 1 :]
-            return Was(
-                whole, f"the link goes to {shown(host, 80)}, which is told the URL in its parameter '{shown(name, 40)}'"
-            )
+            where = f"which is told the URL in its parameter '{shown(name, 40)}'"
+            return Was(whole, f"the link goes to {shown(host, 80)}, {where}")
     return None
 
 
-def _unescaped(
-    pattern: str, text: str | Callable[[re.Match[str]], str], where: str = ""
-) -> Callable[[str], Mended | None]:
+def _unescaped(pattern: str, text: str | Callable[[re.Match[str]], str], where: str = "") -> Mend:
     """The URL with every match of a pattern as the text that it stands for."""
 
     def mend(url: str) -> Mended | None:
@@ -165,9 +163,8 @@ def decorated(url: str) -> Mended | None:
     match = re.fullmatch(r"(?:[\"'<({\[`*_]|%22|%27|%3C|\s|%20)*([0-9a-fA-F]{64})(\W.*|%.*|_+|[*]+)?", value, re.DOTALL)
     if not mark or not match or match[1] == value:
         return None
-    return Was(
-        f"{head}{mark}{match[1]}{amp}{behind}", f"the signature is followed by '{shown(match[2] or value[:4], 40)}'"
-    )
+    how = f"the signature is followed by '{shown(match[2] or value[:4], 40)}'"
+    return Was(f"{head}{mark}{match[1]}{amp}{behind}", how)
 
 
 def signature_case(url: str) -> Mended | None:

@@ -6,7 +6,7 @@ from .. import url_damage
 from ..cause import Cause, Sight
 from ..copies import copies_of, first_difference
 from ..evidence import Evidence
-from ..url_damage import Mended, case_folded
+from ..url_damage import Mend, case_folded
 from .rows import causes_of
 
 
@@ -21,7 +21,7 @@ def _differing(e: Evidence) -> Iterator[Sight]:
 _cause = causes_of("url")
 
 
-def _row(name: str, undo: Callable[[str], Mended | None] | None, do: Callable[[str], str] | None) -> Cause[str, str]:
+def _row(name: str, undo: Mend | None, do: Callable[[str], str] | None) -> Cause[str, str]:
     return _cause(name, do=do, undo=(lambda url, e: filter(None, (undo(url),))) if undo else None)
 
 
