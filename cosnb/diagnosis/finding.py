@@ -1,13 +1,16 @@
 """What a diagnosis says: findings, each with how sure it is."""
 
+import platform
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from .. import __version__
 from ..links import ParsedRequest
 from ..links.reading.pasted import CUT
+from ..links.redaction import Hider
 from ..notices import advise
 from ..results import Undecided
-from ..visible import visible
+from ..visible import MASK, visible
 
 if TYPE_CHECKING:
     from .reply import Reply
@@ -96,6 +99,23 @@ class Diagnosis(Undecided):
         if first.certainty == "possible":
             return f"Nothing wrong found; worth knowing: {first.title}"
         return first.title
+
+    def report(self) -> str:
+        """A block of Markdown to post where help is asked for: the request, the answer, the findings and what was checked.
+
+        No signature, token, secret or access key id stands in it. Host, bucket and object key do, because causes lie in
+        them, and the store's own words: read it before you post it.
+        """
+        asked, reply, key_id = self.request, self.reply, self.request.access_key_id
+        rows = (
+            f"cosnb {__version__}, Python {platform.python_version()}, {platform.system()}",
+            f"request: {asked.method or 'any method'} {asked.wire or asked.host}",
+            f"headers sent: {', '.join(name for name, _ in asked.headers) or 'none told'}",
+            f"answer: {' '.join(filter(None, (str(reply.status or ''), reply.code, reply.message))) if reply else 'none told'}",
+            *("", self._repr_mimebundle_()["text/plain"], "", "checked:", *self.checked),
+        )
+        text = visible(Hider((*self.live_texts, key_id))("\n".join(rows)), 20_000).replace("```", "'''")
+        return f"```text\n{text.replace(key_id, MASK) if key_id else text}\n```"
 
     def __repr__(self) -> str:
         listed = ", ".join(f"{finding.id} ({finding.certainty})" for finding in self.findings) or "nothing wrong found"

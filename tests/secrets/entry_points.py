@@ -398,6 +398,7 @@ def many_diagnoses(bench: Bench) -> None:
 
 def show_diagnosis(bench: Bench, found: Diagnosis) -> None:
     bench.show(found, *found.findings, *found.superseded)
+    bench.keep("the report", found.report())
     for finding in (*found.findings, *found.superseded):
         texts = (finding.title, finding.explanation, finding.evidence, finding.fix)
         bench.keep(f"the finding {finding.id}", "\n".join(texts))
