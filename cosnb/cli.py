@@ -158,7 +158,10 @@ def _code(signed: Signed, name: str) -> str:
 def _diagnose(options: Namespace) -> int:
     result = command.diagnose_parsed(options)
     rows = [row.plain for row in result.rows] if hasattr(result, "rows") else [*map(asdict, result.findings)]
-    _print(rows if options.json else result)
+    if options.report:
+        print(result.report())
+    else:
+        _print(rows if options.json else result)
     return int(any(row["id"] and row["certainty"] != "possible" for row in rows))
 
 

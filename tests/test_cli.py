@@ -197,6 +197,19 @@ def test_the_method_and_the_headers_are_given_in_the_words_of_curl(keys, capsys)
         assert "with the method PUT, and Content-Type: text/csv" in said.err
 
 
+def test_a_report_to_post_is_printed_for_one_link_and_for_each_cause_of_a_log(keys, capsys, link, tmp_path):
+    assert main(["diagnose", link.url.replace("X-Amz-Expires=", "X-Amz-Expires=x"), "--report"]) == 1
+    one = capsys.readouterr().out
+    other = cosnb.presign("my-bucket", "b.txt", endpoint="us-south").url.replace("&", "&amp;")
+    (tmp_path / "a.log").write_text(f"{link.url[:-3]}\n{other}\n")
+    assert main(["diagnose", str(tmp_path / "a.log"), "--report"]) == 1
+    many = capsys.readouterr().out
+    for text, blocks in ((one, 1), (many, 2)):
+        assert text.count("```text\ncosnb ") == blocks
+        assert link.signature not in text
+        assert link.signature[:12] not in text
+
+
 def test_keys_come_from_a_profile_a_file_or_standard_input(monkeypatch, capsys, tmp_path, typed):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))

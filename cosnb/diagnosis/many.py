@@ -101,6 +101,10 @@ class DiagnosisTable(Result):
         )
         return tuple(text.format(f"{count:,}") for count, text in told if count)
 
+    def report(self) -> str:
+        """An example of each cause, as :meth:`cosnb.Diagnosis.report` makes it to be posted."""
+        return "\n\n".join(row.example.report() for row in self.rows if row.id)
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{row.id or 'nothing wrong found'}: {row.count:,}" for row in self.rows)
         return f"DiagnosisTable({counts})"
