@@ -205,6 +205,7 @@ PAIRS: list[tuple[str, str, Callable[[], Diagnosis]]] = [
         "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed"))),
     ("redirected", "global-host", lambda: of(HOPS["a command and its log"])),
     ("signed-header-missing", "rewritten-header", lambda: of(RANGE)),
+    ("shell-unquoted", "access-denied", lambda: of(f"$ curl -T a.jpg {A}\n[1] 12345\n{DENIED}")),
     ("shell-unquoted", "unsigned", lambda: of("https://d.example.com/a\n403 Forbidden\n'Signature' is not recognized as an internal")),
     ("redirected", "copies-differ", lambda: of(HOPS["a command and its log"])),
     ("preflight", "signed-header-missing", lambda: of(TYPED, method="OPTIONS")),

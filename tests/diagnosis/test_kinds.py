@@ -422,3 +422,24 @@ def test_a_bucket_that_stands_twice_in_a_string_to_sign() -> None:
     for other in (twice.replace("a cloudfront distribution", "it"), twice.replace("/acme/acme/", "/acme/all/")):
         assert "bucket-twice" not in sure(other.replace("the endpoint", "this"))
         assert "content-type-v2" not in sure(other)
+
+
+def test_what_a_client_is_called_with_is_what_was_sent() -> None:
+    put = aws(method="PUT", headers={"Content-Type": "image/jpeg"})
+    # axios documentation: axios.put(url[, data[, config]]); a FormData is sent as multipart/form-data
+    assert of(f"axios.put('{put}', formData)\n403").findings[0].id == "multipart-body"
+    assert of(f"requests.post('{put}', files={{'file': f}})\n<Response [403]>").findings[0].id == "method"
+    # GNU Wget manual, --spider: a HEAD
+    assert of(f"wget --spider '{A}'\nHTTP request sent, awaiting response... 403 Forbidden").findings[0].id == "method"
+    for healthy in (
+        f"axios.put('{put}', file, {{headers: {{'Content-Type': 'image/jpeg'}}}})",
+        f"http.get(Uri.parse('{A}'))",
+    ):
+        assert sure(healthy) == {}
+
+
+def test_what_a_shell_cut_is_not_said_to_be_accepted() -> None:
+    text = f"$ curl -T photo.jpg {A}\n[1] 12345\n{error('AccessDenied', 'Access Denied')}"
+    found = of(text)
+    assert found.findings[0].id == "shell-unquoted"
+    assert "access-denied" not in {one.id for one in found.findings}

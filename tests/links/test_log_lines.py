@@ -85,3 +85,49 @@ def test_the_line_of_a_log_tells_method_and_host(form: str) -> None:
 def test_what_only_looks_like_it_is_not_taken_for_it(text: str, method: str | None, host: str) -> None:
     request = parse(text)
     assert (request.method, request.host) == (method, host)
+
+
+# The call of a client in the language that each is written in, by its documentation, and the type of body that it sends.
+CALLS = {
+    "axios": (f"await axios.put(`{URL}`, file)", "PUT", None),
+    "axios, a form": (f"axios.post('{URL}', formData, {{ timeout: 9 }})", "POST", "multipart/form-data"),
+    "axios, a type": (f"axios.put('{URL}', f, {{ headers: {{ 'Content-Type': 'image/png' }} }})", "PUT", "image/png"),
+    "superagent": (f'superagent.delete("{URL}").then(done)', "DELETE", None),
+    "jQuery": (f"$.post('{URL}', data)", "POST", None),
+    "Dart": (f"http.put(Uri.parse('{URL}'), headers: {{'Content-Type': 'text/csv'}}, body: b)", "PUT", "text/csv"),
+    "Java": (f'client.head(URI.create("{URL}"))', "HEAD", None),
+    "Ruby": (f'HTTParty.put("{URL}", headers: {{ "Content-Type" => "image/png" }})', "PUT", "image/png"),
+    "Laravel": (f"Http()\n  .put('{URL}', $data)", "PUT", None),
+    "Python that does not parse": (
+        f"r = requests.post('{URL}', files={{'file': f}})\n<Response [403]>",
+        "POST",
+        "multipart/form-data",
+    ),
+}
+
+
+@pytest.mark.parametrize("client", CALLS)
+def test_the_call_of_a_client_tells_the_method_and_the_type_and_that_not_all_was_read(client: str) -> None:
+    text, method, kind = CALLS[client]
+    request = parse(text)
+    assert (request.wire, request.method) == (URL, method)
+    assert request.headers == ((("Content-Type", kind),) if kind else ())
+    assert "code-unread" in request.marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"cache.put('{URL}', response)",
+        f"links.delete('{URL}')",
+        f"app.get('{URL}', handler)",
+        f"axios.put(other, file) // {URL}",
+        f"The client sends: put {URL}",
+    ],
+)
+def test_what_is_no_call_of_a_client_tells_no_method(text: str) -> None:
+    assert parse(text).method is None
+
+
+def test_a_file_out_of_a_form_is_no_form() -> None:
+    assert parse(f"axios.put('{URL}', formData.get('file'))").headers == ()

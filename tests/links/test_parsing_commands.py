@@ -55,6 +55,7 @@ COMMANDS: list[tuple[str, str, dict[str, str], bytes | None]] = [
     (f'curl ^"{CMD}^" ^\n  -X ^"PUT^" ^\n  -H ^"accept: */*^"', "PUT", {"accept": "*/*"}, None),
     (f'curl "{URL}" ^\r\n -H "a: b"', "GET", {"a": "b"}, None),
     (f"wget -O out '{URL}'", "GET", {}, None),
+    (f"wget --spider '{URL}'", "HEAD", {}, None),
     (f"wget --method=PUT --body-file=f --header='a: b' '{URL}'", "PUT", {"a": "b", "Content-Type": "application/x-www-form-urlencoded"},
      None),
     (f'Invoke-WebRequest -Uri "{URL}"', "GET", {}, None),

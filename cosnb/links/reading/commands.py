@@ -45,6 +45,8 @@ def _wget(words: Words) -> TextRequest | None:
             _wget_option(reading, name, value if equals else next(rest, ""))
         elif name in ("-O", "--output-document", "-o", "-P", "-U", "-T", "-t") and not equals:
             next(rest, None)
+        elif name == "--spider":
+            reading.implied = "HEAD"
         elif not word.startswith("-"):
             reading.urls.append(word)
     return reading.sent("wget", words)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from .curl import FORM, FORM_FIELDS, TextRequest
 from .curl import UNREAD as UNREAD
+from .log_line import in_log
 from .pasted import find_url
 
 # A tree takes a hundred times the memory of its code.
@@ -49,7 +50,7 @@ def read_python(text: str) -> TextRequest | None:
     if 0 < len(calls) < MAX_CALLS:
         return max(calls, key=lambda sent: bool(sent.fields) or "Signature=" in sent.url)
     found = find_url(text)
-    return TextRequest(found.url, "python", marks=(*found.marks, UNREAD)) if found else None
+    return in_log(text, found)._replace(source="python", marks=(*found.marks, UNREAD)) if found else None
 
 
 def _tree(code: str) -> ast.Module | None:
