@@ -115,9 +115,10 @@ def test_in_a_very_narrow_place_no_stop_of_the_rail_runs_into_the_next(look):
     expect(form.locator('.cosnb-rail [data-word="differs"]')).to_have_count(0)
 
 
-def test_beside_open_file_browser_the_rail_is_one_row(look):
+@pytest.mark.parametrize("taken", [252, 264], ids=["one document", "tabs"])
+def test_beside_open_file_browser_the_rail_is_one_row(look, taken):
     page = look("desk", "light")
-    page.set_viewport_size({"width": 1100 - 252, "height": 750})
+    page.set_viewport_size({"width": 1100 - taken, "height": 750})
     form = page.locator(".cosnb-form").first
     form.get_by_role("button", name="Change one character").click()
     stops = form.locator(".cosnb-rail > label")
